@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Which status of a service means which state, and what a kind's life looks like: part of a ``Kind``.
+package struct StatusRules: Sendable, Hashable {
+    /// One status word of the service and the state it means.
+    package struct Meaning: Sendable, Hashable {
+        /// The service's own word, verbatim.
+        package let status: String
+        /// Our word for it.
+        package let state: JobState
+        /// Whether the state deserves a warning although it is not a failure: PartiallyCompleted.
+        package let isWarning: Bool
+
+        /// A status that means a state.
+        package init(_ status: String, _ state: JobState, isWarning: Bool = false) {
+            self.status = status
+            self.state = state
+            self.isWarning = isWarning
+        }
+    }
+
+    /// Every status that the API reference lists, in the order of a life.
+    package let meanings: [Meaning]
+
+    /// A status that says "there is nothing": `pending` until the resource was seen to exist, `deleted` after that.
+    package let absence: String?
+
+    /// Whether the resource can leave a final state again, as endpoints and provisioned throughput do.
+    package let leavesFinalStates: Bool
+
+    /// The rules of a kind.
+    package init(_ meanings: [Meaning], absence: String? = nil, leavesFinalStates: Bool = false) {
+        self.meanings = meanings
+        self.absence = absence
+        self.leavesFinalStates = leavesFinalStates
+    }
+
+    /// Whether a life of this kind begins with waiting, so that work that was not seen can be inferred from its end.
+    package var hasPending: Bool {
+        absence != nil || meanings.contains { $0.state == .pending }
+    }
+
+    /// What `status` means for a resource that was last seen in `state`; `unknown` if the rules do not list it.
+    package func state(of status: String, after state: JobState) -> JobState {
+        if status == absence {
+            switch state {
+            case .unseen, .pending: return .pending
+            case .inProgress, .stopping, .completed, .failed, .stopped, .deleted, .unknown: return .deleted
+            }
+        }
+        return meanings.first { $0.status == status }?.state ?? .unknown
+    }
+
+    /// Whether `status` ends in a state that is told as a warning.
+    package func isWarning(_ status: String) -> Bool {
+        meanings.contains { $0.status == status && $0.isWarning }
+    }
+}
