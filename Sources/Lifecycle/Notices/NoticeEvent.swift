@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What a notice is about: the value of `AWAITD_EVENT`.
+package enum NoticeEvent: String, Sendable, Hashable, CaseIterable {
+    /// A change of state.
+    case transition
+    /// A step backwards, a re-entry, or a status that awaitd does not know.
+    case anomaly
+    /// A watch has not finished in the time it was given.
+    case overdue
+    /// A watch or a lane can no longer be seen.
+    case visibilityLost = "visibility-lost"
+    /// It can be seen again.
+    case visibilityRestored = "visibility-restored"
+    /// AWS knows no such resource.
+    case notFound = "not-found"
+    /// The watch list has a new watch.
+    case watchAdded = "watch-added"
+    /// A watch has left the list.
+    case watchRemoved = "watch-removed"
+    /// A watch list was taken.
+    case configLoaded = "config-loaded"
+    /// A watch list was refused; the old one stays.
+    case configRejected = "config-rejected"
+    /// The daemon runs.
+    case started
+    /// The daemon ends.
+    case stopping
+
+    /// The journal's `MESSAGE_ID`: one per event, each with an entry in the catalog. Never changed once released.
+    package var messageID: String {
+        switch self {
+        case .transition: "fdea07814b6546ab86c66e771a8bdf98"
+        case .anomaly: "45a25ca68a0745ca8829db1c911b2c87"
+        case .overdue: "e8426c00d3f84dbb856858b0403ea22a"
+        case .visibilityLost: "97944ca40ffa4e98a0fa19f23083b16f"
+        case .visibilityRestored: "b386743a915c469180e45bd6862917cb"
+        case .notFound: "2f7991a0ab184eb5b718d67119a2c0df"
+        case .watchAdded: "01351314042e4018b011e2fbab095960"
+        case .watchRemoved: "b9adf0825ec041a29167108720d26d0a"
+        case .configLoaded: "bd26f10dbed4405c92dc07b2b472c560"
+        case .configRejected: "1640fc9d107d476ca4f46f5f4e6179b9"
+        case .started: "54c98b945e1b4949acef730b8aa01f51"
+        case .stopping: "192cdefda4da44cebd15696dbc311b1d"
+        }
+    }
+}

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The port to people: takes one notice and makes it known.
+package protocol NoticeSink: Sendable {
+    /// Tells one notice.
+    ///
+    /// Returns when it was taken for certain. Throws ``NoticeNotTaken`` when it was not; the caller tries again later
+    /// with the same notice. May wait as long as the other side does; nothing else may depend on it.
+    func tell(_ notice: Notice) async throws(NoticeNotTaken)
+}
+
+/// A notice that nobody took.
+package struct NoticeNotTaken: Error, Hashable {
+    /// Why, in words that end a sentence: `the journal's socket is not there`.
+    package let reason: String
+
+    /// A refusal.
+    package init(reason: String) {
+        self.reason = reason
+    }
+}
