@@ -6,7 +6,7 @@
 package struct ARN: Sendable, Hashable {
     /// The whole ARN, as it was given.
     package let text: String
-    /// `aws`, `aws-cn`, `aws-us-gov`, …
+    /// The partition: `aws`, `aws-cn` or `aws-us-gov`, say.
     package let partition: String
     /// The service: `bedrock`.
     package let service: String
@@ -21,7 +21,8 @@ package struct ARN: Sendable, Hashable {
     package init?(_ text: String) {
         guard text.utf8.count <= 2_048, text.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else { return nil }
         let parts = text.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false).map(String.init)
-        guard parts.count == 6, parts[0] == "arn", parts[1].hasPrefix("aws"), !parts[2].isEmpty, !parts[5].isEmpty else {
+        guard parts.count == 6, parts[0] == "arn", parts[1].hasPrefix("aws"), !parts[2].isEmpty, !parts[5].isEmpty
+        else {
             return nil
         }
         guard parts[4].isEmpty || (parts[4].utf8.count == 12 && parts[4].utf8.allSatisfy { (48...57).contains($0) })
@@ -32,6 +33,7 @@ package struct ARN: Sendable, Hashable {
 
     /// What follows the resource's last `/` or `:`.
     package var lastPart: String {
-        String(resource[(resource.lastIndex { $0 == "/" || $0 == ":" }.map(resource.index(after:)) ?? resource.startIndex)...])
+        let separator = resource.lastIndex { $0 == "/" || $0 == ":" }
+        return String(resource[(separator.map(resource.index(after:)) ?? resource.startIndex)...])
     }
 }

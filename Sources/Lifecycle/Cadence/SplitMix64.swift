@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A small generator of random numbers that a seed determines: jitter that tests can repeat.
+///
+/// Source: Steele, Lea, Flood, "Fast Splittable Pseudorandom Number Generators" (OOPSLA 2014). Not for secrets.
+package struct SplitMix64: RandomNumberGenerator, Sendable, Hashable {
+    private var state: UInt64
+
+    /// A generator that gives the same numbers for the same seed.
+    package init(seed: UInt64) {
+        state = seed
+    }
+
+    package mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
+    }
+
+    /// The next number as a fraction from 0 up to 1.
+    package mutating func nextSample() -> Double {
+        Double(next() >> 11) * 0x1p-53
+    }
+
+    /// The first number of this generator as a fraction from 0 up to 1.
+    var sample: Double {
+        var copy = self
+        return copy.nextSample()
+    }
+}

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The life of one watched resource, as awaitd follows it.
+///
+/// A pure value: no clock, no randomness, no input or output. The same inputs at the same moments give the same effects.
+package struct WatchMachine: Sendable, Hashable {
+    /// Which status means which state.
+    package let rules: StatusRules
+    /// After which time without an end the watch is overdue.
+    package let overdueAfter: Duration?
+
+    /// Where the resource is.
+    package private(set) var state: JobState = .unseen
+    /// The service's last word; nil while unseen.
+    package private(set) var status: String?
+    /// Whether we can see it.
+    package private(set) var sight = WatchSight()
+    /// What overdue counts from: AWS's creation time, else the first sight.
+    private var bornAt: Timestamp?
+    private var overdueTold = false
+    private var unknownStatusesTold: Set<String> = []
+
+    /// A machine for a resource that was never read.
+    package init(rules: StatusRules, overdueAfter: Duration? = nil) {
+        self.rules = rules
+        self.overdueAfter = overdueAfter
+    }
+
+    /// Whether polling has ended for good.
+    package var isSettled: Bool { state.isFinal && !rules.leavesFinalStates }
+
+    /// When the machine wants an input even if none is due, in steady time and later than `now`.
+    ///
+    /// It does so to tell in time that the watch is overdue, or that it was not found for too long.
+    package func deadline(at now: Moment) -> Duration? {
+        let graceEnd = sight.deadline(at: now)
+        guard let overdueAfter, let bornAt, !overdueTold, !state.isFinal, bornAt + overdueAfter > now.wall else {
+            return graceEnd
+        }
+        let overdue = now.steady + (bornAt + overdueAfter).since(now.wall)
+        return min(graceEnd ?? overdue, overdue)
+    }
+
+    /// Takes in one successful read.
+    package mutating func observe(_ observation: Observation, at now: Moment) -> [Effect] {
+        var effects: [Effect] = []
+        let lost = sight.visibility
+        if let restored = sight.answered(at: now) { effects.append(.tell(restored)) }
+
+        let before = (state: state, status: status)
+        let step = Step.from(state, to: rules.state(of: observation.status, after: state), rules: rules)
+        state = rules.state(of: observation.status, after: state)
+        status = observation.status
+        bornAt = observation.createdAt ?? bornAt ?? now.wall
+        if let event = event(for: step, from: before, observation) { effects.append(.tell(event)) }
+        if let overdue = overdue(at: now) { effects.append(.tell(overdue)) }
+
+        let changed = before.state != state || before.status != status
+        // After a refusal the polls were far apart; what comes next is wanted soon.
+        let wasRefused = lost == .unauthorized || lost == .notFound || lost == .rejected
+        effects.append(.pace(pace(startOver: changed || wasRefused)))
+        return effects
+    }
+
+    /// Takes in one unsuccessful read. The state stays what it is, whatever the failure.
+    package mutating func miss(_ failure: PollFailure, lane: LaneView, at now: Moment) -> [Effect] {
+        var effects: [Effect] = []
+        if let event = sight.missed(failure, wasSeen: state != .unseen, lane: lane, at: now) {
+            effects.append(.tell(event))
+        }
+        if let overdue = overdue(at: now) { effects.append(.tell(overdue)) }
+        effects.append(.pace(sight.isRefused ? .slowest : .backOff))
+        return effects
+    }
+
+    private func pace(startOver: Bool) -> PaceChange {
+        if isSettled { return .settle }
+        if state.isFinal { return .slowest }
+        return startOver ? .startOver : .backOff
+    }
+
+    private mutating func event(
+        for step: Step,
+        from before: (state: JobState, status: String?),
+        _ observation: Observation
+    ) -> WatchEvent? {
+        var skipped: [JobState] = []
+        if case .forward(let states) = step { skipped = states }
+        let change = Change(
+            previousState: before.state,
+            state: state,
+            previousStatus: before.status,
+            status: observation.status,
+            skipped: skipped,
+            isWarning: rules.isWarning(observation.status)
+        )
+        switch step {
+        case .same: return nil
+        case .firstSight, .forward: return .transition(change)
+        case .stepBack: return .anomaly(.stepBack, change)
+        case .reentry: return .anomaly(.reentry, change)
+        case .unknownStatus:
+            guard unknownStatusesTold.insert(observation.status).inserted else { return nil }
+            return .anomaly(.unknownStatus, change)
+        }
+    }
+
+    private mutating func overdue(at now: Moment) -> WatchEvent? {
+        guard let overdueAfter, let bornAt, !overdueTold, !state.isFinal, state != .unseen,
+            bornAt + overdueAfter <= now.wall
+        else { return nil }
+        overdueTold = true
+        return .overdue(after: overdueAfter, since: bornAt, status: status)
+    }
+}

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension Notice {
+    /// The daemon runs.
+    package static func started(version: String, watches: Int) -> Notice {
+        Notice(
+            event: .started,
+            priority: .info,
+            message: "awaitd \(version) started, watching \(watches)",
+            fields: []
+        )
+    }
+
+    /// A watch list was taken from a file.
+    package static func configLoaded(path: String, watches: Int) -> Notice {
+        Notice(
+            event: .configLoaded,
+            priority: .info,
+            message: "\(path.cleaned(limit: 1_000)): \(watches == 1 ? "1 watch" : "\(watches) watches")",
+            fields: []
+        )
+    }
+
+    /// A watch list was refused; `diagnostics` are one line each, with file, line and column.
+    package static func configRejected(path: String, diagnostics: [String]) -> Notice {
+        let shown = diagnostics.prefix(10).map { $0.cleaned(limit: 400) }
+        let more = diagnostics.count > shown.count ? ["and \(diagnostics.count - shown.count) more"] : []
+        let count = diagnostics.count == 1 ? "1 error" : "\(diagnostics.count) errors"
+        return Notice(
+            event: .configRejected,
+            priority: .error,
+            message: "\(path.cleaned(limit: 1_000)) is refused, \(count):\n" + (shown + more).joined(separator: "\n"),
+            fields: []
+        )
+    }
+
+    /// The daemon ends.
+    package static func stopping(signal: String?) -> Notice {
+        Notice(
+            event: .stopping,
+            priority: .info,
+            message: signal.map { "stopping on \($0)" } ?? "stopping",
+            fields: []
+        )
+    }
+}

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Whether a whole lane can be seen: its service, in its region, with its credentials.
+///
+/// What hits all watches of a lane is told once, by this, and not once per watch.
+package struct LaneSight: Sendable, Hashable {
+    /// What people were told last.
+    package private(set) var visibility: Visibility = .visible
+    private var lostAt: Duration = .zero
+    private var run: MissRun?
+    private var lastAnswerAt: Duration?
+    private var restoredAt: Duration?
+
+    /// A lane that has not been used.
+    package init() {}
+
+    /// What the lane's watches need to know of it.
+    package var view: LaneView {
+        LaneView(isLost: visibility != .visible, lastAnswerAt: lastAnswerAt, restoredAt: restoredAt)
+    }
+
+    /// Takes in that AWS answered one of the lane's polls with what only good credentials get.
+    package mutating func answered(at now: Moment) -> LaneEvent? {
+        run = nil
+        lastAnswerAt = now.steady
+        guard visibility != .visible else { return nil }
+        defer { visibility = .visible }
+        restoredAt = now.steady
+        return .restored(from: visibility, after: now.steady - lostAt)
+    }
+
+    /// Takes in that one of the lane's polls failed.
+    package mutating func missed(_ failure: PollFailure, at now: Moment) -> LaneEvent? {
+        switch failure.cause {
+        case .denied, .notFound, .rejected:
+            // AWS knows who asks and looked for the resource: the lane works.
+            return answered(at: now)
+        case .credentials:
+            return lost(.unauthorized, failure, at: now)
+        case .throttled, .transient, .clockSkew:
+            var current = run ?? MissRun(firstMissAt: now.steady, lastAnswerAt: lastAnswerAt)
+            current.add(failure)
+            run = current
+            guard visibility == .visible, current.isLoss(at: now.steady) else { return nil }
+            return lost(current.visibility, failure, at: now)
+        }
+    }
+
+    private mutating func lost(_ new: Visibility, _ failure: PollFailure, at now: Moment) -> LaneEvent? {
+        guard visibility != new else { return nil }
+        if visibility == .visible { lostAt = now.steady }
+        visibility = new
+        return .lost(new, failure)
+    }
+}
+
+/// What a lane's watches need to know of its sight.
+package struct LaneView: Sendable, Hashable {
+    /// Whether people know that the lane cannot be seen.
+    package let isLost: Bool
+    /// When one of the lane's polls was answered last.
+    package let lastAnswerAt: Duration?
+    /// When sight of the lane came back last.
+    package let restoredAt: Duration?
+
+    /// A view; the default is a lane that has not been used.
+    package init(isLost: Bool = false, lastAnswerAt: Duration? = nil, restoredAt: Duration? = nil) {
+        self.isLost = isLost
+        self.lastAnswerAt = lastAnswerAt
+        self.restoredAt = restoredAt
+    }
+
+    /// Whether any poll of the lane was answered after `moment`.
+    func answered(since moment: Duration) -> Bool {
+        !isLost && lastAnswerAt.map { $0 > moment } ?? false
+    }
+}
+
+/// Something about a whole lane that people must hear of.
+package enum LaneEvent: Sendable, Hashable {
+    /// Nothing of it can be seen.
+    case lost(Visibility, PollFailure)
+    /// It can be seen again, after so long.
+    case restored(from: Visibility, after: Duration)
+}
