@@ -7,7 +7,9 @@ package struct Cadence: Sendable, Hashable {
     /// The interval as it stands.
     package private(set) var interval: Duration
 
-    /// The share of an interval by which jitter may shorten it. Never lengthened: `max` is a promise.
+    /// The share of an interval by which jitter may shorten it.
+    ///
+    /// Never lengthened: `max` is a promise.
     package static let jitterShare = 0.2
 
     /// A watch that has not been polled.

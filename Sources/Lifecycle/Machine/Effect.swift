@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What a machine wants done about an input. Data only: whoever runs the machine commits it first and does it then.
+/// What a machine wants done about an input.
+///
+/// Data only: whoever runs the machine commits it first and does it then.
 package enum Effect: Sendable, Hashable {
     /// Tell people.
     case tell(WatchEvent)

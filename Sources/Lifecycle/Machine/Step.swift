@@ -77,7 +77,9 @@ package enum Step: Sendable, Hashable {
         }
     }
 
-    /// A job's end. It can still be marked as failed or deleted; anything else is not what a job does.
+    /// A job's end.
+    ///
+    /// It can still be marked as failed or deleted; anything else is not what a job does.
     private static func fromEnd(_ old: JobState, to new: JobState) -> Step {
         if new == old { return .same }
         switch new {

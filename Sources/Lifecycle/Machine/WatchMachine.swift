@@ -62,7 +62,9 @@ package struct WatchMachine: Sendable, Hashable {
         return effects
     }
 
-    /// Takes in one unsuccessful read. The state stays what it is, whatever the failure.
+    /// Takes in one unsuccessful read.
+    ///
+    /// The state stays what it is, whatever the failure.
     package mutating func miss(_ failure: PollFailure, lane: LaneView, at now: Moment) -> [Effect] {
         var effects: [Effect] = []
         if let event = sight.missed(failure, wasSeen: state != .unseen, lane: lane, at: now) {

@@ -27,7 +27,9 @@ package enum NoticeEvent: String, Sendable, Hashable, CaseIterable {
     /// The daemon ends.
     case stopping
 
-    /// The journal's `MESSAGE_ID`: one per event, each with an entry in the catalog. Never changed once released.
+    /// The journal's `MESSAGE_ID`: one per event, each with an entry in the catalog.
+    ///
+    /// Never changed once released.
     package var messageID: String {
         switch self {
         case .transition: "fdea07814b6546ab86c66e771a8bdf98"

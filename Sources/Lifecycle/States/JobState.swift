@@ -21,7 +21,9 @@ package enum JobState: String, Sendable, Hashable, CaseIterable {
     /// The service reports a status that this version of awaitd does not know.
     case unknown
 
-    /// Whether a job ends here. A kind may still be able to leave it: see ``StatusRules/leavesFinalStates``.
+    /// Whether a job ends here.
+    ///
+    /// A kind may still be able to leave it: see ``StatusRules/leavesFinalStates``.
     package var isFinal: Bool {
         switch self {
         case .completed, .failed, .stopped, .deleted: true

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// One unsuccessful read: what kept us from seeing the resource. It says nothing about the resource.
+/// One unsuccessful read: what kept us from seeing the resource.
+///
+/// It says nothing about the resource.
 package struct PollFailure: Sendable, Hashable, Error {
     /// What sort of failure it is; this alone decides what happens next.
     package let cause: Cause

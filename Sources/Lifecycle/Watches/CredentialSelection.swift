@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Which credentials a watch wants. Equal selections share one source, and with it a lane.
+/// Which credentials a watch wants.
+///
+/// Equal selections share one source, and with it a lane.
 package enum CredentialSelection: Sendable, Hashable {
     /// Whatever the environment offers, in the SDKs' order.
     case defaultChain
