@@ -95,6 +95,7 @@ let package = Package(
             name: "Polling",
             dependencies: [
                 "Lifecycle",
+                .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "HeapModule", package: "swift-collections"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),

@@ -9,7 +9,7 @@ package struct Kind: Sendable, Hashable {
     /// What it is, in a few words for people.
     package let title: String
     /// The service that has it.
-    package let service: Service
+    package let service: AWSService
     /// The operation that reads it: `GetEvaluation`.
     package let operation: String
     /// How the operation is asked.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// An AWS service that awaitd can ask, with what its endpoint and its signature need.
-package struct Service: Sendable, Hashable {
+package struct AWSService: Sendable, Hashable {
     /// How a service's operations travel.
     package enum Transport: Sendable, Hashable {
         /// AWS JSON 1.1: `POST /`, the operation in `X-Amz-Target` behind this prefix, members in a JSON body.
@@ -26,7 +26,7 @@ package struct Service: Sendable, Hashable {
     package let regions: [String]
 
     /// Amazon Machine Learning, the service of 2014-12-12.
-    package static let machineLearning = Service(
+    package static let machineLearning = AWSService(
         signingName: "machinelearning",
         endpointPrefix: "machinelearning",
         arnName: "machinelearning",
@@ -37,7 +37,7 @@ package struct Service: Sendable, Hashable {
     )
 
     /// Amazon Bedrock's control plane.
-    package static let bedrock = Service(
+    package static let bedrock = AWSService(
         signingName: "bedrock",
         endpointPrefix: "bedrock",
         arnName: "bedrock",

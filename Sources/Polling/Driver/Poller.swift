@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Lifecycle
+
+/// Drives an ``Engine`` along the way of a poll: due → admitted → asked → machine → committed → told.
+///
+/// One loop owns the engine, so nothing is locked and nothing happens twice. Polls and the one sleep run as children of
+/// the loop's task; it takes in what they come to one by one.
+package struct Poller<C: Clock>: Sendable where C.Duration == Duration {
+    /// What the loop needs from outside.
+    package struct Dependencies: Sendable {
+        /// Reads a resource.
+        let reader: any ResourceReader
+        /// Keeps the record.
+        let store: any StateStore
+        /// Is told that the outbox has something new.
+        let outboxGrew: @Sendable () -> Void
+        /// Hears how it goes.
+        let observer: any PollObserver
+        /// Hears that the loop turns.
+        let progress: (any ProgressReporter)?
+
+        /// What the loop needs.
+        package init(
+            reader: any ResourceReader,
+            store: any StateStore,
+            observer: any PollObserver,
+            progress: (any ProgressReporter)? = nil,
+            outboxGrew: @escaping @Sendable () -> Void
+        ) {
+            self.reader = reader
+            self.store = store
+            self.observer = observer
+            self.progress = progress
+            self.outboxGrew = outboxGrew
+        }
+    }
+
+    private let needs: Dependencies
+    private let time: TimeSource<C>
+    private let longestSleep: Duration
+
+    /// A poller on a clock; `longestSleep` is how long the loop may go without a turn when nothing is due.
+    package init(_ needs: Dependencies, time: TimeSource<C>, longestSleep: Duration = .seconds(3_600)) {
+        self.needs = needs
+        self.time = time
+        self.longestSleep = longestSleep
+    }
+
+    private enum Event: Sendable {
+        case woke(at: Duration)
+        case polled(PollOrder, PollOutcome)
+    }
+
+    /// Polls until the task is cancelled; polls under way are given up then, and seen again after the next start.
+    package func run(_ start: Engine) async {
+        await withTaskGroup(of: Event.self) { group in
+            var engine = start
+            var alarms = Alarms()
+            var status = StatusPacer()
+            while !Task.isCancelled {
+                needs.progress?.beat(.scheduler)
+                await askForCredentials(&engine)
+                for order in engine.admit(at: time.now) {
+                    let reader = needs.reader
+                    group.addTask { .polled(order, await reader.read(order.watch)) }
+                }
+                if status.isDue(at: time.now.steady) { await needs.observer.summarized(engine.summary(at: time.now)) }
+
+                let wake = wakeTime(&engine, status, at: time.now)
+                if alarms.set(wake) {
+                    let time = time
+                    group.addTask {
+                        // Cancelled means that the loop ends; it looks for itself.
+                        try? await time.sleep(until: wake)
+                        return .woke(at: wake)
+                    }
+                }
+                guard let event = await group.next(), !Task.isCancelled else { break }
+                switch event {
+                case .woke(let at):
+                    alarms.rang(at)
+                case .polled(let order, let outcome):
+                    await take(outcome, of: order, into: &engine)
+                    status.changed()
+                }
+            }
+            group.cancelAll()
+        }
+    }
+
+    /// Commits what a poll came to, and lets the engine and everybody else know only after that.
+    private func take(_ outcome: PollOutcome, of order: PollOrder, into engine: inout Engine) async {
+        let now = time.now
+        guard let evaluation = engine.evaluate(order, outcome, at: now) else {
+            engine.abandon(order)
+            return
+        }
+        if let commit = evaluation.commit {
+            do throws(StateStoreError) {
+                try await needs.store.commit(commit)
+            } catch {
+                engine.postpone(evaluation, at: now)
+                await needs.observer.couldNotRecord(order.watch, error)
+                return
+            }
+            needs.progress?.beat(.store)
+            needs.outboxGrew()
+        }
+        engine.accept(evaluation, at: now)
+        await needs.observer.polled(evaluation)
+    }
+
+    private func askForCredentials(_ engine: inout Engine) async {
+        for lane in engine.heldUpLanes where await needs.reader.credentialsChanged(lane) {
+            engine.credentialsChanged(lane)
+        }
+    }
+
+    /// When the loop has to turn again even if no poll ends before.
+    private func wakeTime(_ engine: inout Engine, _ status: StatusPacer, at now: Moment) -> Duration {
+        var wake = now.steady + longestSleep
+        if let next = engine.nextWake(at: now) { wake = min(wake, next) }
+        if let next = status.nextTurn { wake = min(wake, next) }
+        // Whether somebody mended the credentials is a look at a file: cheap, and wanted soon.
+        if !engine.heldUpLanes.isEmpty { wake = min(wake, now.steady + .seconds(1)) }
+        return wake
+    }
+}
+
+/// The sleeps under way.
+///
+/// A child of a task group cannot be called back, so a later alarm is left to ring for nothing when an earlier one is
+/// needed.
+private struct Alarms {
+    private var times: Set<Duration> = []
+
+    /// Notes that the loop must turn at `time`; true if a sleep has to be begun for it.
+    mutating func set(_ time: Duration) -> Bool {
+        if let earliest = times.min(), earliest <= time { return false }
+        times.insert(time)
+        return true
+    }
+
+    mutating func rang(_ time: Duration) {
+        times.remove(time)
+    }
+}
+
+/// Lets the status be told at most once a second, and not again before something changed.
+private struct StatusPacer {
+    private var isStale = true
+    private var lastAt: Duration?
+
+    mutating func changed() { isStale = true }
+
+    mutating func isDue(at now: Duration) -> Bool {
+        guard isStale, lastAt.map({ now - $0 >= .seconds(1) }) ?? true else { return false }
+        isStale = false
+        lastAt = now
+        return true
+    }
+
+    /// When a change that was not told may be.
+    var nextTurn: Duration? { isStale ? lastAt.map { $0 + .seconds(1) } : nil }
+}

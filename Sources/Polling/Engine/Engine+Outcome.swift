@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Lifecycle
+
+/// What a poll came to: all that changes with it, worked out and not yet taken in.
+package struct Evaluation: Sendable {
+    /// What has to be on record before the engine may take the rest in; nil if the poll changed nothing.
+    package let commit: Commit?
+    /// The watch.
+    package let watch: Watch
+    /// Where the watch stands after it.
+    package let machine: WatchMachine
+    /// What came of the poll.
+    package let outcome: PollOutcome
+    /// How long until the next poll; nil if there is none, or if it waits for credentials.
+    package let delay: Duration?
+
+    fileprivate let id: EntryID
+    fileprivate let entry: Entry
+    fileprivate let lane: Lane
+    fileprivate let waitsForCredentials: Bool
+    fileprivate let random: SplitMix64
+}
+
+extension Engine {
+    /// Works out what a poll's outcome means.
+    ///
+    /// Changes nothing: see ``accept(_:at:)`` and ``postpone(_:at:)``.
+    ///
+    /// Nil if the watch has left the list meanwhile.
+    package func evaluate(_ order: PollOrder, _ outcome: PollOutcome, at now: Moment) -> Evaluation? {
+        guard var entry = entries[order.entry], var lane = lanes[entry.watch.lane] else { return nil }
+        var random = self.random
+        let laneEvent: LaneEvent?
+        let effects: [Effect]
+        var failure: PollFailure?
+        switch outcome {
+        case .observed(let observation):
+            laneEvent = lane.sight.answered(at: now)
+            effects = entry.machine.observe(observation, at: now)
+        case .failed(let miss):
+            failure = miss
+            laneEvent = lane.sight.missed(miss, at: now)
+            effects = entry.machine.miss(miss, lane: lane.sight.view, at: now)
+        }
+        lane.ended(
+            with: failure,
+            longestPause: entry.watch.poll.max,
+            jitter: random.nextSample(),
+            at: now.steady
+        )
+
+        var notices: [Notice] = []
+        if let laneEvent { notices.append(lane.id.notice(of: laneEvent, watches: watchCount(in: lane.id))) }
+        var delay: Duration?
+        for effect in effects {
+            switch effect {
+            case .tell(let event): notices.append(entry.watch.notice(of: event, observation: outcome.observation))
+            case .pace(let change): delay = entry.cadence.next(change, jitter: random.nextSample())
+            }
+        }
+        if let current = delay, let deadline = entry.machine.deadline(at: now) {
+            delay = min(current, deadline - now.steady)
+        }
+        let pending = notices.map {
+            Commit.PendingNotice($0, eventID: Self.eventID(&random), observedAt: now.wall)
+        }
+        return Evaluation(
+            commit: pending.isEmpty ? nil : Commit(watch: entry.snapshot, notices: pending),
+            watch: entry.watch,
+            machine: entry.machine,
+            outcome: outcome,
+            delay: delay,
+            id: order.entry,
+            entry: entry,
+            lane: lane,
+            waitsForCredentials: failure?.cause == .credentials,
+            random: random
+        )
+    }
+
+    /// Takes in what a poll came to, now that it is on record.
+    package mutating func accept(_ evaluation: Evaluation, at now: Moment) {
+        pollEnded()
+        random = evaluation.random
+        guard entries[evaluation.id] != nil else { return }
+        entries[evaluation.id] = evaluation.entry
+        takeIn(evaluation, at: now)
+    }
+
+    /// Leaves the watch and the sight of its lane as they were, because the record could not be written.
+    ///
+    /// The next poll sees the same again and tells it then.
+    package mutating func postpone(_ evaluation: Evaluation, at now: Moment) {
+        pollEnded()
+        random = evaluation.random
+        guard entries[evaluation.id] != nil else { return }
+        let sight = lanes[evaluation.lane.id]?.sight
+        takeIn(evaluation, at: now)
+        if let sight { lanes[evaluation.lane.id]?.sight = sight }
+        if evaluation.delay == nil { schedule.set(evaluation.id, at: now.steady + evaluation.watch.poll.initial) }
+    }
+
+    /// A poll was given up, because the daemon is being stopped or the watch has left the list.
+    package mutating func abandon(_ order: PollOrder) {
+        pollEnded()
+    }
+
+    private mutating func takeIn(_ evaluation: Evaluation, at now: Moment) {
+        // The evaluation was made on the lane as it is: nothing else changes it between a poll's end and this.
+        lanes[evaluation.lane.id] = evaluation.lane
+        if evaluation.waitsForCredentials {
+            lanes[evaluation.lane.id]?.requeueFirst(evaluation.id)
+        } else if let delay = evaluation.delay {
+            schedule.set(evaluation.id, at: now.steady + delay)
+        }
+    }
+
+    private func watchCount(in lane: LaneID) -> Int {
+        entries.values.count { $0.watch.lane == lane && !$0.machine.isSettled }
+    }
+
+    /// 128 random bits as 32 hexadecimal digits.
+    private static func eventID(_ random: inout SplitMix64) -> String {
+        [random.next(), random.next()]
+            .map { number in
+                let digits = String(number, radix: 16)
+                return String(repeating: "0", count: 16 - digits.utf8.count) + digits
+            }
+            .joined()
+    }
+}
+
+extension PollOutcome {
+    /// The read, if it succeeded.
+    package var observation: Observation? {
+        switch self {
+        case .observed(let observation): observation
+        case .failed: nil
+        }
+    }
+}

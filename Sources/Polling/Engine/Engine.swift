@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Lifecycle
+
+/// Which poll is due, whom it may ask, and what its outcome means for the watch, its lane and people.
+///
+/// A value without clock, tasks or input and output: whoever drives it says what time it is, makes the polls it orders,
+/// commits what they came to, and only then lets it take that in. So hours of polling can be tested in milliseconds.
+package struct Engine: Sendable {
+    var entries: [EntryID: Entry] = [:]
+    var lanes: [LaneID: Lane] = [:]
+    var schedule = Schedule()
+    let limits: Limits
+    var random: SplitMix64
+    private(set) var underWay = 0
+    /// Lanes in a fixed order, for taking turns.
+    private var laneOrder: [LaneID] = []
+    private var turn = 0
+
+    /// An engine whose watches are all still to be read.
+    ///
+    /// The first polls are spread over each watch's `poll.initial`; `atOnce` makes them due at once instead. Equal seeds
+    /// give equal jitter and event ids: a daemon takes a random one.
+    package init(_ list: WatchList, seed: UInt64, atOnce: Bool = false, at now: Moment) {
+        limits = list.limits
+        random = SplitMix64(seed: seed)
+        for (number, watch) in list.watches.enumerated() {
+            let id = EntryID(number: number)
+            entries[id] = Entry(watch)
+            if lanes[watch.lane] == nil {
+                lanes[watch.lane] = Lane(watch.lane, limit: list.limits.rate, at: now.steady)
+                laneOrder.append(watch.lane)
+            }
+            let delay = atOnce ? .zero : Cadence.firstDelay(of: watch.identity, pace: watch.poll)
+            schedule.set(id, at: now.steady + delay)
+        }
+    }
+
+    /// The polls to make now: what is due, as far as its lane and the limit on polls under way allow.
+    package mutating func admit(at now: Moment) -> [PollOrder] {
+        while let id = schedule.popDue(at: now.steady) {
+            guard let entry = entries[id] else { continue }
+            lanes[entry.watch.lane]?.enqueue(id)
+        }
+        var orders: [PollOrder] = []
+        var passedOver = 0
+        while underWay < limits.concurrency, passedOver < laneOrder.count {
+            let lane = laneOrder[turn]
+            turn = (turn + 1) % laneOrder.count
+            guard let id = lanes[lane]?.admit(at: now.steady), let entry = entries[id] else {
+                passedOver += 1
+                continue
+            }
+            passedOver = 0
+            underWay += 1
+            orders.append(PollOrder(entry: id, watch: entry.watch))
+        }
+        return orders
+    }
+
+    /// When ``admit(at:)`` should be asked again even if no poll ends before; nil if only an ending poll can help.
+    package mutating func nextWake(at now: Moment) -> Duration? {
+        var next = schedule.nextDue()
+        guard underWay < limits.concurrency else { return next }
+        for lane in lanes.values {
+            guard let ready = lane.nextAdmission(at: now.steady) else { continue }
+            next = min(next ?? ready, ready)
+        }
+        return next
+    }
+
+    /// The lanes where watches wait for better credentials.
+    package var heldUpLanes: [LaneID] {
+        lanes.values.filter(\.isHeldUp).map(\.id)
+    }
+
+    /// A lane's credentials may be good again.
+    package mutating func credentialsChanged(_ lane: LaneID) {
+        lanes[lane]?.credentialsChanged()
+    }
+
+    /// Notes that a poll is no longer under way.
+    mutating func pollEnded() {
+        underWay = max(0, underWay - 1)
+    }
+
+    /// The watches in the order of the list.
+    package var watches: [Watch] {
+        entries.sorted { $0.key.number < $1.key.number }.map(\.value.watch)
+    }
+}

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import DequeModule
+internal import Lifecycle
+
+/// The queue that all polls with the same credentials, region and service share, and what is known of their way to AWS.
+struct Lane: Sendable {
+    /// Which lane.
+    let id: LaneID
+    /// Whether the lane can be seen.
+    var sight = LaneSight()
+    /// Its rate limit.
+    private(set) var bucket: TokenBucket
+    /// Watches that are due and not admitted, in the order in which they came.
+    private var waiting: Deque<EntryID> = []
+    /// Until when AWS asked us to stay away.
+    private var pausedUntil: Duration = .zero
+    /// Set while the lane's credentials are no good.
+    private var hold: Hold?
+
+    /// After how long a source of credentials that failed is tried again, at the latest.
+    static let credentialRetry: Duration = .seconds(30)
+
+    private struct Hold: Sendable {
+        /// When one poll may try whether the credentials are good again.
+        var until: Duration
+        /// Whether that poll is under way.
+        var isProbing = false
+    }
+
+    init(_ id: LaneID, limit: RateLimit, at now: Duration) {
+        self.id = id
+        bucket = TokenBucket(limit, at: now)
+    }
+
+    /// Whether the credentials are no good and a watch is waiting for them.
+    var isHeldUp: Bool { hold != nil && !waiting.isEmpty }
+
+    /// Puts a watch that is due at the end of the queue.
+    mutating func enqueue(_ entry: EntryID) {
+        waiting.append(entry)
+    }
+
+    /// Puts a watch whose poll found the credentials wanting in front again: it is the one that tries next.
+    mutating func requeueFirst(_ entry: EntryID) {
+        waiting.prepend(entry)
+    }
+
+    /// Lets the next watch in if the lane allows it now.
+    mutating func admit(at now: Duration) -> EntryID? {
+        guard !waiting.isEmpty, now >= pausedUntil else { return nil }
+        if let hold, hold.isProbing || now < hold.until { return nil }
+        guard bucket.take(at: now) else { return nil }
+        if hold != nil { hold?.isProbing = true }
+        return waiting.popFirst()
+    }
+
+    /// When ``admit(at:)`` may have something; nil if nothing waits, or only for a poll that is under way.
+    func nextAdmission(at now: Duration) -> Duration? {
+        guard !waiting.isEmpty, hold?.isProbing != true else { return nil }
+        return max(bucket.readyAt(now), pausedUntil, hold?.until ?? .zero)
+    }
+
+    /// Takes in how a poll of the lane ended.
+    mutating func ended(with failure: PollFailure?, longestPause: Duration, jitter: Double, at now: Duration) {
+        if let retryAfter = failure?.retryAfter {
+            pausedUntil = max(pausedUntil, now + min(max(retryAfter, .zero), longestPause))
+        }
+        switch failure?.cause {
+        case .credentials:
+            hold = Hold(until: now + Self.credentialRetry * (1 - Cadence.jitterShare * jitter))
+        case .throttled:
+            bucket.throttled(at: now)
+            hold?.isProbing = false
+        case .transient, .clockSkew:
+            // Says nothing about the credentials; the next in the queue finds out.
+            hold?.isProbing = false
+        case .denied, .notFound, .rejected, nil:
+            hold = nil
+        }
+    }
+
+    /// Somebody changed the credentials: the next poll may try them at once.
+    mutating func credentialsChanged() {
+        guard hold?.isProbing == false else { return }
+        hold?.until = .zero
+    }
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import HeapModule
+
+/// Which watch is due when: a heap by due time.
+///
+/// A watch stands in it at most once while it counts: moving one leaves its old place behind as a stale entry, which is
+/// dropped when it comes up.
+struct Schedule: Sendable {
+    private var heap = Heap<Due>()
+    private var dueTimes: [EntryID: Duration] = [:]
+
+    private struct Due: Comparable, Sendable {
+        let at: Duration
+        let entry: EntryID
+
+        static func < (left: Due, right: Due) -> Bool {
+            (left.at, left.entry.number) < (right.at, right.entry.number)
+        }
+    }
+
+    /// Makes a watch due at a time, whatever was said of it before.
+    mutating func set(_ entry: EntryID, at time: Duration) {
+        dueTimes[entry] = time
+        heap.insert(Due(at: time, entry: entry))
+    }
+
+    /// When a watch is due; nil if it is not scheduled.
+    func dueTime(of entry: EntryID) -> Duration? { dueTimes[entry] }
+
+    /// When the next watch is due.
+    mutating func nextDue() -> Duration? {
+        dropStale()
+        return heap.min?.at
+    }
+
+    /// Takes out the next watch that is due at `now`; nil if none is.
+    mutating func popDue(at now: Duration) -> EntryID? {
+        dropStale()
+        guard let first = heap.min, first.at <= now else { return nil }
+        heap.removeMin()
+        dueTimes[first.entry] = nil
+        return first.entry
+    }
+
+    private mutating func dropStale() {
+        while let first = heap.min, dueTimes[first.entry] != first.at { heap.removeMin() }
+    }
+}
+
+/// The number under which the engine knows a watch; given once, never again.
+struct EntryID: Sendable, Hashable {
+    let number: Int
+}
