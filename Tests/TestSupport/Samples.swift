@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Lifecycle
+
+extension Kind {
+    /// A kind by name that a test knows to exist; the table's first if it does not, which no assertion survives.
+    package static func sample(_ name: String) -> Kind {
+        named(name) ?? all[0]
+    }
+}
+
+extension Watch {
+    /// A watch on an Amazon ML evaluation in us-east-1, or on what else the test asks for.
+    package static func sample(
+        _ name: String = "churn-nightly",
+        kind: String = "evaluation",
+        id: String? = nil,
+        region: String = "us-east-1",
+        credentials: CredentialSelection = .defaultChain,
+        poll: PollPace = .standard,
+        overdueAfter: Duration? = nil
+    ) -> Watch {
+        let kind = Kind.sample(kind)
+        let jobARN = "arn:aws:bedrock:\(region):123456789012:evaluation-job/abcdefghijkl"
+        return Watch(
+            name: name,
+            kind: kind,
+            resourceID: id ?? (kind.id == .entityID ? "ev-\(name)" : jobARN),
+            region: region,
+            account: kind.id == .entityID ? nil : "123456789012",
+            credentials: credentials,
+            poll: poll,
+            overdueAfter: overdueAfter
+        )
+    }
+}
+
+extension Moment {
+    /// A moment so many seconds after the start of a test, which is 2026-11-21T10:00:00Z.
+    package static func seconds(_ seconds: Double) -> Moment {
+        at(.microseconds(Int64(seconds * 1_000_000)))
+    }
+
+    /// A moment so long after the start of a test.
+    package static func at(_ steady: Duration) -> Moment {
+        Moment(wall: Timestamp(microseconds: 1_795_255_200_000_000) + steady, steady: steady)
+    }
+}
+
+extension PollFailure {
+    /// A failure of a class, as AWS would word it.
+    package static func sample(_ cause: Cause, retryAfter: Duration? = nil) -> PollFailure {
+        switch cause {
+        case .throttled:
+            PollFailure(
+                cause,
+                code: "ThrottlingException",
+                httpStatus: 400,
+                message: "Rate exceeded",
+                retryAfter: retryAfter
+            )
+        case .transient:
+            PollFailure(cause, code: "InternalServerException", httpStatus: 503, message: "Service unavailable")
+        case .clockSkew:
+            PollFailure(cause, code: "RequestTimeTooSkewed", httpStatus: 403, message: "The clocks differ")
+        case .credentials:
+            PollFailure(cause, code: "ExpiredTokenException", httpStatus: 403, message: "The token is expired")
+        case .denied: PollFailure(cause, code: "AccessDeniedException", httpStatus: 403, message: "Not authorized")
+        case .notFound: PollFailure(cause, code: "ResourceNotFoundException", httpStatus: 404, message: "No such job")
+        case .rejected: PollFailure(cause, code: "ValidationException", httpStatus: 400, message: "Malformed id")
+        }
+    }
+}

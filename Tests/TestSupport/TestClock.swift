@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Synchronization
+
+/// A clock that stands still until a test moves it.
+///
+/// Whoever sleeps on it is woken in the order of their deadlines, one deadline at a time, as ``advance(to:)`` passes them.
+package final class TestClock: Clock, Sendable {
+    /// A point of this clock's time.
+    package struct Instant: InstantProtocol {
+        /// Time since the clock was made.
+        package let elapsed: Duration
+
+        package func advanced(by duration: Duration) -> Instant { Instant(elapsed: elapsed + duration) }
+        package func duration(to other: Instant) -> Duration { other.elapsed - elapsed }
+        package static func < (left: Instant, right: Instant) -> Bool { left.elapsed < right.elapsed }
+    }
+
+    private struct Sleeper {
+        let id: Int
+        let deadline: Instant
+        let continuation: CheckedContinuation<Void, any Error>
+    }
+
+    private struct State {
+        var now = Instant(elapsed: .zero)
+        var nextID = 0
+        var sleepers: [Sleeper] = []
+        var cancelled: Set<Int> = []
+        var watchers: [(count: Int, continuation: CheckedContinuation<Void, Never>)] = []
+    }
+
+    private let state = Mutex(State())
+
+    /// A clock at zero.
+    package init() {}
+
+    package var now: Instant { state.withLock(\.now) }
+    package var minimumResolution: Duration { .nanoseconds(1) }
+
+    package func sleep(until deadline: Instant, tolerance: Duration?) async throws {
+        let id = state.withLock { state in
+            state.nextID += 1
+            return state.nextID
+        }
+        try await withTaskCancellationHandler {
+            try await withCheckedThrowingContinuation { continuation in
+                enqueue(Sleeper(id: id, deadline: deadline, continuation: continuation))
+            }
+        } onCancel: {
+            cancel(id)
+        }
+    }
+
+    private func enqueue(_ sleeper: Sleeper) {
+        let (isOver, isCancelled, woken) = state.withLock { state -> (Bool, Bool, [CheckedContinuation<Void, Never>]) in
+            if state.cancelled.remove(sleeper.id) != nil { return (false, true, []) }
+            if sleeper.deadline <= state.now { return (true, false, []) }
+            state.sleepers.append(sleeper)
+            let count = state.sleepers.count
+            let ready = state.watchers.filter { $0.count <= count }.map(\.continuation)
+            state.watchers.removeAll { $0.count <= count }
+            return (false, false, ready)
+        }
+        if isCancelled { sleeper.continuation.resume(throwing: CancellationError()) }
+        if isOver { sleeper.continuation.resume() }
+        for watcher in woken { watcher.resume() }
+    }
+
+    private func cancel(_ id: Int) {
+        let sleeper = state.withLock { state -> Sleeper? in
+            guard let index = state.sleepers.firstIndex(where: { $0.id == id }) else {
+                state.cancelled.insert(id)
+                return nil
+            }
+            return state.sleepers.remove(at: index)
+        }
+        sleeper?.continuation.resume(throwing: CancellationError())
+    }
+
+    /// Waits until so many sleep on this clock at once.
+    package func waitForSleepers(_ count: Int) async {
+        await withCheckedContinuation { continuation in
+            let enough = state.withLock { state in
+                if state.sleepers.count >= count { return true }
+                state.watchers.append((count, continuation))
+                return false
+            }
+            if enough { continuation.resume() }
+        }
+    }
+
+    /// The earliest deadline that anybody sleeps for; nil if nobody does.
+    package var nextDeadline: Instant? {
+        state.withLock { $0.sleepers.map(\.deadline).min() }
+    }
+
+    /// Moves the clock to its next deadline and wakes whoever sleeps for it; false if nobody sleeps.
+    @discardableResult
+    package func advanceToNextDeadline() -> Bool {
+        guard let next = nextDeadline else { return false }
+        advance(to: next)
+        return true
+    }
+
+    /// Moves the clock and wakes whoever's deadline has come.
+    package func advance(to instant: Instant) {
+        let due = state.withLock { state -> [Sleeper] in
+            state.now = max(state.now, instant)
+            let due = state.sleepers.filter { $0.deadline <= state.now }.sorted { $0.deadline < $1.deadline }
+            state.sleepers.removeAll { $0.deadline <= state.now }
+            return due
+        }
+        for sleeper in due { sleeper.continuation.resume() }
+    }
+}
