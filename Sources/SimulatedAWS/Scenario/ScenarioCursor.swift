@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A value within a scenario that knows where it stands, so that whatever is wrong with it can be said clearly.
+struct ScenarioCursor {
+    let value: JSONValue
+    let path: String
+
+    init(_ value: JSONValue, path: String) {
+        self.value = value
+        self.path = path
+    }
+
+    /// Reads a whole JSON text; `name` is what errors call it.
+    init(parsing bytes: some Sequence<UInt8>, name: String) throws(ScenarioError) {
+        do {
+            self.init(try JSONValue(parsing: bytes), path: name)
+        } catch {
+            throw ScenarioError(path: name, problem: "This is not valid JSON: \(Self.reason(error))")
+        }
+    }
+
+    private static func reason(_ error: any Error) -> String {
+        if case DecodingError.dataCorrupted(let context)? = error as? DecodingError {
+            return context.underlyingError.map { "\($0)" } ?? context.debugDescription
+        }
+        return "\(error)"
+    }
+
+    func error(_ problem: String) -> ScenarioError {
+        ScenarioError(path: path, problem: problem)
+    }
+
+    private func expected(_ sort: String) -> ScenarioError {
+        error("Expected \(sort), found \(value.sort).")
+    }
+
+    // MARK: Into the value
+
+    /// The members of an object that may have these members and no others.
+    func members(_ known: [String]) throws(ScenarioError) -> [String: ScenarioCursor] {
+        guard let members = value.members else { throw expected("an object") }
+        if let unknown = members.keys.sorted().first(where: { !known.contains($0) }) {
+            throw error("There is no member '\(unknown)' here; there are \(known.joined(separator: ", ")).")
+        }
+        var cursors: [String: ScenarioCursor] = [:]
+        for (name, value) in members { cursors[name] = ScenarioCursor(value, path: "\(path).\(name)") }
+        return cursors
+    }
+
+    /// The elements of an array.
+    func elements() throws(ScenarioError) -> [ScenarioCursor] {
+        guard case .array(let elements) = value else { throw expected("an array") }
+        return elements.enumerated().map { ScenarioCursor($1, path: "\(path)[\($0)]") }
+    }
+
+    /// The elements of an array, or this value as the only one where it is no array.
+    func elementsOrOne() throws(ScenarioError) -> [ScenarioCursor] {
+        if case .array = value { try elements() } else { [self] }
+    }
+
+    // MARK: The value itself
+
+    func string() throws(ScenarioError) -> String {
+        guard let text = value.text else { throw expected("a string") }
+        return text
+    }
+
+    func number() throws(ScenarioError) -> Double {
+        guard let number = value.number else { throw expected("a number") }
+        return number
+    }
+
+    func integer(_ range: ClosedRange<Int>) throws(ScenarioError) -> Int {
+        guard case .integer(let number) = value, let integer = Int(exactly: number), range.contains(integer) else {
+            throw error("Expected a whole number from \(range.lowerBound) to \(range.upperBound).")
+        }
+        return integer
+    }
+
+    func boolean() throws(ScenarioError) -> Bool {
+        guard case .bool(let flag) = value else { throw expected("true or false") }
+        return flag
+    }
+
+    func object() throws(ScenarioError) -> [String: JSONValue] {
+        guard let members = value.members else { throw expected("an object") }
+        return members
+    }
+
+    /// One of a few words.
+    func word<Word: RawRepresentable>(of words: [Word]) throws(ScenarioError) -> Word where Word.RawValue == String {
+        let text = try string()
+        guard let word = words.first(where: { $0.rawValue == text }) else {
+            throw error("'\(text)' is not one of \(words.map(\.rawValue).joined(separator: ", ")).")
+        }
+        return word
+    }
+}
