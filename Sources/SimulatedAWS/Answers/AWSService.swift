@@ -33,6 +33,7 @@ package enum AWSService: Sendable, Hashable, CaseIterable {
     ///   - error: The error.
     ///   - qualified: Whether the code is dressed up as some of AWS's servers do: with a namespace before it in
     ///     `__type`, or with a URL after it in `x-amzn-ErrorType`.
+    /// - Returns: The answer, to be delivered whole.
     func failure(_ error: ServiceError, qualified: Bool) -> Answer {
         var answer = Answer(status: error.status(of: self), headers: [Header("Content-Type", contentType)], body: "")
         var members: [String: JSONValue] = ["message": .string(error.message)]

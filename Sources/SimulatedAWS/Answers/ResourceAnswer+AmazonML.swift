@@ -126,7 +126,9 @@ extension ResourceAnswer {
         }
     }
 
-    /// A URL of the presigned form that Amazon ML hands out. Its query lets anyone read the log: a secret.
+    /// A URL of the presigned form that Amazon ML hands out.
+    ///
+    /// Its query lets anyone read the log: a secret.
     private func logURI(at date: Date) -> String {
         let stamp = AWSTime.stamp(date)
         let signature = Hex.sha256(Array("\(resource.kind.rawValue)/\(resource.id)/\(stamp)".utf8))

@@ -11,6 +11,7 @@ package struct ServiceError: Sendable, Hashable, Error {
     /// Bedrock's HTTP status.
     var restStatus: Int
     /// Amazon ML's member `code`, an integer that its three own errors have and that must not be taken for the code.
+    ///
     /// AWS does not publish the values.
     var number: Int64?
 

@@ -4,7 +4,9 @@
 package struct Counts: Sendable, Hashable {
     /// Requests to AWS, of whatever sort; those to the control API are not among them.
     package var requests = 0
-    /// Requests whose signature AWS would have refused. A clock-skew fault's own refusals are not among them.
+    /// Requests whose signature AWS would have refused.
+    ///
+    /// A clock-skew fault's own refusals are not among them.
     package var signatureErrors = 0
     /// Requests that break the rules of their protocol.
     package var protocolErrors = 0

@@ -15,6 +15,7 @@ extension Fault {
     ///   - members: The true answer's members; nil where it is an error.
     ///   - request: The request; where it could be read, its target says what it asks for.
     ///   - isSkewed: Whether the request's time is too far from the simulator's.
+    /// - Returns: The answer, and the way in which it goes out.
     func answer(
         instead answer: Answer, members: [String: JSONValue]?, to request: ParsedRequest, isSkewed: Bool
     ) -> Answer {

@@ -51,6 +51,7 @@ package struct Fault: Sendable, Hashable {
     ///   - target: What the request asks for; nil where that could not be read.
     ///   - elapsed: Seconds since the fault was added.
     ///   - used: How many requests it has befallen already.
+    /// - Returns: Whether kind, id, time and count all allow it.
     func applies(to target: RequestTarget?, elapsed: Double, used: Int) -> Bool {
         if let resourceKind, resourceKind != target?.kind { return false }
         if let id, id != target?.id { return false }
@@ -61,7 +62,9 @@ package struct Fault: Sendable, Hashable {
     }
 }
 
-/// The particulars of a fault. Those that don't concern its kind have no effect.
+/// The particulars of a fault.
+///
+/// Those that don't concern its kind have no effect.
 package struct FaultSettings: Sendable, Hashable {
     /// Another error code than the usual one: `Throttling`.
     package var code: String?

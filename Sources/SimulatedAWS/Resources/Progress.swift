@@ -12,13 +12,12 @@ struct Progress {
     let finished: Date?
     let updated: Date
 
-    /// Where the resource is now.
+    /// Where the resource is now; nil where its first step has not come yet.
     ///
     /// - Parameters:
     ///   - resource: The resource.
     ///   - start: When its clock started.
     ///   - now: The moment asked about.
-    /// - Returns: nil where the resource's first step has not come yet.
     init?(of resource: SimulatedResource, startedAt start: Date, now: Date) {
         let elapsed = now.timeIntervalSince(start)
         let reached = resource.timeline.prefix { $0.at <= elapsed }

@@ -4,7 +4,9 @@
 package struct TimelineStep: Sendable, Hashable {
     /// When it is reached, in seconds from the resource's start; negative for what lies behind it already.
     package var at: Double
-    /// The service's own word. Words that AWS doesn't know are allowed: a client must survive new ones.
+    /// The service's own word.
+    ///
+    /// Words that AWS doesn't know are allowed: a client must survive new ones.
     package var status: String
     /// Amazon ML's `Message`; nil for the status's usual one.
     package var message: String?

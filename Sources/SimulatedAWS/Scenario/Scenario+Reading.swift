@@ -42,7 +42,9 @@ extension Scenario {
 }
 
 extension ScenarioCursor {
-    /// Reads one pair of keys. Errors never quote them.
+    /// Reads one pair of keys.
+    ///
+    /// Errors never quote them.
     func credential() throws(ScenarioError) -> Credential {
         let members = try members(["access_key_id", "secret_access_key", "session_token"])
         return Credential(

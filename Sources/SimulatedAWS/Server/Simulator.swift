@@ -55,7 +55,9 @@ package actor Simulator {
         return counts
     }
 
-    /// Adds a resource, or replaces the one of the same kind and id. Its clock starts now.
+    /// Adds a resource, or replaces the one of the same kind and id.
+    ///
+    /// Its clock starts now.
     package func add(_ resource: SimulatedResource) {
         lives[Key(kind: resource.kind, id: resource.id)] = Life(resource: resource, start: now())
     }
@@ -68,12 +70,16 @@ package actor Simulator {
         lives.removeValue(forKey: Key(kind: kind, id: id)) != nil
     }
 
-    /// Adds a fault after those already there. Its clock starts now.
+    /// Adds a fault after those already there.
+    ///
+    /// Its clock starts now.
     package func add(_ fault: Fault) {
         plan.add(fault, at: now())
     }
 
-    /// Ends all faults. What they did stays counted.
+    /// Ends all faults.
+    ///
+    /// What they did stays counted.
     package func clearFaults() {
         plan.removeAll()
     }

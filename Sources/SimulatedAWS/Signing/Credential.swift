@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// One pair of keys that requests may be signed with. Never real ones.
+/// One pair of keys that requests may be signed with.
+///
+/// Never real ones.
 package struct Credential: Sendable, Hashable {
     /// The access key id.
     package let accessKeyID: String

@@ -14,7 +14,9 @@ enum PercentEncoding {
         return text
     }
 
-    /// The bytes that a text stands for. A percent sign that no two digits follow stands for itself.
+    /// The bytes that a text stands for.
+    ///
+    /// A percent sign that no two digits follow stands for itself.
     static func decode(_ text: some StringProtocol) -> [UInt8] {
         let bytes = Array(text.utf8)
         var decoded: [UInt8] = []

@@ -15,7 +15,9 @@ enum SignatureFailure: Error, Hashable {
     /// The signature is not the one that the request should have.
     case mismatch(canonicalRequest: String, stringToSign: String)
 
-    /// The error that AWS answers with. The last one quotes the canonical request, as AWS does.
+    /// The error that AWS answers with.
+    ///
+    /// The last one quotes the canonical request, as AWS does.
     var error: ServiceError {
         switch self {
         case .missing:
