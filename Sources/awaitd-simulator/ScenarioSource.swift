@@ -10,7 +10,7 @@ struct ScenarioSource {
     let demo: Bool
 
     /// The largest scenario file that is read, in bytes.
-    private static let limit = 16 * 1024 * 1024
+    private static let limit: Int64 = 16 * 1024 * 1024
 
     func scenario() throws -> Scenario {
         var scenario = demo ? Scenario.demo : Scenario()
@@ -18,7 +18,7 @@ struct ScenarioSource {
         guard let file else { return scenario }
         let attributes = try? FileManager.default.attributesOfItem(atPath: file)
         guard let attributes, attributes[.type] as? FileAttributeType == .typeRegular,
-            let size = attributes[.size] as? Int, size <= Self.limit,
+            let size = attributes[.size] as? any BinaryInteger, Int64(size) <= Self.limit,
             let bytes = FileManager.default.contents(atPath: file)
         else {
             throw ValidationError("\(file): not a readable file of at most 16 MiB.")

@@ -1,0 +1,42 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Fixtures: each test has simulators of its own, which end with it."""
+
+import os
+
+import pytest
+
+from simulator import BINARY, KINDS, Simulator, resource
+
+
+def pytest_configure():
+    if not os.access(BINARY, os.X_OK):
+        pytest.exit(
+            f"There is no simulator at {BINARY}. Build it with `swift build --product awaitd-simulator`, "
+            "or say where it is in AWAITD_SIMULATOR.",
+            returncode=2,
+        )
+    # boto3 must find nothing of the caller's own.
+    for name in [name for name in os.environ if name.startswith("AWS_")]:
+        del os.environ[name]
+    os.environ["AWS_EC2_METADATA_DISABLED"] = "true"
+    os.environ["AWS_CONFIG_FILE"] = os.environ["AWS_SHARED_CREDENTIALS_FILE"] = os.devnull
+
+
+@pytest.fixture
+def start(tmp_path):
+    """Starts simulators; each of them has to end with exit status 0 on SIGTERM."""
+    running = []
+
+    def starting(scenario=None, arguments=(), **variables):
+        simulator = Simulator(tmp_path, scenario, arguments, **variables)
+        running.append(simulator)
+        return simulator
+
+    yield starting
+    assert [simulator.stop() for simulator in running] == [0] * len(running)
+
+
+@pytest.fixture
+def simulator(start):
+    """A simulator with one resource of each kind that has just begun."""
+    return start({"resources": [resource(kind) for kind in KINDS]})

@@ -1,0 +1,144 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Runs awaitd-simulator and talks to it: with boto3 as AWS's clients do, and through its control API."""
+
+import json
+import os
+import pathlib
+import selectors
+import signal
+import subprocess
+import time
+import urllib.error
+import urllib.request
+
+import boto3
+from botocore.config import Config
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+BINARY = os.environ.get("AWAITD_SIMULATOR", str(ROOT / ".build" / "debug" / "awaitd-simulator"))
+
+KEY = "AKIDEXAMPLE"
+SECRET = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"
+JOB = "arn:aws:bedrock:us-east-1:123456789012:evaluation-job/abcdefghijkl"
+
+# The simulated kinds, with what a client needs to ask for one: client, method, parameter, an id.
+KINDS = {
+    "evaluation": ("machinelearning", "get_evaluation", "EvaluationId", "ev-1"),
+    "ml-model": ("machinelearning", "get_ml_model", "MLModelId", "ml-1"),
+    "batch-prediction": ("machinelearning", "get_batch_prediction", "BatchPredictionId", "bp-1"),
+    "data-source": ("machinelearning", "get_data_source", "DataSourceId", "ds-1"),
+    "evaluation-job": ("bedrock", "get_evaluation_job", "jobIdentifier", JOB),
+}
+START_TIMEOUT = 20.0
+
+
+def environment(**more):
+    """An environment for the simulator without the caller's AWS settings."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
+    return {**kept, **more}
+
+
+def step(at, status, **more):
+    return {"at": at, "status": status, **more}
+
+
+def resource(kind, *timeline, id=None, **more):
+    """A scenario's resource; by default one that has just begun."""
+    if not timeline:
+        timeline = (step(0, "InProgress" if kind == "evaluation-job" else "PENDING"),)
+    return {"kind": kind, "id": id or KINDS[kind][3], "timeline": list(timeline), **more}
+
+
+class Simulator:
+    """One running simulator, listening on a port that the kernel chose."""
+
+    def __init__(self, directory, scenario=None, arguments=(), **variables):
+        command = [BINARY, *arguments]
+        if scenario is not None:
+            path = pathlib.Path(directory) / "scenario.json"
+            path.write_text(json.dumps(scenario))
+            command += ["--scenario", str(path)]
+        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, env=environment(**variables), text=True)
+        self.url = self._wait_for_line().removeprefix("listening on ").strip()
+        self.port = int(self.url.rsplit(":", 1)[1])
+        self.bodies = []
+
+    def _wait_for_line(self):
+        with selectors.DefaultSelector() as selector:
+            selector.register(self.process.stdout, selectors.EVENT_READ)
+            if not selector.select(START_TIMEOUT):
+                self.stop()
+                raise TimeoutError("the simulator did not say where it listens")
+        return self.process.stdout.readline()
+
+    def stop(self, signal_number=signal.SIGTERM):
+        """Stops it; returns its exit status."""
+        if self.process.poll() is None:
+            self.process.send_signal(signal_number)
+        try:
+            return self.process.wait(10)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+            raise
+        finally:
+            self.process.stdout.close()
+
+    # AWS's side
+
+    def client(self, service, key=KEY, secret=SECRET, token=None, region="us-east-1", **config):
+        client = boto3.client(
+            service,
+            endpoint_url=self.url,
+            region_name=region,
+            aws_access_key_id=key,
+            aws_secret_access_key=secret,
+            aws_session_token=token,
+            config=Config(**{"retries": {"total_max_attempts": 1}, "read_timeout": 10, **config}),
+        )
+        client.meta.events.register("before-parse.*.*", self._keep_body)
+        return client
+
+    def _keep_body(self, response_dict, **_):
+        self.bodies.append(response_dict["body"])
+
+    def get(self, kind, id=None, client=None, **more):
+        """Reads a resource through its operation."""
+        service, method, parameter, usual = KINDS[kind]
+        return getattr(client or self.client(service), method)(**{parameter: id or usual}, **more)
+
+    # The control API
+
+    def control(self, method, path, body=None):
+        data = None if body is None else json.dumps(body).encode()
+        request = urllib.request.Request(f"{self.url}/_simulator/{path}", data=data, method=method)
+        with urllib.request.urlopen(request, timeout=10) as response:
+            return json.load(response)
+
+    def refused(self, method, path, body=None):
+        """Expects the control API to refuse; returns the HTTP status and the message."""
+        try:
+            self.control(method, path, body)
+        except urllib.error.HTTPError as error:
+            with error:
+                return error.code, json.load(error)["error"]
+        raise AssertionError("the control API did not refuse")
+
+    def put(self, *resources):
+        return self.control("PUT", "resources", list(resources))
+
+    def fault(self, name, **more):
+        return self.control("POST", "faults", {"fault": name, **more})
+
+    @property
+    def counts(self):
+        return self.control("GET", "counts")
+
+
+def until(condition, timeout=10.0):
+    """Waits for something to become true."""
+    deadline = time.monotonic() + timeout
+    while not condition():
+        if time.monotonic() > deadline:
+            raise TimeoutError("it did not become true")
+        time.sleep(0.02)
