@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The keys that one sort of mapping may have, and the words people write instead of them.
+struct KeySet {
+    /// Where it stands in the file, for messages: `a watch`, `'limits'`.
+    let place: String
+    let keys: [String]
+    /// Other tools' words, folded as ``Suggestion/fold(_:)`` does, and ours.
+    let misnomers: [String: String]
+
+    /// The key that was meant by an unknown one.
+    func meant(by key: String) -> String? {
+        if let exact = keys.first(where: { Suggestion.fold($0) == Suggestion.fold(key) }) { return exact }
+        guard key.utf8.count <= 64 else { return nil }
+        var folded = String.UnicodeScalarView()
+        folded.append(contentsOf: Suggestion.fold(key))
+        return misnomers[String(folded)] ?? Suggestion.nearest(to: key, among: keys)
+    }
+
+    /// What to do about an unknown key.
+    func help(for key: String) -> String {
+        if let meant = meant(by: key) { return "did you mean '\(meant)'?" }
+        for other in [Self.watch, Self.defaults, Self.limits, Self.poll, Self.top] where other.keys.contains(key) {
+            return "'\(key)' belongs in \(other.place); known in \(place): \(keys.joined(separator: ", "))"
+        }
+        return "known in \(place): \(keys.joined(separator: ", "))"
+    }
+
+    private static let settings = ["region", "profile", "endpoint", "poll", "overdue_after", "verbose"]
+    private static let settingMisnomers = [
+        "awsregion": "region", "awsprofile": "profile", "credentials": "profile", "endpointurl": "endpoint",
+        "url": "endpoint", "interval": "poll", "pollinterval": "poll", "polling": "poll", "every": "poll",
+        "overdue": "overdue_after", "timeout": "overdue_after", "deadline": "overdue_after", "maxwait": "overdue_after",
+    ]
+
+    static let top = KeySet(
+        place: "a watch file",
+        keys: ["defaults", "limits", "watches"],
+        misnomers: ["jobs": "watches", "resources": "watches", "settings": "defaults", "options": "defaults"]
+    )
+    static let defaults = KeySet(place: "'defaults'", keys: settings, misnomers: settingMisnomers)
+    static let watch = KeySet(
+        place: "a watch",
+        keys: ["name", "kind", "id", "arn"] + settings,
+        misnomers: settingMisnomers.merging(
+            [
+                "type": "kind", "operation": "kind", "resource": "id", "resourceid": "id", "evaluationid": "id",
+                "mlmodelid": "id", "batchpredictionid": "id", "datasourceid": "id", "jobid": "id", "jobarn": "arn",
+                "resourcearn": "arn", "jobidentifier": "arn", "title": "name", "label": "name",
+            ],
+            uniquingKeysWith: { first, _ in first }
+        )
+    )
+    static let poll = KeySet(
+        place: "'poll'",
+        keys: ["initial", "max"],
+        misnomers: ["interval": "initial", "min": "initial", "start": "initial", "first": "initial", "maximum": "max"]
+    )
+    static let limits = KeySet(
+        place: "'limits'",
+        keys: ["rate", "concurrency"],
+        misnomers: [
+            "ratelimit": "rate", "requestspersecond": "rate", "rps": "rate", "maxconcurrency": "concurrency",
+            "parallel": "concurrency", "workers": "concurrency",
+        ]
+    )
+}

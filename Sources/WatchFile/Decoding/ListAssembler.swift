@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Lifecycle
+
+/// Puts one watch list together from several files, one after the other.
+struct ListAssembler {
+    private let diagnostics: DiagnosticCollector
+    private var regions: RegionResolver
+    private var base = WatchSettings()
+    private var list = WatchList(watches: [])
+    private var origins: [String: WatchOrigin] = [:]
+    private var count = 0
+    private var firstTooMany: Place?
+    private(set) var files: [String] = []
+
+    init(fallback: RegionFallback, diagnostics: DiagnosticCollector) {
+        self.diagnostics = diagnostics
+        regions = RegionResolver(fallback: fallback, diagnostics: diagnostics)
+    }
+
+    /// Adds a file.
+    ///
+    /// The `defaults` of a list go beneath those of the drop-ins that are added behind it.
+    mutating func add(_ source: SourceText, role: FileDecoder.Role) {
+        files.append(source.file)
+        if role == .list { base = WatchSettings() }
+        guard let content = FileDecoder(source: source, role: role, diagnostics: diagnostics).decode() else { return }
+        let settings = content.defaults.map { base.with($0, reportingTo: diagnostics) } ?? base
+        if role == .list { base = settings }
+        if let limits = content.limits { list.limits = limits.over(list.limits) }
+        for node in content.watches {
+            count += 1
+            guard count <= WatchList.mostWatches else {
+                if firstTooMany == nil { firstTooMany = Place(source, node.mark) }
+                continue
+            }
+            guard let draft = WatchDraft(node, source: source, diagnostics: diagnostics) else { continue }
+            let own = settings.with(draft.settings, reportingTo: diagnostics)
+            add(draft, own)
+        }
+    }
+
+    /// The list, or nil if anything was wrong in any file.
+    mutating func finish() -> LoadedWatchList? {
+        if let place = firstTooMany {
+            diagnostics.error(
+                "there are \(count) watches in all, and at most \(WatchList.mostWatches) are allowed",
+                at: place
+            )
+        }
+        guard !diagnostics.hasErrors else { return nil }
+        return LoadedWatchList(
+            list: list,
+            origins: origins,
+            defaults: WatchDefaults(base),
+            files: files,
+            warnings: diagnostics.report
+        )
+    }
+
+    private mutating func add(_ draft: WatchDraft, _ settings: WatchSettings) {
+        let target = WatchTarget(draft, reportingTo: diagnostics)
+        let name = claimName(draft, target)
+        if let target, !target.kind.hasVerbose, let verbose = draft.settings.verbose, verbose.value == true {
+            diagnostics.error("'verbose' has no meaning for \(target.kind.name)", at: verbose.place, help: "remove it")
+        }
+        guard let target, let region = regions.region(of: target, draft, settings), let name else { return }
+        list.watches.append(
+            Watch(
+                name: name,
+                kind: target.kind,
+                resourceID: target.resourceID,
+                region: region,
+                account: target.arn.flatMap { $0.account.isEmpty ? nil : $0.account },
+                credentials: settings.profile?.value.map(CredentialSelection.profile) ?? .defaultChain,
+                endpoint: settings.endpoint?.value,
+                poll: settings.poll,
+                overdueAfter: settings.overdueAfter,
+                verbose: settings.verbose && target.kind.hasVerbose
+            )
+        )
+    }
+
+    /// The watch's name if no other has it.
+    private mutating func claimName(_ draft: WatchDraft, _ target: WatchTarget?) -> String? {
+        if draft.name != nil, draft.name?.value == nil { return nil }
+        guard let name = draft.name?.value ?? target?.defaultName, let place = draft.name?.place ?? target?.place else {
+            return nil
+        }
+        if let first = origins[name] {
+            diagnostics.error(
+                "the name '\(ValueRules.shown(name))' is used twice; first at \(first.text)",
+                at: place,
+                help: draft.name == nil ? "give this watch a `name:` of its own" : "names are unique across all files"
+            )
+            return nil
+        }
+        origins[name] = WatchOrigin(file: place.source.file, line: place.mark.line, column: place.mark.column)
+        return name
+    }
+}
+
+extension Kind {
+    /// Whether the operation can be asked for more than it says by itself.
+    fileprivate var hasVerbose: Bool {
+        if case .body(_, .some) = request { true } else { false }
+    }
+}

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Lifecycle
+
+/// A mapping whose keys have been checked, and the schema's words for reading its values.
+struct MappingReader {
+    let source: SourceText
+    let diagnostics: DiagnosticCollector
+    /// Where the mapping begins.
+    let mark: SourceMark
+    private let entries: [ConfigNode.Entry]
+    /// Keys that are missing because they were probably misspelt.
+    private let misspelt: Set<String>
+
+    /// Checks that a node is a mapping with known keys.
+    ///
+    /// Nil if it is no mapping, which is reported as `title`.
+    init?(
+        _ node: ConfigNode,
+        keys: KeySet,
+        title: String,
+        help: String?,
+        source: SourceText,
+        diagnostics: DiagnosticCollector
+    ) {
+        guard case .mapping(let entries) = node.content else {
+            if let found = node.description {
+                let message =
+                    node.isNull ? "\(title) has nothing in it" : "\(title) must be keys and values, not \(found)"
+                diagnostics.error(message, at: Place(source, node.mark), help: help)
+            }
+            return nil
+        }
+        var misspelt: Set<String> = []
+        let unknown = entries.filter { !keys.keys.contains($0.key) }
+        for entry in unknown.prefix(DiagnosticCollector.mostKept) {
+            if let meant = keys.meant(by: entry.key) { misspelt.insert(meant) }
+        }
+        for entry in unknown {
+            diagnostics.error(
+                entry.key.isEmpty
+                    ? "a key is missing in front of the ':'"
+                    : "unknown key '\(entry.key.cleaned(limit: 60))' in \(keys.place)",
+                at: Place(source, entry.keyMark),
+                help: keys.help(for: entry.key)
+            )
+        }
+        self.source = source
+        self.diagnostics = diagnostics
+        self.mark = node.mark
+        self.entries = entries
+        self.misspelt = misspelt
+    }
+
+    /// Where the mapping begins.
+    var place: Place { Place(source, mark) }
+
+    /// The value of a key.
+    func node(_ key: String) -> ConfigNode? {
+        entries.first { $0.key == key }?.value
+    }
+
+    /// The place of a key.
+    func keyPlace(_ key: String) -> Place {
+        Place(source, entries.first { $0.key == key }?.keyMark ?? mark)
+    }
+
+    /// Whether a key is missing, and no misspelt key stands there in its place.
+    func lacks(_ key: String) -> Bool {
+        !misspelt.contains(key) && node(key) == nil
+    }
+
+    /// The text under a key made into a value; nil if there is no such key.
+    ///
+    /// `parse` says what is wrong by throwing.
+    func setting<Value>(_ key: String, _ parse: (String) throws(Fault) -> Value) -> Setting<Value>? {
+        guard let node = node(key) else { return nil }
+        // An empty value has no place of its own to show.
+        let place = node.isNull ? keyPlace(key) : Place(source, node.mark)
+        guard case .scalar(let text, _) = node.content, !node.isNull else {
+            if node.isNull {
+                diagnostics.error("'\(key)' has no value", at: place, help: "give it one, or remove the line")
+            } else if let found = node.description {
+                diagnostics.error("'\(key)' must be text, not \(found)", at: place)
+            }
+            return Setting(value: nil, place: place)
+        }
+        do {
+            return Setting(value: try parse(text), place: place)
+        } catch {
+            diagnostics.error("'\(key)' \(error.message)", at: place, help: error.help)
+            return Setting(value: nil, place: place)
+        }
+    }
+}
+
+/// What is wrong with a value: words that follow the key's name, and what to do.
+struct Fault: Error {
+    let message: String
+    let help: String?
+
+    init(_ message: String, help: String? = nil) {
+        self.message = message
+        self.help = help
+    }
+}
+
+extension ConfigNode {
+    /// What a node is, for messages; nil for what has been reported already.
+    var description: String? {
+        switch content {
+        case .scalar: "text"
+        case .sequence: "a list"
+        case .mapping: "keys and values"
+        case .invalid: nil
+        }
+    }
+}

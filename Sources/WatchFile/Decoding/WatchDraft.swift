@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Lifecycle
+
+/// One entry of `watches`, as a file says it: each value right by itself, not yet all of them together.
+struct WatchDraft {
+    /// Where the entry begins.
+    let place: Place
+    let name: Setting<String>?
+    let kind: Setting<Kind>?
+    let id: Setting<String>?
+    let arn: Setting<ARN>?
+    let settings: SettingsDraft
+    /// Whether a misspelt key stands where `kind`, `id` or `arn` is missing.
+    let isMisspelt: Bool
+
+    /// Reads an entry.
+    ///
+    /// Nil if it is no mapping, which has been reported.
+    init?(_ node: ConfigNode, source: SourceText, diagnostics: DiagnosticCollector) {
+        var help = "write `- kind: KIND` and `id: ID` beneath it, or `- arn: ARN`"
+        if case .scalar(let text, _) = node.content, text.hasPrefix("arn:") {
+            help = "write `- arn: \(ValueRules.shown(text))`"
+        }
+        guard
+            let fields = MappingReader(
+                node,
+                keys: .watch,
+                title: "a watch",
+                help: help,
+                source: source,
+                diagnostics: diagnostics
+            )
+        else { return nil }
+        place = fields.place
+        name = fields.setting("name", ValueRules.name)
+        kind = fields.setting("kind", ValueRules.kind)
+        id = fields.setting("id", ValueRules.text)
+        arn = fields.setting("arn", ValueRules.arn)
+        settings = SettingsDraft(fields)
+        isMisspelt = ["kind", "id", "arn"].contains { fields.node($0) == nil && !fields.lacks($0) }
+    }
+}

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Lifecycle
+
+/// What applies to a watch that doesn't say it itself: the file's `defaults` over the main file's over awaitd's own.
+struct WatchSettings {
+    var region: Setting<String>?
+    var profile: Setting<String>?
+    var endpoint: Setting<String>?
+    var poll = PollPace.standard
+    var overdueAfter: Duration?
+    var verbose = false
+
+    /// `draft` put over these.
+    ///
+    /// A contradiction between the two is reported.
+    func with(_ draft: SettingsDraft, reportingTo diagnostics: DiagnosticCollector) -> WatchSettings {
+        var result = self
+        result.region = draft.region ?? region
+        result.profile = draft.profile ?? profile
+        result.endpoint = draft.endpoint ?? endpoint
+        result.poll = pace(draft, diagnostics)
+        result.overdueAfter = draft.overdueAfter?.value ?? overdueAfter
+        result.verbose = draft.verbose?.value ?? verbose
+        return result
+    }
+
+    /// `initial` alone raises an inherited `max` with it; a `max` that was written down is never changed silently.
+    private func pace(_ draft: SettingsDraft, _ diagnostics: DiagnosticCollector) -> PollPace {
+        let initial = draft.pollInitial?.value ?? poll.initial
+        guard let setting = draft.pollMax, let max = setting.value else {
+            return PollPace(initial: initial, max: poll.max)
+        }
+        let isInitialWrong = draft.pollInitial != nil && draft.pollInitial?.value == nil
+        if max < initial, !isInitialWrong {
+            let text = DurationText.config(initial)
+            diagnostics.error(
+                "'max' is \(DurationText.config(max)), which is shorter than 'initial', \(text)",
+                at: setting.place,
+                help: draft.pollInitial == nil ? "'initial' is inherited: give one that is not longer than 'max'" : nil
+            )
+        }
+        return PollPace(initial: initial, max: max)
+    }
+}

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Lifecycle
+
+/// A place in one of several source texts.
+struct Place {
+    let source: SourceText
+    let mark: SourceMark
+
+    init(_ source: SourceText, _ mark: SourceMark) {
+        self.source = source
+        self.mark = mark
+    }
+
+    /// `FILE:LINE:COLUMN`.
+    var text: String { "\(source.file):\(mark.line):\(mark.column)" }
+}
+
+/// Gathers what is wrong, so that all of it is said at once.
+///
+/// Beyond ``mostKept`` it only counts: a hostile file cannot make the report longer than a person would read.
+final class DiagnosticCollector {
+    /// How many diagnostics are kept.
+    static let mostKept = 100
+
+    private var kept: [(fileIndex: Int, diagnostic: Diagnostic)] = []
+    private var omitted = 0
+    private var fileIndexes: [String: Int] = [:]
+    /// Whether an error has been reported.
+    private(set) var hasErrors = false
+
+    /// Reports an error at a place.
+    ///
+    /// Message and help are only made if they are kept.
+    func error(_ message: @autoclosure () -> String, at place: Place, help: @autoclosure () -> String? = nil) {
+        hasErrors = true
+        guard hasRoom() else { return }
+        keep(.error, message(), file: place.source.file, place: place, help: help())
+    }
+
+    /// Reports an error about a file or directory as a whole.
+    func error(_ message: String, file: String, help: String? = nil) {
+        hasErrors = true
+        guard hasRoom() else { return }
+        keep(.error, message, file: file, place: nil, help: help)
+    }
+
+    /// Reports a warning about a file as a whole.
+    func warning(_ message: String, file: String, help: String? = nil) {
+        guard hasRoom() else { return }
+        keep(.warning, message, file: file, place: nil, help: help)
+    }
+
+    /// All that was reported, by file in the order of their first mention, then by place.
+    var report: DiagnosticReport {
+        let sorted = kept.enumerated().sorted { one, other in
+            Self.order(one.element, one.offset) < Self.order(other.element, other.offset)
+        }
+        return DiagnosticReport(diagnostics: sorted.map(\.element.diagnostic), omitted: omitted)
+    }
+
+    private static func order(_ entry: (fileIndex: Int, diagnostic: Diagnostic), _ offset: Int) -> (Int, Int, Int, Int)
+    {
+        (entry.fileIndex, entry.diagnostic.line ?? 0, entry.diagnostic.column ?? 0, offset)
+    }
+
+    private func hasRoom() -> Bool {
+        guard kept.count < Self.mostKept else {
+            omitted += 1
+            return false
+        }
+        return true
+    }
+
+    private func keep(_ severity: Diagnostic.Severity, _ message: String, file: String, place: Place?, help: String?) {
+        let index = fileIndexes[file, default: fileIndexes.count]
+        fileIndexes[file] = index
+        let diagnostic = Diagnostic(
+            file: file,
+            line: place?.mark.line,
+            column: place?.mark.column,
+            severity: severity,
+            message: message.cleaned(),
+            excerpt: place.map { SourceExcerpt(of: $0.source, at: $0.mark) },
+            help: help?.cleaned()
+        )
+        kept.append((index, diagnostic))
+    }
+}

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// One file's bytes, and where its lines begin.
+///
+/// Made for any bytes at all: whether they are text is for ``SourceInspector`` to say.
+final class SourceText: Sendable {
+    /// The path under which diagnostics name it.
+    let file: String
+    /// The bytes, without a UTF-8 byte order mark.
+    let bytes: [UInt8]
+    /// Where each line begins.
+    ///
+    /// Lines end at LF, CR LF or a lone CR, as they do for libyaml.
+    private let lineStarts: [UInt32]
+    /// Whether every byte is below 0x80, so that a character's index is its byte's.
+    let isASCII: Bool
+    /// The first byte of each line that no YAML text may have: NUL, and control characters but tab and line ends.
+    let controlBytes: [Int]
+
+    /// Reads the bytes once from end to end.
+    init(file: String, bytes: [UInt8]) {
+        self.file = file
+        let text = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(bytes.dropFirst(3)) : bytes
+        var starts: [UInt32] = [0]
+        var controls: [Int] = []
+        var allBits: UInt8 = 0
+        var lineHasControl = false
+        var index = 0
+        let count = text.count
+        while index < count {
+            let byte = text[index]
+            allBits |= byte
+            index += 1
+            if byte >= 0x20, byte != 0x7F { continue }
+            if byte == 0x0A || (byte == 0x0D && !(index < count && text[index] == 0x0A)) {
+                starts.append(UInt32(clamping: index))
+                lineHasControl = false
+            } else if byte != 0x09, byte != 0x0D, !lineHasControl, controls.count < DiagnosticCollector.mostKept {
+                controls.append(index - 1)
+                lineHasControl = true
+            }
+        }
+        self.bytes = text
+        lineStarts = starts
+        isASCII = allBits < 0x80
+        controlBytes = controls
+    }
+
+    /// How many lines there are; one more than there are line ends.
+    var lineCount: Int { lineStarts.count }
+
+    /// The bytes of a line without its end; empty for a line that is not there.
+    func range(ofLine line: Int) -> Range<Int> {
+        guard lineStarts.indices.contains(line - 1) else { return bytes.count..<bytes.count }
+        let start = Int(lineStarts[line - 1])
+        var end = line < lineStarts.count ? Int(lineStarts[line]) : bytes.count
+        while end > start, bytes[end - 1] == 0x0A || bytes[end - 1] == 0x0D { end -= 1 }
+        return start..<end
+    }
+
+    /// The place of a byte.
+    func mark(atOffset offset: Int) -> SourceMark {
+        let target = min(max(0, offset), bytes.count)
+        var low = 0
+        var high = lineStarts.count
+        while high - low > 1 {
+            let middle = (low + high) / 2
+            if Int(lineStarts[middle]) <= target { low = middle } else { high = middle }
+        }
+        let before = bytes[Int(lineStarts[low])..<target]
+        let column = isASCII ? before.count : String(decoding: before, as: UTF8.self).unicodeScalars.count
+        return SourceMark(line: low + 1, column: column + 1, offset: target)
+    }
+
+    /// The place of a column of a line, both counted from 1, moved into the text if it lies outside.
+    func mark(line: Int, column: Int) -> SourceMark {
+        let line = min(max(1, line), lineCount)
+        let range = range(ofLine: line)
+        var offset = range.lowerBound
+        var reached = 1
+        while offset < range.upperBound, reached < column {
+            offset += 1
+            while offset < range.upperBound, bytes[offset] & 0xC0 == 0x80 { offset += 1 }
+            reached += 1
+        }
+        return SourceMark(line: line, column: reached, offset: offset)
+    }
+}

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Reads watch lists from files.
+///
+/// All that is wrong in all the files of a list is said at once, and one error anywhere rejects the whole list.
+package struct WatchListLoader: Sendable {
+    /// The directory beside a watch file that its drop-ins are in.
+    package static let dropInDirectory = "watches.d"
+    /// The main file's usual name.
+    package static let mainFile = "watches.yaml"
+
+    private let fallback: RegionFallback
+
+    /// A loader; `fallback` gives the region where no file does.
+    package init(fallback: RegionFallback = .none) {
+        self.fallback = fallback
+    }
+
+    /// Reads the list whose main file is at `path`, with the `watches.d/*.yaml` beside it, as `awaitd run` does.
+    package func load(_ path: String) throws(RejectedWatchList) -> LoadedWatchList {
+        var session = LoadingSession(fallback: fallback)
+        session.addMain(path)
+        return try session.finish()
+    }
+
+    /// Reads what `awaitd check PATH` checks.
+    ///
+    /// A file is a main file with its drop-ins. A directory is every `*.yaml` in it as one list, `watches.yaml` with its
+    /// drop-ins among them. A `watches.d`, or a file in one, is checked with the `watches.yaml` beside it if there is one.
+    package func check(_ path: String) throws(RejectedWatchList) -> LoadedWatchList {
+        var session = LoadingSession(fallback: fallback)
+        session.addAny(path)
+        return try session.finish()
+    }
+
+    /// Reads a list from bytes in memory, which diagnostics name `file`.
+    package func parse(_ bytes: [UInt8], file: String) throws(RejectedWatchList) -> LoadedWatchList {
+        var session = LoadingSession(fallback: fallback)
+        session.add(SourceText(file: file, bytes: bytes), role: .list)
+        return try session.finish()
+    }
+}
