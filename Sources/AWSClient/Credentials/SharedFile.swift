@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// One of the shared files, by what its sections are called.
+package struct SharedFile: Sendable, Hashable {
+    /// How a file names its profiles.
+    package enum Naming: Sendable, Hashable {
+        /// `[ml-prod]`: the credentials file.
+        case plain
+        /// `[profile ml-prod]`, and `[default]`: the config file.
+        case prefixed
+    }
+
+    /// Where it is.
+    package let path: String
+    /// How it names its profiles.
+    package let naming: Naming
+
+    /// The keys of a profile, or nil if the file has no such profile.
+    package func profile(_ name: String, in file: INIFile) -> [String: String]? {
+        switch naming {
+        case .plain: return file.sections[name]
+        case .prefixed:
+            if name == "default", let plain = file.sections["default"] { return plain }
+            for (section, keys) in file.sections where Self.profileName(of: section) == name { return keys }
+            return nil
+        }
+    }
+
+    /// What `[profile NAME]` or `[profile "NAME"]` names; nil for other sections.
+    private static func profileName(of section: String) -> String? {
+        guard section.hasPrefix("profile"), let space = section.firstIndex(where: { $0 == " " || $0 == "\t" }),
+            section[..<space] == "profile", let name = Credentials.trimmed(String(section[space...]))
+        else { return nil }
+        for quote in ["\"", "'"] where name.count >= 2 && name.hasPrefix(quote) && name.hasSuffix(quote) {
+            return String(name.dropFirst().dropLast())
+        }
+        return name
+    }
+}

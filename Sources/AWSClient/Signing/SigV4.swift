@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Crypto
+package import Lifecycle
+
+/// AWS Signature Version 4, headers only: a pure function of the request, the credentials and the time.
+///
+/// Source: AWS IAM User Guide, "AWS Signature Version 4 for API requests".
+package struct SigV4: Sendable {
+    /// Whose signature it is.
+    package let credentials: Credentials
+    /// The region of the credential scope.
+    package let region: String
+    /// The signing name of the credential scope: `bedrock`, `machinelearning`.
+    package let service: String
+
+    private static let algorithm = "AWS4-HMAC-SHA256"
+
+    /// A signer.
+    package init(credentials: Credentials, region: String, service: String) {
+        self.credentials = credentials
+        self.region = region
+        self.service = service
+    }
+
+    /// `request` with Host, X-Amz-Date, the session token if there is one, and Authorization, signed as of `time`.
+    package func signed(_ request: HTTPRequest, at time: Timestamp) -> HTTPRequest {
+        var signed = dated(request, at: time)
+        let canonical = CanonicalRequest(signed)
+        let scope = "\(time.basicISO8601.prefix(8))/\(region)/\(service)/aws4_request"
+        let stringToSign = """
+            \(Self.algorithm)
+            \(time.basicISO8601)
+            \(scope)
+            \(SHA256.hash(data: Array(canonical.text.utf8)).hex)
+            """
+        let signature = HMAC<SHA256>.authenticationCode(for: Array(stringToSign.utf8), using: signingKey(at: time)).hex
+        let authorization = """
+            \(Self.algorithm) Credential=\(credentials.accessKeyID)/\(scope), \
+            SignedHeaders=\(canonical.signedHeaders), Signature=\(signature)
+            """
+        signed.headers.append(HTTPField("Authorization", authorization))
+        return signed
+    }
+
+    /// The canonical form of what ``signed(_:at:)`` signs: for tests, and for comparing with other signers.
+    package func canonicalRequest(_ request: HTTPRequest, at time: Timestamp) -> CanonicalRequest {
+        CanonicalRequest(dated(request, at: time))
+    }
+
+    /// `request` with all the headers that the signature covers.
+    private func dated(_ request: HTTPRequest, at time: Timestamp) -> HTTPRequest {
+        var dated = request
+        dated.headers.insert(HTTPField("Host", request.endpoint.hostHeader), at: 0)
+        dated.headers.append(HTTPField("X-Amz-Date", time.basicISO8601))
+        if let token = credentials.sessionToken {
+            dated.headers.append(HTTPField("X-Amz-Security-Token", token))
+        }
+        return dated
+    }
+
+    private func signingKey(at time: Timestamp) -> SymmetricKey {
+        var key = SymmetricKey(data: Array("AWS4\(credentials.secretAccessKey)".utf8))
+        for part in [String(time.basicISO8601.prefix(8)), region, service, "aws4_request"] {
+            key = SymmetricKey(data: HMAC<SHA256>.authenticationCode(for: Array(part.utf8), using: key))
+        }
+        return key
+    }
+}

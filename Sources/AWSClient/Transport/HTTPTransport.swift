@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What carries a request to AWS and its answer back: real connections, or a test's script.
+package protocol HTTPTransport: Sendable {
+    /// Sends one request once and reads its whole answer.
+    ///
+    /// No retries, no redirects. Throws ``TransportFailure`` when no complete answer came within `deadline`, and at once
+    /// when the task is cancelled.
+    func send(_ request: HTTPRequest, within deadline: Duration) async throws(TransportFailure) -> HTTPResponse
+}
+
+/// Why no complete answer came.
+package struct TransportFailure: Error, Hashable {
+    /// One word for scripts: `ConnectionRefused`.
+    package let code: String
+    /// What happened, and with whom, in a sentence for people.
+    package let message: String
+
+    /// A failure.
+    package init(code: String, message: String) {
+        self.code = code
+        self.message = message
+    }
+}
