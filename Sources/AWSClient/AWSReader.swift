@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Lifecycle
+
+/// Reads watched resources from AWS: finds the endpoint and the credentials, signs, sends, and understands the answer.
+package struct AWSReader: ResourceReader {
+    /// How long one read takes at most, everything included.
+    package static let deadline: Duration = .seconds(20)
+
+    private let endpoints: EndpointResolver
+    private let credentials: CredentialStore
+    private let offsets = ClockOffsets()
+    private let transport: any HTTPTransport
+    private let deadline: Duration
+    private let now: @Sendable () -> Timestamp
+
+    /// A reader over a transport that somebody else shuts down; ``withAWSReader(environment:concurrency:userAgent:now:_:)``
+    /// makes one with connections of its own.
+    ///
+    /// `environment` is the process's as captured at the start, `now` the wall clock.
+    package init(
+        environment: [String: String],
+        fileSystem: any FileSystem = LocalFileSystem(),
+        transport: any HTTPTransport,
+        deadline: Duration = Self.deadline,
+        now: @escaping @Sendable () -> Timestamp
+    ) {
+        endpoints = EndpointResolver(environment: environment)
+        credentials = CredentialStore(environment: environment, fileSystem: fileSystem)
+        self.transport = transport
+        self.deadline = deadline
+        self.now = now
+    }
+
+    package func read(_ watch: Watch) async -> PollOutcome {
+        do throws(PollFailure) {
+            return .observed(try await observe(watch))
+        } catch {
+            return .failed(error)
+        }
+    }
+
+    package func credentialsChanged(_ lane: LaneID) async -> Bool {
+        credentials.hasChanged(lane)
+    }
+
+    /// One read, with one more attempt each after new credentials and after a corrected clock.
+    private func observe(_ watch: Watch) async throws(PollFailure) -> Observation {
+        let end = ContinuousClock.now + deadline
+        let endpoint = try endpoints.endpoint(for: watch)
+        var lease = try await credentials.lease(for: watch.lane)
+        var mayRefresh = true
+        var mayCorrect = true
+        while true {
+            let left = max(.zero, end - .now)
+            let response = try await send(watch, to: endpoint, with: lease.credentials, within: left)
+            if (200..<300).contains(response.status) { return try observation(of: response, for: watch) }
+            let answer = ErrorAnswer(response, now: now())
+            switch answer.meaning {
+            case .clockSkew where mayCorrect, .signature where mayCorrect:
+                mayCorrect = false
+                if offsets.correct(endpoint, by: response, now: now()) { continue }
+            case .clockSkew, .throttled, .transient, .signature, .credentials, .denied, .notFound, .rejected:
+                break
+            }
+            if answer.meaning.cause == .credentials, mayRefresh {
+                mayRefresh = false
+                let fresh = try await credentials.lease(for: watch.lane, again: true)
+                let differs = fresh.credentials != lease.credentials
+                lease = fresh
+                if differs { continue }
+            }
+            if [.credentials, .denied].contains(answer.meaning.cause) { credentials.refused(lease, in: watch.lane) }
+            throw PollFailure(answer, in: response, from: endpoint, text: AnswerText(credentials: lease.credentials))
+        }
+    }
+
+    private func send(
+        _ watch: Watch,
+        to endpoint: Endpoint,
+        with credentials: Credentials,
+        within left: Duration
+    ) async throws(PollFailure) -> HTTPResponse {
+        let request = RequestBuilder.request(for: watch, at: endpoint)
+        let signer = SigV4(credentials: credentials, region: watch.region, service: watch.kind.service.signingName)
+        do throws(TransportFailure) {
+            let time = now() + offsets.offset(for: endpoint)
+            return try await transport.send(signer.signed(request, at: time), within: left)
+        } catch {
+            throw PollFailure(.transient, code: error.code, message: error.message)
+        }
+    }
+
+    private func observation(of response: HTTPResponse, for watch: Watch) throws(PollFailure) -> Observation {
+        do throws(AnswerReader.Fault) {
+            return try AnswerReader(watch.kind).observation(of: response)
+        } catch {
+            throw PollFailure(
+                .transient,
+                code: "UnreadableAnswer",
+                httpStatus: response.status,
+                message: error.message.cleaned(limit: AnswerText.limit),
+                requestID: response.requestID
+            )
+        }
+    }
+}

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Lifecycle
+
+/// What an error of AWS means for us, before it is known whether a second attempt helps.
+package enum ErrorClass: Sendable, Hashable, CaseIterable {
+    /// AWS asks us to slow down.
+    case throttled
+    /// AWS, or something on the way, is not well.
+    case transient
+    /// AWS says that our clock is wrong.
+    case clockSkew
+    /// Our signature does not match: a wrong secret, or a wrong clock.
+    case signature
+    /// AWS does not take our credentials.
+    case credentials
+    /// We may not do this.
+    case denied
+    /// There is no such resource.
+    case notFound
+    /// Our request is wrong.
+    case rejected
+
+    /// The class of an error, by its code first and the HTTP status second.
+    ///
+    /// Amazon ML's throttles come as HTTP 400, its 5xx under the code that Bedrock uses too. The sets are those of botocore's
+    /// and smithy-typescript's retry code.
+    package init(code: String?, status: Int) {
+        if let code, let known = Self.byCode[code] {
+            self = known
+            return
+        }
+        self =
+            switch status {
+            case 401: .credentials
+            case 403: .denied
+            case 404: .notFound
+            case 408, 425: .transient
+            case 429: .throttled
+            case 300..<500: .rejected
+            default: .transient
+            }
+    }
+
+    /// What is told when no second attempt has helped.
+    package var cause: PollFailure.Cause {
+        switch self {
+        case .throttled: .throttled
+        case .transient: .transient
+        case .clockSkew: .clockSkew
+        case .signature, .credentials: .credentials
+        case .denied: .denied
+        case .notFound: .notFound
+        case .rejected: .rejected
+        }
+    }
+
+    private static let byCode: [String: ErrorClass] = {
+        var classes: [String: ErrorClass] = [:]
+        for (kind, codes) in codes {
+            for code in codes { classes[code] = kind }
+        }
+        return classes
+    }()
+
+    private static let codes: [(ErrorClass, [String])] = [
+        (
+            .throttled,
+            [
+                "BandwidthLimitExceeded", "EC2ThrottledException", "LimitExceededException", "PriorRequestNotComplete",
+                "ProvisionedThroughputExceededException", "RequestLimitExceeded", "RequestThrottled",
+                "RequestThrottledException", "SlowDown", "ThrottledException", "Throttling", "ThrottlingException",
+                "TooManyRequestsException", "TransactionInProgressException",
+            ]
+        ),
+        (
+            .transient,
+            [
+                "IDPCommunicationError", "InternalError", "InternalFailure", "InternalServerError",
+                "InternalServerException", "RequestTimeout", "RequestTimeoutException", "ServiceUnavailable",
+                "ServiceUnavailableException", "TimeoutError",
+            ]
+        ),
+        (.clockSkew, ["RequestExpired", "RequestInTheFuture", "RequestTimeTooSkewed"]),
+        (.signature, ["AuthFailure", "InvalidSignatureException", "SignatureDoesNotMatch"]),
+        (
+            .credentials,
+            [
+                "ExpiredToken", "ExpiredTokenException", "InvalidAccessKeyId", "InvalidClientTokenId", "InvalidToken",
+                "MissingAuthenticationToken", "MissingAuthenticationTokenException", "TokenRefreshRequired",
+                "UnrecognizedClientException",
+            ]
+        ),
+        (
+            .denied,
+            [
+                "AccessDenied", "AccessDeniedException", "NotAuthorized", "OptInRequired", "SubscriptionRequiredException",
+                "UnauthorizedException", "UnauthorizedOperation",
+            ]
+        ),
+        (.notFound, ["ResourceNotFoundException"]),
+        (
+            .rejected,
+            [
+                "IncompleteSignature", "IncompleteSignatureException", "InvalidAction", "InvalidInputException",
+                "SerializationException", "UnknownOperationException", "ValidationError", "ValidationException",
+            ]
+        ),
+    ]
+}

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Takes out of text what nobody may read in a log: signatures, tokens and key ids in URLs and headers.
+package enum Redaction {
+    /// What stands in place of a secret.
+    package static let mark = "<redacted>"
+
+    /// How the names end whose values are secret, in lower case: `X-Amz-Signature=`, `AWSAccessKeyId=`, …
+    private static let names: [[UInt8]] = [
+        "signature", "credential", "accesskeyid", "secretaccesskey", "security-token", "securitytoken", "session-token",
+        "sessiontoken",
+    ].map { Array($0.utf8) }
+
+    /// `text` without the values of presigned URLs' and signed headers' secrets, and without access key ids.
+    package static func redacted(_ text: String) -> String {
+        let bytes = Array(text.utf8)
+        var kept: [UInt8] = []
+        var position = 0
+        var copied = 0
+        while position < bytes.count {
+            guard let secret = secret(in: bytes, at: position) else {
+                position += 1
+                continue
+            }
+            kept += bytes[copied..<secret.lowerBound]
+            kept += mark.utf8
+            position = secret.upperBound
+            copied = position
+        }
+        guard copied > 0 else { return text }
+        return String(decoding: kept + bytes[copied...], as: UTF8.self)
+    }
+
+    /// A URL without its query and fragment: what makes a presigned URL a secret.
+    package static func withoutQuery(_ url: String) -> String {
+        String(url.prefix { $0 != "?" && $0 != "#" })
+    }
+
+    /// `text` with every occurrence of some secrets replaced. Secrets of less than four bytes are no secrets.
+    package static func redacted(_ text: String, secrets: [String]) -> String {
+        var bytes = Array(text.utf8)
+        for secret in secrets.map({ Array($0.utf8) }) where secret.count >= 4 && secret.count <= bytes.count {
+            var kept: [UInt8] = []
+            var position = 0
+            while position < bytes.count {
+                if bytes[position] == secret[0], bytes[position...].starts(with: secret) {
+                    kept += mark.utf8
+                    position += secret.count
+                } else {
+                    kept.append(bytes[position])
+                    position += 1
+                }
+            }
+            bytes = kept
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// The bytes of a secret whose name, or which itself, begins at a position.
+    private static func secret(in bytes: [UInt8], at position: Int) -> Range<Int>? {
+        switch bytes[position] {
+        case UInt8(ascii: "A"), UInt8(ascii: "a"), UInt8(ascii: "C"), UInt8(ascii: "c"), UInt8(ascii: "S"),
+            UInt8(ascii: "s"):
+            break
+        default:
+            return nil
+        }
+        if let end = accessKeyEnd(in: bytes, at: position) { return position..<end }
+        for name in names where position + name.count < bytes.count {
+            guard zip(name, bytes[position...]).allSatisfy({ $0 == lower($1) }) else { continue }
+            guard let start = valueStart(in: bytes, at: position + name.count) else { continue }
+            let end = bytes[start...].firstIndex(where: isDelimiter) ?? bytes.count
+            return end > start ? start..<end : nil
+        }
+        return nil
+    }
+
+    /// Where a value begins behind its name: after `=`, `:` with or without quotes around, or an encoded `=`.
+    private static func valueStart(in bytes: [UInt8], at position: Int) -> Int? {
+        let rest = bytes[position...]
+        if rest.first == UInt8(ascii: "=") { return position + 1 }
+        if rest.count >= 3, rest.prefix(3).map(lower) == Array("%3d".utf8) { return position + 3 }
+        for separator in ["\":\"", "\": \"", "\\\":\\\""] where rest.starts(with: separator.utf8) {
+            return position + separator.utf8.count
+        }
+        // A colon alone ends words of ordinary sentences too ("invalid signature: expired"), a token's name does not.
+        let isToken = position >= 5 && bytes[(position - 5)..<position].map(lower) == Array("token".utf8)
+        guard isToken, rest.first == UInt8(ascii: ":") else { return nil }
+        return rest.dropFirst().firstIndex { $0 != UInt8(ascii: " ") }
+    }
+
+    /// Where an access key id ends that begins at a position: `AKIA` or `ASIA` and sixteen capitals and digits.
+    private static func accessKeyEnd(in bytes: [UInt8], at position: Int) -> Int? {
+        let id = bytes[position...].prefix(20)
+        guard id.count == 20, id.starts(with: "AKIA".utf8) || id.starts(with: "ASIA".utf8),
+            id.allSatisfy({ (65...90).contains($0) || (48...57).contains($0) })
+        else { return nil }
+        return position + 20
+    }
+
+    private static func isDelimiter(_ byte: UInt8) -> Bool {
+        byte <= 0x20 || "&,;\"'<>()[]{}\\|".utf8.contains(byte)
+    }
+
+    private static func lower(_ byte: UInt8) -> UInt8 {
+        (65...90).contains(byte) ? byte + 32 : byte
+    }
+}

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Lifecycle
+
+/// Reads everything of an answer that is neither its status nor its reason into details, within bounds.
+package struct DetailReader: Sendable {
+    /// The most details that are kept of one answer.
+    package static let countLimit = 200
+    /// The most bytes that are kept of a value.
+    package static let valueLimit = 4_000
+    /// The most bytes that a key has: with `AWAITD_DETAIL_` in front, a journal field's name has 64.
+    package static let keyLimit = 50
+
+    /// The members of Amazon ML that are presigned URLs.
+    private static let presigned: Set<String> = ["LogUri"]
+
+    private let answer: Kind.Answer
+    private let passedOver: Set<String>
+
+    /// A reader for a kind's answers.
+    package init(_ answer: Kind.Answer) {
+        self.answer = answer
+        passedOver = Set([answer.status, answer.reason].compactMap(\.self) + answer.omitted)
+    }
+
+    /// The details of an answer: the top's first, then those of the objects that the kind opens, each sorted by name.
+    package func details(in json: JSONValue) -> [Detail] {
+        var found: [(path: String, value: JSONValue)] = []
+        collect(json, path: "", into: &found)
+        var taken: Set<String> = []
+        var details: [Detail] = []
+        for (path, value) in found.prefix(Self.countLimit) {
+            guard let text = text(of: value, path: path) else { continue }
+            let name = path.split(separator: ".").last.map(String.init) ?? path
+            // Of two members of one name, the one further down gets its parent's name in front.
+            let member = taken.contains(Self.key(name)) ? path : name
+            guard let key = Self.free(Self.key(member), in: taken) else { continue }
+            taken.insert(key)
+            details.append(Detail(member: member, key: key, value: text))
+        }
+        return details
+    }
+
+    private func collect(_ json: JSONValue, path: String, into found: inout [(path: String, value: JSONValue)]) {
+        var opened: [(path: String, value: JSONValue)] = []
+        for (name, value) in (json.members ?? [:]).sorted(by: { $0.key < $1.key }) {
+            let here = path.isEmpty ? name : "\(path).\(name)"
+            guard !passedOver.contains(here) else { continue }
+            if value.members != nil, isOpened(here) { opened.append((here, value)) } else { found.append((here, value)) }
+        }
+        for (here, value) in opened { collect(value, path: here, into: &found) }
+    }
+
+    private func isOpened(_ path: String) -> Bool {
+        answer.opened.contains { $0 == path || $0.hasPrefix(path + ".") }
+    }
+
+    private func text(of value: JSONValue, path: String) -> String? {
+        let member = path.split(separator: ".").last.map(String.init) ?? path
+        if let time = AnswerTime.text(member: member, value: value) { return time }
+        switch value {
+        case .null: return nil
+        case .string(let text): return Self.cut(Self.told(member, text))
+        case .bool, .integer, .number, .array, .object:
+            return Self.cut(JSONWriter.compact(value, member: member, text: Self.told))
+        }
+    }
+
+    private static func told(_ member: String, _ text: String) -> String {
+        Redaction.redacted(presigned.contains(member) ? Redaction.withoutQuery(text) : text)
+    }
+
+    /// `text` up to the last character that fits, with an ellipsis in place of what does not.
+    private static func cut(_ text: String) -> String {
+        guard text.utf8.count > valueLimit else { return text }
+        var end = text.utf8.index(text.startIndex, offsetBy: valueLimit - "…".utf8.count)
+        while end.samePosition(in: text.unicodeScalars) == nil { end = text.utf8.index(before: end) }
+        return text[..<end] + "…"
+    }
+
+    private static func key(_ member: String) -> String {
+        let key = String(member.upperSnake.prefix(keyLimit))
+        return key.isEmpty ? "UNNAMED" : key
+    }
+
+    /// `key`, or with a number behind it if it is taken; nil if nine of them are.
+    private static func free(_ key: String, in taken: Set<String>) -> String? {
+        guard taken.contains(key) else { return key }
+        return (2...9).lazy.map { "\(key.prefix(keyLimit - 2))_\($0)" }.first { !taken.contains($0) }
+    }
+}
