@@ -24,10 +24,15 @@ package enum RequestBuilder {
             return HTTPRequest(
                 method: "GET",
                 endpoint: endpoint,
-                path: parts.joined(separator: PercentEncoding.encode(watch.resourceID)),
+                path: parts.joined(separator: segment(watch.resourceID)),
                 headers: headers(for: watch.kind)
             )
         }
+    }
+
+    /// An id as one segment of a path. `.` and `..` would be taken for steps within the path if their dots stood bare.
+    private static func segment(_ id: String) -> String {
+        id == "." || id == ".." ? id.map { _ in "%2E" }.joined() : PercentEncoding.encode(id)
     }
 
     private static func headers(for kind: Kind) -> [HTTPField] {
