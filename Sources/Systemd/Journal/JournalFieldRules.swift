@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Lifecycle
+
+/// What the journal takes for a field (systemd.journal-fields(7), sd_journal_sendv(3)) and what awaitd sends of it.
+///
+/// journald drops a field with a bad name in silence, so it is kept out here, where a test can see it.
+package enum JournalFieldRules {
+    /// The longest name in bytes.
+    package static let nameLimit = 64
+    /// The most fields of one entry; journald's own limit is 1,024.
+    package static let fieldLimit = 256
+    /// The most bytes of one value.
+    ///
+    /// `journalctl -o json` shows a field over 4,096 bytes as null; name and `=` count with it.
+    package static let valueLimit = 4_000
+    /// The most bytes of an entry, names and values; one datagram holds it whatever the host's settings.
+    package static let entryLimit = 48 * 1_024
+
+    /// Whether journald would take the name from a program: upper-case letters, digits and underscores, the first one a
+    /// letter.
+    package static func isValid(name: String) -> Bool {
+        guard let first = name.utf8.first, isUpper(first), name.utf8.count <= nameLimit else { return false }
+        return name.utf8.allSatisfy { isUpper($0) || (48...57).contains($0) || $0 == 95 }
+    }
+
+    /// The fields that are sent: bad names left out, long values cut at a character, later fields dropped beyond the
+    /// limits.
+    package static func bounded(_ fields: [Notice.Field]) -> [Notice.Field] {
+        var result: [Notice.Field] = []
+        var room = entryLimit
+        for field in fields where isValid(name: field.name) {
+            guard result.count < fieldLimit else { break }
+            let value = field.value.prefix(bytes: valueLimit)
+            let size = field.name.utf8.count + 1 + value.utf8.count
+            guard size <= room else { continue }
+            room -= size
+            result.append(Notice.Field(field.name, value))
+        }
+        return result
+    }
+
+    private static func isUpper(_ byte: UInt8) -> Bool { (65...90).contains(byte) }
+}
+
+extension String {
+    /// This text, or as many of its characters as fit so many bytes of UTF-8 with an ellipsis behind them.
+    fileprivate func prefix(bytes limit: Int) -> String {
+        guard utf8.count > limit else { return self }
+        var room = limit - "…".utf8.count
+        var end = unicodeScalars.startIndex
+        while room > 0, end < unicodeScalars.endIndex {
+            room -= UTF8.width(unicodeScalars[end])
+            if room >= 0 { end = unicodeScalars.index(after: end) }
+        }
+        return String(unicodeScalars[..<end]) + "…"
+    }
+}

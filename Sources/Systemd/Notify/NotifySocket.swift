@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+
+/// The way to the service manager: a datagram socket and the address from `NOTIFY_SOCKET`.
+///
+/// sd_notify(3) looks the address up in the environment at each call, so it would have to stay there and be inherited by
+/// every child process, which could then speak for the daemon. This socket keeps the address to itself. It is not
+/// connected: a manager that binds its socket anew is reached again.
+package final class NotifySocket: Sendable {
+    private let descriptor: Int32
+    /// A `sockaddr_un` as bytes, exactly as long as the address is.
+    private let address: [UInt8]
+
+    /// How long an important message may wait for the manager to take it, in seconds.
+    private static let sendTimeoutSeconds = 2
+
+    /// A socket to an address as `NOTIFY_SOCKET` has it: an absolute path, or `@` and an abstract name.
+    ///
+    /// Nil for any other address, for one longer than a `sockaddr_un` holds, and when no socket can be had.
+    package init?(address text: String) {
+        var path = Array(text.utf8)
+        guard path.count > 1, path.count < MemoryLayout.size(ofValue: sockaddr_un().sun_path) else { return nil }
+        switch path[0] {
+        case UInt8(ascii: "/"): path.append(0)
+        case UInt8(ascii: "@"): path[0] = 0
+        default: return nil
+        }
+        let family = unsafe withUnsafeBytes(of: sa_family_t(AF_UNIX)) { unsafe Array($0) }
+        address = family + path
+
+        descriptor = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+        guard descriptor >= 0 else { return nil }
+        var limit = timeval(tv_sec: Self.sendTimeoutSeconds, tv_usec: 0)
+        _ = unsafe setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
+    }
+
+    deinit {
+        if descriptor >= 0 { close(descriptor) }
+    }
+
+    /// Sends one datagram.
+    ///
+    /// One that matters waits up to two seconds for a busy manager; one that does not is dropped at once instead.
+    /// - Returns: whether the manager has it.
+    package func send(_ text: String, important: Bool) -> Bool {
+        let bytes = Array(text.utf8)
+        let flags = Int32(MSG_NOSIGNAL) | (important ? 0 : Int32(MSG_DONTWAIT))
+        while true {
+            let sent = unsafe address.withUnsafeBytes { raw in
+                unsafe sendto(
+                    descriptor,
+                    bytes,
+                    bytes.count,
+                    flags,
+                    raw.baseAddress?.assumingMemoryBound(to: sockaddr.self),
+                    socklen_t(raw.count)
+                )
+            }
+            if sent >= 0 { return true }
+            guard errno == EINTR else { return false }
+        }
+    }
+}

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Lifecycle
+import Logging
+import Systemd
+import Testing
+
+struct WatchdogTests {
+    @Test(arguments: [Duration.seconds(2), .seconds(120), .milliseconds(1), .zero, .seconds(-5)])
+    func `A ping is due within half to three quarters of the timeout`(timeout: Duration) {
+        let watchdog = Watchdog(timeout: timeout)
+        #expect(watchdog.timeout > .zero)
+        #expect(watchdog.pingInterval * 2 >= watchdog.timeout - .nanoseconds(2))
+        #expect(watchdog.pingInterval * 4 <= watchdog.timeout * 3)
+        #expect(watchdog.beatInterval * 2 <= watchdog.progressDeadline)
+        #expect(watchdog.recheckInterval > .zero)
+    }
+
+    @Test(
+        arguments: [
+            ([:], .alive),
+            ([.scheduler: .zero], .alive),
+            ([.scheduler: .seconds(60)], .alive),
+            ([.scheduler: .milliseconds(60_001)], .stuck([.scheduler])),
+            ([.scheduler: .seconds(1), .store: .seconds(61)], .stuck([.store])),
+            ([.scheduler: .seconds(61), .store: .seconds(1)], .stuck([.scheduler])),
+            ([.store: .seconds(100), .scheduler: .seconds(100)], .stuck([.scheduler, .store])),
+        ] as [([DaemonPart: Duration], Watchdog.Verdict)]
+    )
+    func `A ping is earned while no busy part is silent for half the timeout`(
+        silence: [DaemonPart: Duration],
+        verdict: Watchdog.Verdict
+    ) {
+        #expect(Watchdog(timeout: .seconds(120)).verdict(silence: silence) == verdict)
+    }
+}
+
+struct HeartbeatTests {
+    @Test
+    func `A required part counts from the beginning, another from its first beat until it rests`() {
+        let clock = ManualClock()
+        let heartbeat = Heartbeat(watchdog: Watchdog(timeout: .seconds(8)), clock: clock)
+        #expect(heartbeat.interval == .seconds(2))
+        clock.advance(by: .seconds(3))
+        #expect(heartbeat.silence == [.scheduler: .seconds(3)])
+
+        heartbeat.beat(.store)
+        clock.advance(by: .seconds(2))
+        #expect(heartbeat.silence == [.scheduler: .seconds(5), .store: .seconds(2)])
+
+        heartbeat.rest(.store)
+        heartbeat.beat(.scheduler)
+        clock.advance(by: .seconds(1))
+        #expect(heartbeat.silence == [.scheduler: .seconds(1)])
+    }
+
+    @Test
+    func `Without a watchdog nobody needs to wake for it`() {
+        let heartbeat = Heartbeat(watchdog: nil, clock: ManualClock())
+        #expect(heartbeat.interval == nil)
+        heartbeat.beat(.store)
+        #expect(heartbeat.silence[.store] == nil)
+    }
+}
+
+struct WatchdogLoopTests {
+    /// Runs a loop with a timeout of 8 s; each ping comes out of the stream as the clock's time.
+    private func withLoop(
+        _ body: (
+            Heartbeat<ManualClock>, ManualClock, inout AsyncStream<Duration>.Iterator
+        ) async -> Void
+    ) async {
+        let clock = ManualClock()
+        let watchdog = Watchdog(timeout: .seconds(8))
+        let heartbeat = Heartbeat(watchdog: watchdog, clock: clock)
+        let (pings, continuation) = AsyncStream<Duration>.makeStream()
+        let loop = WatchdogLoop(
+            watchdog: watchdog,
+            heartbeat: heartbeat,
+            clock: clock,
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        ) { continuation.yield(clock.now.offset) }
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { await loop.run() }
+            var iterator = pings.makeAsyncIterator()
+            await body(heartbeat, clock, &iterator)
+            group.cancelAll()
+        }
+        continuation.finish()
+    }
+
+    @Test
+    func `A daemon that moves is fed at half the timeout, for as long as it moves`() async {
+        await withLoop { heartbeat, clock, pings in
+            #expect(await pings.next() == .zero)
+            for round in 1...100 {
+                await clock.sleepsBegun(round)
+                clock.advance(by: .seconds(2))
+                heartbeat.beat(.scheduler)
+                clock.advance(by: .seconds(2))
+                #expect(await pings.next() == .seconds(4 * round))
+            }
+        }
+    }
+
+    @Test
+    func `A daemon that stands still is not fed, and fed again as soon as it moves`() async {
+        await withLoop { heartbeat, clock, pings in
+            #expect(await pings.next() == .zero)
+            await clock.sleepsBegun(1)
+            clock.advance(by: .seconds(5))  // Silent for 5 s, allowed are 4.
+            await clock.sleepsBegun(2)
+            clock.advance(by: .milliseconds(500))
+            await clock.sleepsBegun(3)
+            heartbeat.beat(.scheduler)
+            clock.advance(by: .milliseconds(500))
+            // Had it been fed in between, an earlier time would come first.
+            #expect(await pings.next() == .seconds(6))
+        }
+    }
+}
