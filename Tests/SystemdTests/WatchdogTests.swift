@@ -25,10 +25,10 @@ struct WatchdogTests {
             ([.scheduler: .seconds(1), .store: .seconds(61)], .stuck([.store])),
             ([.scheduler: .seconds(61), .store: .seconds(1)], .stuck([.scheduler])),
             ([.store: .seconds(100), .scheduler: .seconds(100)], .stuck([.scheduler, .store])),
-        ] as [([DaemonPart: Duration], Watchdog.Verdict)]
+        ] as [([ProgressPart: Duration], Watchdog.Verdict)]
     )
     func `A ping is earned while no busy part is silent for half the timeout`(
-        silence: [DaemonPart: Duration],
+        silence: [ProgressPart: Duration],
         verdict: Watchdog.Verdict
     ) {
         #expect(Watchdog(timeout: .seconds(120)).verdict(silence: silence) == verdict)

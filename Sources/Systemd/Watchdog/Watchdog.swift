@@ -29,7 +29,7 @@ package struct Watchdog: Sendable, Hashable {
     package var recheckInterval: Duration { timeout / 16 }
 
     /// Whether a ping is earned, given how long each busy part has been silent.
-    package func verdict(silence: [DaemonPart: Duration]) -> Verdict {
+    package func verdict(silence: [ProgressPart: Duration]) -> Verdict {
         let late = silence.filter { $0.value > progressDeadline }.keys
         return late.isEmpty ? .alive : .stuck(late.sorted { $0.rawValue < $1.rawValue })
     }
@@ -39,6 +39,6 @@ package struct Watchdog: Sendable, Hashable {
         /// Every part moves.
         case alive
         /// These do not, in the order of their names.
-        case stuck([DaemonPart])
+        case stuck([ProgressPart])
     }
 }
