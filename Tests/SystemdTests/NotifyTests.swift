@@ -46,7 +46,7 @@ struct NotifierTests {
     @Test(arguments: [false, true])
     func `What is said arrives as it was said`(abstract: Bool) throws {
         let manager = try FakeManager(abstract: abstract)
-        let notifier = Notifier(socket: try #require(NotifySocket(address: manager.address)))
+        let notifier = try manager.notifier()
 
         #expect(notifier.ready(status: "Watching 1"))
         notifier.status("Watching 2")
@@ -62,7 +62,7 @@ struct NotifierTests {
     @Test
     func `A reload carries the moment it began, which grows`() throws {
         let manager = try FakeManager()
-        let notifier = Notifier(socket: try #require(NotifySocket(address: manager.address)))
+        let notifier = try manager.notifier()
         notifier.reloading()
         notifier.reloading()
 
@@ -81,7 +81,7 @@ struct NotifierTests {
     @Test
     func `Once it stops, no later status says otherwise`() throws {
         let manager = try FakeManager()
-        let notifier = Notifier(socket: try #require(NotifySocket(address: manager.address)))
+        let notifier = try manager.notifier()
         notifier.stopping()
         notifier.status("Watching 3")
         #expect(manager.received() == ["STOPPING=1\nSTATUS=Stopping"])
@@ -90,7 +90,7 @@ struct NotifierTests {
     @Test
     func `A failed end says why, with and without a number`() throws {
         let manager = try FakeManager()
-        let notifier = Notifier(socket: try #require(NotifySocket(address: manager.address)))
+        let notifier = try manager.notifier()
         notifier.failed("watches.yaml: No such file", errno: 2)
         notifier.failed("bad watch file")
         notifier.status("Watching 3")
@@ -102,8 +102,7 @@ struct NotifierTests {
     @Test
     func `A manager that is gone does not hold the daemon up`() throws {
         let manager = try FakeManager()
-        let socket = try #require(NotifySocket(address: manager.address + "-gone"))
-        let notifier = Notifier(socket: socket)
+        let notifier = try manager.notifier(suffix: "-gone")
         #expect(!notifier.ready(status: "Watching 1"))
         notifier.alive()
         #expect(manager.received().isEmpty)

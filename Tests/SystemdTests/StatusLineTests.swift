@@ -7,18 +7,16 @@ import Testing
 struct StatusLineTests {
     /// Runs a status line on a clock of its own; what it sends comes out of the stream.
     private func withLine(
-        _ body: (StatusLine, ManualClock, inout AsyncStream<String>.Iterator) async -> Void
+        _ body: (StatusLine, ManualClock, Mailbox<String>) async -> Void
     ) async {
-        let (sent, continuation) = AsyncStream<String>.makeStream()
-        let line = StatusLine { continuation.yield($0) }
+        let sent = Mailbox<String>()
+        let line = StatusLine { sent.put($0) }
         let clock = ManualClock()
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await line.run(clock: clock) }
-            var iterator = sent.makeAsyncIterator()
-            await body(line, clock, &iterator)
+            await body(line, clock, sent)
             group.cancelAll()
         }
-        continuation.finish()
     }
 
     @Test

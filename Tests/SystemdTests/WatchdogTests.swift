@@ -6,9 +6,9 @@ import Systemd
 import Testing
 
 struct WatchdogTests {
-    @Test(arguments: [Duration.seconds(2), .seconds(120), .milliseconds(1), .zero, .seconds(-5)])
-    func `A ping is due within half to three quarters of the timeout`(timeout: Duration) {
-        let watchdog = Watchdog(timeout: timeout)
+    @Test(arguments: [2_000, 120_000, 1, 0, -5])
+    func `A ping is due within half to three quarters of the timeout`(milliseconds: Int) {
+        let watchdog = Watchdog(timeout: .milliseconds(milliseconds))
         #expect(watchdog.timeout > .zero)
         #expect(watchdog.pingInterval * 2 >= watchdog.timeout - .nanoseconds(2))
         #expect(watchdog.pingInterval * 4 <= watchdog.timeout * 3)
@@ -67,26 +67,24 @@ struct WatchdogLoopTests {
     /// Runs a loop with a timeout of 8 s; each ping comes out of the stream as the clock's time.
     private func withLoop(
         _ body: (
-            Heartbeat<ManualClock>, ManualClock, inout AsyncStream<Duration>.Iterator
+            Heartbeat<ManualClock>, ManualClock, Mailbox<Duration>
         ) async -> Void
     ) async {
         let clock = ManualClock()
         let watchdog = Watchdog(timeout: .seconds(8))
         let heartbeat = Heartbeat(watchdog: watchdog, clock: clock)
-        let (pings, continuation) = AsyncStream<Duration>.makeStream()
+        let pings = Mailbox<Duration>()
         let loop = WatchdogLoop(
             watchdog: watchdog,
             heartbeat: heartbeat,
             clock: clock,
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-        ) { continuation.yield(clock.now.offset) }
+        ) { pings.put(clock.now.offset) }
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await loop.run() }
-            var iterator = pings.makeAsyncIterator()
-            await body(heartbeat, clock, &iterator)
+            await body(heartbeat, clock, pings)
             group.cancelAll()
         }
-        continuation.finish()
     }
 
     @Test

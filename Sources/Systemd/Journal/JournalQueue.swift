@@ -61,11 +61,13 @@ struct JournalQueue {
         items.append(.line(fields))
     }
 
-    /// Puts a barrier in and takes nothing more after it.
-    mutating func close(ticket: UInt64, waiter: Waiter) {
+    /// Puts a barrier in and takes nothing more after it; returns the answer if it is known at once.
+    mutating func close(ticket: UInt64, waiter: Waiter) -> Answer? {
+        guard !isClosed else { return .success(()) }
         isClosed = true
         waiters[ticket] = waiter
         items.append(.barrier(ticket: ticket))
+        return nil
     }
 
     /// Counts a log line that the journal did not take.

@@ -55,9 +55,9 @@ package final class JournalWriter: Sendable {
                 if let known {
                     waiter.resume(returning: known)
                 } else {
-                    ring()
                     // A task cancelled before it got here had nobody to take out.
                     if Task.isCancelled { giveUp(ticket) }
+                    ring()
                 }
             }
         } onCancel: {
@@ -79,8 +79,8 @@ package final class JournalWriter: Sendable {
         await withTaskGroup(of: Void.self) { group in
             group.addTask {
                 _ = await withCheckedContinuation { (waiter: JournalQueue.Waiter) in
-                    self.queue.withLock { $0.close(ticket: ticket, waiter: waiter) }
-                    self.ring()
+                    let known = self.queue.withLock { $0.close(ticket: ticket, waiter: waiter) }
+                    if let known { waiter.resume(returning: known) } else { self.ring() }
                 }
             }
             group.addTask {

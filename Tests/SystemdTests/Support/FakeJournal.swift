@@ -11,20 +11,17 @@ final class FakeJournal: JournalTransport {
         var entries: [[Notice.Field]] = []
         var refusal: NoticeNotTaken?
         var isHanging = false
-        var attempts = 0
     }
 
     private let state = Mutex(State())
     /// Held down while it hangs: the sender's thread waits in a read, as it would in the real call.
     private let pipe: (read: Int32, write: Int32)
-    private let arrived: AsyncStream<Void>
-    private let announce: AsyncStream<Void>.Continuation
+    private let arrived = Mailbox<Void>()
 
     init() {
         var ends: [Int32] = [-1, -1]
         _ = unsafe Glibc.pipe(&ends)
         pipe = (ends[0], ends[1])
-        (arrived, announce) = AsyncStream.makeStream()
     }
 
     deinit {
@@ -56,12 +53,11 @@ final class FakeJournal: JournalTransport {
 
     /// Waits until the next entry has come in, whatever becomes of it.
     func nextAttempt() async {
-        var iterator = arrived.makeAsyncIterator()
-        await iterator.next()
+        _ = await arrived.next()
     }
 
     func send(_ fields: [Notice.Field]) throws(NoticeNotTaken) {
-        announce.yield()
+        arrived.put(())
         if state.withLock({ $0.isHanging }) {
             var byte: UInt8 = 0
             _ = unsafe read(pipe.read, &byte, 1)

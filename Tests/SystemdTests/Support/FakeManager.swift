@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Glibc
+import Systemd
 
 /// A service manager's notify socket: what arrives can be read, and nothing else happens.
 final class FakeManager: Sendable {
@@ -40,6 +41,12 @@ final class FakeManager: Sendable {
             unsafe unlink(address)
             unsafe rmdir(directory)
         }
+    }
+
+    /// A notifier that speaks to it, or past it to an address with something behind.
+    func notifier(suffix: String = "") throws -> Notifier {
+        guard let socket = NotifySocket(address: address + suffix) else { throw Failure() }
+        return Notifier(socket: socket)
     }
 
     /// Everything that has arrived so far, one text for each datagram.
