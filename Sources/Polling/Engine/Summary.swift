@@ -13,6 +13,14 @@ package struct Summary: Sendable, Hashable {
     /// Whether polls are under way.
     package let isPolling: Bool
 
+    /// A summary.
+    package init(states: [JobState: Int], outOfSight: [Visibility: Int], nextPoll: Duration?, isPolling: Bool) {
+        self.states = states
+        self.outOfSight = outOfSight
+        self.nextPoll = nextPoll
+        self.isPolling = isPolling
+    }
+
     /// How many watches there are.
     package var total: Int { states.values.reduce(0, +) }
 

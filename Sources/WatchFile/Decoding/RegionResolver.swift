@@ -46,7 +46,7 @@ struct RegionResolver {
     }
 
     private mutating func fallbackRegion(
-        _ service: Service,
+        _ service: AWSService,
         _ isFree: Bool,
         _ target: WatchTarget,
         _ settings: WatchSettings
@@ -70,7 +70,7 @@ struct RegionResolver {
 
     private func check(
         _ region: String,
-        of service: Service,
+        of service: AWSService,
         _ isFree: Bool,
         at place: Place,
         _ prefix: String
@@ -80,7 +80,7 @@ struct RegionResolver {
         return nil
     }
 
-    private func fault(in region: String, of service: Service, _ isFree: Bool) -> Fault? {
+    private func fault(in region: String, of service: AWSService, _ isFree: Bool) -> Fault? {
         do throws(Fault) {
             _ = try ValueRules.region(region)
         } catch {

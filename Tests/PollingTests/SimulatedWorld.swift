@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Lifecycle
+import Polling
+import TestSupport
+
+/// An engine and an AWS on simulated time: steps from one event to the next, so that hours pass in milliseconds.
+struct SimulatedWorld {
+    /// One poll as it was made.
+    struct Poll {
+        let at: Duration
+        let watch: String
+    }
+
+    var engine: Engine
+    /// What AWS answers a watch at a time.
+    let answer: (Watch, Duration) -> PollOutcome
+    /// How long an answer takes.
+    let latency: Duration
+    private(set) var now: Duration = .zero
+    private(set) var polls: [Poll] = []
+    private(set) var notices: [(at: Duration, notice: Notice)] = []
+    private(set) var mostUnderWay = 0
+    /// When somebody mends the credentials, if anybody does.
+    var credentialsMendedAt: Duration?
+    private var underWay: [(ends: Duration, order: PollOrder)] = []
+
+    init(
+        _ list: WatchList,
+        seed: UInt64 = 1,
+        atOnce: Bool = false,
+        latency: Duration = .milliseconds(40),
+        answer: @escaping (Watch, Duration) -> PollOutcome
+    ) {
+        engine = Engine(list, seed: seed, atOnce: atOnce, at: .at(.zero))
+        self.answer = answer
+        self.latency = latency
+    }
+
+    /// Lets time pass until `end`.
+    mutating func run(until end: Duration) {
+        while true {
+            if let mended = credentialsMendedAt, mended <= now {
+                credentialsMendedAt = nil
+                for lane in engine.heldUpLanes { engine.credentialsChanged(lane) }
+            }
+            for order in engine.admit(at: .at(now)) {
+                polls.append(Poll(at: now, watch: order.watch.name))
+                underWay.append((now + latency, order))
+            }
+            mostUnderWay = max(mostUnderWay, underWay.count)
+            let ending = underWay.map(\.ends).min()
+            let next = [engine.nextWake(at: .at(now)), ending, credentialsMendedAt].compactMap { $0 }.min()
+            guard let next, next <= end else { break }
+            // A wake that is not later than now would be a loop that burns a processor.
+            precondition(next > now || ending == next, "the engine wants to be woken at \(next), and it is \(now)")
+            now = max(now, next)
+            finishPolls()
+        }
+        now = end
+    }
+
+    private mutating func finishPolls() {
+        while let index = underWay.firstIndex(where: { $0.ends <= now }) {
+            let (_, order) = underWay.remove(at: index)
+            guard let evaluation = engine.evaluate(order, answer(order.watch, now), at: .at(now)) else { continue }
+            for pending in evaluation.commit?.notices ?? [] { notices.append((now, pending.notice)) }
+            engine.accept(evaluation, at: .at(now))
+        }
+    }
+
+    /// The notices of an event, with the second in which they were told.
+    func told(_ event: NoticeEvent) -> [(second: Int, notice: Notice)] {
+        notices.filter { $0.notice.event == event }.map { (Int($0.at.inSeconds), $0.notice) }
+    }
+
+    /// How many polls fell into each second.
+    var pollsPerSecond: [Int: Int] {
+        polls.reduce(into: [:]) { $0[Int($1.at.inSeconds), default: 0] += 1 }
+    }
+}
+
+extension WatchList {
+    /// So many evaluations in one lane.
+    static func evaluations(
+        _ count: Int,
+        poll: PollPace = .standard,
+        rate: RateLimit = .perSecond(2),
+        concurrency: Int = 16
+    ) -> WatchList {
+        WatchList(
+            watches: (0..<count).map { .sample("job-\($0)", poll: poll) },
+            limits: Limits(rate: rate, concurrency: concurrency)
+        )
+    }
+}
+
+extension PollOutcome {
+    /// A read with nothing but a status.
+    static func status(_ status: String) -> PollOutcome { .observed(Observation(status: status)) }
+}
