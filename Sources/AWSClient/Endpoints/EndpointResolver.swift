@@ -33,7 +33,7 @@ package struct EndpointResolver: Sendable {
     }
 
     /// What is wrong with the environment's URLs, a sentence each: to be told at the start, before anything is polled.
-    package func faults(services: [Service]) -> [String] {
+    package func faults(services: [AWSService]) -> [String] {
         var names = services.map { "AWS_ENDPOINT_URL_\($0.environmentSuffix)" }
         names.append("AWS_ENDPOINT_URL")
         return names.compactMap { name in
@@ -51,11 +51,11 @@ package struct EndpointResolver: Sendable {
         environment["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"]?.lowercased() == "true"
     }
 
-    private func variables(of service: Service) -> [String] {
+    private func variables(of service: AWSService) -> [String] {
         ignoresConfigured ? [] : ["AWS_ENDPOINT_URL_\(service.environmentSuffix)", "AWS_ENDPOINT_URL"]
     }
 
-    private static func host(of service: Service, in region: String) -> String? {
+    private static func host(of service: AWSService, in region: String) -> String? {
         let isName = !region.isEmpty && region.utf8.count <= 63 && !region.hasPrefix("-") && !region.hasSuffix("-")
             && region.utf8.allSatisfy { (97...122).contains($0) || (48...57).contains($0) || $0 == 45 }
         return isName ? "\(service.endpointPrefix).\(region).\(Partition.of(region: region).suffix)" : nil
