@@ -153,7 +153,7 @@ import Testing
             return outcomes[Int(number % UInt64(outcomes.count))]
         }
         world.run(until: .seconds(7_200))
-        let late = Set(world.polls.filter { $0.at > .seconds(6_000) }.map(\.watch))
+        let late = Set(world.polls.filter { $0.at > .seconds(3_600) }.map(\.watch))
         #expect(late.count == 40)
     }
 }

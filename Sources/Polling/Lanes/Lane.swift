@@ -14,7 +14,7 @@ struct Lane: Sendable {
     /// Watches that are due and not admitted, in the order in which they came.
     private var waiting: Deque<EntryID> = []
     /// Until when AWS asked us to stay away.
-    private var pausedUntil: Duration = .zero
+    private var pausedUntil: Duration?
     /// Set while the lane's credentials are no good.
     private var hold: Hold?
 
@@ -48,7 +48,9 @@ struct Lane: Sendable {
 
     /// Lets the next watch in if the lane allows it now.
     mutating func admit(at now: Duration) -> EntryID? {
-        guard !waiting.isEmpty, now >= pausedUntil else { return nil }
+        guard !waiting.isEmpty, now >= pausedUntil ?? now else { return nil }
+        if pausedUntil != nil { bucket.forgoBurst(at: now) }
+        pausedUntil = nil
         if let hold, hold.isProbing || now < hold.until { return nil }
         guard bucket.take(at: now) else { return nil }
         if hold != nil { hold?.isProbing = true }
@@ -58,13 +60,13 @@ struct Lane: Sendable {
     /// When ``admit(at:)`` may have something; nil if nothing waits, or only for a poll that is under way.
     func nextAdmission(at now: Duration) -> Duration? {
         guard !waiting.isEmpty, hold?.isProbing != true else { return nil }
-        return max(bucket.readyAt(now), pausedUntil, hold?.until ?? .zero)
+        return max(bucket.readyAt(now), pausedUntil ?? now, hold?.until ?? now)
     }
 
     /// Takes in how a poll of the lane ended.
     mutating func ended(with failure: PollFailure?, longestPause: Duration, jitter: Double, at now: Duration) {
         if let retryAfter = failure?.retryAfter {
-            pausedUntil = max(pausedUntil, now + min(max(retryAfter, .zero), longestPause))
+            pausedUntil = max(pausedUntil ?? now, now + min(max(retryAfter, .zero), longestPause))
         }
         switch failure?.cause {
         case .credentials:
@@ -76,6 +78,7 @@ struct Lane: Sendable {
             // Says nothing about the credentials; the next in the queue finds out.
             hold?.isProbing = false
         case .denied, .notFound, .rejected, nil:
+            if hold != nil { bucket.forgoBurst(at: now) }
             hold = nil
         }
     }

@@ -50,10 +50,14 @@ struct TokenBucket: Sendable, Hashable {
     /// AWS said that this was too fast.
     mutating func throttled(at now: Duration) {
         guard let configured else { return }
-        fill(until: now)
+        forgoBurst(at: now)
         rate = max(rate / 2, configured * Self.slowestShare)
-        // What was saved up for a burst is what AWS has just refused.
-        tokens = min(tokens, 1)
+    }
+
+    /// Gives up what was saved for a burst: after a time in which nothing was let in, everything waits at once.
+    mutating func forgoBurst(at now: Duration) {
+        fill(until: now)
+        tokens = 0
     }
 
     /// Tokens are sums of fractions; this much may be missing of a whole one.
