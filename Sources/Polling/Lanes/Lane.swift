@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import DequeModule
-internal import Lifecycle
+import DequeModule
+import Lifecycle
 
 /// The queue that all polls with the same credentials, region and service share, and what is known of their way to AWS.
 struct Lane: Sendable {

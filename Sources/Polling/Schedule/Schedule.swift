@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import HeapModule
+import HeapModule
 
 /// Which watch is due when: a heap by due time.
 ///

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import Lifecycle
-internal import ServiceLifecycle
-internal import Synchronization
+import ServiceLifecycle
+import Synchronization
 
 /// Tells what stands in the outbox, in the record's order, until the sink takes it; then it counts as told.
 ///

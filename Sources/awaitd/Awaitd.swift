@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import Systemd
+
+/// Where the process begins.
+@main enum Main {
+    static func main() async {
+        // First of all, while there is one thread: this takes systemd's variables out of the environment.
+        let notifier = Notifier.takingEnvironment()
+        await ProcessContext.$current.withValue(ProcessContext(notifier: notifier)) {
+            await Awaitd.main()
+        }
+    }
+}
+
+/// The program: one binary, a subcommand for each thing that it does.
+struct Awaitd: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "awaitd",
+        abstract: "Waits for AWS machine-learning jobs so that people don't have to.",
+        discussion: """
+            awaitd polls the jobs of a watch list and tells systemd and the journal what becomes of them.
+
+            Wait for one job, here and now:
+              awaitd wait arn:aws:bedrock:us-east-1:123456789012:evaluation-job/abcdefghijkl
+
+            Watch a list of jobs for good:
+              edit /etc/awaitd/watches.yaml, then
+              awaitd check
+              systemctl enable --now awaitd
+              journalctl -u awaitd -f
+
+            Credentials and regions come from where the AWS CLI takes them: the environment, and the shared config and \
+            credentials files.
+            """,
+        version: "awaitd \(Version.current)",
+        subcommands: [RunCommand.self, CheckCommand.self, KindsCommand.self]
+    )
+}

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import Lifecycle
+import Systemd
+import WatchFile
+
+/// `awaitd run`: the daemon.
+struct RunCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run",
+        abstract: "Run the daemon in the foreground; the systemd unit does this.",
+        discussion: """
+            Polls every watch of the watch file and tells what becomes of it until SIGTERM or Ctrl-C.
+
+            Try it on a terminal:    awaitd run --config watches.yaml
+            As JSON for a pipe:      awaitd run --config watches.yaml --log json | jq .MESSAGE
+
+            Exit status: 0 stopped by a signal, 64 wrong usage, 78 wrong watch file.
+            """
+    )
+
+    @OptionGroup var config: ConfigOption
+    @OptionGroup var log: LogOptions
+
+    func run() async throws {
+        let context = ProcessContext.current
+        let environment = context.environment
+        let path = config.resolved(environment)
+        let telling = Telling(log.target(environment), debug: log.isDebug(environment), environment: environment)
+        let loaded: LoadedWatchList
+        do throws(RejectedWatchList) {
+            loaded = try WatchListLoader(environment: environment).load(path)
+        } catch {
+            await refuse(path, error.report, telling, context)
+            throw ExitCode.config
+        }
+        let warnings = loaded.warnings.rendered(colored: Style(for: .error, environment).isColored)
+        if !warnings.isEmpty { StandardStream.error.write(warnings + "\n") }
+        try await Daemon(loaded: loaded, path: path, telling: telling, context: context).run()
+    }
+
+    /// Says what is wrong with the file: in full on standard error, in a notice, and to `systemctl status`.
+    private func refuse(
+        _ path: String,
+        _ report: DiagnosticReport,
+        _ telling: Telling,
+        _ context: ProcessContext
+    ) async {
+        let lines = report.diagnostics.map { "\($0.location): \($0.severity.rawValue): \($0.message)" }
+        let style = Style(for: .error, context.environment)
+        StandardStream.error.write(report.rendered(colored: style.isColored) + "\n")
+        let notice = Notice.configRejected(path: path, diagnostics: lines)
+        if log.target(context.environment) != .text {
+            // Standard error has it already; if nobody takes it here, that has to do.
+            try? await telling.sink.tell(notice)
+        }
+        context.notifier.failed("Watch list refused: \(lines.first ?? path)")
+        await telling.close()
+    }
+}

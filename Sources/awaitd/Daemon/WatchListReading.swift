@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import AWSClient
+import WatchFile
+
+extension WatchListLoader {
+    /// A loader that takes missing regions from where AWS's tools take them.
+    init(environment: [String: String]) {
+        let regions = RegionLookup(environment: environment)
+        self.init(fallback: RegionFallback { regions.ofEnvironment ?? regions.ofProfile($0) })
+    }
+}

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import Glibc
+
+/// The option that names the watch file.
+struct ConfigOption: ParsableArguments {
+    @Option(
+        name: .customLong("config"),
+        help: ArgumentHelp(
+            "The watch file; drop-ins are read from watches.d/ beside it.",
+            discussion: "Default: ~/.config/awaitd/watches.yaml if there is one, else /etc/awaitd/watches.yaml.",
+            valueName: "path"
+        ),
+        completion: .file(extensions: ["yaml"])
+    )
+    var path: String?
+
+    /// The file that is meant, whether or not it exists.
+    func resolved(_ environment: [String: String]) -> String {
+        path ?? Self.standardPath(environment)
+    }
+
+    /// systemd's `$CONFIGURATION_DIRECTORY`, else the user's own file if there is one, else the machine's.
+    static func standardPath(_ environment: [String: String]) -> String {
+        if let directory = environment["CONFIGURATION_DIRECTORY"]?.split(separator: ":").first {
+            return "\(directory)/watches.yaml"
+        }
+        let home =
+            environment["XDG_CONFIG_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil }
+            ?? environment["HOME"].map { "\($0)/.config" }
+        if let own = home.map({ "\($0)/awaitd/watches.yaml" }), unsafe access(own, F_OK) == 0 { return own }
+        return "/etc/awaitd/watches.yaml"
+    }
+}

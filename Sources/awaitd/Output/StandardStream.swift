@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+import Synchronization
+
+/// Standard output or standard error: writes whole texts at once, so that lines of different writers never mix.
+final class StandardStream: Sendable {
+    /// File descriptor 1.
+    static let output = StandardStream(STDOUT_FILENO)
+    /// File descriptor 2.
+    static let error = StandardStream(STDERR_FILENO)
+
+    private let descriptor: Int32
+    private let turn = Mutex(())
+
+    private init(_ descriptor: Int32) {
+        self.descriptor = descriptor
+    }
+
+    /// Whether a person sits there.
+    var isTerminal: Bool { isatty(descriptor) == 1 }
+
+    /// The terminal's width in columns; 80 if it does not say.
+    var columns: Int {
+        var size = winsize()
+        guard unsafe ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
+        return Int(size.ws_col)
+    }
+
+    /// Writes a text, unbuffered; false if not all of it could be written.
+    @discardableResult
+    func write(_ text: String) -> Bool {
+        turn.withLock { _ in
+            var rest = Array(text.utf8)[...]
+            while !rest.isEmpty {
+                let written = unsafe rest.withUnsafeBytes { unsafe Glibc.write(descriptor, $0.baseAddress, $0.count) }
+                if written > 0 {
+                    rest = rest.dropFirst(written)
+                } else if errno == EAGAIN {
+                    // Somebody made the terminal non-blocking; wait until it takes more.
+                    var ready = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+                    unsafe poll(&ready, 1, 1_000)
+                } else if errno != EINTR {
+                    return false
+                }
+            }
+            return true
+        }
+    }
+}

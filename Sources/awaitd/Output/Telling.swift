@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Lifecycle
+import Logging
+import Systemd
+
+/// Where notices and log lines of this process go.
+struct Telling: Sendable {
+    /// Takes the notices.
+    let sink: any NoticeSink
+    /// Takes the daemon's own log lines.
+    let logger: Logger
+    /// The way to the journal, where that is the target.
+    private let journal: JournalWriter?
+
+    /// Sets up a target; `write` takes lines of text for standard error.
+    init(
+        _ target: LogTarget,
+        debug: Bool,
+        environment: [String: String],
+        write: @escaping @Sendable (String) -> Bool = { StandardStream.error.write($0) }
+    ) {
+        let level: Logger.Level = debug ? .debug : .info
+        let style = Style(for: .error, environment)
+        switch target {
+        case .journal:
+            let writer = JournalWriter(transport: NativeJournal())
+            journal = writer
+            sink = JournalSink(writer: writer)
+            logger = Logger(label: "awaitd") { JournalLogHandler(label: $0, level: level, writer: writer) }
+        case .text:
+            journal = nil
+            sink = TextSink(style: style, isTerminal: StandardStream.error.isTerminal, write: write)
+            logger = Logger(label: "awaitd") { _ in TextLogHandler(level: level, style: style) }
+        case .json:
+            journal = nil
+            sink = JSONLinesSink()
+            logger = Logger(label: "awaitd") { _ in TextLogHandler(level: level, style: style) }
+        }
+    }
+
+    /// Sends what waits, as far as it goes within a second, and ends.
+    func close() async {
+        await journal?.close(within: .seconds(1), clock: ContinuousClock())
+    }
+}

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Lifecycle
+
+/// Tells notices as lines of text: the time and the message.
+struct TextSink: NoticeSink {
+    private let style: Style
+    private let isTerminal: Bool
+    private let write: @Sendable (String) -> Bool
+
+    /// A sink that writes whole lines.
+    init(style: Style, isTerminal: Bool, write: @escaping @Sendable (String) -> Bool) {
+        self.style = style
+        self.isTerminal = isTerminal
+        self.write = write
+    }
+
+    func tell(_ notice: Notice) async throws(NoticeNotTaken) {
+        guard write(line(notice)) else { throw NoticeNotTaken(reason: "standard error cannot be written") }
+    }
+
+    private func line(_ notice: Notice) -> String {
+        let time = notice.stamp?.observedAt ?? WallClock.now()
+        let shown = isTerminal ? WallClock.localTimeOfDay(time) : time.rfc3339
+        // A message of several lines, such as diagnostics, stays one block.
+        let message = notice.message.split(separator: "\n").map { $0.cleaned() }.joined(separator: "\n  ")
+        let isGood = notice["AWAITD_STATE"] == JobState.completed.rawValue && notice.priority == .notice
+        let painted = isGood ? style.good(message) : style.painted(message, notice.priority)
+        return "\(style.dim(shown)) \(painted)\n"
+    }
+}

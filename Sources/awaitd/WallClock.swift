@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+import Lifecycle
+
+/// The machine's wall clock.
+enum WallClock {
+    /// What time it is, to the microsecond.
+    static func now() -> Timestamp {
+        var time = timespec()
+        unsafe clock_gettime(CLOCK_REALTIME, &time)
+        return Timestamp(microseconds: Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1_000)
+    }
+
+    /// A time of day in the time zone of whoever sits at the terminal: `11:05:52`.
+    static func localTimeOfDay(_ time: Timestamp) -> String {
+        var seconds = time_t(time.microseconds / 1_000_000)
+        var parts = unsafe tm()
+        guard unsafe localtime_r(&seconds, &parts) != nil else { return time.timeOfDay }
+        return unsafe [parts.tm_hour, parts.tm_min, parts.tm_sec]
+            .map { $0 < 10 ? "0\($0)" : "\($0)" }
+            .joined(separator: ":")
+    }
+}
