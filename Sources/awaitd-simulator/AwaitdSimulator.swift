@@ -83,6 +83,18 @@ struct AwaitdSimulator: AsyncParsableCommand {
                 logger: logger
             )
         )
-        try await group.run()
+        do {
+            try await group.run()
+        } catch {
+            throw CannotServe(port: port, reason: "\(error)")
+        }
     }
+}
+
+/// Says which port could not be had: the system's own words leave it out.
+private struct CannotServe: Error, CustomStringConvertible {
+    let port: Int
+    let reason: String
+
+    var description: String { "Cannot serve on 127.0.0.1:\(port). \(reason)" }
 }
