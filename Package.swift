@@ -69,7 +69,10 @@ let package = Package(
         ),
         .testTarget(
             name: "AWSClientTests",
-            dependencies: ["AWSClient", "Lifecycle", "SimulatedAWS", "TestSupport"],
+            dependencies: [
+                "AWSClient", "Lifecycle", "SimulatedAWS", "TestSupport",
+                .product(name: "Logging", package: "swift-log"),
+            ],
             swiftSettings: strict
         ),
 
