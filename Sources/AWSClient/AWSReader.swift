@@ -46,14 +46,13 @@ package struct AWSReader: ResourceReader {
 
     /// One read, with one more attempt each after new credentials and after a corrected clock.
     private func observe(_ watch: Watch) async throws(PollFailure) -> Observation {
-        let end = ContinuousClock.now + deadline
+        let deadline = Deadline(in: deadline)
         let endpoint = try endpoints.endpoint(for: watch)
         var lease = try await credentials.lease(for: watch.lane)
         var mayRefresh = true
         var mayCorrect = true
         while true {
-            let left = max(.zero, end - .now)
-            let response = try await send(watch, to: endpoint, with: lease.credentials, within: left)
+            let response = try await send(watch, to: endpoint, with: lease.credentials, until: deadline)
             if (200..<300).contains(response.status) { return try observation(of: response, for: watch) }
             let answer = ErrorAnswer(response, now: now())
             switch answer.meaning {
@@ -79,13 +78,13 @@ package struct AWSReader: ResourceReader {
         _ watch: Watch,
         to endpoint: Endpoint,
         with credentials: Credentials,
-        within left: Duration
+        until deadline: Deadline
     ) async throws(PollFailure) -> HTTPResponse {
         let request = RequestBuilder.request(for: watch, at: endpoint)
         let signer = SigV4(credentials: credentials, region: watch.region, service: watch.kind.service.signingName)
         do throws(TransportFailure) {
             let time = now() + offsets.offset(for: endpoint)
-            return try await transport.send(signer.signed(request, at: time), within: left)
+            return try await transport.send(signer.signed(request, at: time), until: deadline)
         } catch {
             throw PollFailure(.transient, code: error.code, message: error.message)
         }

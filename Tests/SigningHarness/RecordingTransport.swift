@@ -10,7 +10,7 @@ final class RecordingTransport: HTTPTransport {
     /// The last request.
     var request: HTTPRequest? { recorded.withLock { $0 } }
 
-    func send(_ request: HTTPRequest, within deadline: Duration) async throws(TransportFailure) -> HTTPResponse {
+    func send(_ request: HTTPRequest, until deadline: Deadline) async throws(TransportFailure) -> HTTPResponse {
         recorded.withLock { $0 = request }
         throw TransportFailure(code: "Recorded", message: "recorded, not sent")
     }

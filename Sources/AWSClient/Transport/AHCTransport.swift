@@ -43,13 +43,13 @@ package struct AHCTransport: HTTPTransport {
 
     package func send(
         _ request: HTTPRequest,
-        within deadline: Duration
+        until deadline: Deadline
     ) async throws(TransportFailure) -> HTTPResponse {
         do {
             return try await withThrowingTaskGroup(of: HTTPResponse?.self) { race in
                 race.addTask { try await exchange(request) }
                 race.addTask {
-                    try await Task.sleep(for: deadline)
+                    try await Task.sleep(until: deadline.end, clock: .continuous)
                     return nil
                 }
                 defer { race.cancelAll() }

@@ -4,9 +4,9 @@
 package protocol HTTPTransport: Sendable {
     /// Sends one request once and reads its whole answer.
     ///
-    /// No retries, no redirects. Throws ``TransportFailure`` when no complete answer came within `deadline`, and at once
+    /// No retries, no redirects. Throws ``TransportFailure`` when no complete answer came in time, and at once
     /// when the task is cancelled.
-    func send(_ request: HTTPRequest, within deadline: Duration) async throws(TransportFailure) -> HTTPResponse
+    func send(_ request: HTTPRequest, until deadline: Deadline) async throws(TransportFailure) -> HTTPResponse
 }
 
 /// Why no complete answer came.

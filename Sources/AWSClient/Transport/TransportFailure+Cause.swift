@@ -9,13 +9,13 @@ import NIOPosix
 
 extension TransportFailure {
     /// What an error of the transport's libraries means to people.
-    init(_ error: any Error, of request: HTTPRequest, deadline: Duration) {
+    init(_ error: any Error, of request: HTTPRequest, deadline: Deadline) {
         let host = request.endpoint.hostHeader
         switch error {
         case is DeadlinePassed:
             self.init(
                 code: "TimedOut",
-                message: "\(host) did not answer completely within \(DurationText.spoken(deadline))"
+                message: "\(host) did not answer completely within \(DurationText.spoken(deadline.total))"
             )
         case is CancellationError:
             self.init(code: "Cancelled", message: "the request to \(host) was given up")

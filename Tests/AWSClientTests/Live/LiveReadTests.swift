@@ -20,7 +20,7 @@ struct LiveReadTests {
     )
     func reads(kind: String, id: String, status: String) async throws {
         try await withSimulator { reader, endpoint, simulator in
-            let outcome = await reader.read(try .test(kind, id, at: endpoint))
+            let outcome = try await reader.read(.test(kind, id, at: endpoint))
             guard case .observed(let observation) = outcome else {
                 Issue.record("\(outcome)")
                 return
