@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import AWSClient
+import Lifecycle
+import Testing
+
+/// An environment, some files, a selection, and what must come of it.
+struct CredentialCase: Sendable, CustomTestStringConvertible {
+    let testDescription: String
+    var environment: [String: String] = [:]
+    var files: [String: String] = [:]
+    var selection = CredentialSelection.defaultChain
+    /// The access key id that is found, or words that the failure has.
+    let expected: Outcome
+
+    enum Outcome: Sendable {
+        case key(String)
+        case failure(code: String, words: [String])
+    }
+
+    init(
+        _ description: String,
+        _ environment: [String: String] = ["HOME": "/root"],
+        _ files: [String: String] = [:],
+        _ selection: CredentialSelection = .defaultChain,
+        is expected: Outcome
+    ) {
+        testDescription = description
+        (self.environment, self.files, self.selection, self.expected) = (environment, files, selection, expected)
+    }
+}
+
+@Suite("Where credentials come from")
+struct CredentialStoreTests {
+    static let keys = ["AWS_ACCESS_KEY_ID": "ENVKEY", "AWS_SECRET_ACCESS_KEY": "SECRETenv"]
+    static let home = ["HOME": "/root"]
+
+    static func profile(_ name: String, key: String, more: String = "") -> String {
+        "[\(name)]\naws_access_key_id = \(key)\naws_secret_access_key = SECRET\(key)\n\(more)\n"
+    }
+
+    static let files = [
+        "/root/.aws/credentials": profile("default", key: "CREDDEFAULT") + profile("ml", key: "CREDML"),
+        "/root/.aws/config": profile("default", key: "CONFDEFAULT") + profile("profile ml", key: "CONFML")
+            + profile("profile only", key: "CONFONLY") + profile("profile \"two words\"", key: "CONFTWO"),
+        "/run/creds/aws-credentials": profile("default", key: "UNITDEFAULT") + profile("ml", key: "UNITML"),
+    ]
+
+    static let cases: [CredentialCase] = [
+        CredentialCase("the environment first", home.merging(keys) { $1 }, files, is: .key("ENVKEY")),
+        CredentialCase(
+            "the environment even where AWS_PROFILE is set",
+            home.merging(keys) { $1 }.merging(["AWS_PROFILE": "ml"]) { $1 }, files, is: .key("ENVKEY")
+        ),
+        CredentialCase("then the unit's own", ["HOME": "/root", "CREDENTIALS_DIRECTORY": "/run/creds"], files, is: .key("UNITDEFAULT")),
+        CredentialCase(
+            "the unit's own by AWS_PROFILE",
+            ["HOME": "/root", "CREDENTIALS_DIRECTORY": "/run/creds", "AWS_PROFILE": "ml"], files, is: .key("UNITML")
+        ),
+        CredentialCase(
+            "past the unit's own if it has not the profile",
+            ["HOME": "/root", "CREDENTIALS_DIRECTORY": "/run/creds", "AWS_PROFILE": "only"], files, is: .key("CONFONLY")
+        ),
+        CredentialCase("then the credentials file", home, files, is: .key("CREDDEFAULT")),
+        CredentialCase("the credentials file by AWS_PROFILE", ["HOME": "/root", "AWS_PROFILE": "ml"], files, is: .key("CREDML")),
+        CredentialCase("then the config file", ["HOME": "/root", "AWS_PROFILE": "only"], files, is: .key("CONFONLY")),
+        CredentialCase(
+            "the config file's default", home, ["/root/.aws/config": profile("default", key: "C")], is: .key("C")
+        ),
+        CredentialCase(
+            "the config file's [profile default]", home, ["/root/.aws/config": profile("profile default", key: "C")],
+            is: .key("C")
+        ),
+        CredentialCase("a profile's name in quotes", home, files, .profile("two words"), is: .key("CONFTWO")),
+        CredentialCase(
+            "a selected profile, never the environment", home.merging(keys) { $1 }, files, .profile("ml"), is: .key("CREDML")
+        ),
+        CredentialCase(
+            "files elsewhere",
+            ["HOME": "/root", "AWS_SHARED_CREDENTIALS_FILE": "/x", "AWS_CONFIG_FILE": "/y"],
+            ["/x": profile("a", key: "X"), "/y": profile("profile default", key: "Y")], is: .key("Y")
+        ),
+        CredentialCase(
+            "files below a tilde", ["HOME": "/root", "AWS_SHARED_CREDENTIALS_FILE": "~/c"],
+            ["/root/c": profile("default", key: "X")], is: .key("X")
+        ),
+        CredentialCase(
+            "a profile without keys in the credentials file, with keys in the config file", home,
+            ["/root/.aws/credentials": "[ml]\n", "/root/.aws/config": profile("profile ml", key: "C")], .profile("ml"),
+            is: .key("C")
+        ),
+        CredentialCase(
+            "keys of the credentials file before the config file's process", home,
+            [
+                "/root/.aws/credentials": profile("default", key: "K"),
+                "/root/.aws/config": "[default]\ncredential_process = /bin/x",
+            ], is: .key("K")
+        ),
+
+        CredentialCase(
+            "nothing at all", home,
+            is: .failure(
+                code: "NoCredentials",
+                words: ["AWS_ACCESS_KEY_ID is not set", "/root/.aws/credentials does not exist", "/root/.aws/config"]
+            )
+        ),
+        CredentialCase("nothing, and no home", [:], is: .failure(code: "NoCredentials", words: ["AWS_ACCESS_KEY_ID is not set"])),
+        CredentialCase(
+            "no such profile", home, files, .profile("nobody"),
+            is: .failure(code: "NoCredentials", words: ["profile:nobody", "/root/.aws/config has no profile 'nobody'"])
+        ),
+        CredentialCase(
+            "an id without a secret", ["AWS_ACCESS_KEY_ID": "ENVKEY", "HOME": "/root"], files,
+            is: .failure(code: "CredentialsUnusable", words: ["without a secret access key"])
+        ),
+        CredentialCase(
+            "a secret without an id", ["AWS_SECRET_ACCESS_KEY": "SECRETenv", "HOME": "/root"], files,
+            is: .failure(code: "CredentialsUnusable", words: ["without an access key id"])
+        ),
+        CredentialCase(
+            "a half profile", home, ["/root/.aws/credentials": "[default]\naws_access_key_id = K"],
+            is: .failure(code: "CredentialsUnusable", words: ["profile 'default' in /root/.aws/credentials"])
+        ),
+        CredentialCase(
+            "a token that breaks out of its header",
+            keys.merging(["AWS_SESSION_TOKEN": "SECRET\r\nX-Evil: 1"]) { $1 },
+            is: .failure(code: "CredentialsUnusable", words: ["session token has characters"])
+        ),
+        CredentialCase(
+            "a broken file", home, ["/root/.aws/credentials": "aws_secret_access_key = SECRET"],
+            is: .failure(code: "CredentialsUnusable", words: ["/root/.aws/credentials has a line before", "line 1"])
+        ),
+        CredentialCase(
+            "a web identity", ["HOME": "/root", "AWS_WEB_IDENTITY_TOKEN_FILE": "/t"], files,
+            is: .failure(code: "CredentialsUnusable", words: ["web identity", "not support yet"])
+        ),
+        CredentialCase(
+            "a container", ["HOME": "/root", "AWS_CONTAINER_CREDENTIALS_FULL_URI": "http://x"],
+            is: .failure(code: "CredentialsUnusable", words: ["container", "not support yet"])
+        ),
+    ]
+
+    /// Profiles that other tools would use, and that this version refuses in so many words.
+    static let unsupported: [CredentialCase] = [
+        "role_arn = arn:aws:iam::123456789012:role/x\nsource_profile = default", "sso_session = s",
+        "sso_start_url = https://x", "credential_process = /bin/x", "web_identity_token_file = /t", "login_session = s",
+    ].map { setting in
+        CredentialCase(
+            setting, home, ["/root/.aws/config": "[profile p]\n\(setting)\n"], .profile("p"),
+            is: .failure(
+                code: "CredentialsUnusable",
+                words: ["profile 'p' in /root/.aws/config", String(setting.prefix { $0 != " " }), "does not support yet"]
+            )
+        )
+    }
+
+    @Test("The sources count in their order, and say why they were passed over", arguments: cases + unsupported)
+    func finds(_ one: CredentialCase) async throws {
+        let store = CredentialStore(environment: one.environment, fileSystem: MemoryFiles(one.files))
+        let lane = LaneID(service: "bedrock", region: "us-east-1", credentials: one.selection)
+        switch one.expected {
+        case .key(let key):
+            #expect(try await store.lease(for: lane).credentials.accessKeyID == key)
+        case .failure(let code, let words):
+            let failure = await #expect(throws: PollFailure.self) { try await store.lease(for: lane) }
+            #expect(failure?.cause == .credentials)
+            #expect(failure?.code == code)
+            for word in words { #expect(failure?.message.contains(word) == true, "\(failure?.message ?? "")") }
+            #expect(failure?.message.contains("SECRET") != true)
+        }
+    }
+
+    @Test("A role in either file outranks keys")
+    func roleOutranksKeys() async {
+        let files = [
+            "/root/.aws/credentials": Self.profile("ml", key: "K"),
+            "/root/.aws/config": "[profile ml]\nrole_arn = arn:aws:iam::123456789012:role/x",
+        ]
+        let store = CredentialStore(environment: Self.home, fileSystem: MemoryFiles(files))
+        let lane = LaneID(service: "bedrock", region: "us-east-1", credentials: .profile("ml"))
+        let failure = await #expect(throws: PollFailure.self) { try await store.lease(for: lane) }
+        #expect(failure?.message.contains("role_arn") == true)
+    }
+
+    @Test("A file is read once, and again when it has changed")
+    func rereads() async throws {
+        let files = MemoryFiles(["/root/.aws/credentials": Self.profile("default", key: "ONE")])
+        let store = CredentialStore(environment: Self.home, fileSystem: files)
+        let lane = LaneID(service: "bedrock", region: "us-east-1", credentials: .defaultChain)
+        _ = try await store.lease(for: lane)
+        let reads = files.reads
+        for _ in 0..<10 { _ = try await store.lease(for: lane) }
+        // The config file does not exist, so that looking for it is all there is to it.
+        #expect(files.reads <= reads + 10)
+        files.write(Self.profile("default", key: "TWO"), to: "/root/.aws/credentials")
+        #expect(try await store.lease(for: lane).credentials.accessKeyID == "TWO")
+        files.replaceUnseen(Self.profile("default", key: "THREE"), at: "/root/.aws/credentials")
+        #expect(try await store.lease(for: lane).credentials.accessKeyID == "TWO")
+        #expect(try await store.lease(for: lane, again: true).credentials.accessKeyID == "THREE")
+    }
+
+    @Test("A lane learns that its files have changed since it failed")
+    func noticesChange() async throws {
+        let files = MemoryFiles()
+        let store = CredentialStore(environment: Self.home, fileSystem: files)
+        let lane = LaneID(service: "bedrock", region: "us-east-1", credentials: .defaultChain)
+        let other = LaneID(service: "bedrock", region: "us-east-1", credentials: .profile("ml"))
+        #expect(!store.hasChanged(lane))
+        await #expect(throws: PollFailure.self) { try await store.lease(for: lane) }
+        #expect(!store.hasChanged(lane))
+        files.write(Self.profile("default", key: "ONE"), to: "/root/.aws/credentials")
+        #expect(store.hasChanged(lane))
+        #expect(!store.hasChanged(other))
+        let lease = try await store.lease(for: lane)
+        store.refused(lease, in: lane)
+        #expect(!store.hasChanged(lane))
+        files.remove("/root/.aws/credentials")
+        #expect(store.hasChanged(lane))
+    }
+
+    @Test(
+        "A file that cannot be read is told, and nothing behind it is tried",
+        arguments: ["may not be read by awaitd's user (permission denied)", "is a folder"]
+    )
+    func unreadable(reason: String) async {
+        let files = MemoryFiles(["/root/.aws/config": Self.profile("default", key: "CONF")])
+        files.set(.failure(.unusable(reason)), at: "/root/.aws/credentials")
+        let store = CredentialStore(environment: Self.home, fileSystem: files)
+        let lane = LaneID(service: "bedrock", region: "us-east-1", credentials: .defaultChain)
+        let failure = await #expect(throws: PollFailure.self) { try await store.lease(for: lane) }
+        #expect(failure?.message == "/root/.aws/credentials \(reason)")
+    }
+
+    @Test("Regions come from the environment and from profiles")
+    func regions() {
+        let files = MemoryFiles([
+            "/root/.aws/config": "[default]\nregion = eu-west-1\n[profile ml]\nregion = us-west-2\n[profile none]\n",
+            "/root/.aws/credentials": "[old]\nregion = us-east-2\n",
+        ])
+        let lookup = RegionLookup(environment: Self.home, fileSystem: files)
+        #expect(lookup.ofEnvironment == nil)
+        #expect(lookup.ofProfile(nil) == "eu-west-1")
+        #expect(lookup.ofProfile("ml") == "us-west-2")
+        #expect(lookup.ofProfile("old") == "us-east-2")
+        #expect(lookup.ofProfile("none") == nil)
+        #expect(lookup.ofProfile("nobody") == nil)
+        let set = ["HOME": "/root", "AWS_PROFILE": "ml", "AWS_DEFAULT_REGION": "sa-east-1"]
+        #expect(RegionLookup(environment: set, fileSystem: files).ofProfile(nil) == "us-west-2")
+        #expect(RegionLookup(environment: set, fileSystem: files).ofEnvironment == "sa-east-1")
+        let both = set.merging(["AWS_REGION": "af-south-1"]) { $1 }
+        #expect(RegionLookup(environment: both, fileSystem: files).ofEnvironment == "af-south-1")
+    }
+}

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import AWSClient
+import Lifecycle
+import Testing
+
+@Suite("Endpoints")
+struct EndpointTests {
+    @Test(
+        "URLs are read into what goes on the wire",
+        arguments: [
+            ("http://127.0.0.1:9000", "http://127.0.0.1:9000", "127.0.0.1:9000", ""),
+            ("HTTP://LocalHost:80/", "http://localhost", "localhost", ""),
+            ("https://example.com:443", "https://example.com", "example.com", ""),
+            ("https://example.com:80", "https://example.com:80", "example.com:80", ""),
+            ("https://example.com/a/b%20c/", "https://example.com", "example.com", "/a/b%20c"),
+            ("http://[::1]:4566", "http://[::1]:4566", "[::1]:4566", ""),
+            ("http://[2001:DB8::1]/x", "http://[2001:db8::1]", "[2001:db8::1]", "/x"),
+            ("http://a_b-c.d:65535", "http://a_b-c.d:65535", "a_b-c.d:65535", ""),
+        ]
+    )
+    func reads(text: String, origin: String, host: String, path: String) throws {
+        let endpoint = try Endpoint(text)
+        #expect(endpoint.origin == origin)
+        #expect(endpoint.hostHeader == host)
+        #expect(endpoint.basePath == path)
+    }
+
+    @Test(
+        "What is no address of a service is refused",
+        arguments: [
+            "", " ", "localhost:9000", "ftp://x", "http://", "http:///path", "https://u:p@host", "https://u@host", "http://h?q=1",
+            "http://h#f", "http://h:0", "http://h:65536", "http://h:x", "http://h/a//b", "http://h/../b", "http://h/./b",
+            "http://h/a/..", "http://h\r\nX: y", "http://h h", "http://hä", "file:///etc/passwd", "http://h/a b", "http://h//",
+            "http://[::1", "http://" + String(repeating: "a", count: 3_000),
+        ]
+    )
+    func refuses(text: String) {
+        #expect(throws: Endpoint.Fault.self) { try Endpoint(text) }
+    }
+
+    @Test(
+        "A region's partition gives the domain",
+        arguments: [
+            ("us-east-1", "bedrock.us-east-1.amazonaws.com"), ("ap-southeast-7", "bedrock.ap-southeast-7.amazonaws.com"),
+            ("cn-northwest-1", "bedrock.cn-northwest-1.amazonaws.com.cn"), ("us-gov-east-1", "bedrock.us-gov-east-1.amazonaws.com"),
+            ("eusc-de-east-1", "bedrock.eusc-de-east-1.amazonaws.eu"), ("us-iso-east-1", "bedrock.us-iso-east-1.c2s.ic.gov"),
+            ("us-isob-east-1", "bedrock.us-isob-east-1.sc2s.sgov.gov"), ("eu-isoe-west-1", "bedrock.eu-isoe-west-1.cloud.adc-e.uk"),
+            ("us-isof-south-1", "bedrock.us-isof-south-1.csp.hci.ic.gov"), ("xx-new-9", "bedrock.xx-new-9.amazonaws.com"),
+        ]
+    )
+    func partitions(region: String, host: String) throws {
+        let watch = try Watch.test("evaluation-job", "x", region: region)
+        #expect(try EndpointResolver(environment: [:]).endpoint(for: watch).description == "https://\(host)")
+    }
+
+    @Test("A region that is no name makes no host", arguments: ["", "us east", "../x", "a.b", "-a", "evil.com/", "US-EAST-1"])
+    func badRegions(region: String) throws {
+        let watch = try Watch.test("evaluation-job", "x", region: region)
+        let failure = #expect(throws: PollFailure.self) { try EndpointResolver(environment: [:]).endpoint(for: watch) }
+        #expect(failure?.cause == .rejected)
+    }
+
+    @Test(
+        "The watch's address counts first, then the service's, then everybody's",
+        arguments: [
+            ("http://w", ["AWS_ENDPOINT_URL_BEDROCK": "http://s", "AWS_ENDPOINT_URL": "http://g"], "http://w"),
+            (nil, ["AWS_ENDPOINT_URL_BEDROCK": "http://s", "AWS_ENDPOINT_URL": "http://g"], "http://s"),
+            (nil, ["AWS_ENDPOINT_URL_MACHINE_LEARNING": "http://s", "AWS_ENDPOINT_URL": "http://g"], "http://g"),
+            (nil, ["AWS_ENDPOINT_URL_BEDROCK": "", "AWS_ENDPOINT_URL": "http://g"], "http://g"),
+            (nil, ["AWS_ENDPOINT_URL": ""], "https://bedrock.us-east-1.amazonaws.com"),
+            (
+                nil, ["AWS_ENDPOINT_URL": "http://g", "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "true"],
+                "https://bedrock.us-east-1.amazonaws.com"
+            ),
+            ("http://w", ["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "true"], "http://w"),
+        ] as [(String?, [String: String], String)]
+    )
+    func order(own: String?, environment: [String: String], expected: String) throws {
+        let watch = try Watch.test("evaluation-job", "x", at: own)
+        #expect(try EndpointResolver(environment: environment).endpoint(for: watch).description == expected)
+    }
+
+    @Test("A bad address of the environment is told without showing it, and can be told at the start")
+    func badEnvironment() throws {
+        let environment = ["AWS_ENDPOINT_URL": "https://user:hunter2@host", "AWS_ENDPOINT_URL_BEDROCK": "http://fine"]
+        let resolver = EndpointResolver(environment: environment)
+        let watch = try Watch.test("evaluation", "x")
+        let failure = #expect(throws: PollFailure.self) { try resolver.endpoint(for: watch) }
+        #expect(failure?.cause == .rejected)
+        #expect(failure?.message.contains("AWS_ENDPOINT_URL has a user name") == true)
+        #expect(failure?.message.contains("hunter2") != true)
+        #expect(resolver.faults(services: [.bedrock, .machineLearning]) == [failure?.message])
+        #expect(EndpointResolver(environment: [:]).faults(services: [.bedrock]).isEmpty)
+    }
+}
