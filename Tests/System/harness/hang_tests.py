@@ -1,0 +1,124 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What happens when something hangs: the daemon, and the journal."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+
+from life import ENDPOINT, JOBS, watch_file
+from life_tests import of_watch, start_simulator, told
+from machine import Machine, until
+from unit_tests import DROP_INS, UNIT, WATCHES
+
+WATCHDOG_SECONDS = 2
+# One job that has not ended, so that the daemon has something to do now and then.
+WATCHED = [job for job in JOBS if job.watch == "churn"]
+
+
+def main_pid(machine: Machine) -> int:
+    """The daemon's process, as this side of the container sees it."""
+    inside = machine.shown(UNIT, "MainPID")["MainPID"]
+    for entry in os.scandir("/proc"):
+        if entry.name.isdigit():
+            try:
+                with open(f"/proc/{entry.name}/status") as file:
+                    ids = next(line.split()[1:] for line in file if line.startswith("NSpid:"))
+                same_namespace = os.readlink(f"/proc/{entry.name}/ns/pid") == os.readlink(
+                    f"/proc/{machine.leader}/ns/pid"
+                )
+            except OSError:
+                continue  # It has ended meanwhile.
+            if same_namespace and ids[-1] == inside:
+                return int(entry.name)
+    raise AssertionError(f"no process {inside} in the container")
+
+
+def restarts(machine: Machine) -> int:
+    return int(machine.shown(UNIT, "NRestarts")["NRestarts"])
+
+
+def an_idle_daemon_keeps_its_watchdog_content(machine: Machine) -> None:
+    machine.write(f"{DROP_INS}/watchdog.conf", f"[Service]\nWatchdogSec={WATCHDOG_SECONDS}s\nRestartSec=100ms\n")
+    # Nothing to watch, nothing to do: the hardest case for a watchdog that has to be earned.
+    machine.write(WATCHES, watch_file([]))
+    machine.run("systemctl", "daemon-reload")
+    machine.run("systemctl", "start", UNIT)
+    time.sleep(3.5 * WATCHDOG_SECONDS)
+    assert restarts(machine) == 0
+    assert machine.shown(UNIT, "ActiveState")["ActiveState"] == "active"
+    assert machine.shown(UNIT, "StatusText")["StatusText"].startswith("Watching 0")
+    machine.run("systemctl", "stop", UNIT)
+
+
+def a_daemon_that_hangs_is_restarted(machine: Machine) -> None:
+    machine.write(WATCHES, watch_file(WATCHED))
+    start_simulator(machine)
+    machine.run("systemctl", "start", UNIT)
+    before = main_pid(machine)
+    cursor = machine.cursor()
+    os.kill(before, signal.SIGSTOP)
+    until(lambda: restarts(machine) >= 1, "a restart", 4 * WATCHDOG_SECONDS + 10)
+    until(lambda: machine.shown(UNIT, "SubState")["SubState"] == "running", "the daemon to run again")
+    assert main_pid(machine) != before
+    messages = " ".join(str(entry["MESSAGE"]) for entry in machine.journal(f"--after-cursor={cursor}"))
+    assert "Watchdog timeout" in messages or "watchdog" in messages, messages
+    started = machine.journal(f"--after-cursor={cursor}", "AWAITD_EVENT=started")
+    assert len(started) == 1, f"{len(started)} entries say `started`"
+    machine.run("systemctl", "stop", UNIT)
+
+
+def a_journal_that_hangs_neither_kills_nor_loses(machine: Machine) -> None:
+    start_simulator(machine)
+    machine.run("systemctl", "reset-failed", UNIT, check=False)
+    machine.run("systemctl", "start", UNIT)
+    earlier = len(of_watch(machine, "churn"))
+    until(lambda: len(of_watch(machine, "churn")) > earlier, "the first word about the job")
+    journald = int(machine.shown("systemd-journald.service", "MainPID")["MainPID"])
+    machine.run("systemctl", "kill", "--signal=SIGSTOP", "systemd-journald.service")
+    try:
+        # Longer than the watchdog, and the job goes on meanwhile.
+        time.sleep(3 * WATCHDOG_SECONDS)
+        assert restarts(machine) == 0, "the watchdog ended the daemon"
+    finally:
+        machine.run("systemctl", "kill", "--signal=SIGCONT", "systemd-journald.service")
+    assert journald == int(machine.shown("systemd-journald.service", "MainPID")["MainPID"])
+
+    wanted = [step.state for step in WATCHED[0].steps]
+    until(
+        lambda: [entry["AWAITD_STATE"] for entry in of_watch(machine, "churn")[earlier:]] == wanted,
+        f"{wanted} once the journal is back", 15,
+    )
+
+
+def a_journal_that_restarts_loses_nothing(machine: Machine) -> None:
+    machine.run("systemctl", "stop", UNIT)
+    start_simulator(machine)
+    machine.run("systemctl", "start", UNIT)
+    earlier = len(told(machine, "AWAITD_EVENT=transition"))
+    machine.run("systemctl", "restart", "systemd-journald.service")
+    time.sleep(3)
+    machine.run("systemctl", "restart", "systemd-journald.service")
+    wanted = [step.state for step in WATCHED[0].steps]
+    until(
+        lambda: [entry["AWAITD_STATE"] for entry in of_watch(machine, "churn")][-len(wanted):] == wanted
+        and len(told(machine, "AWAITD_EVENT=transition")) >= earlier + 2,
+        f"{wanted} through two restarts of the journal", 15,
+    )
+    assert restarts(machine) == 0
+    machine.run("systemctl", "stop", UNIT)
+
+
+def the_simulator_saw_nothing_wrong(machine: Machine) -> None:
+    counts = machine.request("GET", f"{ENDPOINT}/_simulator/counts")
+    assert counts["signature_errors"] == 0 and counts["protocol_errors"] == 0, counts
+
+
+TESTS = [
+    an_idle_daemon_keeps_its_watchdog_content,
+    a_daemon_that_hangs_is_restarted,
+    a_journal_that_hangs_neither_kills_nor_loses,
+    a_journal_that_restarts_loses_nothing,
+    the_simulator_saw_nothing_wrong,
+]

@@ -1,0 +1,53 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Runs the tests in a booted container, in their order, and says of each whether it passed."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+import traceback
+
+import hang_tests
+import life_tests
+import unit_tests
+from machine import Machine
+
+# They build on each other: the daemon that the life's tests look at is started by the first of them.
+TESTS = [*unit_tests.TESTS, *life_tests.TESTS, *hang_tests.TESTS]
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--leader", type=int, required=True, help="the process id of the container's systemd")
+    parser.add_argument("names", nargs="*", help="parts of the names of the tests to run (default: all)")
+    options = parser.parse_args()
+    machine = Machine(options.leader)
+    print("booted:", machine.output("systemctl", "--version").splitlines()[0], flush=True)
+
+    passed = failed = 0
+    for test in TESTS:
+        name = test.__name__.replace("_", " ")
+        if options.names and not any(part.replace("_", " ") in name for part in options.names):
+            continue
+        started = time.monotonic()
+        try:
+            test(machine)
+        except Exception as error:  # A test that breaks is a test that fails.
+            failed += 1
+            detail = str(error) if isinstance(error, AssertionError) else traceback.format_exc()
+            print(f"FAIL  {name} ({time.monotonic() - started:.1f} s)", flush=True)
+            for line in (detail or traceback.format_exc()).splitlines():
+                print(f"      {line}", flush=True)
+        else:
+            passed += 1
+            print(f"PASS  {name} ({time.monotonic() - started:.1f} s)", flush=True)
+    if failed:
+        print("The journal's last lines:")
+        print(machine.run("journalctl", "--no-pager", "--lines=60", check=False).stdout)
+    print(f"{passed} passed, {failed} failed")
+    return 1 if failed or not passed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
