@@ -35,6 +35,6 @@ struct Awaitd: AsyncParsableCommand {
             credentials files.
             """,
         version: "awaitd \(Version.current)",
-        subcommands: [RunCommand.self, CheckCommand.self, KindsCommand.self]
+        subcommands: [RunCommand.self, CheckCommand.self, WaitCommand.self, KindsCommand.self]
     )
 }

@@ -92,7 +92,8 @@ extension PollFailure {
     /// Code and message in one, short enough for a sentence.
     var sentence: String {
         let words = message.cleaned(limit: 300)
-        guard let code = code?.cleaned(limit: 100) else { return words }
+        // A code of ours, for what never reached AWS, says nothing that the words do not.
+        guard httpStatus != nil, let code = code?.cleaned(limit: 100) else { return words }
         return words.isEmpty ? code : "\(code): \(words)"
     }
 }

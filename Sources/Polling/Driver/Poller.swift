@@ -47,6 +47,9 @@ package struct Poller<C: Clock>: Sendable where C.Duration == Duration {
         self.longestSleep = longestSleep
     }
 
+    /// This moment on the poller's clocks, for making the engine that it will run.
+    package var now: Moment { time.now }
+
     private enum Event: Sendable {
         case woke(at: Duration)
         case polled(PollOrder, PollOutcome)

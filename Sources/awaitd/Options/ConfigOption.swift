@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
-import Glibc
 
 /// The option that names the watch file.
 struct ConfigOption: ParsableArguments {
@@ -29,7 +28,7 @@ struct ConfigOption: ParsableArguments {
         let home =
             environment["XDG_CONFIG_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil }
             ?? environment["HOME"].map { "\($0)/.config" }
-        if let own = home.map({ "\($0)/awaitd/watches.yaml" }), unsafe access(own, F_OK) == 0 { return own }
+        if let own = home.map({ "\($0)/awaitd/watches.yaml" }), FileCheck.exists(own) { return own }
         return "/etc/awaitd/watches.yaml"
     }
 }

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import AWSClient
+import ArgumentParser
+import Lifecycle
+import WatchFile
+
+/// `awaitd wait`: waits for jobs here and now.
+struct WaitCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "wait",
+        abstract: "Wait for jobs to end, without a daemon.",
+        discussion: """
+            A target is an ARN, KIND:ID (see awaitd kinds), or the name of a watch in the watch file. The first poll is \
+            made at once; outages and expired credentials are waited out.
+
+              awaitd wait evaluation:ev-2014-09-12-15-14-04-924 --region us-east-1
+              awaitd wait --timeout 6h churn-nightly && ./deploy
+
+            Exit status: 0 all completed; 1 one failed, was stopped or deleted, or isn't there; 64 wrong usage; \
+            77 not allowed, or no usable credentials; 78 wrong watch file; 124 time-out; 130 interrupted.
+            """
+    )
+
+    @OptionGroup var config: ConfigOption
+    @OptionGroup var log: LogOptions
+
+    @Option(help: ArgumentHelp("Give up after this time: 90s, 15m, 1h30m, 2d.", valueName: "duration"))
+    var timeout: String?
+
+    @Option(help: ArgumentHelp("The region of targets that do not tell theirs.", valueName: "region"))
+    var region: String?
+
+    @Option(help: ArgumentHelp("The AWS profile for targets that are not in the watch file.", valueName: "name"))
+    var profile: String?
+
+    @Argument(help: ArgumentHelp("ARNs, KIND:IDs, or names from the watch file.", valueName: "target"))
+    var targets: [String]
+
+    func validate() throws {
+        if let timeout, DurationText.parse(timeout).map({ $0 > .zero }) != true {
+            throw ValidationError(
+                "'\(timeout.cleaned(limit: 100))' is no duration; write it as 90s, 15m, 1h30m or 2d"
+            )
+        }
+    }
+
+    func run() async throws {
+        let environment = ProcessContext.current.environment
+        let style = Style(for: .error, environment)
+        let loaded = try loadConfig(environment, style)
+        let watches: [Watch]
+        do throws(TargetResolver.Fault) {
+            watches = try resolver(loaded, environment).watches(targets)
+        } catch {
+            StandardStream.error.write("awaitd wait: \(error.message)\n")
+            throw ExitCode.usage
+        }
+        let console = WaitConsole(.error, style: style, environment)
+        let telling = Telling(
+            log.target(environment),
+            debug: log.isDebug(environment),
+            environment: environment,
+            write: console.write
+        )
+        let code = try await Waiting(
+            list: WatchList(watches: watches, limits: loaded?.list.limits ?? Limits()),
+            timeout: timeout.flatMap { DurationText.parse($0) },
+            telling: telling,
+            console: console,
+            environment: environment
+        ).run()
+        await telling.close()
+        throw code
+    }
+
+    /// The watch file, if there is one: only a file that was asked for has to exist.
+    private func loadConfig(_ environment: [String: String], _ style: Style) throws -> LoadedWatchList? {
+        let path = config.resolved(environment)
+        if config.path == nil, !FileCheck.exists(path) { return nil }
+        do throws(RejectedWatchList) {
+            return try WatchListLoader(environment: environment).load(path)
+        } catch {
+            StandardStream.error.write(error.report.rendered(colored: style.isColored) + "\n")
+            throw ExitCode.config
+        }
+    }
+
+    private func resolver(_ loaded: LoadedWatchList?, _ environment: [String: String]) -> TargetResolver {
+        let regions = RegionLookup(environment: environment)
+        var defaults = TargetResolver.Defaults()
+        if let own = loaded?.defaults {
+            defaults = .init(region: own.region, credentials: own.credentials, endpoint: own.endpoint, poll: own.poll)
+        }
+        if let region { defaults.region = region }
+        if let profile { defaults.credentials = .profile(profile) }
+        let named = (loaded?.list.watches ?? []).map { ($0.name, $0) }
+        return TargetResolver(
+            named: Dictionary(named) { first, _ in first },
+            defaults: defaults,
+            regionOfProfile: { regions.ofEnvironment ?? regions.ofProfile($0) }
+        )
+    }
+}

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+
+/// Questions about files that need no more than an answer.
+enum FileCheck {
+    /// Whether something is at a path, readable or not.
+    static func exists(_ path: String) -> Bool {
+        unsafe access(path, F_OK) == 0
+    }
+}

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Lifecycle
+import WatchFile
+
+/// Turns the words behind `awaitd wait` into watches.
+struct TargetResolver: Sendable {
+    /// What a target gets that does not say it itself.
+    struct Defaults: Sendable {
+        var region: String?
+        var credentials: CredentialSelection = .defaultChain
+        var endpoint: String?
+        var poll: PollPace = .standard
+    }
+
+    /// A target that means nothing: a message and what to do about it.
+    struct Fault: Error, Hashable {
+        let message: String
+    }
+
+    /// The watches of the watch file, by name.
+    let named: [String: Watch]
+    /// What targets from the command line get.
+    let defaults: Defaults
+    /// A region for a profile, from the environment and the shared config file.
+    let regionOfProfile: @Sendable (String?) -> String?
+
+    /// The watches that the targets mean, each once, in their order.
+    func watches(_ targets: [String]) throws(Fault) -> [Watch] {
+        var watches: [Watch] = []
+        for target in targets {
+            let watch = try watch(target)
+            if watches.contains(where: { $0.kind == watch.kind && $0.resourceID == watch.resourceID }) { continue }
+            // Two kinds may have the same id; then the target itself tells them apart.
+            let isTaken = watches.contains { $0.name == watch.name }
+            watches.append(isTaken ? watch.renamed(target) : watch)
+        }
+        return watches
+    }
+
+    private func watch(_ target: String) throws(Fault) -> Watch {
+        let shown = target.cleaned(limit: 200)
+        if target.isEmpty { throw Fault(message: "a target is empty") }
+        if let known = named[target] { return known }
+        if target.hasPrefix("arn:") {
+            guard let arn = ARN(target) else { throw Fault(message: "'\(shown)' is not a complete ARN") }
+            guard let match = Kind.matching(arn) else {
+                throw Fault(message: "'\(shown)' is the ARN of nothing that awaitd can watch; see awaitd kinds")
+            }
+            return try watch(match.kind, id: match.id, arn: arn)
+        }
+        guard let colon = target.firstIndex(of: ":") else {
+            throw Fault(message: "no watch is named '\(shown)'; give a name from the watch file, KIND:ID or an ARN")
+        }
+        let word = String(target[..<colon])
+        guard let kind = Kind.named(word) else {
+            let kinds = Kind.all.map(\.name).joined(separator: ", ")
+            throw Fault(message: "'\(word.cleaned(limit: 100))' is no kind; the kinds are \(kinds)")
+        }
+        let id = String(target[target.index(after: colon)...])
+        return try watch(kind, id: id, arn: kind.id == .entityID ? nil : ARN(id))
+    }
+
+    private func watch(_ kind: Kind, id: String, arn: ARN?) throws(Fault) -> Watch {
+        if let fault = kind.fault(inID: id) { throw Fault(message: "the id '\(id.cleaned(limit: 200))' \(fault)") }
+        let region = try region(of: kind, arn)
+        return Watch(
+            name: arn?.lastPart ?? id,
+            kind: kind,
+            resourceID: id,
+            region: region,
+            account: arn.flatMap { $0.account.isEmpty ? nil : $0.account },
+            credentials: defaults.credentials,
+            endpoint: defaults.endpoint,
+            poll: defaults.poll
+        )
+    }
+
+    private func region(of kind: Kind, _ arn: ARN?) throws(Fault) -> String {
+        let profile: String? =
+            switch defaults.credentials {
+            case .defaultChain: nil
+            case .profile(let name): name
+            }
+        let own = arn.flatMap { $0.region.isEmpty ? nil : $0.region }
+        guard let region = own ?? defaults.region ?? regionOfProfile(profile) else {
+            throw Fault(message: "no region: give --region, set AWS_REGION, or write it into the watch file's defaults")
+        }
+        if defaults.endpoint == nil, !kind.service.regions.contains(region) {
+            let regions = kind.service.regions
+            let known = regions.count <= 4 ? "; it is in \(regions.joined(separator: " and "))" : ""
+            throw Fault(message: "\(kind.service.title) is not in region '\(region.cleaned(limit: 60))'\(known)")
+        }
+        return region
+    }
+}
+
+extension Watch {
+    /// The same watch under another name.
+    fileprivate func renamed(_ name: String) -> Watch {
+        Watch(
+            name: name,
+            kind: kind,
+            resourceID: resourceID,
+            region: region,
+            account: account,
+            credentials: credentials,
+            endpoint: endpoint,
+            poll: poll,
+            overdueAfter: overdueAfter,
+            verbose: verbose
+        )
+    }
+}

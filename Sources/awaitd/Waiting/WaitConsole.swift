@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Lifecycle
+import Polling
+import Synchronization
+
+/// What `awaitd wait` shows on standard error: a line for each change, and how the rest is doing.
+///
+/// On a terminal the last line is kept current; elsewhere a line a minute shows that the wait is alive, because build
+/// systems end what is silent for long.
+final class WaitConsole: Sendable {
+    private struct State {
+        var summary: Summary?
+        var summaryAt: Duration = .zero
+        var isDrawn = false
+        var lastWordAt: Duration = .zero
+    }
+
+    private let stream: StandardStream
+    private let style: Style
+    private let isLive: Bool
+    private let begin = ContinuousClock.now
+    private let state = Mutex(State())
+
+    /// How long nothing is said where no line can be kept current.
+    private static let silence: Duration = .seconds(60)
+
+    /// A console on a stream; a dumb terminal is written to like a file.
+    init(_ stream: StandardStream, style: Style, _ environment: [String: String]) {
+        self.stream = stream
+        self.style = style
+        isLive = stream.isTerminal && !["", "dumb"].contains(environment["TERM"] ?? "")
+    }
+
+    private var elapsed: Duration { begin.duration(to: .now) }
+
+    /// Writes lines above the current one.
+    func write(_ text: String) -> Bool {
+        state.withLock { state in
+            state.lastWordAt = elapsed
+            let isWritten = stream.write((state.isDrawn ? Self.clear : "") + text)
+            state.isDrawn = false
+            return isWritten
+        }
+    }
+
+    /// Takes in how all targets are doing.
+    func update(_ summary: Summary) {
+        state.withLock {
+            $0.summary = summary
+            $0.summaryAt = elapsed
+        }
+    }
+
+    /// Draws the current line anew; to be called once a second.
+    func tick() {
+        let now = elapsed
+        state.withLock { state in
+            guard let summary = state.summary else { return }
+            let line = Self.line(summary, age: now - state.summaryAt, elapsed: now)
+            if isLive {
+                let fitting = line.prefix(max(1, stream.columns - 1))
+                state.isDrawn = stream.write(Self.clear + style.dim(String(fitting)))
+            } else if now - state.lastWordAt >= Self.silence {
+                state.lastWordAt = now
+                stream.write(line + "\n")
+            }
+        }
+    }
+
+    /// Takes the current line away.
+    func finish() {
+        state.withLock { state in
+            if state.isDrawn { stream.write(Self.clear) }
+            state.isDrawn = false
+        }
+    }
+
+    /// `Waiting for 2, 3min 10s: 1 pending, 1 in progress; next poll in 12s`.
+    static func line(_ summary: Summary, age: Duration, elapsed: Duration) -> String {
+        let open = summary.states.filter { !$0.key.isFinal }.values.reduce(0, +)
+        let counts = JobState.allCases.compactMap { state in summary.states[state].map { "\($0) \(state.spoken)" } }
+        var line = "Waiting for \(open), \(DurationText.spoken(.seconds(elapsed.components.seconds)))"
+        line += ": " + counts.joined(separator: ", ")
+        let lost = Visibility.allCases.compactMap { sight in summary.outOfSight[sight].map { "\($0) \(sight.rawValue)" }
+        }
+        if !lost.isEmpty { line += "; " + lost.joined(separator: ", ") }
+        if let next = summary.nextPoll.map({ $0 - age }), next > .seconds(1) {
+            line += "; next poll in \(DurationText.spoken(.seconds(next.components.seconds)))"
+        }
+        return line
+    }
+
+    /// Back to the line's beginning, and away with what stands there (ECMA-48 EL).
+    private static let clear = "\r\u{1B}[K"
+}

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import Lifecycle
+import Polling
+
+/// How the targets of one `awaitd wait` ended, as far as they did.
+struct WaitLedger: Sendable {
+    /// How one target ended.
+    enum Conclusion: Sendable, Hashable {
+        case completed
+        /// It failed, was stopped or deleted, or isn't there.
+        case failed
+        /// It may not be read, or there are no credentials to read it with.
+        case denied
+    }
+
+    private var open: Set<WatchIdentity>
+    private(set) var conclusions: [WatchIdentity: Conclusion] = [:]
+    private(set) var problems: [String] = []
+
+    /// A ledger with every target open.
+    init(_ watches: [Watch]) {
+        open = Set(watches.map(\.identity))
+    }
+
+    /// How many targets have not ended.
+    var openCount: Int { open.count }
+
+    /// The exit code, once every target has ended; the worst end decides.
+    var exitCode: ExitCode? {
+        guard open.isEmpty else { return nil }
+        if conclusions.values.contains(.denied) { return .denied }
+        return conclusions.values.contains(.failed) ? .jobFailed : .success
+    }
+
+    /// Takes in what a poll came to.
+    mutating func note(_ evaluation: Evaluation) {
+        let identity = evaluation.watch.identity
+        guard open.contains(identity), let conclusion = conclusion(of: evaluation) else { return }
+        open.remove(identity)
+        conclusions[identity] = conclusion
+    }
+
+    private mutating func conclusion(of evaluation: Evaluation) -> Conclusion? {
+        switch evaluation.outcome {
+        case .observed:
+            switch evaluation.machine.state {
+            case .completed: return .completed
+            case .failed, .stopped, .deleted: return .failed
+            case .unseen, .pending, .inProgress, .stopping, .unknown: return nil
+            }
+        case .failed(let failure):
+            let conclusion = Self.conclusion(of: failure.cause, wasSeen: evaluation.machine.state != .unseen)
+            if conclusion != nil {
+                let code = failure.httpStatus == nil ? "" : failure.code.map { "\($0.cleaned(limit: 100)): " } ?? ""
+                let said = "\(evaluation.watch.name): \(code)\(failure.message.cleaned(limit: 1_000))"
+                problems.append(said)
+            }
+            return conclusion
+        }
+    }
+
+    /// A poll that failed ends the wait only if waiting cannot mend it.
+    private static func conclusion(of cause: PollFailure.Cause, wasSeen: Bool) -> Conclusion? {
+        switch cause {
+        case .throttled, .transient, .clockSkew: nil
+        // Credentials that expire during a long wait are renewed while it goes on.
+        case .credentials: wasSeen ? nil : .denied
+        case .denied: .denied
+        case .notFound, .rejected: .failed
+        }
+    }
+}

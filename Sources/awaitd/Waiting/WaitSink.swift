@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Lifecycle
+
+/// Leaves out the notices that tell a daemon's readers how polling goes on: where a wait ends, the reason is said instead.
+struct WaitSink: NoticeSink {
+    /// Takes the rest.
+    let inner: any NoticeSink
+
+    private static let ends: Set<Visibility> = [.unauthorized, .notFound, .rejected]
+
+    func tell(_ notice: Notice) async throws(NoticeNotTaken) {
+        let visibility = notice["AWAITD_VISIBILITY"].flatMap(Visibility.init(rawValue:))
+        if let visibility, Self.ends.contains(visibility) { return }
+        try await inner.tell(notice)
+    }
+}
