@@ -128,7 +128,10 @@ let package = Package(
         ),
         .testTarget(
             name: "AwaitdTests",
-            dependencies: ["awaitd", "Lifecycle", "SimulatedAWS", "TestSupport"],
+            dependencies: [
+                "awaitd", "Lifecycle", "Polling", "TestSupport",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
             swiftSettings: strict
         ),
 

@@ -1,32 +1,58 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Lifecycle
-import WatchFile
+package import Lifecycle
 
 /// Turns the words behind `awaitd wait` into watches.
-struct TargetResolver: Sendable {
+package struct TargetResolver: Sendable {
     /// What a target gets that does not say it itself.
-    struct Defaults: Sendable {
-        var region: String?
-        var credentials: CredentialSelection = .defaultChain
-        var endpoint: String?
-        var poll: PollPace = .standard
+    package struct Defaults: Sendable {
+        /// The region.
+        package var region: String?
+        /// Where the credentials come from.
+        package var credentials: CredentialSelection
+        /// The services' address, if it is not their own.
+        package var endpoint: String?
+        /// How often to poll.
+        package var poll: PollPace
+
+        /// What a target gets.
+        package init(
+            region: String? = nil,
+            credentials: CredentialSelection = .defaultChain,
+            endpoint: String? = nil,
+            poll: PollPace = .standard
+        ) {
+            self.region = region
+            self.credentials = credentials
+            self.endpoint = endpoint
+            self.poll = poll
+        }
     }
 
     /// A target that means nothing: a message and what to do about it.
-    struct Fault: Error, Hashable {
-        let message: String
+    package struct Fault: Error, Hashable {
+        /// What is wrong with it, and what to do.
+        package let message: String
     }
 
-    /// The watches of the watch file, by name.
-    let named: [String: Watch]
-    /// What targets from the command line get.
-    let defaults: Defaults
-    /// A region for a profile, from the environment and the shared config file.
-    let regionOfProfile: @Sendable (String?) -> String?
+    private let named: [String: Watch]
+    private let defaults: Defaults
+    private let regionOfProfile: @Sendable (String?) -> String?
+
+    /// A resolver that knows the watch file's watches by name, what targets from the command line get, and a region for
+    /// a profile (nil for the default one) from the environment and the shared config file.
+    package init(
+        named: [String: Watch],
+        defaults: Defaults,
+        regionOfProfile: @escaping @Sendable (String?) -> String?
+    ) {
+        self.named = named
+        self.defaults = defaults
+        self.regionOfProfile = regionOfProfile
+    }
 
     /// The watches that the targets mean, each once, in their order.
-    func watches(_ targets: [String]) throws(Fault) -> [Watch] {
+    package func watches(_ targets: [String]) throws(Fault) -> [Watch] {
         var watches: [Watch] = []
         for target in targets {
             let watch = try watch(target)

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import ArgumentParser
-import Lifecycle
-import Polling
+package import ArgumentParser
+package import Lifecycle
+package import Polling
 
 /// How the targets of one `awaitd wait` ended, as far as they did.
-struct WaitLedger: Sendable {
+package struct WaitLedger: Sendable {
     /// How one target ended.
-    enum Conclusion: Sendable, Hashable {
+    private enum Conclusion: Sendable, Hashable {
+        /// It completed.
         case completed
         /// It failed, was stopped or deleted, or isn't there.
         case failed
@@ -16,26 +17,24 @@ struct WaitLedger: Sendable {
     }
 
     private var open: Set<WatchIdentity>
-    private(set) var conclusions: [WatchIdentity: Conclusion] = [:]
-    private(set) var problems: [String] = []
+    private var conclusions: [WatchIdentity: Conclusion] = [:]
+    /// Why polls ended a wait, a line each.
+    package private(set) var problems: [String] = []
 
     /// A ledger with every target open.
-    init(_ watches: [Watch]) {
+    package init(_ watches: [Watch]) {
         open = Set(watches.map(\.identity))
     }
 
-    /// How many targets have not ended.
-    var openCount: Int { open.count }
-
     /// The exit code, once every target has ended; the worst end decides.
-    var exitCode: ExitCode? {
+    package var exitCode: ExitCode? {
         guard open.isEmpty else { return nil }
         if conclusions.values.contains(.denied) { return .denied }
         return conclusions.values.contains(.failed) ? .jobFailed : .success
     }
 
     /// Takes in what a poll came to.
-    mutating func note(_ evaluation: Evaluation) {
+    package mutating func note(_ evaluation: Evaluation) {
         let identity = evaluation.watch.identity
         guard open.contains(identity), let conclusion = conclusion(of: evaluation) else { return }
         open.remove(identity)

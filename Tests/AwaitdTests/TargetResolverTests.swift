@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Lifecycle
+import TestSupport
+import Testing
+import awaitd
+
+@Suite struct TargetResolverTests {
+    private func resolver(
+        named: [Watch] = [],
+        _ defaults: TargetResolver.Defaults = .init(region: "us-east-1")
+    ) -> TargetResolver {
+        TargetResolver(
+            named: Dictionary(named.map { ($0.name, $0) }) { first, _ in first },
+            defaults: defaults,
+            regionOfProfile: { $0 == "has-region" ? "eu-west-1" : nil }
+        )
+    }
+
+    static let jobARN = "arn:aws:bedrock:eu-central-1:123456789012:evaluation-job/abcdefghijkl"
+
+    @Test(arguments: [
+        ("evaluation:ev-1", "ev-1", "evaluation", "us-east-1"),
+        ("GetEvaluation:ev-1", "ev-1", "evaluation", "us-east-1"),
+        ("ml-model-endpoint:m", "m", "ml-model-endpoint", "us-east-1"),
+        (jobARN, "abcdefghijkl", "evaluation-job", "eu-central-1"),
+        ("evaluation-job:" + jobARN, "abcdefghijkl", "evaluation-job", "eu-central-1"),
+        ("arn:aws:machinelearning:eu-west-1:123456789012:mlmodel/ml-1", "ml-1", "ml-model", "eu-west-1"),
+    ])
+    func targetsAreUnderstood(target: String, name: String, kind: String, region: String) throws {
+        let watch = try #require(try resolver().watches([target]).first)
+        #expect([watch.name, watch.kind.name, watch.region] == [name, kind, region])
+    }
+
+    @Test(arguments: [
+        "", "ev-1", "foo:ev-1", "evaluation:", "evaluation:a b", "evaluation-job:abcdefghijkl", "arn:aws:s3:::bucket", "arn:",
+        "evaluation:" + String(repeating: "a", count: 65),
+    ])
+    func whatMeansNothingIsRefused(target: String) {
+        #expect(throws: TargetResolver.Fault.self) { try resolver().watches([target]) }
+    }
+
+    @Test func aNameOfTheWatchFileComesFirst() throws {
+        let own = Watch.sample("evaluation:ev-1", id: "another")
+        #expect(try resolver(named: [own]).watches(["evaluation:ev-1"]) == [own])
+    }
+
+    @Test func theRegionComesFromTheARNThenTheDefaultsThenTheProfile() throws {
+        let none = TargetResolver.Defaults(region: nil)
+        #expect(throws: TargetResolver.Fault.self) { try resolver(none).watches(["evaluation:a"]) }
+        let profile = TargetResolver.Defaults(region: nil, credentials: .profile("has-region"))
+        #expect(try resolver(profile).watches(["evaluation:a"]).map(\.region) == ["eu-west-1"])
+    }
+
+    @Test func aRegionThatLacksTheServiceIsRefusedUnlessAnEndpointIsGiven() throws {
+        var defaults = TargetResolver.Defaults(region: "mars-1")
+        #expect(throws: TargetResolver.Fault.self) { try resolver(defaults).watches(["evaluation:a"]) }
+        defaults.endpoint = "http://127.0.0.1:1"
+        #expect(try resolver(defaults).watches(["evaluation:a"]).map(\.endpoint) == ["http://127.0.0.1:1"])
+    }
+
+    @Test func aTargetThatIsGivenTwiceIsWaitedForOnceAndNamesStayUnique() throws {
+        let watches = try resolver().watches(["evaluation:a", "GetEvaluation:a", "ml-model:a", "ml-model-endpoint:a"])
+        #expect(watches.map(\.name) == ["a", "ml-model:a", "ml-model-endpoint:a"])
+    }
+}

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import Lifecycle
+import Polling
+import TestSupport
+import Testing
+import awaitd
+
+@Suite struct WaitLedgerTests {
+    /// What one watch's polls come to, and how a wait for it ends: nil while it goes on.
+    static let ends: [([PollOutcome], Int32?)] = [
+        ([.status("PENDING")], nil), ([.status("PENDING"), .status("INPROGRESS")], nil),
+        ([.status("NOVEL")], nil), ([.status("COMPLETED")], 0), ([.status("FAILED")], 1), ([.status("DELETED")], 1),
+        ([.failed(.sample(.denied))], 77), ([.status("PENDING"), .failed(.sample(.denied))], 77),
+        ([.failed(.sample(.credentials))], 77), ([.status("PENDING"), .failed(.sample(.credentials))], nil),
+        ([.failed(.sample(.notFound))], 1), ([.failed(.sample(.rejected))], 1),
+        ([.failed(.sample(.transient)), .failed(.sample(.throttled)), .failed(.sample(.clockSkew))], nil),
+        ([.failed(.sample(.transient)), .status("COMPLETED")], 0),
+    ]
+
+    @Test(arguments: ends)
+    func aWaitEndsAsItsTargetDoes(outcomes: [PollOutcome], code: Int32?) throws {
+        #expect(try exitCode([outcomes]) == code)
+    }
+
+    @Test func allTargetsAreWaitedForAndTheWorstEndDecides() throws {
+        let completed: [PollOutcome] = [.status("COMPLETED")]
+        let failed: [PollOutcome] = [.status("FAILED")]
+        #expect(try exitCode([completed, [.status("PENDING")]]) == nil)
+        #expect(try exitCode([failed, [.status("PENDING")]]) == nil)
+        #expect(try exitCode([completed, completed]) == 0)
+        #expect(try exitCode([completed, failed]) == 1)
+        #expect(try exitCode([failed, [.failed(.sample(.denied))], completed]) == 77)
+    }
+
+    private func exitCode(_ outcomes: [[PollOutcome]]) throws -> Int32? {
+        let watches = outcomes.indices.map { Watch.sample("job-\($0)") }
+        var ledger = WaitLedger(watches)
+        for (watch, outcomes) in zip(watches, outcomes) {
+            var engine = Engine(WatchList(watches: [watch]), seed: 1, atOnce: true, at: .seconds(0))
+            for (number, outcome) in outcomes.enumerated() {
+                let now = Moment.seconds(Double(number) * 1_000)
+                let order = try #require(engine.admit(at: now).first)
+                let evaluation = try #require(engine.evaluate(order, outcome, at: now))
+                engine.accept(evaluation, at: now)
+                ledger.note(evaluation)
+            }
+        }
+        return ledger.exitCode?.rawValue
+    }
+}
+
+extension PollOutcome {
+    fileprivate static func status(_ status: String) -> PollOutcome { .observed(Observation(status: status)) }
+}

@@ -1,0 +1,179 @@
+# SPDX-License-Identifier: Apache-2.0
+"""`awaitd wait` ends with each of its exit statuses."""
+
+import json
+import os
+import pty
+import select
+import signal
+import subprocess
+import time
+
+import pytest
+
+from awaitd import BINARY, environment
+from simulator import JOB, resource, step
+
+FAST = "defaults: {region: us-east-1, poll: {initial: 50ms, max: 200ms}}\n"
+
+
+@pytest.fixture
+def config(tmp_path):
+    path = tmp_path / "watches.yaml"
+    path.write_text(FAST + "watches:\n  - {name: nightly, kind: evaluation, id: ev-1}\n")
+    return str(path)
+
+
+def life(end, kind="evaluation", **more):
+    words = ("InProgress", end) if kind == "evaluation-job" else ("PENDING", end)
+    return resource(kind, step(0, words[0]), step(0.5, words[1], **more))
+
+
+def test_all_completed_is_0(start, awaitd, config):
+    simulator = start({"resources": [life("COMPLETED"), life("Completed", "evaluation-job")]})
+    result = awaitd("wait", "--config", config, "nightly", JOB, endpoint=simulator.url)
+    assert result.returncode == 0
+    assert "nightly: " in result.stderr and "COMPLETED" in result.stderr
+    assert result.stdout == ""
+
+
+@pytest.mark.parametrize("end", ["FAILED", "DELETED"])
+def test_a_failed_or_deleted_job_is_1(start, awaitd, config, end):
+    simulator = start({"resources": [life(end, message="It cannot be read"), life("COMPLETED", "data-source")]})
+    result = awaitd("wait", "--config", config, "evaluation:ev-1", "data-source:ds-1", endpoint=simulator.url)
+    assert result.returncode == 1
+    assert end != "FAILED" or "It cannot be read" in result.stderr
+
+
+def test_a_stopped_job_is_1(start, awaitd, config):
+    simulator = start({"resources": [life("Stopped", "evaluation-job")]})
+    assert awaitd("wait", "--config", config, JOB, endpoint=simulator.url).returncode == 1
+
+
+def test_what_is_not_there_is_1(start, awaitd, config):
+    simulator = start({"resources": []})
+    result = awaitd("wait", "--config", config, "evaluation:nope", endpoint=simulator.url)
+    assert result.returncode == 1
+    assert "nope" in result.stderr
+
+
+def test_the_time_out_is_124(start, awaitd, config):
+    simulator = start({"resources": [resource("evaluation")]})
+    began = time.monotonic()
+    result = awaitd("wait", "--config", config, "--timeout", "700ms", "nightly", endpoint=simulator.url)
+    assert result.returncode == 124
+    assert 0.6 < time.monotonic() - began < 5
+    assert "timed out after 700ms" in result.stderr
+
+
+def test_denied_is_77(start, awaitd, config):
+    simulator = start({"resources": [resource("evaluation")]})
+    simulator.fault("denied")
+    result = awaitd("wait", "--config", config, "nightly", endpoint=simulator.url)
+    assert result.returncode == 77
+    assert "AccessDeniedException" in result.stderr
+
+
+def test_no_credentials_are_77(awaitd, config):
+    result = awaitd("wait", "--config", config, "nightly", AWS_ACCESS_KEY_ID=None, AWS_SECRET_ACCESS_KEY=None)
+    assert result.returncode == 77
+    assert "AWS_ACCESS_KEY_ID is not set" in result.stderr
+
+
+def test_a_wrong_watch_file_is_78(awaitd, tmp_path):
+    path = tmp_path / "wrong.yaml"
+    path.write_text("watches: [{kind: evaluatoin, id: a}]\n")
+    result = awaitd("wait", "--config", str(path), "evaluation:ev-1")
+    assert result.returncode == 78
+    assert "wrong.yaml:1:17: error:" in result.stderr and "evaluation" in result.stderr
+    assert awaitd("wait", "--config", str(tmp_path / "missing.yaml"), "evaluation:ev-1").returncode == 78
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [], ["unknown-name"], ["foo:ev-1"], ["evaluation:a b"], ["arn:aws:s3:::bucket"], ["evaluation-job:abc"],
+        ["--timeout", "soon", "nightly"], ["--timeout", "0s", "nightly"], ["--nonsense", "nightly"], [""],
+    ],
+)
+def test_wrong_usage_is_64(awaitd, config, arguments):
+    result = awaitd("wait", "--config", config, *arguments)
+    assert result.returncode == 64
+    assert result.stderr.strip()
+
+
+def test_without_a_region_it_is_64_and_says_how_to_give_one(awaitd, tmp_path):
+    result = awaitd("wait", "evaluation:ev-1")
+    assert result.returncode == 64
+    assert "--region" in result.stderr and "AWS_REGION" in result.stderr
+
+
+def test_outages_are_waited_out(start, awaitd, config):
+    simulator = start({"resources": [life("COMPLETED")]})
+    for number, name in enumerate(["internal-error", "unavailable", "reset", "throttle", "not-json", "truncated"]):
+        simulator.fault(name, count=2)
+    result = awaitd("wait", "--config", config, "nightly", endpoint=simulator.url)
+    assert result.returncode == 0
+    assert simulator.counts["requests"] > 6
+
+
+@pytest.mark.parametrize("number, code", [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_signal_ends_it(start, tmp_path, config, number, code):
+    simulator = start({"resources": [resource("evaluation")]})
+    process = subprocess.Popen(
+        [BINARY, "wait", "--config", config, "nightly"],
+        env=environment(tmp_path, simulator.url),
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert "first seen as PENDING" in process.stderr.readline()
+    process.send_signal(number)
+    assert process.wait(10) == code
+    assert "the jobs go on" in process.stderr.read()
+    process.stderr.close()
+
+
+def test_notices_as_json_go_to_standard_output(start, awaitd, config):
+    simulator = start({"resources": [life("COMPLETED")]})
+    result = awaitd("wait", "--config", config, "--log", "json", "nightly", endpoint=simulator.url)
+    states = [json.loads(line)["AWAITD_STATE"] for line in result.stdout.splitlines()]
+    assert states == ["pending", "completed"]
+
+
+def on_terminal(directory, config, url, **variables):
+    """Runs a wait on a terminal of its own; gives all that was written to it."""
+    parent, child = pty.openpty()
+    process = subprocess.Popen(
+        [BINARY, "wait", "--config", config, "nightly"],
+        env=environment(directory, url, **variables),
+        stdin=subprocess.DEVNULL,
+        stderr=child,
+        stdout=child,
+    )
+    os.close(child)
+    shown = b""
+    while select.select([parent], [], [], 20)[0]:
+        try:
+            shown += os.read(parent, 4096)
+        except OSError:
+            break
+    os.close(parent)
+    assert process.wait(10) == 0
+    return shown.decode()
+
+
+def test_a_terminal_is_kept_current_and_left_clean(start, tmp_path, config):
+    slow = resource("evaluation", step(0, "PENDING"), step(2.5, "COMPLETED"))
+    simulator = start({"resources": [slow]})
+    shown = on_terminal(tmp_path, config, simulator.url, TERM="xterm-256color")
+    assert "Waiting for 1, 1s: 1 pending" in shown
+    assert "\x1b[32m" in shown
+    assert shown.endswith("\n") or shown.endswith("\r\x1b[K")
+
+
+@pytest.mark.parametrize("variables", [{"TERM": "dumb"}, {"TERM": "xterm", "NO_COLOR": "1"}])
+def test_colour_is_only_for_terminals_that_want_it(start, tmp_path, config, variables):
+    simulator = start({"resources": [life("COMPLETED")]})
+    shown = on_terminal(tmp_path, config, simulator.url, **variables)
+    assert "\x1b[32m" not in shown and "\x1b[2m" not in shown
+    assert "NO_COLOR" in variables or "\x1b" not in shown

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Lifecycle
+import Polling
+import StateStore
+import Synchronization
+import TestSupport
+
+/// A poller on a test clock, with everything around it made up.
+struct Bench: Sendable {
+    let clock = TestClock()
+    let store = MemoryStore()
+    let observer = RecordingObserver()
+    let progress = BeatCounter()
+    private let reader: ScriptedReader
+    private let flaky: FlakyStore?
+    private let longestSleep: Duration
+
+    init(_ reader: ScriptedReader, flaky: FlakyStore? = nil, longestSleep: Duration = .seconds(3_600)) {
+        self.reader = reader
+        self.flaky = flaky
+        self.longestSleep = longestSleep
+    }
+
+    /// Runs the poller beside `body`, and ends it with it.
+    func run(
+        _ list: WatchList,
+        _ body: @Sendable @escaping (TestClock, RecordingObserver) async throws -> Void
+    ) async throws {
+        let clock = clock
+        let origin = clock.now
+        let wall: @Sendable () -> Timestamp = { Moment.at(origin.duration(to: clock.now)).wall }
+        let store: any StateStore = flaky ?? self.store
+        let poller = Poller(
+            .init(reader: reader, store: store, observer: observer, progress: progress, outboxGrew: {}),
+            time: TimeSource(clock: clock, wall: wall),
+            longestSleep: longestSleep
+        )
+        let engine = Engine(list, seed: 1, at: poller.now)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { await poller.run(engine) }
+            try await body(clock, observer)
+            group.cancelAll()
+        }
+    }
+}
+
+extension TestClock {
+    /// Lets the loop come to rest and moves on to what it waits for.
+    func passOn() async {
+        await waitForSleepers(1)
+        // Polls of a made-up reader end at once; give their tasks their turn before time moves.
+        for _ in 0..<50 { await Task.yield() }
+        advanceToNextDeadline()
+    }
+}
+
+/// Answers from a script, which is told how many polls came before.
+final class ScriptedReader: ResourceReader {
+    private let script: @Sendable (Watch, Int) -> PollOutcome
+    private let hangs: Bool
+    private let count = Mutex(0)
+    private let isMended = Mutex(false)
+
+    init(hangs: Bool = false, _ script: @escaping @Sendable (Watch, Int) -> PollOutcome) {
+        self.hangs = hangs
+        self.script = script
+    }
+
+    var polls: Int { count.withLock { $0 } }
+
+    func mendCredentials() { isMended.withLock { $0 = true } }
+
+    func read(_ watch: Watch) async -> PollOutcome {
+        if hangs { for await _ in AsyncStream<Never>.makeStream().stream {} }
+        let poll = count.withLock { count in
+            defer { count += 1 }
+            return count
+        }
+        return script(watch, poll)
+    }
+
+    func credentialsChanged(_ lane: LaneID) async -> Bool { isMended.withLock { $0 } }
+}
+
+/// Refuses the first commits.
+actor FlakyStore: StateStore {
+    private(set) var attempts = 0
+    private(set) var committed: [Commit] = []
+    private let failures: Int
+
+    init(failures: Int) { self.failures = failures }
+
+    func commit(_ commit: Commit) throws(StateStoreError) {
+        attempts += 1
+        if attempts <= failures { throw StateStoreError(reason: "no space left on device") }
+        committed.append(commit)
+    }
+
+    func untold(limit: Int) -> [Notice] { [] }
+    func markTold(_ sequence: Int64) {}
+}
+
+/// Remembers what it hears.
+actor RecordingObserver: PollObserver {
+    private(set) var last: Evaluation?
+    private(set) var evaluations = 0
+    private(set) var summaries: [Summary] = []
+    private(set) var refusals = 0
+
+    func polled(_ evaluation: Evaluation) {
+        last = evaluation
+        evaluations += 1
+    }
+
+    func summarized(_ summary: Summary) { summaries.append(summary) }
+    func couldNotRecord(_ watch: Watch, _ error: StateStoreError) { refusals += 1 }
+}
+
+/// Counts beats.
+final class BeatCounter: ProgressReporter {
+    private let count = Mutex(0)
+
+    var beats: Int { count.withLock { $0 } }
+
+    func beat(_ part: ProgressPart) { count.withLock { $0 += 1 } }
+}

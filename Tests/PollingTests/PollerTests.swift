@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Lifecycle
+import Polling
+import StateStore
+import TestSupport
+import Testing
+
+@Suite(.timeLimit(.minutes(1))) struct PollerTests {
+    @Test func aLifeOfHoursPassesInNoTime() async throws {
+        let reader = ScriptedReader { _, poll in .status(poll < 20 ? "INPROGRESS" : "COMPLETED") }
+        let bench = Bench(reader)
+        try await bench.run(.evaluations(1)) { clock, observer in
+            while await observer.last?.machine.isSettled != true { await clock.passOn() }
+        }
+        let told = await bench.store.untold(limit: 100).map(\.message)
+        #expect(told == ["job-0: first seen as INPROGRESS", "job-0: INPROGRESS → COMPLETED"])
+        // Twenty polls at intervals that grow to five minutes: more than an hour of the clock.
+        #expect(bench.clock.now.elapsed > .seconds(3_600))
+    }
+
+    @Test func nothingIsKnownToAnybodyBeforeItIsOnRecord() async throws {
+        let store = FlakyStore(failures: 2)
+        let reader = ScriptedReader { _, _ in .status("COMPLETED") }
+        let bench = Bench(reader, flaky: store)
+        try await bench.run(.evaluations(1)) { clock, observer in
+            while await observer.last == nil { await clock.passOn() }
+        }
+        #expect(await store.attempts == 3)
+        #expect(await store.committed.flatMap(\.notices).count == 1)
+        #expect(await bench.observer.refusals == 2)
+        #expect(await bench.observer.evaluations == 1)
+        #expect(reader.polls == 3, "each poll that could not be recorded is made again")
+    }
+
+    @Test func credentialsThatWereMendedAreNoticedWithinASecond() async throws {
+        let reader = ScriptedReader { _, poll in poll == 0 ? .failed(.sample(.credentials)) : .status("COMPLETED") }
+        let bench = Bench(reader)
+        try await bench.run(.evaluations(1)) { clock, observer in
+            while await observer.last == nil { await clock.passOn() }
+            reader.mendCredentials()
+            let mended = clock.now.elapsed
+            while await observer.last?.machine.isSettled != true { await clock.passOn() }
+            #expect(clock.now.elapsed - mended <= .seconds(1.1))
+        }
+    }
+
+    @Test func theLoopTurnsWhenNothingIsDueSoThatTheWatchdogIsFed() async throws {
+        let bench = Bench(ScriptedReader { _, _ in .status("COMPLETED") }, longestSleep: .seconds(30))
+        try await bench.run(.evaluations(0)) { clock, _ in
+            for _ in 0..<20 { await clock.passOn() }
+        }
+        #expect(bench.clock.now.elapsed >= .seconds(500))
+        #expect(bench.progress.beats >= 20)
+    }
+
+    @Test func theSummaryComesAtMostOnceASecondAndAfterTheLastChange() async throws {
+        let list = WatchList.evaluations(200, rate: .unlimited, concurrency: 500)
+        let bench = Bench(ScriptedReader { _, _ in .status("COMPLETED") })
+        try await bench.run(list) { clock, observer in
+            while await observer.evaluations < 200 { await clock.passOn() }
+            for _ in 0..<3 { await clock.passOn() }
+        }
+        let summaries = await bench.observer.summaries
+        #expect(summaries.count <= 17)
+        #expect(summaries.last?.states == [.completed: 200])
+    }
+
+    @Test func cancellingEndsItWithPollsUnderWay() async throws {
+        let bench = Bench(ScriptedReader(hangs: true) { _, _ in .status("PENDING") })
+        try await bench.run(.evaluations(3, rate: .unlimited)) { clock, _ in
+            for _ in 0..<3 { await clock.passOn() }
+        }
+        #expect(await bench.observer.evaluations == 0)
+        #expect(await bench.store.untold(limit: 10).isEmpty)
+    }
+}

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Lifecycle
+import StateStore
+import TestSupport
+import Testing
+
+@Suite struct MemoryStoreTests {
+    private func pending(_ message: String) -> Commit.PendingNotice {
+        let notice = Notice(event: .transition, priority: .notice, message: message, fields: [])
+        return Commit.PendingNotice(notice, eventID: "id of \(message)", observedAt: Moment.seconds(5).wall)
+    }
+
+    @Test func noticesGetGrowingPlacesInTheRecordAndKeepTheirIdentity() async {
+        let store = MemoryStore()
+        await store.commit(Commit(watch: nil, notices: [pending("a"), pending("b")]))
+        await store.commit(Commit(watch: nil, notices: [pending("c")]))
+        let untold = await store.untold(limit: 10)
+        #expect(untold.map(\.message) == ["a", "b", "c"])
+        #expect(untold.compactMap(\.stamp?.sequence) == [1, 2, 3])
+        #expect(untold.compactMap(\.stamp?.eventID) == ["id of a", "id of b", "id of c"])
+        #expect(untold.allSatisfy { $0.stamp?.observedAt == Moment.seconds(5).wall })
+    }
+
+    @Test func whatWasToldLeavesTheOutboxAndItsPlaceIsNotGivenAgain() async {
+        let store = MemoryStore()
+        await store.commit(Commit(watch: nil, notices: [pending("a"), pending("b")]))
+        await store.markTold(1)
+        await store.markTold(99)
+        #expect(await store.untold(limit: 10).map(\.message) == ["b"])
+        await store.markTold(2)
+        await store.commit(Commit(watch: nil, notices: [pending("c")]))
+        #expect(await store.untold(limit: 10).compactMap(\.stamp?.sequence) == [3])
+    }
+
+    @Test func theLastSnapshotOfAWatchIsKept() async {
+        let store = MemoryStore()
+        let watch = Watch.sample()
+        var machine = WatchMachine(rules: watch.kind.statuses)
+        for status in ["PENDING", "INPROGRESS"] {
+            _ = machine.observe(Observation(status: status), at: .seconds(0))
+            let snapshot = Commit.Snapshot(identity: watch.identity, machine: machine, cadence: Cadence(watch.poll))
+            await store.commit(Commit(watch: snapshot, notices: []))
+        }
+        #expect(await store.snapshot(of: watch.identity)?.machine.state == .inProgress)
+        #expect(await store.snapshot(of: Watch.sample("other").identity) == nil)
+    }
+}
