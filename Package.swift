@@ -163,7 +163,13 @@ let package = Package(
         ),
         .testTarget(
             name: "SimulatedAWSTests",
-            dependencies: ["SimulatedAWS", "TestSupport"],
+            dependencies: [
+                "SimulatedAWS", "TestSupport",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ],
             swiftSettings: strict
         ),
 

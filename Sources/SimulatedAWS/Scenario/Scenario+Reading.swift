@@ -32,7 +32,7 @@ extension Scenario {
         for element in try members["resources"]?.elements() ?? [] {
             let resource = try element.resource()
             guard !resources.contains(where: { $0.kind == resource.kind && $0.id == resource.id }) else {
-                throw element.error("There is a \(resource.kind.rawValue) '\(resource.id)' already.")
+                throw element.error("The \(resource.kind.rawValue) '\(resource.id)' is here twice.")
             }
             resources.append(resource)
         }

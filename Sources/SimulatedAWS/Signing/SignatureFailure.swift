@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Why a request's signature is refused.
-enum SignatureFailure: Error, Hashable {
+package enum SignatureFailure: Error, Hashable {
     /// There is no `Authorization` header.
     case missing
     /// The header, or another that the signature needs, is malformed or absent.

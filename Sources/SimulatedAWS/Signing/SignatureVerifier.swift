@@ -1,17 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Crypto
-import FoundationEssentials
+package import FoundationEssentials
 
 /// Checks a request's AWS Signature Version 4 as AWS would.
 ///
 /// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv.html
-struct SignatureVerifier {
+package struct SignatureVerifier: Sendable {
     /// The pairs of keys that are accepted.
-    var credentials: [Credential]
+    package var credentials: [Credential]
+
+    /// A verifier that accepts these pairs of keys and no others.
+    ///
+    /// - Parameter credentials: The pairs of keys.
+    package init(credentials: [Credential]) {
+        self.credentials = credentials
+    }
 
     /// How far a request's time may be from ours, in seconds.
-    static let tolerance: Double = 300
+    package static let tolerance: Double = 300
 
     /// Checks one request.
     ///
@@ -20,7 +27,7 @@ struct SignatureVerifier {
     ///   - signingName: The service that it must be signed for.
     ///   - now: The present moment.
     /// - Throws: `SignatureFailure` with the first thing that AWS would refuse.
-    func verify(_ request: ReceivedRequest, signingName: String, now: Date) throws(SignatureFailure) {
+    package func verify(_ request: ReceivedRequest, signingName: String, now: Date) throws(SignatureFailure) {
         guard let value = request.header("Authorization") else { throw .missing }
         let header = try AuthorizationHeader(parsing: value)
         guard let stamp = request.header("X-Amz-Date"), let time = AWSTime.date(fromStamp: stamp) else {

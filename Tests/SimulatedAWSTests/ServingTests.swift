@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import AsyncHTTPClient
+import FoundationEssentials
+import NIOCore
+import NIOHTTP1
+import SimulatedAWS
+import Testing
+
+@Suite("A simulator is served on loopback for as long as it is wanted")
+struct ServingTests {
+    private let clock = ManualClock()
+
+    private func send(_ request: ReceivedRequest, to baseURL: String) async throws -> HTTPClientResponse {
+        var message = HTTPClientRequest(url: baseURL + request.uri)
+        message.method = HTTPMethod(rawValue: request.method)
+        message.headers = HTTPHeaders(request.headers.map { ($0.name, $0.value) })
+        if !request.body.isEmpty { message.body = .bytes(request.body) }
+        return try await HTTPClient.shared.execute(message, timeout: .seconds(10))
+    }
+
+    @Test("Every kind is answered over HTTP at simulated times", arguments: ResourceKind.allCases)
+    func answers(kind: ResourceKind) async throws {
+        let scenario = Scenario(resources: [resource(kind, .init(at: 0, "FIRST"), .init(at: 3600, "SECOND"))])
+        try await Simulator.serving(scenario, now: { [clock] in clock.now }) { simulator, baseURL in
+            for status in ["FIRST", "SECOND"] {
+                let response = try await send(Asked.about(kind, at: clock.now), to: baseURL)
+                let body = try await response.body.collect(upTo: 1 << 20)
+                #expect(response.status == .ok)
+                let members = try JSONValue(parsing: body.readableBytesView).members
+                #expect(members?[kind == .evaluationJob ? "status" : "Status"]?.text == status)
+                clock.advance(by: 3600)
+            }
+            let counts = await simulator.counts
+            #expect(counts.requests == 2 && counts.signatureErrors == 0 && counts.protocolErrors == 0)
+            #expect(counts.byOperation == [kind.operation: 2])
+            #expect(await simulator.requests.count == 2)
+        }
+    }
+
+    @Test("What the closure returns and throws comes out")
+    func returns() async throws {
+        struct Oops: Error {}
+        #expect(try await Simulator.serving { _, baseURL in baseURL.hasPrefix("http://127.0.0.1:") })
+        await #expect(throws: Oops.self) {
+            try await Simulator.serving { _, _ in throw Oops() }
+        }
+    }
+
+    @Test("Two simulators know nothing of each other")
+    func servesTwo() async throws {
+        try await Simulator.serving { first, firstURL in
+            try await Simulator.serving { second, secondURL in
+                #expect(firstURL != secondURL)
+                _ = try await send(Asked.about(.evaluation, at: clock.now), to: firstURL)
+                #expect(await first.counts.requests == 1)
+                #expect(await second.counts.requests == 0)
+            }
+        }
+    }
+
+    @Test("A request that hangs does not hold up the end", .timeLimit(.minutes(1)))
+    func endsHanging() async throws {
+        let scenario = Scenario(faults: [Fault(.hang)])
+        let request = Asked.about(.evaluation, at: clock.now)
+        await withDiscardingTaskGroup { group in
+            let (asked, continuation) = AsyncStream.makeStream(of: String.self)
+            group.addTask {
+                for await baseURL in asked {
+                    await #expect(throws: (any Error).self) { try await send(request, to: baseURL) }
+                }
+            }
+            await #expect(throws: Never.self) {
+                try await Simulator.serving(scenario) { simulator, baseURL in
+                    continuation.yield(baseURL)
+                    continuation.finish()
+                    while await simulator.counts.requests == 0 { await Task.yield() }
+                }
+            }
+        }
+    }
+
+    @Test("The record of requests is bounded")
+    func boundsRecord() async {
+        let simulator = Simulator(Scenario()) { [clock] in clock.now }
+        let request = ReceivedRequest(method: "GET", uri: "/", headers: [], body: [], time: clock.now)
+        for _ in 0..<(Simulator.recordLimit + 5) { _ = await simulator.answer(request) }
+        let counts = await simulator.counts
+        #expect(await simulator.requests.count <= Simulator.recordLimit)
+        #expect(counts.requests == Simulator.recordLimit + 5)
+        #expect(counts.signatureErrors == counts.requests && counts.protocolErrors == counts.requests)
+    }
+}
