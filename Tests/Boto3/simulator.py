@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Runs awaitd-simulator and talks to it: with boto3 as AWS's clients do, and through its control API."""
 
+import http.client
 import json
 import os
 import pathlib
@@ -10,9 +11,14 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
+from datetime import timedelta
 
 import boto3
+import botocore.auth
+from botocore.auth import SigV4Auth
+from botocore.awsrequest import AWSRequest
 from botocore.config import Config
+from botocore.credentials import Credentials
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BINARY = os.environ.get("AWAITD_SIMULATOR", str(ROOT / ".build" / "debug" / "awaitd-simulator"))
@@ -142,3 +148,32 @@ def until(condition, timeout=10.0):
         if time.monotonic() > deadline:
             raise TimeoutError("it did not become true")
         time.sleep(0.02)
+
+
+def send(simulator, kind="evaluation", method=None, path=None, headers=None, body=None, offset=0):
+    """Sends one request as it is given, signed for a moment `offset` seconds from now; returns status and body."""
+    ml = kind == "evaluation"
+    usual = {"X-Amz-Target": "AmazonML_20141212.GetEvaluation", "Content-Type": "application/x-amz-json-1.1"}
+    if path is None:
+        path = "/" if ml else "/evaluation-jobs/" + JOB.replace(":", "%3A").replace("/", "%2F")
+    request = AWSRequest(
+        method=method or ("POST" if ml else "GET"),
+        url=simulator.url + path,
+        headers={k: v for k, v in {**(usual if ml else {}), **(headers or {})}.items() if v is not None},
+        data=body if body is not None else ('{"EvaluationId": "ev-1"}' if ml else None),
+    )
+    signer = SigV4Auth(Credentials(KEY, SECRET), "machinelearning" if ml else "bedrock", "us-east-1")
+    original = botocore.auth.get_current_datetime
+    try:
+        botocore.auth.get_current_datetime = lambda *a, **k: original(*a, **k) + timedelta(seconds=offset)
+        signer.add_auth(request)
+    finally:
+        botocore.auth.get_current_datetime = original
+    connection = http.client.HTTPConnection("127.0.0.1", simulator.port, timeout=10)
+    try:
+        connection.request(request.method, path, body=request.data, headers=dict(request.headers))
+        response = connection.getresponse()
+        data = response.read()
+    finally:
+        connection.close()
+    return response.status, json.loads(data) if data else None

@@ -1,20 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Errors as boto3 sees them: each fault surfaces as AWS's own would, and bad requests are refused and counted."""
+"""Errors as boto3 sees them: each fault surfaces as AWS's own would."""
 
-import http.client
 import json
 import time
-from datetime import timedelta
 from email.utils import parsedate_to_datetime
 
-import botocore.auth
 import botocore.exceptions
 import pytest
-from botocore.auth import SigV4Auth
-from botocore.awsrequest import AWSRequest
-from botocore.credentials import Credentials
 
-from simulator import JOB, KEY, KINDS, SECRET, resource, step
+from simulator import JOB, KINDS, resource, send, step
 
 ML, BEDROCK = "evaluation", "evaluation-job"
 BOTH = pytest.mark.parametrize("kind", [ML, BEDROCK])
@@ -228,83 +222,3 @@ def test_first_fault_wins_and_all_can_be_cleared(simulator):
     simulator.control("DELETE", "faults")
     assert simulator.get(ML)
     assert simulator.counts["faults"] == {"denied": 1}
-
-
-# Requests that break the protocol, signed as they should be
-
-
-def send(simulator, kind=ML, method=None, path=None, headers=None, body=None, offset=0):
-    """Sends one request as it is given, signed for a moment `offset` seconds from now; returns status and body."""
-    ml = kind == ML
-    usual = {"X-Amz-Target": "AmazonML_20141212.GetEvaluation", "Content-Type": "application/x-amz-json-1.1"}
-    if path is None:
-        path = "/" if ml else "/evaluation-jobs/" + JOB.replace(":", "%3A").replace("/", "%2F")
-    request = AWSRequest(
-        method=method or ("POST" if ml else "GET"),
-        url=simulator.url + path,
-        headers={k: v for k, v in {**(usual if ml else {}), **(headers or {})}.items() if v is not None},
-        data=body if body is not None else ('{"EvaluationId": "ev-1"}' if ml else None),
-    )
-    signer = SigV4Auth(Credentials(KEY, SECRET), "machinelearning" if ml else "bedrock", "us-east-1")
-    original = botocore.auth.get_current_datetime
-    try:
-        botocore.auth.get_current_datetime = lambda *a, **k: original(*a, **k) + timedelta(seconds=offset)
-        signer.add_auth(request)
-    finally:
-        botocore.auth.get_current_datetime = original
-    connection = http.client.HTTPConnection("127.0.0.1", simulator.port, timeout=10)
-    try:
-        connection.request(request.method, path, body=request.data, headers=dict(request.headers))
-        response = connection.getresponse()
-        data = response.read()
-    finally:
-        connection.close()
-    return response.status, json.loads(data) if data else None
-
-
-@pytest.mark.parametrize(
-    "what, code",
-    [
-        ({"headers": {"X-Amz-Target": None}}, "UnknownOperationException"),
-        ({"headers": {"X-Amz-Target": "AmazonML_20141212.DeleteEvaluation"}}, "UnknownOperationException"),
-        ({"headers": {"X-Amz-Target": "AmazonML_20141212.GetEvaluationJob"}}, "UnknownOperationException"),
-        ({"headers": {"X-Amz-Target": "GetEvaluation"}}, "UnknownOperationException"),
-        ({"headers": {"Content-Type": "application/json"}}, "UnknownOperationException"),
-        ({"headers": {"Content-Type": None}}, "UnknownOperationException"),
-        ({"method": "PUT"}, "UnknownOperationException"),
-        ({"path": "/?a=b"}, "UnknownOperationException"),
-        ({"body": "{"}, "SerializationException"),
-        ({"body": ""}, "SerializationException"),
-        ({"body": "[]"}, "SerializationException"),
-        ({"body": '{"EvaluationId": "ev-1", "Verbose": true}'}, "SerializationException"),
-        ({"body": '{"EvaluationId": 7}'}, "SerializationException"),
-        ({"body": "{}"}, "InvalidInputException"),
-        ({"body": '{"EvaluationId": null}'}, "InvalidInputException"),
-        ({"body": '{"EvaluationId": "' + "x" * 1024 * 1024 + '"}'}, "RequestEntityTooLargeException"),
-    ],
-)
-def test_broken_protocol_of_amazon_ml(simulator, what, code):
-    status, body = send(simulator, ML, **what)
-    assert (status, body["__type"]) == (413 if "TooLarge" in code else 400, code)
-    counts = simulator.counts
-    assert (counts["protocol_errors"], counts["signature_errors"]) == (1, 0)
-
-
-@pytest.mark.parametrize(
-    "what, status",
-    [
-        ({"method": "POST"}, 404),
-        ({"method": "DELETE"}, 404),
-        ({"path": "/evaluation-jobs/" + JOB}, 404),
-        ({"path": "/evaluation-jobs/"}, 404),
-        ({"path": "/evaluation-jobs"}, 404),
-        ({"path": "/evaluation-job/x"}, 404),
-        ({"path": "/evaluation-jobs/%FF%FE"}, 400),
-        ({"path": "/evaluation-jobs/x?a=b"}, 400),
-        ({"body": "{}"}, 400),
-    ],
-)
-def test_broken_protocol_of_bedrock(simulator, what, status):
-    assert send(simulator, BEDROCK, **what)[0] == status
-    counts = simulator.counts
-    assert (counts["protocol_errors"], counts["signature_errors"]) == (1, 0)
