@@ -16,7 +16,9 @@ package struct CredentialChain: Sendable {
     /// The files behind all the sources.
     package var files: [String] { sources.flatMap(\.files) }
 
-    /// The first credentials found. Throws one failure of cause `credentials` that says why each source had none.
+    /// The first credentials found.
+    ///
+    /// Throws one failure of cause `credentials` that says why each source had none.
     package func credentials() async throws(PollFailure) -> Credentials {
         var passedOver: [String] = []
         for source in sources {

@@ -37,7 +37,9 @@ package struct CredentialLocations: Sendable {
             .map { SharedFile(path: $0 + "/aws-credentials", naming: .plain) }
     }
 
-    /// The chain of a selection. A profile that somebody selected never takes the environment's keys.
+    /// The chain of a selection.
+    ///
+    /// A profile that somebody selected never takes the environment's keys.
     package func chain(for selection: CredentialSelection) -> CredentialChain {
         switch selection {
         case .defaultChain:
@@ -45,7 +47,8 @@ package struct CredentialLocations: Sendable {
                 EnvironmentSource(environment: environment),
                 UnsupportedSource("a web identity", variable: "AWS_WEB_IDENTITY_TOKEN_FILE", environment: environment),
             ]
-            let containerSources = ["AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "AWS_CONTAINER_CREDENTIALS_FULL_URI"].map {
+            let containerSources = ["AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "AWS_CONTAINER_CREDENTIALS_FULL_URI"].map
+            {
                 UnsupportedSource("a container's credentials", variable: $0, environment: environment)
             }
             return CredentialChain(

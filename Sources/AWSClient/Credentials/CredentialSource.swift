@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// One place that credentials may come from. A chain asks its sources in order.
+/// One place that credentials may come from.
+///
+/// A chain asks its sources in order.
 package protocol CredentialSource: Sendable {
     /// The source as people know it, fit to stand in a list: `the environment`, `/root/.aws/credentials`.
     var title: String { get }

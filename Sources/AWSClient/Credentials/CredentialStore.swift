@@ -23,7 +23,9 @@ package final class CredentialStore: Sendable {
         locations = CredentialLocations(environment: environment, cache: cache)
     }
 
-    /// The credentials of a lane. Throws a failure of cause `credentials` that says what was tried.
+    /// The credentials of a lane.
+    ///
+    /// Throws a failure of cause `credentials` that says what was tried.
     ///
     /// `again` reads everything anew, for when AWS has refused what was handed out before.
     package func lease(for lane: LaneID, again: Bool = false) async throws(PollFailure) -> Lease {

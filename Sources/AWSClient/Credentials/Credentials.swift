@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What AWS knows us by. Never prints itself: not in a log, not in a dump, not in an error.
+/// What AWS knows us by.
+///
+/// Never prints itself: not in a log, not in a dump, not in an error.
 package struct Credentials: Sendable, Hashable {
     /// The access key's id.
     package let accessKeyID: String

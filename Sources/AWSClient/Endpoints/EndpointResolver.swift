@@ -13,7 +13,9 @@ package struct EndpointResolver: Sendable {
         self.environment = environment
     }
 
-    /// The address that a watch is asked at. Throws a failure of cause `rejected` for a URL that is none.
+    /// The address that a watch is asked at.
+    ///
+    /// Throws a failure of cause `rejected` for a URL that is none.
     package func endpoint(for watch: Watch) throws(PollFailure) -> Endpoint {
         if let given = watch.endpoint {
             return try Self.parse(given, from: "endpoint: of \(watch.name)")
@@ -56,7 +58,8 @@ package struct EndpointResolver: Sendable {
     }
 
     private static func host(of service: AWSService, in region: String) -> String? {
-        let isName = !region.isEmpty && region.utf8.count <= 63 && !region.hasPrefix("-") && !region.hasSuffix("-")
+        let isName =
+            !region.isEmpty && region.utf8.count <= 63 && !region.hasPrefix("-") && !region.hasSuffix("-")
             && region.utf8.allSatisfy { (97...122).contains($0) || (48...57).contains($0) || $0 == 45 }
         return isName ? "\(service.endpointPrefix).\(region).\(Partition.of(region: region).suffix)" : nil
     }
@@ -69,7 +72,8 @@ package struct EndpointResolver: Sendable {
             throw PollFailure(
                 .rejected,
                 code: "InvalidEndpoint",
-                message: "the address in \(origin.cleaned(limit: 300)) \(error.reason); give one such as http://127.0.0.1:9000"
+                message:
+                    "the address in \(origin.cleaned(limit: 300)) \(error.reason); give one such as http://127.0.0.1:9000"
             )
         }
     }

@@ -15,8 +15,10 @@ package struct AnswerText: Sendable {
     /// Words about a request that these credentials signed.
     package init(credentials: Credentials?) {
         let token = credentials?.sessionToken
-        secrets = [credentials?.secretAccessKey, token, token.map { PercentEncoding.encode($0) }, credentials?.accessKeyID]
-            .compactMap(\.self)
+        secrets = [
+            credentials?.secretAccessKey, token, token.map { PercentEncoding.encode($0) }, credentials?.accessKeyID,
+        ]
+        .compactMap(\.self)
     }
 
     /// A message of AWS, ready to be told.

@@ -29,7 +29,8 @@ package struct ErrorAnswer: Sendable, Hashable {
         retryAfter = RetryAfter.duration(in: response, now: now)
         let meaning = ErrorClass(code: code, status: response.status)
         // AWS's JSON services tell a wrong clock under the signature's code, and say it in words only.
-        let saysClock = message?.contains("Signature expired") ?? false || message?.contains("Signature not yet") ?? false
+        let saysClock =
+            message?.contains("Signature expired") ?? false || message?.contains("Signature not yet") ?? false
         self.meaning = meaning == .signature && saysClock ? .clockSkew : meaning
     }
 

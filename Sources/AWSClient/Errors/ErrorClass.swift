@@ -94,7 +94,8 @@ package enum ErrorClass: Sendable, Hashable, CaseIterable {
         (
             .denied,
             [
-                "AccessDenied", "AccessDeniedException", "NotAuthorized", "OptInRequired", "SubscriptionRequiredException",
+                "AccessDenied", "AccessDeniedException", "NotAuthorized", "OptInRequired",
+                "SubscriptionRequiredException",
                 "UnauthorizedException", "UnauthorizedOperation",
             ]
         ),

@@ -13,7 +13,8 @@ extension PollFailure {
             httpStatus: response.status,
             message: isRedirect
                 ? Self.redirect(response, from: endpoint)
-                : message.isEmpty ? "\(endpoint.hostHeader) answered HTTP \(response.status) and gave no reason" : message,
+                : message.isEmpty
+                    ? "\(endpoint.hostHeader) answered HTTP \(response.status) and gave no reason" : message,
             retryAfter: answer.retryAfter,
             requestID: response.requestID
         )

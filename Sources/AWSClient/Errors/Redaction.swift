@@ -5,7 +5,7 @@ package enum Redaction {
     /// What stands in place of a secret.
     package static let mark = "<redacted>"
 
-    /// How the names end whose values are secret, in lower case: `X-Amz-Signature=`, `AWSAccessKeyId=`, …
+    /// How the names of `X-Amz-Signature=`, `AWSAccessKeyId=` and the like end, in lower case: their values are secret.
     private static let names: [[UInt8]] = [
         "signature", "credential", "accesskeyid", "secretaccesskey", "security-token", "securitytoken", "session-token",
         "sessiontoken",
@@ -36,7 +36,9 @@ package enum Redaction {
         String(url.prefix { $0 != "?" && $0 != "#" })
     }
 
-    /// `text` with every occurrence of some secrets replaced. Secrets of less than four bytes are no secrets.
+    /// Replaces every occurrence of some secrets in `text`.
+    ///
+    /// Secrets of less than four bytes are no secrets.
     package static func redacted(_ text: String, secrets: [String]) -> String {
         var bytes = Array(text.utf8)
         for secret in secrets.map({ Array($0.utf8) }) where secret.count >= 4 && secret.count <= bytes.count {

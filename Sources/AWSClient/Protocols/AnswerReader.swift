@@ -20,7 +20,9 @@ package struct AnswerReader: Sendable {
         self.kind = kind
     }
 
-    /// What an answer says. Throws when it is no JSON object or has no status in it.
+    /// What an answer says.
+    ///
+    /// Throws when it is no JSON object or has no status in it.
     package func observation(of response: HTTPResponse) throws(Fault) -> Observation {
         let json: JSONValue
         do throws(JSONReader.Fault) {
@@ -44,7 +46,8 @@ package struct AnswerReader: Sendable {
         let path = kind.answer.status
         if case .string(let status) = json[path: path] {
             // A status is told and stored as it is, so that it must be one line.
-            let isWord = (1...128).contains(status.utf8.count) && !status.unicodeScalars.contains(where: \.isUnsafeInText)
+            let isWord =
+                (1...128).contains(status.utf8.count) && !status.unicodeScalars.contains(where: \.isUnsafeInText)
             if isWord { return status }
             throw Fault(message: "the answer of \(kind.operation) has a \(path) that is no word")
         }

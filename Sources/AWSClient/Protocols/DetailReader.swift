@@ -46,7 +46,11 @@ package struct DetailReader: Sendable {
         for (name, value) in (json.members ?? [:]).sorted(by: { $0.key < $1.key }) {
             let here = path.isEmpty ? name : "\(path).\(name)"
             guard !passedOver.contains(here) else { continue }
-            if value.members != nil, isOpened(here) { opened.append((here, value)) } else { found.append((here, value)) }
+            if value.members != nil, isOpened(here) {
+                opened.append((here, value))
+            } else {
+                found.append((here, value))
+            }
         }
         for (here, value) in opened { collect(value, path: here, into: &found) }
     }

@@ -11,7 +11,9 @@ package struct JSONReader {
         package let reason: String
     }
 
-    /// The deepest nesting that is read. Answers of AWS have less than ten levels.
+    /// The deepest nesting that is read.
+    ///
+    /// Answers of AWS have less than ten levels.
     package static let depthLimit = 64
 
     let bytes: [UInt8]

@@ -30,7 +30,9 @@ package enum RequestBuilder {
         }
     }
 
-    /// An id as one segment of a path. `.` and `..` would be taken for steps within the path if their dots stood bare.
+    /// An id as one segment of a path.
+    ///
+    /// `.` and `..` would be taken for steps within the path if their dots stood bare.
     private static func segment(_ id: String) -> String {
         id == "." || id == ".." ? id.map { _ in "%2E" }.joined() : PercentEncoding.encode(id)
     }

@@ -13,7 +13,8 @@ package struct CanonicalRequest: Sendable, Hashable {
 
     /// The headers that proxies and transports may change on the way, and that a signature must not cover.
     private static let unsignedHeaders: Set<String> = [
-        "authorization", "connection", "expect", "keep-alive", "proxy-authenticate", "proxy-authorization", "te", "trailer",
+        "authorization", "connection", "expect", "keep-alive", "proxy-authenticate", "proxy-authorization", "te",
+        "trailer",
         "transfer-encoding", "upgrade", "user-agent", "x-amzn-trace-id",
     ]
 

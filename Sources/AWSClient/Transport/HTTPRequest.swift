@@ -27,7 +27,9 @@ package struct HTTPRequest: Sendable, Hashable {
 }
 
 extension HTTPRequest: CustomStringConvertible, CustomReflectable {
-    /// Method and URL. The headers hold a signature and a token, which no log may show.
+    /// Method and URL.
+    ///
+    /// The headers hold a signature and a token, which no log may show.
     package var description: String { "\(method) \(url)" }
 
     package var customMirror: Mirror { Mirror(self, children: ["request": description]) }

@@ -92,7 +92,8 @@ extension TransportFailure {
         case ETIMEDOUT:
             self.init(code: "TimedOut", message: "\(host) did not answer: \(Self.text(of: errnoCode))")
         default:
-            self.init(code: "ConnectionFailed", message: "the connection to \(host) failed: \(Self.text(of: errnoCode))")
+            self.init(
+                code: "ConnectionFailed", message: "the connection to \(host) failed: \(Self.text(of: errnoCode))")
         }
     }
 

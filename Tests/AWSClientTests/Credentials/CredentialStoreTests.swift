@@ -52,7 +52,9 @@ struct CredentialStoreTests {
             "the environment even where AWS_PROFILE is set",
             home.merging(keys) { $1 }.merging(["AWS_PROFILE": "ml"]) { $1 }, files, is: .key("ENVKEY")
         ),
-        CredentialCase("then the unit's own", ["HOME": "/root", "CREDENTIALS_DIRECTORY": "/run/creds"], files, is: .key("UNITDEFAULT")),
+        CredentialCase(
+            "then the unit's own", ["HOME": "/root", "CREDENTIALS_DIRECTORY": "/run/creds"], files,
+            is: .key("UNITDEFAULT")),
         CredentialCase(
             "the unit's own by AWS_PROFILE",
             ["HOME": "/root", "CREDENTIALS_DIRECTORY": "/run/creds", "AWS_PROFILE": "ml"], files, is: .key("UNITML")
@@ -62,7 +64,8 @@ struct CredentialStoreTests {
             ["HOME": "/root", "CREDENTIALS_DIRECTORY": "/run/creds", "AWS_PROFILE": "only"], files, is: .key("CONFONLY")
         ),
         CredentialCase("then the credentials file", home, files, is: .key("CREDDEFAULT")),
-        CredentialCase("the credentials file by AWS_PROFILE", ["HOME": "/root", "AWS_PROFILE": "ml"], files, is: .key("CREDML")),
+        CredentialCase(
+            "the credentials file by AWS_PROFILE", ["HOME": "/root", "AWS_PROFILE": "ml"], files, is: .key("CREDML")),
         CredentialCase("then the config file", ["HOME": "/root", "AWS_PROFILE": "only"], files, is: .key("CONFONLY")),
         CredentialCase(
             "the config file's default", home, ["/root/.aws/config": profile("default", key: "C")], is: .key("C")
@@ -73,7 +76,8 @@ struct CredentialStoreTests {
         ),
         CredentialCase("a profile's name in quotes", home, files, .profile("two words"), is: .key("CONFTWO")),
         CredentialCase(
-            "a selected profile, never the environment", home.merging(keys) { $1 }, files, .profile("ml"), is: .key("CREDML")
+            "a selected profile, never the environment", home.merging(keys) { $1 }, files, .profile("ml"),
+            is: .key("CREDML")
         ),
         CredentialCase(
             "files elsewhere",
@@ -104,7 +108,8 @@ struct CredentialStoreTests {
                 words: ["AWS_ACCESS_KEY_ID is not set", "/root/.aws/credentials does not exist", "/root/.aws/config"]
             )
         ),
-        CredentialCase("nothing, and no home", [:], is: .failure(code: "NoCredentials", words: ["AWS_ACCESS_KEY_ID is not set"])),
+        CredentialCase(
+            "nothing, and no home", [:], is: .failure(code: "NoCredentials", words: ["AWS_ACCESS_KEY_ID is not set"])),
         CredentialCase(
             "no such profile", home, files, .profile("nobody"),
             is: .failure(code: "NoCredentials", words: ["profile:nobody", "/root/.aws/config has no profile 'nobody'"])
@@ -149,7 +154,9 @@ struct CredentialStoreTests {
             setting, home, ["/root/.aws/config": "[profile p]\n\(setting)\n"], .profile("p"),
             is: .failure(
                 code: "CredentialsUnusable",
-                words: ["profile 'p' in /root/.aws/config", String(setting.prefix { $0 != " " }), "does not support yet"]
+                words: [
+                    "profile 'p' in /root/.aws/config", String(setting.prefix { $0 != " " }), "does not support yet",
+                ]
             )
         )
     }

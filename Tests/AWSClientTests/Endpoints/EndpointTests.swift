@@ -29,9 +29,12 @@ struct EndpointTests {
     @Test(
         "What is no address of a service is refused",
         arguments: [
-            "", " ", "localhost:9000", "ftp://x", "http://", "http:///path", "https://u:p@host", "https://u@host", "http://h?q=1",
-            "http://h#f", "http://h:0", "http://h:65536", "http://h:x", "http://h/a//b", "http://h/../b", "http://h/./b",
-            "http://h/a/..", "http://h\r\nX: y", "http://h h", "http://hä", "file:///etc/passwd", "http://h/a b", "http://h//",
+            "", " ", "localhost:9000", "ftp://x", "http://", "http:///path", "https://u:p@host", "https://u@host",
+            "http://h?q=1",
+            "http://h#f", "http://h:0", "http://h:65536", "http://h:x", "http://h/a//b", "http://h/../b",
+            "http://h/./b",
+            "http://h/a/..", "http://h\r\nX: y", "http://h h", "http://hä", "file:///etc/passwd", "http://h/a b",
+            "http://h//",
             "http://[::1", "http://" + String(repeating: "a", count: 3_000),
         ]
     )
@@ -42,11 +45,16 @@ struct EndpointTests {
     @Test(
         "A region's partition gives the domain",
         arguments: [
-            ("us-east-1", "bedrock.us-east-1.amazonaws.com"), ("ap-southeast-7", "bedrock.ap-southeast-7.amazonaws.com"),
-            ("cn-northwest-1", "bedrock.cn-northwest-1.amazonaws.com.cn"), ("us-gov-east-1", "bedrock.us-gov-east-1.amazonaws.com"),
-            ("eusc-de-east-1", "bedrock.eusc-de-east-1.amazonaws.eu"), ("us-iso-east-1", "bedrock.us-iso-east-1.c2s.ic.gov"),
-            ("us-isob-east-1", "bedrock.us-isob-east-1.sc2s.sgov.gov"), ("eu-isoe-west-1", "bedrock.eu-isoe-west-1.cloud.adc-e.uk"),
-            ("us-isof-south-1", "bedrock.us-isof-south-1.csp.hci.ic.gov"), ("xx-new-9", "bedrock.xx-new-9.amazonaws.com"),
+            ("us-east-1", "bedrock.us-east-1.amazonaws.com"),
+            ("ap-southeast-7", "bedrock.ap-southeast-7.amazonaws.com"),
+            ("cn-northwest-1", "bedrock.cn-northwest-1.amazonaws.com.cn"),
+            ("us-gov-east-1", "bedrock.us-gov-east-1.amazonaws.com"),
+            ("eusc-de-east-1", "bedrock.eusc-de-east-1.amazonaws.eu"),
+            ("us-iso-east-1", "bedrock.us-iso-east-1.c2s.ic.gov"),
+            ("us-isob-east-1", "bedrock.us-isob-east-1.sc2s.sgov.gov"),
+            ("eu-isoe-west-1", "bedrock.eu-isoe-west-1.cloud.adc-e.uk"),
+            ("us-isof-south-1", "bedrock.us-isof-south-1.csp.hci.ic.gov"),
+            ("xx-new-9", "bedrock.xx-new-9.amazonaws.com"),
         ]
     )
     func partitions(region: String, host: String) throws {
@@ -54,7 +62,9 @@ struct EndpointTests {
         #expect(try EndpointResolver(environment: [:]).endpoint(for: watch).description == "https://\(host)")
     }
 
-    @Test("A region that is no name makes no host", arguments: ["", "us east", "../x", "a.b", "-a", "evil.com/", "US-EAST-1"])
+    @Test(
+        "A region that is no name makes no host",
+        arguments: ["", "us east", "../x", "a.b", "-a", "evil.com/", "US-EAST-1"])
     func badRegions(region: String) throws {
         let watch = try Watch.test("evaluation-job", "x", region: region)
         let failure = #expect(throws: PollFailure.self) { try EndpointResolver(environment: [:]).endpoint(for: watch) }

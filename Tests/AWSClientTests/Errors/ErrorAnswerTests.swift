@@ -14,14 +14,19 @@ struct ErrorAnswerTests {
             (nil, #"{"__type":"ThrottlingException"}"#, "ThrottlingException"),
             (nil, #"{"__type":"com.amazonaws.x#ThrottlingException"}"#, "ThrottlingException"),
             (nil, #"{"__type":"a.b#X:http://c/d#e"}"#, "X"),
-            ("AccessDeniedException:http://internal.amazon.com/coral/com.amazon.coral.service/", "{}", "AccessDeniedException"),
+            (
+                "AccessDeniedException:http://internal.amazon.com/coral/com.amazon.coral.service/", "{}",
+                "AccessDeniedException"
+            ),
             ("FromHeader", #"{"__type":"FromBody"}"#, "FromHeader"),
             (nil, #"{"code":"FromCode","message":"m"}"#, "FromCode"),
             (nil, #"{"Code":"FromCode"}"#, "FromCode"),
             (nil, #"{"code":404,"message":"m"}"#, nil),
             (nil, #"{"__type":"InvalidInputException","code":1}"#, "InvalidInputException"),
-            (nil, "", nil), (nil, "<html>503</html>", nil), (nil, "[]", nil), (nil, "null", nil), (nil, #"{"__type":7}"#, nil),
-            (nil, #"{"__type":""}"#, nil), (nil, #"{"__type":"a b"}"#, nil), (nil, #"{"__type":"a\nb"}"#, nil), (nil, #"{"__type":"x#"}"#, nil),
+            (nil, "", nil), (nil, "<html>503</html>", nil), (nil, "[]", nil), (nil, "null", nil),
+            (nil, #"{"__type":7}"#, nil),
+            (nil, #"{"__type":""}"#, nil), (nil, #"{"__type":"a b"}"#, nil), (nil, #"{"__type":"a\nb"}"#, nil),
+            (nil, #"{"__type":"x#"}"#, nil),
             ("  Spaced  ", "", "Spaced"), (String(repeating: "x", count: 129), "", nil),
         ] as [(String?, String, String?)]
     )
@@ -33,7 +38,8 @@ struct ErrorAnswerTests {
     @Test(
         "The message is the body's, in either case of its name",
         arguments: [
-            (#"{"message":"a"}"#, "a"), (#"{"Message":"b"}"#, "b"), (#"{"message":"a","Message":"b"}"#, "a"), (#"{"message":1}"#, nil),
+            (#"{"message":"a"}"#, "a"), (#"{"Message":"b"}"#, "b"), (#"{"message":"a","Message":"b"}"#, "a"),
+            (#"{"message":1}"#, nil),
             ("", nil), ("{", nil),
         ] as [(String, String?)]
     )
@@ -45,19 +51,28 @@ struct ErrorAnswerTests {
         "The class goes by the code first and the status second",
         arguments: [
             ("ThrottlingException", 400, .throttled), ("Throttling", 400, .throttled), ("SlowDown", 503, .throttled),
-            ("LimitExceededException", 400, .throttled), ("TooManyRequestsException", 429, .throttled), (nil, 429, .throttled),
-            ("InternalServerException", 500, .transient), ("InternalServerException", 400, .transient), (nil, 500, .transient),
-            (nil, 502, .transient), (nil, 503, .transient), (nil, 504, .transient), (nil, 599, .transient), (nil, 408, .transient),
-            ("RequestTimeout", 400, .transient), ("SomethingNew", 500, .transient), (nil, 100, .transient), (nil, 600, .transient),
-            ("RequestExpired", 400, .clockSkew), ("RequestTimeTooSkewed", 403, .clockSkew), ("RequestInTheFuture", 403, .clockSkew),
-            ("SignatureDoesNotMatch", 403, .signature), ("InvalidSignatureException", 400, .signature), ("AuthFailure", 401, .signature),
+            ("LimitExceededException", 400, .throttled), ("TooManyRequestsException", 429, .throttled),
+            (nil, 429, .throttled),
+            ("InternalServerException", 500, .transient), ("InternalServerException", 400, .transient),
+            (nil, 500, .transient),
+            (nil, 502, .transient), (nil, 503, .transient), (nil, 504, .transient), (nil, 599, .transient),
+            (nil, 408, .transient),
+            ("RequestTimeout", 400, .transient), ("SomethingNew", 500, .transient), (nil, 100, .transient),
+            (nil, 600, .transient),
+            ("RequestExpired", 400, .clockSkew), ("RequestTimeTooSkewed", 403, .clockSkew),
+            ("RequestInTheFuture", 403, .clockSkew),
+            ("SignatureDoesNotMatch", 403, .signature), ("InvalidSignatureException", 400, .signature),
+            ("AuthFailure", 401, .signature),
             ("ExpiredToken", 403, .credentials), ("ExpiredTokenException", 400, .credentials), (nil, 401, .credentials),
             ("UnrecognizedClientException", 400, .credentials), ("InvalidClientTokenId", 403, .credentials),
             ("InvalidAccessKeyId", 403, .credentials),
-            ("AccessDeniedException", 400, .denied), ("AccessDenied", 403, .denied), (nil, 403, .denied), ("SomethingNew", 403, .denied),
+            ("AccessDeniedException", 400, .denied), ("AccessDenied", 403, .denied), (nil, 403, .denied),
+            ("SomethingNew", 403, .denied),
             ("ResourceNotFoundException", 400, .notFound), (nil, 404, .notFound),
-            ("ValidationException", 400, .rejected), ("InvalidInputException", 400, .rejected), (nil, 400, .rejected), (nil, 405, .rejected),
-            (nil, 413, .rejected), (nil, 301, .rejected), (nil, 307, .rejected), ("UnknownOperationException", 404, .rejected),
+            ("ValidationException", 400, .rejected), ("InvalidInputException", 400, .rejected), (nil, 400, .rejected),
+            (nil, 405, .rejected),
+            (nil, 413, .rejected), (nil, 301, .rejected), (nil, 307, .rejected),
+            ("UnknownOperationException", 404, .rejected),
         ] as [(String?, Int, ErrorClass)]
     )
     func meaning(code: String?, status: Int, expected: ErrorClass) {
@@ -81,9 +96,11 @@ struct ErrorAnswerTests {
         "How long to stay away is read from either header, nonsense ignored",
         arguments: [
             (nil, nil, nil), ("7", nil, .seconds(7)), ("0", nil, .zero), (nil, "1500", .milliseconds(1_500)),
-            ("7", "1500", .milliseconds(1_500)), ("7", "soon", .seconds(7)), ("-1", nil, nil), ("1.5", nil, nil), ("", nil, nil),
+            ("7", "1500", .milliseconds(1_500)), ("7", "soon", .seconds(7)), ("-1", nil, nil), ("1.5", nil, nil),
+            ("", nil, nil),
             ("99999999999", nil, nil), (" 5 ", nil, .seconds(5)), ("Sat, 21 Nov 2026 10:01:00 GMT", nil, .seconds(60)),
-            ("Sat, 21 Nov 2026 09:00:00 GMT", nil, .zero), ("Sat, 31 Nov 2026 10:01:00 GMT", nil, nil), ("tomorrow", nil, nil),
+            ("Sat, 21 Nov 2026 09:00:00 GMT", nil, .zero), ("Sat, 31 Nov 2026 10:01:00 GMT", nil, nil),
+            ("tomorrow", nil, nil),
         ] as [(String?, String?, Duration?)]
     )
     func retryAfter(standard: String?, amazon: String?, expected: Duration?) {
@@ -96,9 +113,12 @@ struct ErrorAnswerTests {
     @Test(
         "HTTP's dates are read, and nothing that is near them",
         arguments: [
-            ("Sun, 06 Nov 1994 08:49:37 GMT", "1994-11-06T08:49:37.000Z"), ("Fri, 01 Jan 2027 00:00:00 GMT", "2027-01-01T00:00:00.000Z"),
-            ("Sunday, 06-Nov-94 08:49:37 GMT", nil), ("Sun Nov  6 08:49:37 1994", nil), ("Sun, 06 Nov 1994 08:49:37 CET", nil),
-            ("Sun, 6 Nov 1994 08:49:37 GMT", nil), ("Sun, 06 NOV 1994 08:49:37 GMT", nil), ("Sun, 06 Nov 1994 24:00:00 GMT", nil), ("", nil),
+            ("Sun, 06 Nov 1994 08:49:37 GMT", "1994-11-06T08:49:37.000Z"),
+            ("Fri, 01 Jan 2027 00:00:00 GMT", "2027-01-01T00:00:00.000Z"),
+            ("Sunday, 06-Nov-94 08:49:37 GMT", nil), ("Sun Nov  6 08:49:37 1994", nil),
+            ("Sun, 06 Nov 1994 08:49:37 CET", nil),
+            ("Sun, 6 Nov 1994 08:49:37 GMT", nil), ("Sun, 06 NOV 1994 08:49:37 GMT", nil),
+            ("Sun, 06 Nov 1994 24:00:00 GMT", nil), ("", nil),
         ] as [(String, String?)]
     )
     func httpDate(text: String, expected: String?) {
@@ -109,7 +129,8 @@ struct ErrorAnswerTests {
         "The request's id is found under each of its names, and only if it is one",
         arguments: [
             ("x-amzn-RequestId", "abc", "abc"), ("x-amzn-requestid", "abc", "abc"), ("X-AMZ-REQUEST-ID", "abc", "abc"),
-            ("x-amzn-RequestId", "a b", nil), ("x-amzn-RequestId", "", nil), ("x-amzn-RequestId", String(repeating: "a", count: 129), nil),
+            ("x-amzn-RequestId", "a b", nil), ("x-amzn-RequestId", "", nil),
+            ("x-amzn-RequestId", String(repeating: "a", count: 129), nil),
             ("other", "abc", nil),
         ] as [(String, String, String?)]
     )

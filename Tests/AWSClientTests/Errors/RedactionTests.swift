@@ -38,7 +38,8 @@ struct RedactionTests {
     @Test(
         "Nothing of our request comes back in a message",
         arguments: [
-            "key AKIDEXAMPLE is unknown", "the token tok/en+= has expired", "the token tok%2Fen%2B%3D has expired", "secret se/cret",
+            "key AKIDEXAMPLE is unknown", "the token tok/en+= has expired", "the token tok%2Fen%2B%3D has expired",
+            "secret se/cret",
             "does not match.\n\nThe Canonical String for this request should have been\n'POST\n/\n\nhost:h\ntok/en+=",
             "does not match. The String-to-Sign should have been\n'AWS4-HMAC-SHA256\n20261121T100000Z'",
             "Authorization=AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/x, Signature=00ff00ff",
@@ -65,7 +66,10 @@ struct RedactionTests {
 
     @Test(
         "A URL loses its query and fragment",
-        arguments: [("https://a/b?c=d#e", "https://a/b"), ("https://a/b#e?c", "https://a/b"), ("https://a/b", "https://a/b"), ("?", "")]
+        arguments: [
+            ("https://a/b?c=d#e", "https://a/b"), ("https://a/b#e?c", "https://a/b"), ("https://a/b", "https://a/b"),
+            ("?", ""),
+        ]
     )
     func query(url: String, expected: String) {
         #expect(Redaction.withoutQuery(url) == expected)

@@ -62,7 +62,8 @@ struct LiveFaultTests {
             FaultCase(.close, .transient, "ConnectionClosed", nil, "closed the connection"),
             FaultCase(.truncate, .transient, "BadAnswer", nil, "ended in the middle"),
             FaultCase(
-                .reset, .transient, "ConnectionReset", nil, "broke off the connection", settings: FaultSettings(bytes: 9)
+                .reset, .transient, "ConnectionReset", nil, "broke off the connection",
+                settings: FaultSettings(bytes: 9)
             ),
             FaultCase(
                 .hang, .transient, "TimedOut", nil, "did not answer completely within 150ms",
@@ -135,7 +136,8 @@ struct LiveFaultTests {
     @Test("A port that nobody listens on refuses at once")
     func refused() async throws {
         let port = try await withSimulator { _, endpoint, _ in endpoint }
-        try await withAWSReader(environment: exampleKeys, concurrency: 1, userAgent: "awaitd/test", now: wallClock) { reader in
+        try await withAWSReader(environment: exampleKeys, concurrency: 1, userAgent: "awaitd/test", now: wallClock) {
+            reader in
             let start = ContinuousClock.now
             let failure = try await reader.read(.test("evaluation", "ev-churn-nightly", at: port)).failure
             #expect(failure?.cause == .transient)
@@ -176,7 +178,8 @@ struct LiveFaultTests {
         try await withSimulator { reader, endpoint, simulator in
             _ = try await reader.read(.test("evaluation-job", Self.job, at: endpoint + base))
             let request = try #require(await simulator.requests.first)
-            let path = "\(base)/evaluation-jobs/arn%3Aaws%3Abedrock%3Aus-east-1%3A123456789012%3Aevaluation-job%2Fabcdefghijkl"
+            let path =
+                "\(base)/evaluation-jobs/arn%3Aaws%3Abedrock%3Aus-east-1%3A123456789012%3Aevaluation-job%2Fabcdefghijkl"
             #expect(request.uri == path)
             #expect(request.header("User-Agent") == "awaitd/test")
             #expect(request.header("Host") == String(endpoint.dropFirst(7)))

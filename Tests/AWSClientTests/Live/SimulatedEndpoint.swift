@@ -15,7 +15,9 @@ func withSimulator<Result: Sendable>(
 ) async throws -> Result {
     let simulator = Simulator(scenario)
     let (ports, port) = AsyncStream.makeStream(of: Int.self)
-    let service = SimulatorService(simulator, port: 0, logger: Logger(label: "simulator") { _ in SwiftLogNoOpLogHandler() }) {
+    let service = SimulatorService(
+        simulator, port: 0, logger: Logger(label: "simulator") { _ in SwiftLogNoOpLogHandler() }
+    ) {
         port.yield($0)
         port.finish()
     }

@@ -25,7 +25,9 @@ struct ReaderTests {
         AWSReader(environment: Self.environment, fileSystem: files, transport: transport, now: { Self.now })
     }
 
-    @Test("Credentials that AWS refuses are read again, and what is new is tried once", arguments: ["ExpiredTokenException", "InvalidClientTokenId"])
+    @Test(
+        "Credentials that AWS refuses are read again, and what is new is tried once",
+        arguments: ["ExpiredTokenException", "InvalidClientTokenId"])
     func refreshes(code: String) async throws {
         let files = MemoryFiles([Self.path: Self.keys("OLDKEY")])
         let transport = ScriptedTransport([Self.refusal(code), Self.good]) {
@@ -125,11 +127,15 @@ struct ReaderTests {
 
     @Test(
         "No other failure is tried again",
-        arguments: ["ThrottlingException", "InternalServerException", "AccessDeniedException", "ResourceNotFoundException", "ValidationException"]
+        arguments: [
+            "ThrottlingException", "InternalServerException", "AccessDeniedException", "ResourceNotFoundException",
+            "ValidationException",
+        ]
     )
     func noRetries(code: String) async throws {
         let transport = ScriptedTransport([Self.refusal(code), Self.good])
-        let outcome = try await reader(transport, files: MemoryFiles([Self.path: Self.keys("KEY")])).read(.test("evaluation", "ev-1"))
+        let outcome = try await reader(transport, files: MemoryFiles([Self.path: Self.keys("KEY")])).read(
+            .test("evaluation", "ev-1"))
         #expect(outcome.failure?.code == code)
         #expect(outcome.failure?.message == "no")
         #expect(transport.requests.count == 1)
@@ -157,9 +163,11 @@ struct ReaderTests {
         _ = try await reader.read(.test("evaluation-job", "a:b/c", verbose: true))
         #expect(
             transport.requests.map { String(decoding: $0.body, as: UTF8.self) } == [
-                #"{"EvaluationId":"x-1"}"#, #"{"MLModelId":"x-1"}"#, #"{"MLModelId":"x-1"}"#, #"{"BatchPredictionId":"x-1"}"#,
+                #"{"EvaluationId":"x-1"}"#, #"{"MLModelId":"x-1"}"#, #"{"MLModelId":"x-1"}"#,
+                #"{"BatchPredictionId":"x-1"}"#,
                 #"{"DataSourceId":"x-1"}"#, #"{"EvaluationId":"x-1"}"#, #"{"MLModelId":"x-1","Verbose":true}"#,
-                #"{"MLModelId":"x-1","Verbose":true}"#, #"{"BatchPredictionId":"x-1"}"#, #"{"DataSourceId":"x-1","Verbose":true}"#, "",
+                #"{"MLModelId":"x-1","Verbose":true}"#, #"{"BatchPredictionId":"x-1"}"#,
+                #"{"DataSourceId":"x-1","Verbose":true}"#, "",
             ]
         )
         #expect(transport.requests.first?.headers["X-Amz-Target"] == "AmazonML_20141212.GetEvaluation")

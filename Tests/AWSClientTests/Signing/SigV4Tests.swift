@@ -27,7 +27,8 @@ struct SigV4Tests {
     /// The first is `get-vanilla` of AWS's own test suite; the others were made by botocore 1.43.11 from the same inputs.
     static let vectors: [SignatureVector] = [
         SignatureVector(
-            method: "GET", endpoint: "https://example.amazonaws.com", path: "/", service: "service", region: "us-east-1",
+            method: "GET", endpoint: "https://example.amazonaws.com", path: "/", service: "service",
+            region: "us-east-1",
             signedHeaders: "host;x-amz-date",
             signature: "5fa00fa31553b73ebf1942676e86291e8372ff2a2260956d9b8aae1d763fbf31"
         ),
@@ -67,7 +68,8 @@ struct SigV4Tests {
             headers: vector.headers,
             body: Array(vector.body.utf8)
         )
-        let credentials = Credentials(accessKeyID: "AKIDEXAMPLE", secretAccessKey: Self.secret, sessionToken: vector.token)
+        let credentials = Credentials(
+            accessKeyID: "AKIDEXAMPLE", secretAccessKey: Self.secret, sessionToken: vector.token)
         let signer = SigV4(credentials: credentials, region: vector.region, service: vector.service)
         let signed = signer.signed(request, at: Self.time)
         let expected = """
@@ -106,8 +108,10 @@ struct SigV4Tests {
     @Test(
         "Percent-encoding keeps RFC 3986's unreserved characters and nothing else",
         arguments: [
-            ("", "", ""), ("AZaz09-._~", "AZaz09-._~", "AZaz09-._~"), ("a/b", "a%2Fb", "a/b"), ("a b+c", "a%20b%2Bc", "a%20b%2Bc"),
-            ("a:b", "a%3Ab", "a%3Ab"), ("%3A", "%253A", "%253A"), ("ä", "%C3%A4", "%C3%A4"), ("😀", "%F0%9F%98%80", "%F0%9F%98%80"),
+            ("", "", ""), ("AZaz09-._~", "AZaz09-._~", "AZaz09-._~"), ("a/b", "a%2Fb", "a/b"),
+            ("a b+c", "a%20b%2Bc", "a%20b%2Bc"),
+            ("a:b", "a%3Ab", "a%3Ab"), ("%3A", "%253A", "%253A"), ("ä", "%C3%A4", "%C3%A4"),
+            ("😀", "%F0%9F%98%80", "%F0%9F%98%80"),
             ("*'()!", "%2A%27%28%29%21", "%2A%27%28%29%21"), ("\u{0}\n", "%00%0A", "%00%0A"),
         ]
     )
@@ -132,7 +136,8 @@ struct SigV4Tests {
         dump(credentials, to: &dumped)
         dump(signed, to: &dumped)
         dump([credentials], to: &dumped)
-        let printed = "\(credentials) \(String(reflecting: credentials)) \(signed) \(String(reflecting: signed)) \(dumped)"
+        let printed =
+            "\(credentials) \(String(reflecting: credentials)) \(signed) \(String(reflecting: signed)) \(dumped)"
         for secret in ["AKIDEXAMPLE", Self.secret, "token", "Signature"] {
             #expect(!printed.contains(secret), "\(printed)")
         }
