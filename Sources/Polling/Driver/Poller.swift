@@ -100,6 +100,8 @@ package struct Poller<C: Clock>: Sendable where C.Duration == Duration {
             return
         }
         if let commit = evaluation.commit {
+            needs.progress?.beat(.store)
+            defer { needs.progress?.rest(.store) }
             do throws(StateStoreError) {
                 try await needs.store.commit(commit)
             } catch {
@@ -107,7 +109,6 @@ package struct Poller<C: Clock>: Sendable where C.Duration == Duration {
                 await needs.observer.couldNotRecord(order.watch, error)
                 return
             }
-            needs.progress?.beat(.store)
             needs.outboxGrew()
         }
         engine.accept(evaluation, at: now)

@@ -32,7 +32,6 @@ package final class Heartbeat<C: Clock>: ProgressReporter where C.Duration == Du
         beats.withLock { $0[part] = now }
     }
 
-    /// Notes that a part has nothing to do, so that its silence means nothing until its next beat.
     package func rest(_ part: ProgressPart) {
         beats.withLock { $0[part] = nil }
     }

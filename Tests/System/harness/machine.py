@@ -48,17 +48,20 @@ class Machine:
         text = self.output("systemctl", "show", unit, "--property", ",".join(properties))
         return dict(line.split("=", 1) for line in text.splitlines())
 
-    def journal(self, *arguments: str) -> list[dict]:
-        """Entries of the journal, oldest first."""
+    def journal(self, *arguments: str, since: int = 0) -> list[dict]:
+        """Entries of the journal, oldest first; `since` a place that `place()` gave."""
         # What was sent is in the journal only once journald has written it.
         self.run("journalctl", "--sync")
         text = self.output("journalctl", "--no-pager", "--all", "--output=json", *arguments)
-        return [json.loads(line) for line in text.splitlines()]
+        entries = [json.loads(line) for line in text.splitlines()]
+        return [entry for entry in entries if int(entry["__REALTIME_TIMESTAMP"]) > since]
 
-    def cursor(self) -> str:
-        """A place in the journal, to read on from."""
-        self.run("journalctl", "--sync")
-        return self.output("journalctl", "--no-pager", "--lines=0", "--show-cursor").split("-- cursor: ")[1].strip()
+    def place(self) -> int:
+        """A place in the journal, to read on from.
+
+        A time, and not a cursor: systemd 252 leaves out one entry too many after a cursor that its filters hide.
+        """
+        return time.time_ns() // 1_000
 
     def answers(self, url: str) -> bool:
         """Whether a server listens there."""

@@ -29,6 +29,8 @@ def the_host_is_prepared_as_a_package_would(machine: Machine) -> None:
         "SystemCallErrorNumber=kill\n",
     )
     machine.run("systemctl", "daemon-reload")
+    # Also keeps the unit loaded when it is stopped, so that it can still be asked how it ended.
+    machine.run("systemctl", "enable", UNIT)
 
 
 def the_unit_is_valid(machine: Machine) -> None:
@@ -48,16 +50,17 @@ def every_notice_is_in_the_catalog(machine: Machine) -> None:
 
 def a_bad_watch_file_fails_the_start(machine: Machine) -> None:
     machine.write(WATCHES, "defaults: {region: us-east-1}\nwatches:\n  - kind: evaluatoin\n    id: ev-1\n")
-    cursor = machine.cursor()
+    place = machine.place()
     assert machine.run("systemctl", "start", UNIT, check=False).returncode != 0, "the start succeeded"
 
     shown = machine.shown(UNIT, "ActiveState", "Result", "ExecMainStatus", "NRestarts")
     assert shown == {"ActiveState": "failed", "Result": "exit-code", "ExecMainStatus": "78", "NRestarts": "0"}, shown
-    rejected = machine.journal(f"--after-cursor={cursor}", "AWAITD_EVENT=config-rejected")
+    rejected = machine.journal("AWAITD_EVENT=config-rejected", since=place)
     assert len(rejected) == 1, f"{len(rejected)} entries say config-rejected"
     assert rejected[0]["PRIORITY"] == "3"
     assert re.search(r"watches\.yaml:3:\d+: error: ", rejected[0]["MESSAGE"]), rejected[0]["MESSAGE"]
-    assert "evaluation" in rejected[0]["MESSAGE"], "no suggestion for the near miss"
+    said = "\n".join(str(entry["MESSAGE"]) for entry in machine.journal(f"--unit={UNIT}", since=place))
+    assert "'evaluation'" in said, f"no suggestion for the near miss:\n{said}"
     status = machine.run("systemctl", "status", "--no-pager", UNIT, check=False).stdout
     assert "78" in status and "CONFIG" in status, status
     machine.run("systemctl", "reset-failed", UNIT)
