@@ -25,9 +25,9 @@ def start_simulator(machine: Machine) -> None:
     until(lambda: machine.answers(f"{ENDPOINT}/_simulator/counts"), "the simulator")
 
 
-def told(machine: Machine, *matches: str) -> list[dict]:
-    """What awaitd has told since this boot."""
-    return machine.journal("--boot", f"--unit={UNIT}", *matches)
+def told(machine: Machine, *matches: str, since: int = 0) -> list[dict]:
+    """What awaitd has told since this boot, or since a place in the journal."""
+    return machine.journal("--boot", f"--unit={UNIT}", *matches, since=since)
 
 
 def of_watch(machine: Machine, watch: str) -> list[dict]:
@@ -60,12 +60,13 @@ def the_status_says_what_it_does(machine: Machine) -> None:
     assert re.fullmatch(r"Watching \d+: [^\n]{1,280}", text), text
 
 
-def the_whole_life_of_every_kind_is_told(machine: Machine) -> None:
+def wait_for_whole_lives(machine: Machine, since: int = 0) -> None:
+    """Waits until every step of every job is told, in its order and once."""
     wanted = {job.watch: [(step.event, step.state, step.status) for step in job.steps] for job in JOBS}
 
     def histories() -> dict[str, list]:
         all_told: dict[str, list] = {job.watch: [] for job in JOBS}
-        for entry in told(machine):
+        for entry in told(machine, since=since):
             if entry.get("AWAITD_EVENT") in OF_WATCHES:
                 step = (entry["AWAITD_EVENT"], entry["AWAITD_STATE"], entry["AWAITD_STATUS"])
                 all_told[entry["AWAITD_WATCH"]].append(step)
@@ -77,6 +78,10 @@ def the_whole_life_of_every_kind_is_told(machine: Machine) -> None:
     wrong = [f"{watch}:\n  told   {found[watch]}\n  wanted {wanted[watch]}" for watch in wanted
              if found[watch] != wanted[watch]]
     assert not wrong, "\n".join(wrong)
+
+
+def the_whole_life_of_every_kind_is_told(machine: Machine) -> None:
+    wait_for_whole_lives(machine)
 
 
 def every_field_is_as_the_contract_says(machine: Machine) -> None:
