@@ -124,4 +124,5 @@ final class BeatCounter: ProgressReporter {
     var beats: Int { count.withLock { $0 } }
 
     func beat(_ part: ProgressPart) { count.withLock { $0 += 1 } }
+    func rest(_ part: ProgressPart) {}
 }
