@@ -60,33 +60,32 @@ struct ListAssembler {
 
     private mutating func add(_ draft: WatchDraft, _ settings: WatchSettings) {
         let target = WatchTarget(draft, reportingTo: diagnostics)
-        let name = claimName(draft, target)
-        if let target, !target.kind.hasVerbose, let verbose = draft.settings.verbose, verbose.value == true {
-            diagnostics.error("'verbose' has no meaning for \(target.kind.name)", at: verbose.place, help: "remove it")
+        let claimed = claimName(draft, target)
+        let region = regions.region(of: target, draft, settings)
+        if let kind = target.kind, !kind.hasVerbose, let verbose = draft.settings.verbose, verbose.value == true {
+            diagnostics.error("'verbose' has no meaning for \(kind.name)", at: verbose.place, help: "remove it")
         }
-        guard let target, let region = regions.region(of: target, draft, settings), let name else { return }
+        guard let kind = target.kind, let resourceID = target.resourceID, let name = claimed, let region else { return }
         list.watches.append(
             Watch(
                 name: name,
-                kind: target.kind,
-                resourceID: target.resourceID,
+                kind: kind,
+                resourceID: resourceID,
                 region: region,
                 account: target.arn.flatMap { $0.account.isEmpty ? nil : $0.account },
                 credentials: settings.profile?.value.map(CredentialSelection.profile) ?? .defaultChain,
                 endpoint: settings.endpoint?.value,
                 poll: settings.poll,
                 overdueAfter: settings.overdueAfter,
-                verbose: settings.verbose && target.kind.hasVerbose
+                verbose: settings.verbose && kind.hasVerbose
             )
         )
     }
 
     /// The watch's name if no other has it.
-    private mutating func claimName(_ draft: WatchDraft, _ target: WatchTarget?) -> String? {
-        if draft.name != nil, draft.name?.value == nil { return nil }
-        guard let name = draft.name?.value ?? target?.defaultName, let place = draft.name?.place ?? target?.place else {
-            return nil
-        }
+    private mutating func claimName(_ draft: WatchDraft, _ target: WatchTarget) -> String? {
+        let place = draft.name?.place ?? target.place
+        guard let name = draft.name.map(\.value) ?? target.defaultName else { return nil }
         if let first = origins[name] {
             diagnostics.error(
                 "the name '\(ValueRules.shown(name))' is used twice; first at \(first.text)",

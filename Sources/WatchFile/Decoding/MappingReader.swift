@@ -74,7 +74,10 @@ struct MappingReader {
     ///
     /// `parse` says what is wrong by throwing.
     func setting<Value>(_ key: String, _ parse: (String) throws(Fault) -> Value) -> Setting<Value>? {
-        guard let node = node(key) else { return nil }
+        guard let node = node(key) else {
+            // What was misspelt was meant to be given: nothing else needs to be said about it.
+            return misspelt.contains(key) ? Setting(value: nil, place: place) : nil
+        }
         // An empty value has no place of its own to show.
         let place = node.isNull ? keyPlace(key) : Place(source, node.mark)
         guard case .scalar(let text, _) = node.content, !node.isNull else {
@@ -88,20 +91,24 @@ struct MappingReader {
         do {
             return Setting(value: try parse(text), place: place)
         } catch {
-            diagnostics.error("'\(key)' \(error.message)", at: place, help: error.help)
+            let subject = error.isSentence ? "" : "'\(key)' "
+            diagnostics.error(subject + error.message, at: place, help: error.help)
             return Setting(value: nil, place: place)
         }
     }
 }
 
-/// What is wrong with a value: words that follow the key's name, and what to do.
+/// What is wrong with a value, and what to do.
 struct Fault: Error {
     let message: String
     let help: String?
+    /// Whether the message stands by itself; if not, it follows the key's name.
+    let isSentence: Bool
 
-    init(_ message: String, help: String? = nil) {
+    init(_ message: String, help: String? = nil, isSentence: Bool = false) {
         self.message = message
         self.help = help
+        self.isSentence = isSentence
     }
 }
 

@@ -23,40 +23,37 @@ struct RegionResolver {
     /// The order: the watch's own, the ARN's, `defaults`, then the fallback's.
     mutating func region(of target: WatchTarget, _ draft: WatchDraft, _ settings: WatchSettings) -> String? {
         let inARN = target.arn?.region ?? ""
-        let service = target.kind.service
-        let isFree = settings.endpoint != nil
+        let service = settings.endpoint == nil ? target.kind?.service : nil
         if let own = draft.settings.region {
             guard let region = own.value else { return nil }
-            if !inARN.isEmpty, inARN != region {
+            guard inARN.isEmpty || inARN == region else {
                 let message = "'region' contradicts the ARN, which is in \(inARN.cleaned(limit: 60))"
                 diagnostics.error(message, at: own.place, help: "'region' is not needed beside 'arn'")
                 return nil
             }
-            return check(region, of: service, isFree, at: own.place, "'region': ")
+            return check(region, of: service, at: own.place)
         }
-        if !inARN.isEmpty { return check(inARN, of: service, isFree, at: target.place, "'arn': ") }
-        if let shared = settings.region {
-            guard let region = shared.value else { return nil }
-            let isNew = isFree || told.insert("\(shared.place.text) \(service.signingName)").inserted
-            return isNew
-                ? check(region, of: service, isFree, at: shared.place, "'region': ")
-                : fault(in: region, of: service, isFree) == nil ? region : nil
-        }
-        return fallbackRegion(service, isFree, target, settings)
+        if !inARN.isEmpty { return check(inARN, of: service, at: target.place) }
+        if draft.arn != nil, target.arn == nil { return nil }
+        guard let shared = settings.region else { return fallbackRegion(of: service, target, settings) }
+        guard let region = shared.value else { return nil }
+        // Many watches may share one mistake, which is told once.
+        let isNew = told.insert("\(shared.place.text) \(service?.signingName ?? "")").inserted
+        if isNew { return check(region, of: service, at: shared.place) }
+        return fault(in: region, of: service) == nil ? region : nil
     }
 
     private mutating func fallbackRegion(
-        _ service: AWSService,
-        _ isFree: Bool,
+        of service: AWSService?,
         _ target: WatchTarget,
         _ settings: WatchSettings
     ) -> String? {
-        if settings.profile != nil, settings.profile?.value == nil { return nil }
+        if let profile = settings.profile, profile.value == nil { return nil }
         let profile = settings.profile?.value
         let found = fallbackRegions[profile] ?? fallback.region(profile: profile)
         fallbackRegions[profile] = .some(found)
         if let found {
-            return check(found, of: service, isFree, at: target.place, "region of the environment or the profile: ")
+            return check(found, of: service, at: target.place, "the region of the environment or the profile: ")
         }
         let source = profile.map { "the profile '\($0.cleaned(limit: 60))'" } ?? "the AWS profile"
         diagnostics.error(
@@ -68,25 +65,20 @@ struct RegionResolver {
         return nil
     }
 
-    private func check(
-        _ region: String,
-        of service: AWSService,
-        _ isFree: Bool,
-        at place: Place,
-        _ prefix: String
-    ) -> String? {
-        guard let fault = fault(in: region, of: service, isFree) else { return region }
+    private func check(_ region: String, of service: AWSService?, at place: Place, _ prefix: String = "") -> String? {
+        guard let fault = fault(in: region, of: service) else { return region }
         diagnostics.error(prefix + fault.message, at: place, help: fault.help)
         return nil
     }
 
-    private func fault(in region: String, of service: AWSService, _ isFree: Bool) -> Fault? {
+    /// What is wrong with a region; without a service only its form is looked at.
+    private func fault(in region: String, of service: AWSService?) -> Fault? {
         do throws(Fault) {
             _ = try ValueRules.region(region)
         } catch {
             return error
         }
-        if isFree || service.regions.contains(region) { return nil }
+        guard let service, !service.regions.contains(region) else { return nil }
         let isReal = Kind.all.contains { $0.service.regions.contains(region) }
         let meant = isReal ? nil : Suggestion.nearest(to: region, among: service.regions)
         let isShort = service.regions.count <= Self.fewRegions

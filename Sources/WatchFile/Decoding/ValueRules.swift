@@ -28,17 +28,18 @@ enum ValueRules {
         if let kind = Kind.named(text) { return kind }
         let meant = Suggestion.nearest(to: text, among: Kind.words)
         throw Fault(
-            "'\(shown(text))' is not a kind that awaitd knows",
+            "unknown kind '\(shown(text))'",
             help: meant.map { "did you mean '\($0)'?" }
-                ?? "known kinds: \(Kind.all.map(\.name).joined(separator: ", "))"
+                ?? "known kinds: \(Kind.all.map(\.name).joined(separator: ", "))",
+            isSentence: true
         )
     }
 
     /// An ARN of any sort.
     static func arn(_ text: String) throws(Fault) -> ARN {
         guard let arn = ARN(text) else {
-            throw Fault(
-                "is not an ARN", help: "an ARN is arn:aws:SERVICE:REGION:ACCOUNT:TYPE/ID, with an ACCOUNT of 12 digits")
+            let help = "an ARN is arn:aws:SERVICE:REGION:ACCOUNT:TYPE/ID, with an ACCOUNT of 12 digits"
+            throw Fault("is not an ARN", help: help)
         }
         return arn
     }

@@ -11,8 +11,6 @@ struct WatchDraft {
     let id: Setting<String>?
     let arn: Setting<ARN>?
     let settings: SettingsDraft
-    /// Whether a misspelt key stands where `kind`, `id` or `arn` is missing.
-    let isMisspelt: Bool
 
     /// Reads an entry.
     ///
@@ -20,7 +18,7 @@ struct WatchDraft {
     init?(_ node: ConfigNode, source: SourceText, diagnostics: DiagnosticCollector) {
         var help = "write `- kind: KIND` and `id: ID` beneath it, or `- arn: ARN`"
         if case .scalar(let text, _) = node.content, text.hasPrefix("arn:") {
-            help = "write `- arn: \(ValueRules.shown(text))`"
+            help = "write `- arn: \(text)`"
         }
         guard
             let fields = MappingReader(
@@ -38,6 +36,5 @@ struct WatchDraft {
         id = fields.setting("id", ValueRules.text)
         arn = fields.setting("arn", ValueRules.arn)
         settings = SettingsDraft(fields)
-        isMisspelt = ["kind", "id", "arn"].contains { fields.node($0) == nil && !fields.lacks($0) }
     }
 }

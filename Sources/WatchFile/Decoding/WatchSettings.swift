@@ -33,11 +33,11 @@ struct WatchSettings {
         }
         let isInitialWrong = draft.pollInitial != nil && draft.pollInitial?.value == nil
         if max < initial, !isInitialWrong {
-            let text = DurationText.config(initial)
             diagnostics.error(
-                "'max' is \(DurationText.config(max)), which is shorter than 'initial', \(text)",
+                "poll.max (\(DurationText.config(max))) is shorter than poll.initial (\(DurationText.config(initial)))",
                 at: setting.place,
-                help: draft.pollInitial == nil ? "'initial' is inherited: give one that is not longer than 'max'" : nil
+                help: draft.pollInitial == nil
+                    ? "the inherited poll.initial applies here: give a shorter one as well" : nil
             )
         }
         return PollPace(initial: initial, max: max)

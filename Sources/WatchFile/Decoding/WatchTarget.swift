@@ -3,95 +3,106 @@
 import Lifecycle
 
 /// Which resource a watch follows, worked out from `kind`, `id` and `arn`.
+///
+/// What is nil could not be worked out, which has been reported; the rest is there to check other values against.
 struct WatchTarget {
-    let kind: Kind
-    let resourceID: String
+    private(set) var kind: Kind?
+    private(set) var resourceID: String?
     /// The ARN, if the watch was given by one.
-    let arn: ARN?
+    private(set) var arn: ARN?
     /// The name that the watch has if it is given none.
-    let defaultName: String
+    private(set) var defaultName: String?
     /// Where the resource is named.
     let place: Place
 
-    /// Nil if the draft names no resource, or contradicts itself; either has been reported.
-    init?(_ draft: WatchDraft, reportingTo diagnostics: DiagnosticCollector) {
-        if let arn = draft.arn {
-            self.init(arn: arn, draft, diagnostics)
-        } else if let id = draft.id {
-            self.init(id: id, draft, diagnostics)
-        } else {
-            if !draft.isMisspelt {
-                let message = "this watch does not say what to watch"
-                diagnostics.error(message, at: draft.place, help: "give it `arn:`, or `kind:` and `id:`")
-            }
-            return nil
+    private let diagnostics: DiagnosticCollector
+
+    /// Works it out, and reports what is missing or contradicts itself.
+    init(_ draft: WatchDraft, reportingTo diagnostics: DiagnosticCollector) {
+        self.diagnostics = diagnostics
+        place = draft.arn?.place ?? draft.id?.place ?? draft.place
+        kind = draft.kind?.value
+        arn = draft.arn?.value
+        if let arn {
+            take(arn, draft)
+        } else if draft.arn == nil, let id = draft.id {
+            if let id = id.value { take(id, draft) }
+        } else if draft.arn == nil {
+            let message = "this watch does not say what to watch"
+            diagnostics.error(message, at: place, help: "give it `arn:`, or `kind:` and `id:`")
         }
     }
 
-    private init?(arn setting: Setting<ARN>, _ draft: WatchDraft, _ diagnostics: DiagnosticCollector) {
-        guard let arn = setting.value else { return nil }
+    private mutating func take(_ arn: ARN, _ draft: WatchDraft) {
+        if let given = draft.id, let id = given.value, id != arn.text, id != arn.lastPart {
+            diagnostics.error(
+                "'id' contradicts the ARN, which ends in '\(ValueRules.shown(arn.lastPart))'",
+                at: given.place,
+                help: "'id' is not needed beside 'arn'"
+            )
+        }
         guard let match = Kind.matching(arn) else {
             diagnostics.error(
                 "'arn' is of a resource that awaitd does not know",
-                at: setting.place,
-                help: "known: \(Self.knownARNs)"
+                at: place,
+                help: "known are \(Self.knownARNs)"
             )
-            return nil
+            return
         }
-        guard let kind = draft.kind.map(\.value) ?? match.kind else { return nil }
+        if draft.kind == nil { kind = match.kind }
+        guard let kind else { return }
         guard let id = kind.id(in: arn) else {
             diagnostics.error(
                 "'kind' contradicts the ARN, which is of kind \(match.kind.name)",
-                at: draft.kind?.place ?? setting.place,
+                at: draft.kind?.place ?? place,
                 help: "'kind' is not needed beside 'arn'"
             )
-            return nil
+            return
         }
         if let fault = kind.fault(inID: id) {
-            diagnostics.error(id == arn.text ? "'arn' \(fault)" : "the id in 'arn' \(fault)", at: setting.place)
-            return nil
+            diagnostics.error(id == arn.text ? "'arn' \(fault)" : "the id in 'arn' \(fault)", at: place)
+            return
         }
-        if let given = draft.id?.value, given != id, given != arn.lastPart, let place = draft.id?.place {
-            diagnostics.error(
-                "'id' contradicts the ARN, which ends in '\(ValueRules.shown(arn.lastPart))'",
-                at: place,
-                help: "'id' is not needed beside 'arn'"
-            )
-            return nil
-        }
-        (self.kind, resourceID, self.arn, defaultName, place) = (kind, id, arn, arn.lastPart, setting.place)
+        resourceID = id
+        defaultName = arn.lastPart
     }
 
-    private init?(id setting: Setting<String>, _ draft: WatchDraft, _ diagnostics: DiagnosticCollector) {
-        guard let id = setting.value else { return nil }
-        let arn = ARN(id)
-        guard let kindSetting = draft.kind else {
-            if !draft.isMisspelt {
-                diagnostics.error(
-                    "'id' needs a 'kind' beside it",
-                    at: setting.place,
-                    help: arn != nil
-                        ? "this is an ARN: write it as `arn:`, which needs no kind"
-                        : "known kinds: \(Kind.all.map(\.name).joined(separator: ", "))"
-                )
-            }
-            return nil
+    private mutating func take(_ id: String, _ draft: WatchDraft) {
+        arn = ARN(id)
+        guard let kind else {
+            if draft.kind == nil { reportMissingKind() }
+            return
         }
-        guard let kind = kindSetting.value else { return nil }
         if arn != nil, kind.id == .entityID {
-            diagnostics.error("'id' is an ARN", at: setting.place, help: "write it as `arn:`")
-            return nil
+            diagnostics.error("'id' is an ARN", at: place, help: "write it as `arn:`")
+            return
         }
         if let fault = kind.fault(inID: id) {
-            diagnostics.error("'id' \(fault)", at: setting.place)
-            return nil
+            diagnostics.error("'id' \(fault)", at: place)
+            return
         }
-        (self.kind, resourceID, self.arn, place) = (kind, id, arn, setting.place)
+        resourceID = id
         defaultName = arn?.lastPart ?? id
     }
 
-    /// The ARNs that a watch can be given by: `machinelearning evaluation/ID, …`.
-    private static let knownARNs = Kind.all.compactMap { kind in
-        kind.arnResource.map { "\(kind.service.arnName) \($0)/ID" }
-    }.joined(separator: ", ")
+    private func reportMissingKind() {
+        diagnostics.error(
+            "'id' needs a 'kind' beside it",
+            at: place,
+            help: arn != nil
+                ? "this is an ARN: write it as `arn:`, which needs no kind"
+                : "known kinds: \(Kind.all.map(\.name).joined(separator: ", "))"
+        )
+    }
+
+    /// The ARNs that a watch can be given by: `machinelearning: evaluation/ID, …; bedrock: …`.
+    private static let knownARNs: String = {
+        var services: [String] = []
+        for kind in Kind.all where !services.contains(kind.service.arnName) { services.append(kind.service.arnName) }
+        let lists = services.map { service in
+            let types = Kind.all.filter { $0.service.arnName == service }.compactMap(\.arnResource)
+            return service + ": " + types.map { "\($0)/ID" }.joined(separator: ", ")
+        }
+        return lists.joined(separator: "; ")
+    }()
 }

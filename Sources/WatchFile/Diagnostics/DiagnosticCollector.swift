@@ -81,7 +81,7 @@ final class DiagnosticCollector {
             column: place?.mark.column,
             severity: severity,
             message: message.cleaned(),
-            excerpt: place.map { SourceExcerpt(of: $0.source, at: $0.mark) },
+            excerpt: place.map { SourceExcerpt(of: $0.source, at: $0.mark) }.flatMap { $0.text.isEmpty ? nil : $0 },
             help: help?.cleaned()
         )
         kept.append((index, diagnostic))

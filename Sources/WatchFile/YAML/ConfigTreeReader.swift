@@ -11,6 +11,8 @@ struct ConfigTreeReader: ~Copyable {
     static let deepest = 16
     /// How many values a file may have: more than 100,000 watches with every key.
     static let mostNodes = 2_000_000
+    /// After how many complaints reading ends: a person looks at the first, and a bomb has only those.
+    static let mostComplaints = 1_000
 
     private let source: SourceText
     private let diagnostics: DiagnosticCollector
@@ -18,6 +20,7 @@ struct ConfigTreeReader: ~Copyable {
     private var locator: MarkLocator
     private var depth = 0
     private var nodes = 0
+    private var complaints = 0
 
     /// Ends the reading; what was wrong has been reported.
     private struct Ended: Error {}
@@ -64,7 +67,7 @@ struct ConfigTreeReader: ~Copyable {
         return nil
     }
 
-    private func reportEmpty() {
+    private mutating func reportEmpty() {
         report(
             "there is nothing in this file", at: .start, help: "write `watches: []` if there is nothing to watch yet")
     }
@@ -84,6 +87,7 @@ struct ConfigTreeReader: ~Copyable {
         if nodes > Self.mostNodes {
             try end("more than \(Self.mostNodes) values are too many for a watch file", at: mark)
         }
+        if complaints > Self.mostComplaints { throw Ended() }
         checkProperties(event, at: mark)
         switch event.content {
         case .scalar(let text, let isPlain):
@@ -107,7 +111,7 @@ struct ConfigTreeReader: ~Copyable {
         }
     }
 
-    private func checkProperties(_ event: YAMLEvent, at mark: SourceMark) {
+    private mutating func checkProperties(_ event: YAMLEvent, at mark: SourceMark) {
         if event.hasAnchor {
             report("an anchor (&name) is not supported", at: mark, help: "use `defaults:` for what all watches share")
         }
@@ -160,16 +164,17 @@ struct ConfigTreeReader: ~Copyable {
         }
     }
 
-    private func end(_ message: String, at mark: SourceMark) throws(Ended) {
+    private mutating func end(_ message: String, at mark: SourceMark) throws(Ended) {
         report(message, at: mark)
         throw Ended()
     }
 
-    private func report(
+    private mutating func report(
         _ message: @autoclosure () -> String,
         at mark: SourceMark,
         help: @autoclosure () -> String? = nil
     ) {
+        complaints += 1
         diagnostics.error(message(), at: Place(source, mark), help: help())
     }
 }

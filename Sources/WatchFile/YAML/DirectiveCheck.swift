@@ -7,22 +7,34 @@ struct DirectiveCheck {
 
     /// Whether nothing but one `%YAML` stands before the document.
     func passes() -> Bool {
+        let bytes = source.bytes
+        let version = Array("%YAML ".utf8)
         var hasVersion = false
-        for line in 1...source.lineCount {
-            let text = source.bytes[source.range(ofLine: line)].drop { $0 == 0x20 || $0 == 0x09 }
-            guard let first = text.first, first != UInt8(ascii: "#") else { continue }
-            guard first == UInt8(ascii: "%") else { return true }
-            if text.starts(with: Array("%YAML ".utf8)), !hasVersion {
+        var index = 0
+        while index < bytes.count {
+            switch bytes[index] {
+            case UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "\n"), UInt8(ascii: "\r"):
+                index += 1
+            case UInt8(ascii: "#"):
+                index = endOfLine(from: index)
+            case UInt8(ascii: "%") where !hasVersion && bytes[index...].starts(with: version):
                 hasVersion = true
-                continue
+                index = endOfLine(from: index)
+            case UInt8(ascii: "%"):
+                let place = Place(source, source.mark(atOffset: index))
+                diagnostics.error("this YAML directive is not supported", at: place, help: "remove the line")
+                return false
+            default:
+                return true
             }
-            diagnostics.error(
-                "this YAML directive is not supported",
-                at: Place(source, source.mark(atOffset: text.startIndex)),
-                help: "remove the line"
-            )
-            return false
         }
         return true
+    }
+
+    private func endOfLine(from start: Int) -> Int {
+        var index = start
+        let bytes = source.bytes
+        while index < bytes.count, bytes[index] != 0x0A, bytes[index] != 0x0D { index += 1 }
+        return index
     }
 }

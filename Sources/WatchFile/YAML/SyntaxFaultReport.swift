@@ -23,7 +23,7 @@ struct SyntaxFaultReport {
     private func message(at mark: SourceMark) -> String {
         var message = "wrong YAML: \(fault.problem)"
         if !fault.context.isEmpty { message += " \(fault.context)" }
-        if let begin = fault.contextPosition, begin.line + 1 != mark.line {
+        if let begin = fault.contextPosition, begin.line + 1 < mark.line {
             message += " that begins on line \(begin.line + 1)"
         }
         return message
@@ -31,10 +31,14 @@ struct SyntaxFaultReport {
 
     /// What was left open is better shown where it was opened than at the end of the file, where libyaml noticed.
     private var reportedPosition: YAMLPosition {
-        let isAtEnd = fault.position.line + 1 > lastLineWithText
-        guard isAtEnd, let begin = fault.contextPosition else { return fault.position }
-        return begin
+        let last = lastLineWithText
+        guard fault.position.line + 1 > last || fault.problem == Self.unexpectedEnd else { return fault.position }
+        if let begin = fault.contextPosition, begin.line + 1 <= last { return begin }
+        // The mark is moved back to where the line ends.
+        return YAMLPosition(index: 0, line: last - 1, column: .max - 1)
     }
+
+    private static let unexpectedEnd = "found unexpected end of stream"
 
     private var lastLineWithText: Int {
         var line = source.lineCount
@@ -58,14 +62,16 @@ struct SyntaxFaultReport {
             "each line of a mapping is `key: value`"
         case "found character that cannot start any token":
             "put quotes around a text that begins with '@', '`' or '%'"
-        case "found unexpected end of stream" where fault.context.contains("quoted"):
+        case Self.unexpectedEnd where fault.context.contains("quoted"):
             "the closing quote is missing"
         case "did not find expected ',' or ']'":
             "the closing ']' or a comma is missing"
+        case "did not find expected node content":
+            "a value, or a closing ']' or '}', is missing"
         case "did not find expected ',' or '}'":
             "the closing '}' or a comma is missing"
         case "did not find expected key", "did not find expected '-' indicator":
-            "check the indentation of this line and of those before it"
+            "check indentation, quotes and brackets here and on the line before"
         default:
             nil
         }
