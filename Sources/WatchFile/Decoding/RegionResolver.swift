@@ -34,7 +34,8 @@ struct RegionResolver {
             return check(region, of: service, at: own.place)
         }
         if !inARN.isEmpty { return check(inARN, of: service, at: target.place) }
-        if draft.arn != nil, target.arn == nil { return nil }
+        // An ARN that was given wrongly may well have been meant to say the region.
+        if draft.arn != nil, target.resourceID == nil { return nil }
         guard let shared = settings.region else { return fallbackRegion(of: service, target, settings) }
         guard let region = shared.value else { return nil }
         // Many watches may share one mistake, which is told once.
@@ -55,12 +56,12 @@ struct RegionResolver {
         if let found {
             return check(found, of: service, at: target.place, "the region of the environment or the profile: ")
         }
-        let source = profile.map { "the profile '\($0.cleaned(limit: 60))'" } ?? "the AWS profile"
+        let source = profile.map { "the profile '\($0.cleaned(limit: 60))'" } ?? "the default profile"
         diagnostics.error(
             "this watch has no region",
             at: target.place,
             help:
-                "give `region:` here or under `defaults:`, or set AWS_REGION, AWS_DEFAULT_REGION or \(source)'s region"
+                "give `region:` here or under `defaults:`, or set AWS_REGION, AWS_DEFAULT_REGION or the region of \(source)"
         )
         return nil
     }

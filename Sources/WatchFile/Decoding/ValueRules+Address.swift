@@ -37,9 +37,14 @@ extension ValueRules {
         guard parts.query == nil, parts.fragment == nil else {
             throw Fault("has a query or a fragment, which have no use here", help: help)
         }
-        if let port = parts.port, !(1...65_535).contains(port) {
-            throw Fault("has a port that is not from 1 to 65535", help: help)
-        }
+        guard hasPlainPort(parts, text) else { throw Fault("has a port that is not from 1 to 65535", help: help) }
         return text
+    }
+
+    /// Whether there is no port, or one from 1 to 65535: a number too large to be read counts as none in `parts`.
+    private static func hasPlainPort(_ parts: URLComponents, _ text: String) -> Bool {
+        if let port = parts.port { return (1...65_535).contains(port) }
+        let authority = text.drop { $0 != "/" }.dropFirst(2).prefix { $0 != "/" }
+        return authority.last == "]" || !authority.contains(":")
     }
 }

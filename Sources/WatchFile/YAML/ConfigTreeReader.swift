@@ -58,7 +58,9 @@ struct ConfigTreeReader: ~Copyable {
         let root = try node(try next())
         let end = try next()
         if let extra = DocumentEndCheck(source: source).extra(behind: end.end) {
-            report("a second document begins here; a watch file is one document", at: extra, help: "remove the '---'")
+            report(
+                "a second document begins here; a watch file is one document", at: extra,
+                help: "keep one; more watches can go into watches.d/")
             return nil
         }
         _ = try next()

@@ -72,6 +72,8 @@ struct SyntaxFaultReport {
             "the closing '}' or a comma is missing"
         case "did not find expected key", "did not find expected '-' indicator":
             "check indentation, quotes and brackets here and on the line before"
+        case "found unknown escape character":
+            "in double quotes a backslash begins an escape; use single quotes"
         default:
             nil
         }

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension GoldenTests {
+    static let settings: [Golden] = [
+        Golden(
+            "an ARN as an Amazon ML id",
+            """
+            watches:
+              - kind: evaluation
+                id: arn:aws:machinelearning:us-east-1:123456789012:evaluation/ev-1
+
+            """,
+            """
+            w.yaml:3:9: error: 'id' is an ARN
+                id: arn:aws:machinelearning:us-east-1:123456789012:evaluation/ev-1
+                    ^
+            help: write it as `arn:`
+            """
+        ),
+        Golden(
+            "no region anywhere",
+            """
+            watches:
+              - {kind: evaluation, id: ev-1}
+              - {kind: evaluation, id: ev-2, profile: ml-prod}
+
+            """,
+            """
+            w.yaml:2:28: error: this watch has no region
+              - {kind: evaluation, id: ev-1}
+                                       ^
+            help: give `region:` here or under `defaults:`, or set AWS_REGION, AWS_DEFAULT_REGION or the region of the default profile
+            w.yaml:3:28: error: this watch has no region
+              - {kind: evaluation, id: ev-2, profile: ml-prod}
+                                       ^
+            help: give `region:` here or under `defaults:`, or set AWS_REGION, AWS_DEFAULT_REGION or the region of the profile 'ml-prod'
+            """
+        ),
+        Golden(
+            "regions that the service is not in",
+            """
+            watches:
+              - {kind: evaluation, id: a, region: us-west-2}
+              - {kind: evaluation, id: b, region: us-est-1}
+              - {kind: evaluation, id: c, region: US-EAST-1}
+              - arn: arn:aws:bedrock:us-est-1:123456789012:evaluation-job/abcdefghijkl
+
+            """,
+            """
+            w.yaml:2:39: error: Amazon ML is not known to be in us-west-2; it is in us-east-1 and eu-west-1
+              - {kind: evaluation, id: a, region: us-west-2}
+                                                  ^
+            help: give `endpoint:` as well if the service is there all the same
+            w.yaml:3:39: error: Amazon ML is not known to be in us-est-1; it is in us-east-1 and eu-west-1
+              - {kind: evaluation, id: b, region: us-est-1}
+                                                  ^
+            help: did you mean 'us-east-1'?
+            w.yaml:4:39: error: 'US-EAST-1' is not a region
+              - {kind: evaluation, id: c, region: US-EAST-1}
+                                                  ^
+            help: did you mean 'us-east-1'?
+            w.yaml:5:10: error: Bedrock is not known to be in us-est-1
+              - arn: arn:aws:bedrock:us-est-1:123456789012:evaluation-job/abcdefghijkl
+                     ^
+            help: did you mean 'us-east-1'?
+            """
+        ),
+        Golden(
+            "a wrong region in defaults is told once",
+            """
+            defaults: {region: us-west-2}
+            watches:
+              - {kind: evaluation, id: a}
+              - {kind: evaluation, id: b}
+
+            """,
+            """
+            w.yaml:1:20: error: Amazon ML is not known to be in us-west-2; it is in us-east-1 and eu-west-1
+            defaults: {region: us-west-2}
+                               ^
+            help: give `endpoint:` as well if the service is there all the same
+            """
+        ),
+        Golden(
+            "names used twice",
+            """
+            watches:
+              - {kind: evaluation, id: a, region: us-east-1}
+              - {kind: ml-model, id: a, region: us-east-1}
+              - {kind: ml-model, id: b, name: a, region: us-east-1}
+
+            """,
+            """
+            w.yaml:3:26: error: the name 'a' is used twice; first at w.yaml:2:28
+              - {kind: ml-model, id: a, region: us-east-1}
+                                     ^
+            help: give this watch a `name:` of its own
+            w.yaml:4:35: error: the name 'a' is used twice; first at w.yaml:2:28
+              - {kind: ml-model, id: b, name: a, region: us-east-1}
+                                              ^
+            help: names are unique across all files
+            """
+        ),
+        Golden(
+            "verbose where it has no meaning",
+            """
+            watches:
+              - {kind: evaluation, id: a, region: us-east-1, verbose: true}
+
+            """,
+            """
+            w.yaml:2:59: error: 'verbose' has no meaning for evaluation
+              - {kind: evaluation, id: a, region: us-east-1, verbose: true}
+                                                                      ^
+            help: remove it
+            """
+        ),
+        Golden(
+            "values that are missing",
+            """
+            watches:
+            - kind: evaluation
+              region:
+              id: ~
+              poll:
+
+            """,
+            """
+            w.yaml:3:3: error: 'region' has no value
+              region:
+              ^
+            help: give it one, or remove the line
+            w.yaml:4:3: error: 'id' has no value
+              id: ~
+              ^
+            help: give it one, or remove the line
+            w.yaml:5:3: error: 'poll' has nothing in it
+              poll:
+              ^
+            help: write `poll: {initial: 15s, max: 5m}`
+            """
+        ),
+        Golden(
+            "a max that is shorter than the inherited initial",
+            """
+            watches:
+              - {kind: evaluation, id: a, region: us-east-1, poll: {max: 5s}}
+
+            """,
+            """
+            w.yaml:2:62: error: poll.max (5s) is shorter than poll.initial (15s)
+              - {kind: evaluation, id: a, region: us-east-1, poll: {max: 5s}}
+                                                                         ^
+            help: the inherited poll.initial applies here: give a shorter one as well
+            """
+        ),
+        Golden(
+            "limits",
+            """
+            limits: {rate: 0/s, concurrency: 0x10}
+            watches: []
+
+            """,
+            """
+            w.yaml:1:16: error: 'rate' must be more than zero
+            limits: {rate: 0/s, concurrency: 0x10}
+                           ^
+            help: so many polls per second, minute or hour: 2/s, 30/m, 100/h; or unlimited
+            w.yaml:1:34: error: 'concurrency' must be a whole number from 1 to 1024, not '0x10'
+            limits: {rate: 0/s, concurrency: 0x10}
+                                             ^
+            """
+        ),
+    ]
+}
