@@ -68,7 +68,7 @@ import WatchFile
         #expect(
             reading.diagnostics.map { "\($0.location.dropFirst(directory.path.count + 1)): \($0.message)" } == [
                 "watches.yaml:2:1: unknown key 'x' in a watch file",
-                "watches.d/1.yaml:1:34: the name 'main' is used twice; first at \(directory.path)/watches.yaml:1:33",
+                "watches.d/1.yaml:1:34: the name 'main' is used twice; first at \(directory.path)/watches.yaml:1:34",
                 "watches.d/2.yaml:1:11: wrong YAML: did not find expected node content while parsing a flow node",
                 "watches.d/3.yaml:1:1: there is nothing in this file",
                 "watches.d/4.yaml:1:1: 'watches' is missing",

@@ -9,7 +9,7 @@ package struct RegionFallback: Sendable {
     /// `lookUp` is given the watch's profile, or nil for the default one, and answers `AWS_REGION`,
     /// `AWS_DEFAULT_REGION`, or the profile's region, the first that is set.
     ///
-    /// It is asked once per profile and file.
+    /// It is asked once per profile and list.
     package init(_ lookUp: @escaping @Sendable (_ profile: String?) -> String?) {
         self.lookUp = lookUp
     }
