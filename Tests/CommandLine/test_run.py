@@ -159,7 +159,7 @@ def test_what_awaitd_sent_is_what_botocore_would_have_sent(start, daemon):
     simulator = start({"resources": [resource("evaluation"), resource("evaluation-job")]})
     running = daemon(watches("{kind: evaluation, id: ev-1}", f"{{name: job, arn: '{JOB}'}}"), endpoint=simulator.url)
     running.wait_for(lambda d: len(d.told("transition")) == 2)
-    requests = simulator.control("GET", "requests")["requests"]
+    requests = simulator.control("GET", "requests")
     assert len(requests) >= 2
     for sent in requests:
         headers = {name.lower(): value for name, value in sent["headers"]}

@@ -85,7 +85,7 @@ def test_a_wrong_watch_file_is_78(awaitd, tmp_path):
     path.write_text("watches: [{kind: evaluatoin, id: a}]\n")
     result = awaitd("wait", "--config", str(path), "evaluation:ev-1")
     assert result.returncode == 78
-    assert "wrong.yaml:1:17: error:" in result.stderr and "evaluation" in result.stderr
+    assert "wrong.yaml:1:18: error:" in result.stderr and "evaluation" in result.stderr
     assert awaitd("wait", "--config", str(tmp_path / "missing.yaml"), "evaluation:ev-1").returncode == 78
 
 
@@ -110,7 +110,7 @@ def test_without_a_region_it_is_64_and_says_how_to_give_one(awaitd, tmp_path):
 
 def test_outages_are_waited_out(start, awaitd, config):
     simulator = start({"resources": [life("COMPLETED")]})
-    for number, name in enumerate(["internal-error", "unavailable", "reset", "throttle", "not-json", "truncated"]):
+    for name in ["internal-error", "unavailable", "reset", "throttle", "not-json", "truncate"]:
         simulator.fault(name, count=2)
     result = awaitd("wait", "--config", config, "nightly", endpoint=simulator.url)
     assert result.returncode == 0
