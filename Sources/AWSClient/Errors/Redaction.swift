@@ -60,11 +60,7 @@ package enum Redaction {
 
     /// The bytes of a secret whose name, or which itself, begins at a position.
     private static func secret(in bytes: [UInt8], at position: Int) -> Range<Int>? {
-        switch bytes[position] {
-        case UInt8(ascii: "A"), UInt8(ascii: "a"), UInt8(ascii: "C"), UInt8(ascii: "c"), UInt8(ascii: "S"),
-            UInt8(ascii: "s"):
-            break
-        default:
+        guard position + 1 < bytes.count, mayBegin(lower(bytes[position]), lower(bytes[position + 1])) else {
             return nil
         }
         if let end = accessKeyEnd(in: bytes, at: position) { return position..<end }
@@ -75,6 +71,18 @@ package enum Redaction {
             return end > start ? start..<end : nil
         }
         return nil
+    }
+
+    /// Whether a secret or the name of one may begin with two letters: nearly no text goes further than this.
+    private static func mayBegin(_ first: UInt8, _ second: UInt8) -> Bool {
+        switch (first, second) {
+        case (UInt8(ascii: "s"), UInt8(ascii: "e")), (UInt8(ascii: "s"), UInt8(ascii: "i")),
+            (UInt8(ascii: "a"), UInt8(ascii: "c")), (UInt8(ascii: "a"), UInt8(ascii: "k")),
+            (UInt8(ascii: "a"), UInt8(ascii: "s")), (UInt8(ascii: "c"), UInt8(ascii: "r")):
+            true
+        default:
+            false
+        }
     }
 
     /// Where a value begins behind its name: after `=`, `:` with or without quotes around, or an encoded `=`.

@@ -23,50 +23,55 @@ package struct DetailReader: Sendable {
         passedOver = Set([answer.status, answer.reason].compactMap(\.self) + answer.omitted)
     }
 
+    /// A member that becomes a detail.
+    private struct Member {
+        /// Its own name.
+        let name: String
+        /// Its name with those of its parents in front.
+        let path: String
+        let value: JSONValue
+    }
+
     /// The details of an answer: the top's first, then those of the objects that the kind opens, each sorted by name.
     package func details(in json: JSONValue) -> [Detail] {
-        var found: [(path: String, value: JSONValue)] = []
-        collect(json, path: "", into: &found)
+        var members: [Member] = []
+        collect(json, parent: nil, into: &members)
         var taken: Set<String> = []
         var details: [Detail] = []
-        for (path, value) in found.prefix(Self.countLimit) {
-            guard let text = text(of: value, path: path) else { continue }
-            let name = path.split(separator: ".").last.map(String.init) ?? path
+        for member in members.prefix(Self.countLimit) {
+            guard let text = text(of: member) else { continue }
             // Of two members of one name, the one further down gets its parent's name in front.
-            let member = taken.contains(Self.key(name)) ? path : name
-            guard let key = Self.free(Self.key(member), in: taken) else { continue }
+            let plain = Self.key(member.name)
+            let isTaken = taken.contains(plain)
+            guard let key = Self.free(isTaken ? Self.key(member.path) : plain, in: taken) else { continue }
             taken.insert(key)
-            details.append(Detail(member: member, key: key, value: text))
+            details.append(Detail(member: isTaken ? member.path : member.name, key: key, value: text))
         }
         return details
     }
 
-    private func collect(_ json: JSONValue, path: String, into found: inout [(path: String, value: JSONValue)]) {
-        var opened: [(path: String, value: JSONValue)] = []
+    private func collect(_ json: JSONValue, parent: String?, into members: inout [Member]) {
+        var opened: [Member] = []
         for (name, value) in (json.members ?? [:]).sorted(by: { $0.key < $1.key }) {
-            let here = path.isEmpty ? name : "\(path).\(name)"
-            guard !passedOver.contains(here) else { continue }
-            if value.members != nil, isOpened(here) {
-                opened.append((here, value))
-            } else {
-                found.append((here, value))
-            }
+            let path = parent.map { "\($0).\(name)" } ?? name
+            guard !passedOver.contains(path) else { continue }
+            let member = Member(name: name, path: path, value: value)
+            if case .object = value, isOpened(path) { opened.append(member) } else { members.append(member) }
         }
-        for (here, value) in opened { collect(value, path: here, into: &found) }
+        for member in opened { collect(member.value, parent: member.path, into: &members) }
     }
 
     private func isOpened(_ path: String) -> Bool {
         answer.opened.contains { $0 == path || $0.hasPrefix(path + ".") }
     }
 
-    private func text(of value: JSONValue, path: String) -> String? {
-        let member = path.split(separator: ".").last.map(String.init) ?? path
-        if let time = AnswerTime.text(member: member, value: value) { return time }
-        switch value {
+    private func text(of member: Member) -> String? {
+        if let time = AnswerTime.text(member: member.name, value: member.value) { return time }
+        switch member.value {
         case .null: return nil
-        case .string(let text): return Self.cut(Self.told(member, text))
+        case .string(let text): return Self.cut(Self.told(member.name, text))
         case .bool, .integer, .number, .array, .object:
-            return Self.cut(JSONWriter.compact(value, member: member, text: Self.told))
+            return Self.cut(JSONWriter.compact(member.value, member: member.name, text: Self.told))
         }
     }
 
@@ -83,8 +88,9 @@ package struct DetailReader: Sendable {
     }
 
     private static func key(_ member: String) -> String {
-        let key = String(member.upperSnake.prefix(keyLimit))
-        return key.isEmpty ? "UNNAMED" : key
+        let key = member.upperSnake
+        guard key.utf8.count > keyLimit else { return key.isEmpty ? "UNNAMED" : key }
+        return String(key.prefix(keyLimit))
     }
 
     /// `key`, or with a number behind it if it is taken; nil if nine of them are.

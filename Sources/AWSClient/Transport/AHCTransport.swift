@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import AsyncHTTPClient
+import Lifecycle
 import NIOCore
 import NIOHTTP1
 import NIOPosix
@@ -49,7 +50,7 @@ package struct AHCTransport: HTTPTransport {
             return try await withThrowingTaskGroup(of: HTTPResponse?.self) { race in
                 race.addTask { try await exchange(request) }
                 race.addTask {
-                    try await Task.sleep(until: deadline.end, clock: .continuous)
+                    try await wait(until: deadline)
                     return nil
                 }
                 defer { race.cancelAll() }
@@ -58,6 +59,17 @@ package struct AHCTransport: HTTPTransport {
             }
         } catch {
             throw TransportFailure(error, of: request, deadline: deadline)
+        }
+    }
+
+    /// Waits on the thread that carries the connections anyway: Task.sleep would wake another one for each request.
+    private func wait(until deadline: Deadline) async throws {
+        let left = max(.zero, deadline.end - .now)
+        let timer = group.next().scheduleTask(in: .microseconds(left.wholeMicroseconds)) {}
+        try await withTaskCancellationHandler {
+            try await timer.futureResult.get()
+        } onCancel: {
+            timer.cancel()
         }
     }
 
