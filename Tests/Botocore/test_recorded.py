@@ -15,7 +15,7 @@ import oracle
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-AWAITD = Path(os.environ.get("AWAITD", ROOT / ".build" / "debug" / "awaitd"))
+AWAITD = Path(os.environ.get("AWAITD_BINARY", ROOT / ".build" / "debug" / "awaitd"))
 SIMULATOR = Path(os.environ.get("AWAITD_SIMULATOR", ROOT / ".build" / "debug" / "awaitd-simulator"))
 KEY = "AKIDEXAMPLE"
 SECRET = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"

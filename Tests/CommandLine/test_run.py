@@ -148,29 +148,3 @@ def test_credentials_are_told_for_the_lane_and_taken_up_when_the_file_changes(st
     running.wait_for(lambda d: d.told("visibility-restored"), timeout=10)
     running.wait_for(lambda d: d.life("ds-1") == d.life("ev-1") == ["pending"])
     assert len(running.told("visibility-lost")) == len(running.told("visibility-restored")) == 1
-
-
-def test_what_awaitd_sent_is_what_botocore_would_have_sent(start, daemon):
-    """The recorded requests, signed again by botocore with the same inputs, carry the same signature."""
-    from botocore.auth import SigV4Auth
-    from botocore.awsrequest import AWSRequest
-    from botocore.credentials import Credentials
-
-    simulator = start({"resources": [resource("evaluation"), resource("evaluation-job")]})
-    running = daemon(watches("{kind: evaluation, id: ev-1}", f"{{name: job, arn: '{JOB}'}}"), endpoint=simulator.url)
-    running.wait_for(lambda d: len(d.told("transition")) == 2)
-    requests = simulator.control("GET", "requests")
-    assert len(requests) >= 2
-    for sent in requests:
-        headers = {name.lower(): value for name, value in sent["headers"]}
-        scope = re.search(r"Credential=[^/]+/\d+/([^/]+)/([^/]+)/", headers["authorization"])
-        signed = re.search(r"SignedHeaders=([^,]+)", headers["authorization"])[1].split(";")
-        request = AWSRequest(sent["method"], simulator.url + sent["uri"], data=sent["body"].encode())
-        for name in signed:
-            if name != "host":
-                request.headers[name] = headers[name]
-        request.context["timestamp"] = headers["x-amz-date"]
-        auth = SigV4Auth(Credentials(KEY, SECRET), scope[2], scope[1])
-        canonical = auth.canonical_request(request)
-        signature = auth.signature(auth.string_to_sign(request, canonical), request)
-        assert headers["authorization"].endswith(f"Signature={signature}")

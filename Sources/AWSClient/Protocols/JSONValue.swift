@@ -6,7 +6,7 @@ package enum JSONValue: Sendable, Hashable {
     case null
     /// `true` or `false`.
     case bool(Bool)
-    /// A number without fraction and exponent that 64 bits hold exactly.
+    /// A whole number that 64 bits hold exactly, however it is written.
     case integer(Int64)
     /// Any other number; always finite.
     case number(Double)
@@ -14,7 +14,7 @@ package enum JSONValue: Sendable, Hashable {
     case string(String)
     /// A list.
     case array([JSONValue])
-    /// Members by name; of a name that comes twice, the last one.
+    /// Members by name; of a name that comes twice, the first one.
     case object([String: JSONValue])
 
     /// The members, if this is an object.

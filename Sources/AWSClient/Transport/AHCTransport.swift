@@ -58,7 +58,8 @@ package struct AHCTransport: HTTPTransport {
                 return response
             }
         } catch {
-            throw TransportFailure(error, of: request, deadline: deadline)
+            // Whatever a cancelled race came to first, it was given up.
+            throw TransportFailure(Task.isCancelled ? CancellationError() : error, of: request, deadline: deadline)
         }
     }
 
