@@ -95,5 +95,7 @@ run_quietly() {
 
 # Ends what run_quietly waits for. To be called when the script itself is ended.
 end_quiet() {
-    [[ -z $quiet_pid ]] || kill "$quiet_pid" 2>/dev/null || true
+    [[ -n $quiet_pid ]] || return 0
+    kill "$quiet_pid" 2>/dev/null || true
+    wait "$quiet_pid" 2>/dev/null || true
 }
