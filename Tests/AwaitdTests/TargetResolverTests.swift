@@ -33,7 +33,8 @@ import awaitd
     }
 
     @Test(arguments: [
-        "", "ev-1", "foo:ev-1", "evaluation:", "evaluation:a b", "evaluation-job:abcdefghijkl", "arn:aws:s3:::bucket", "arn:",
+        "", "ev-1", "foo:ev-1", "evaluation:", "evaluation:a b", "evaluation-job:abcdefghijkl", "arn:aws:s3:::bucket",
+        "arn:",
         "evaluation:" + String(repeating: "a", count: 65),
     ])
     func whatMeansNothingIsRefused(target: String) {
