@@ -19,11 +19,14 @@ package struct AHCTransport: HTTPTransport {
     private let client: HTTPClient
     private let group: MultiThreadedEventLoopGroup
     private let userAgent: String
+    /// Runs tasks on the one thread that the connections have.
+    package let executor: any TaskExecutor
 
     /// A transport that must be shut down; `concurrency` is how many connections per host stay open at most.
     package init(concurrency: Int, userAgent: String) {
         // One thread carries hundreds of polls a second, and a daemon that sleeps needs no thread per core.
         group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+        executor = EventLoopTaskExecutor(group.any())
         var configuration = HTTPClient.Configuration()
         configuration.redirectConfiguration = .disallow
         configuration.httpVersion = .http1Only

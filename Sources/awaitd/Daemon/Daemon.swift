@@ -28,8 +28,8 @@ struct Daemon: Sendable {
             concurrency: list.limits.concurrency,
             userAgent: "awaitd/\(Version.current)",
             now: WallClock.now
-        ) { reader in
-            let group = ServiceGroup(configuration: configuration(of: services(reader)))
+        ) { reader, executor in
+            let group = ServiceGroup(configuration: configuration(of: services(reader, executor)))
             do {
                 try await group.run()
             } catch is CancellationError {
@@ -40,7 +40,7 @@ struct Daemon: Sendable {
     }
 
     /// The services in the order in which they start; they stop in the opposite one.
-    private func services(_ reader: AWSReader) -> [any Service] {
+    private func services(_ reader: AWSReader, _ executor: any TaskExecutor) -> [any Service] {
         let notifier = context.notifier
         let status = StatusLine { notifier.status($0) }
         let watchdog = notifier.watchdogTimeout.map(Watchdog.init(timeout:))
@@ -67,7 +67,8 @@ struct Daemon: Sendable {
             BackgroundService { [list = loaded.list] in
                 var engine = Engine(list, seed: .random(in: .min ... .max), at: time.now)
                 notifier.ready(status: engine.summary(at: time.now).statusLine)
-                await poller.run(engine)
+                // On the thread of the connections: nothing in the loop blocks, and no poll changes threads.
+                await withTaskExecutorPreference(executor) { [engine] in await poller.run(engine) }
             },
             BackgroundService { await status.run(clock: ContinuousClock()) },
         ]

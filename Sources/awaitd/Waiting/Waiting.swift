@@ -24,7 +24,7 @@ struct Waiting: Sendable {
             concurrency: list.limits.concurrency,
             userAgent: "awaitd/\(Version.current)",
             now: WallClock.now
-        ) { reader in
+        ) { reader, _ in
             await withTaskGroup(of: Void.self) { group in
                 group.addTask { await teller.run() }
                 let code = await race(reader, store, teller)

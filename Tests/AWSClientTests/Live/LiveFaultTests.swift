@@ -137,7 +137,7 @@ struct LiveFaultTests {
     func refused() async throws {
         let port = try await withSimulator { _, endpoint, _ in endpoint }
         try await withAWSReader(environment: exampleKeys, concurrency: 1, userAgent: "awaitd/test", now: wallClock) {
-            reader in
+            reader, _ in
             let start = ContinuousClock.now
             let failure = try await reader.read(.test("evaluation", "ev-churn-nightly", at: port)).failure
             #expect(failure?.cause == .transient)

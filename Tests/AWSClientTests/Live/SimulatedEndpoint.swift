@@ -31,7 +31,7 @@ func withSimulator<Result: Sendable>(
                 userAgent: "awaitd/test",
                 deadline: deadline,
                 now: wallClock
-            ) { try await body($0, "http://127.0.0.1:\(port)", simulator) }
+            ) { reader, _ in try await body(reader, "http://127.0.0.1:\(port)", simulator) }
         }
         throw NoPort()
     }
