@@ -33,9 +33,8 @@ struct JSONReaderTests {
             "{\"a\":", "{\"a\":1", "{\"a\":1,",
             "{a:1}", "{'a':1}", "{1:1}", "{\"a\" 1}", "{\"a\":1 \"b\":2}", "nul", "nulll", "True", "NaN",
             "Infinity", "-", "+1", "01", "1.",
-            ".5", "1e", "1e+", "0x1", "1e400", "-1e400", "\"\\x\"", "\"\\u12\"", "\"\\u12G4\"", "\"\\ud800\"",
-            "\"\\ud800x\"", "\"\\udc00\"",
-            "\"\\ud800\\u0041\"", "\"\\ud800\\ud800\"", "\"a\nb\"", "\"\t\"", "\"\\", "1 2", "{} x", "<html>",
+            ".5", "1e", "1e+", "0x1", "1e400", "-1e400", "\"\\x\"", "\"\\u12\"", "\"\\u12G4\"",
+            "\"\\ud800\\u12\"", "\"\\ud800\\", "\"a\nb\"", "\"\t\"", "\"\\", "1 2", "{} x", "<html>",
             "\u{FEFF}", "//", "\u{A0}1",
         ]
     )
@@ -45,11 +44,30 @@ struct JSONReaderTests {
     }
 
     @Test(
-        "Bytes that are no UTF-8 are refused",
+        "Half a surrogate pair costs itself, not the answer",
         arguments: [
-            [0x22, 0xFF, 0x22], [0x22, 0xC0, 0x80, 0x22], [0x22, 0xED, 0xA0, 0x80, 0x22], [0xFF, 0xFE, 0x7B, 0x00],
-        ] as [[UInt8]])
-    func notUTF8(bytes: [UInt8]) {
+            (#""\ud800""#, "\u{FFFD}"), (#""\ud800x""#, "\u{FFFD}x"), (#""\udc00""#, "\u{FFFD}"),
+            (#""\ud800\u0041""#, "\u{FFFD}A"), (#""\ud800\ud800""#, "\u{FFFD}\u{FFFD}"),
+            (#""\ud800\ud83d\ude00""#, "\u{FFFD}😀"), (#""\\ud800 \ud800\n""#, #"\ud800 \#u{FFFD}\#n"#),
+        ]
+    )
+    func halfAPair(json: String, text: String) throws {
+        #expect(try JSONReader.value(of: Array(json.utf8)) == .string(text))
+    }
+
+    @Test(
+        "Bytes that are no UTF-8 cost themselves, not the answer",
+        arguments: [
+            ([0x22, 0xFF, 0x22], "\u{FFFD}"), ([0x22, 0x61, 0xE9, 0x62, 0x22], "a\u{FFFD}b"),
+            ([0x22, 0xC0, 0x80, 0x22], "\u{FFFD}\u{FFFD}"), ([0x22, 0x5C, 0x6E, 0xE2, 0x82, 0x22], "\n\u{FFFD}"),
+        ] as [([UInt8], String)]
+    )
+    func notUTF8(bytes: [UInt8], text: String) throws {
+        #expect(try JSONReader.value(of: bytes) == .string(text))
+    }
+
+    @Test("Another encoding is refused", arguments: [[0xFF, 0xFE, 0x7B, 0x00, 0x7D, 0x00], [0x7B, 0x00, 0x7D, 0x00]])
+    func anotherEncoding(bytes: [UInt8]) {
         #expect(throws: JSONReader.Fault.self) { try JSONReader.value(of: bytes) }
     }
 
