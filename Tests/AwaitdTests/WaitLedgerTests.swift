@@ -34,7 +34,21 @@ import awaitd
         #expect(try exitCode([failed, [.failed(.sample(.denied))], completed]) == 77)
     }
 
+    @Test(arguments: [
+        ([.failed(.sample(.transient))], 1), ([.status("PENDING"), .failed(.sample(.throttled))], 1),
+        ([.failed(.sample(.transient)), .status("PENDING")], 0), ([.failed(.sample(.denied))], 0), ([], 0),
+    ] as [([PollOutcome], Int)])
+    func whatCannotBeSeenNowIsKnown(outcomes: [PollOutcome], count: Int) throws {
+        let misses = try ledger([outcomes]).misses
+        #expect(misses.count == count)
+        #expect(misses.allSatisfy { $0.hasPrefix("job-0: ") })
+    }
+
     private func exitCode(_ outcomes: [[PollOutcome]]) throws -> Int32? {
+        try ledger(outcomes).exitCode?.rawValue
+    }
+
+    private func ledger(_ outcomes: [[PollOutcome]]) throws -> WaitLedger {
         let watches = outcomes.indices.map { Watch.sample("job-\($0)") }
         var ledger = WaitLedger(watches)
         for (watch, outcomes) in zip(watches, outcomes) {
@@ -47,7 +61,7 @@ import awaitd
                 ledger.note(evaluation)
             }
         }
-        return ledger.exitCode?.rawValue
+        return ledger
     }
 }
 

@@ -4,6 +4,7 @@
 import json
 import os
 import pty
+import re
 import select
 import signal
 import subprocess
@@ -64,6 +65,24 @@ def test_the_time_out_is_124(start, awaitd, config):
     assert result.returncode == 124
     assert 0.6 < time.monotonic() - began < 5
     assert "timed out after 700ms" in result.stderr
+
+
+def test_the_time_out_says_what_was_in_the_way(start, awaitd, config):
+    simulator = start({"resources": [life("COMPLETED")]})
+    simulator.fault("unavailable", count=100)
+    result = awaitd("wait", "--config", config, "--timeout", "700ms", "nightly", endpoint=simulator.url)
+    assert result.returncode == 124
+    lines = result.stderr.splitlines()
+    assert lines[-2].startswith("nightly: ServiceUnavailable") and lines[-1].startswith("timed out after 700ms")
+
+
+def test_every_poll_is_logged_with_debug(start, awaitd, config):
+    simulator = start({"resources": [life("COMPLETED")]})
+    result = awaitd("wait", "--config", config, "--debug", "nightly", endpoint=simulator.url)
+    assert result.returncode == 0
+    logged = [line for line in result.stderr.splitlines() if "debug: Polled" in line]
+    assert len(logged) == simulator.counts["requests"]
+    assert all(re.match(r"\d{4}-\d\d-\d\dT[\d:.]+Z debug: Polled .*watch=nightly$", line) for line in logged)
 
 
 def test_denied_is_77(start, awaitd, config):

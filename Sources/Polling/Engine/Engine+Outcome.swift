@@ -62,6 +62,9 @@ extension Engine {
         if let current = delay, let deadline = entry.machine.deadline(at: now) {
             delay = min(current, deadline - now.steady)
         }
+        // It stands in front of its lane's queue until there are better ones.
+        let waitsForCredentials = failure?.cause == .credentials
+        if waitsForCredentials { delay = nil }
         let pending = notices.map {
             Commit.PendingNotice($0, eventID: Self.eventID(&random), observedAt: now.wall)
         }
@@ -74,7 +77,7 @@ extension Engine {
             id: order.entry,
             entry: entry,
             lane: lane,
-            waitsForCredentials: failure?.cause == .credentials,
+            waitsForCredentials: waitsForCredentials,
             random: random
         )
     }
@@ -98,7 +101,8 @@ extension Engine {
         let sight = lanes[evaluation.lane.id]?.sight
         takeIn(evaluation, at: now)
         if let sight { lanes[evaluation.lane.id]?.sight = sight }
-        if evaluation.delay == nil { schedule.set(evaluation.id, at: now.steady + evaluation.watch.poll.initial) }
+        guard evaluation.delay == nil, !evaluation.waitsForCredentials else { return }
+        schedule.set(evaluation.id, at: now.steady + evaluation.watch.poll.initial)
     }
 
     /// A poll was given up, because the daemon is being stopped or the watch has left the list.

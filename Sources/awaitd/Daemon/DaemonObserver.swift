@@ -11,17 +11,7 @@ struct DaemonObserver: PollObserver {
     let logger: Logger
 
     func polled(_ evaluation: Evaluation) async {
-        guard logger.logLevel <= .debug else { return }
-        var metadata: Logger.Metadata = ["watch": .string(evaluation.watch.name)]
-        if let delay = evaluation.delay { metadata["next"] = .string(DurationText.spoken(delay)) }
-        switch evaluation.outcome {
-        case .observed(let observation):
-            metadata["status"] = .string(observation.status)
-        case .failed(let failure):
-            metadata["error_code"] = .string(failure.code ?? "")
-            metadata["reason"] = .string(failure.message)
-        }
-        logger.debug("Polled", metadata: metadata)
+        logger.polled(evaluation)
     }
 
     func summarized(_ summary: Summary) async {

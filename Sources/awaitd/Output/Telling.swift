@@ -30,12 +30,12 @@ struct Telling: Sendable {
             logger = Logger(label: "awaitd") { JournalLogHandler(label: $0, level: level, writer: writer) }
         case .text:
             journal = nil
-            sink = TextSink(style: style, isTerminal: StandardStream.error.isTerminal, write: write)
-            logger = Logger(label: "awaitd") { _ in TextLogHandler(level: level, style: style) }
+            sink = TextSink(style: style, write: write)
+            logger = Logger(label: "awaitd") { _ in TextLogHandler(level: level, style: style, write: write) }
         case .json:
             journal = nil
             sink = JSONLinesSink()
-            logger = Logger(label: "awaitd") { _ in TextLogHandler(level: level, style: style) }
+            logger = Logger(label: "awaitd") { _ in TextLogHandler(level: level, style: style, write: write) }
         }
     }
 

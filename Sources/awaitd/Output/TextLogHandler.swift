@@ -8,11 +8,13 @@ struct TextLogHandler: LogHandler {
     var metadata: Logger.Metadata = [:]
     var logLevel: Logger.Level
     private let style: Style
+    private let write: @Sendable (String) -> Bool
 
-    /// A handler for lines of a level and above.
-    init(level: Logger.Level, style: Style) {
+    /// A handler for lines of a level and above; `write` takes whole lines.
+    init(level: Logger.Level, style: Style, write: @escaping @Sendable (String) -> Bool) {
         logLevel = level
         self.style = style
+        self.write = write
     }
 
     subscript(metadataKey key: String) -> Logger.Metadata.Value? {
@@ -32,6 +34,7 @@ struct TextLogHandler: LogHandler {
             case .warning: .warning
             case .error, .critical: .error
             }
-        StandardStream.error.write("\(style.painted(text, priority))\n")
+        // A log line has no taker who could have it again; what cannot be written is gone.
+        _ = write("\(style.dim(TextSink.shown(WallClock.now()))) \(style.painted(text, priority))\n")
     }
 }

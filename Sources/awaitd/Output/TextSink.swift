@@ -5,13 +5,11 @@ import Lifecycle
 /// Tells notices as lines of text: the time and the message.
 struct TextSink: NoticeSink {
     private let style: Style
-    private let isTerminal: Bool
     private let write: @Sendable (String) -> Bool
 
     /// A sink that writes whole lines.
-    init(style: Style, isTerminal: Bool, write: @escaping @Sendable (String) -> Bool) {
+    init(style: Style, write: @escaping @Sendable (String) -> Bool) {
         self.style = style
-        self.isTerminal = isTerminal
         self.write = write
     }
 
@@ -19,9 +17,14 @@ struct TextSink: NoticeSink {
         guard write(line(notice)) else { throw NoticeNotTaken(reason: "standard error cannot be written") }
     }
 
+    /// A time as lines on standard error have it: a terminal's reader knows the date and the time zone.
+    static func shown(_ time: Timestamp) -> String {
+        StandardStream.error.isTerminal ? WallClock.localTimeOfDay(time) : time.rfc3339
+    }
+
     private func line(_ notice: Notice) -> String {
         let time = notice.stamp?.observedAt ?? WallClock.now()
-        let shown = isTerminal ? WallClock.localTimeOfDay(time) : time.rfc3339
+        let shown = Self.shown(time)
         // A message of several lines, such as diagnostics, stays one block.
         let message = notice.message.split(separator: "\n").map { $0.cleaned() }.joined(separator: "\n  ")
         let isGood = notice["AWAITD_STATE"] == JobState.completed.rawValue && notice.priority == .notice

@@ -17,6 +17,8 @@ package struct WaitLedger: Sendable {
     }
 
     private var open: Set<WatchIdentity>
+    /// What the last poll of an open target failed with, if it did.
+    private var lastMisses: [WatchIdentity: String] = [:]
     private var conclusions: [WatchIdentity: Conclusion] = [:]
     /// Why polls ended a wait, a line each.
     package private(set) var problems: [String] = []
@@ -33,10 +35,15 @@ package struct WaitLedger: Sendable {
         return conclusions.values.contains(.failed) ? .jobFailed : .success
     }
 
+    /// Why targets that are still open could not be seen when they were polled last, a line each.
+    package var misses: [String] { lastMisses.values.sorted() }
+
     /// Takes in what a poll came to.
     package mutating func note(_ evaluation: Evaluation) {
         let identity = evaluation.watch.identity
-        guard open.contains(identity), let conclusion = conclusion(of: evaluation) else { return }
+        guard open.contains(identity) else { return }
+        lastMisses[identity] = nil
+        guard let conclusion = conclusion(of: evaluation) else { return }
         open.remove(identity)
         conclusions[identity] = conclusion
     }
@@ -51,11 +58,9 @@ package struct WaitLedger: Sendable {
             }
         case .failed(let failure):
             let conclusion = Self.conclusion(of: failure.cause, wasSeen: evaluation.machine.state != .unseen)
-            if conclusion != nil {
-                let code = failure.httpStatus == nil ? "" : failure.code.map { "\($0.cleaned(limit: 100)): " } ?? ""
-                let said = "\(evaluation.watch.name): \(code)\(failure.message.cleaned(limit: 1_000))"
-                problems.append(said)
-            }
+            let code = failure.httpStatus == nil ? "" : failure.code.map { "\($0.cleaned(limit: 100)): " } ?? ""
+            let said = "\(evaluation.watch.name): \(code)\(failure.message.cleaned(limit: 1_000))"
+            if conclusion == nil { lastMisses[evaluation.watch.identity] = said } else { problems.append(said) }
             return conclusion
         }
     }

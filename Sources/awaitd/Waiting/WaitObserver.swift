@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Lifecycle
+import Logging
 import Polling
 
 /// Passes what the polls came to on to whoever waits for their end.
 struct WaitObserver: PollObserver {
     let console: WaitConsole
     let evaluations: AsyncStream<Evaluation>.Continuation
+    let logger: Logger
 
     func polled(_ evaluation: Evaluation) async {
+        logger.polled(evaluation)
         evaluations.yield(evaluation)
     }
 

@@ -48,7 +48,7 @@ struct Waiting: Sendable {
             .init(
                 reader: reader,
                 store: store,
-                observer: WaitObserver(console: console, evaluations: continuation),
+                observer: WaitObserver(console: console, evaluations: continuation, logger: telling.logger),
                 outboxGrew: teller.outboxGrew
             ),
             time: TimeSource(clock: ContinuousClock(), wall: WallClock.now)
@@ -65,9 +65,8 @@ struct Waiting: Sendable {
             if let timeout {
                 group.addTask {
                     // Cancelled means that the wait ended before.
-                    guard (try? await Task.sleep(for: timeout)) != nil else { return nil }
-                    _ = console.write("timed out after \(DurationText.config(timeout)); the jobs go on\n")
-                    return .timedOut
+                    if (try? await Task.sleep(for: timeout)) != nil { continuation.finish() }
+                    return nil
                 }
             }
             for await code in group {
@@ -87,7 +86,11 @@ struct Waiting: Sendable {
             for problem in ledger.problems.dropFirst(known) { _ = console.write(problem + "\n") }
             if let code = ledger.exitCode { return code }
         }
-        return nil
+        // The stream ends when the time is over; cancelled means that the wait ended before.
+        guard let timeout, !Task.isCancelled else { return nil }
+        for miss in ledger.misses { _ = console.write(miss + "\n") }
+        _ = console.write("timed out after \(DurationText.config(timeout)); the jobs go on\n")
+        return .timedOut
     }
 
     private func signal() async -> ExitCode? {

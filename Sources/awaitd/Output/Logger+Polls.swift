@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Lifecycle
+import Logging
+import Polling
+
+extension Logger {
+    /// Logs what one poll came to, for whoever debugs.
+    func polled(_ evaluation: Evaluation) {
+        guard logLevel <= .debug else { return }
+        var metadata: Logger.Metadata = ["watch": .string(evaluation.watch.name)]
+        if let delay = evaluation.delay { metadata["next"] = .string(DurationText.spoken(delay)) }
+        switch evaluation.outcome {
+        case .observed(let observation):
+            metadata["status"] = .string(observation.status)
+        case .failed(let failure):
+            metadata["error_code"] = failure.code.map { .string($0) }
+            metadata["reason"] = .string(failure.message)
+        }
+        debug("Polled", metadata: metadata)
+    }
+}
