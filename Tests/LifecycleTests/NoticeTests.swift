@@ -129,6 +129,14 @@ import Testing
         #expect(back["AWAITD_VISIBILITY"] == "visible")
     }
 
+    @Test func anAnswerWithoutACodeGoesByItsHTTPStatus() {
+        let lane = LaneID(service: "bedrock", region: "us-east-1", credentials: .defaultChain)
+        let failure = PollFailure(.transient, httpStatus: 503, message: "no reason given")
+        let lost = lane.notice(of: .lost(.unreachable, failure), watches: 1)
+        #expect(lost["AWAITD_ERROR_CODE"] == "503")
+        #expect(lost.message.contains("out of reach: no reason given"))
+    }
+
     @Test func messageIDsAreDistinctAndWellFormed() {
         let ids = NoticeEvent.allCases.map(\.messageID)
         #expect(Set(ids).count == ids.count)

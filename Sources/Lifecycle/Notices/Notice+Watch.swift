@@ -115,7 +115,10 @@ extension PollFailure {
     /// The fields that say why sight was lost.
     var fields: [Notice.Field] {
         var fields: [Notice.Field] = []
-        if let code { fields.append(.init("AWAITD_ERROR_CODE", code.cleaned(limit: 200))) }
+        // An answer without a code of its own goes by its HTTP status, as in AWS's SDKs.
+        if let code = code ?? httpStatus.map({ String($0) }) {
+            fields.append(.init("AWAITD_ERROR_CODE", code.cleaned(limit: 200)))
+        }
         if let httpStatus { fields.append(.init("AWAITD_HTTP_STATUS", String(httpStatus))) }
         let reason = message.cleaned(limit: 3_500)
         if !reason.isEmpty { fields.append(.init("AWAITD_REASON", reason)) }
