@@ -23,7 +23,7 @@ struct Awaitd: AsyncParsableCommand {
             awaitd polls the jobs of a watch list and tells systemd and the journal what becomes of them.
 
             Wait for one job, here and now:
-              awaitd wait arn:aws:bedrock:us-east-1:123456789012:evaluation-job/abcdefghijkl
+              awaitd wait evaluation:ev-2014-09-12-15-14-04-924 --region us-east-1
 
             Watch a list of jobs for good:
               edit /etc/awaitd/watches.yaml, then

@@ -73,6 +73,18 @@ def test_help_teaches(awaitd, arguments):
     assert "awaitd" in result.stdout and "USAGE" in result.stdout
 
 
+@pytest.mark.parametrize(
+    "arguments, example",
+    [
+        (["--help"], "  awaitd wait evaluation:ev-2014-09-12-15-14-04-924 --region us-east-1"),
+        (["run", "--help"], "As JSON for a pipe:      awaitd run --config watches.yaml --log json"),
+        (["wait", "--help"], "  awaitd wait --timeout 6h churn-nightly && ./deploy"),
+    ],
+)
+def test_examples_can_be_copied_from_80_columns(awaitd, arguments, example):
+    assert example in awaitd(*arguments).stdout.splitlines()
+
+
 @pytest.mark.parametrize("arguments", [["nonsense"], ["check", "--nonsense"], ["run", "--log", "paper"], ["run", "extra"]])
 def test_wrong_usage_is_64(awaitd, arguments):
     assert awaitd(*arguments).returncode == 64

@@ -114,7 +114,7 @@ def test_a_wrong_file_is_refused_and_the_manager_is_told(daemon, content):
     assert re.search(r"watches\.yaml:\d+:\d+: error: ", notice["MESSAGE"])
     words = running.wait_for(lambda d: [w for _, w in d.words])
     assert not any("READY=1" in word for word in words)
-    assert any("STATUS=Watch list refused" in word for word in words)
+    assert any(word.startswith("STATUS=Starting failed") and "watches.yaml:" in word for word in words)
 
 
 def test_what_hits_a_watch_is_told_for_the_watch(start, daemon):

@@ -56,7 +56,7 @@ package struct CredentialLocations: Sendable {
                 sources: environmentSources + profileSources(defaultProfile) + containerSources
             )
         case .profile(let name):
-            return CredentialChain(title: selection.label, sources: profileSources(name))
+            return CredentialChain(title: "profile '\(name.cleaned(limit: 128))'", sources: profileSources(name))
         }
     }
 

@@ -14,7 +14,7 @@ struct RunCommand: AsyncParsableCommand {
             Polls every watch of the watch file and tells what becomes of it until SIGTERM or Ctrl-C.
 
             Try it on a terminal:    awaitd run --config watches.yaml
-            As JSON for a pipe:      awaitd run --config watches.yaml --log json | jq .MESSAGE
+            As JSON for a pipe:      awaitd run --config watches.yaml --log json
 
             Exit status: 0 stopped by a signal, 64 wrong usage, 78 wrong watch file.
             """
@@ -55,7 +55,7 @@ struct RunCommand: AsyncParsableCommand {
             // Standard error has it already; if nobody takes it here, that has to do.
             try? await telling.sink.tell(notice)
         }
-        context.notifier.failed("Watch list refused: \(lines.first ?? path)")
+        context.notifier.failed("Starting failed, the watch list is refused: \(lines.first ?? path)")
         await telling.close()
     }
 }
