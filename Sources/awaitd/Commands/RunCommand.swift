@@ -27,7 +27,6 @@ struct RunCommand: AsyncParsableCommand {
         let context = ProcessContext.current
         let environment = context.environment
         let path = config.resolved(environment)
-        context.notifier.status("Starting")
         let telling = Telling(log.target(environment), debug: log.isDebug(environment), environment: environment)
         let loaded: LoadedWatchList
         do throws(RejectedWatchList) {
