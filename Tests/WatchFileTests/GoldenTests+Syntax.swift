@@ -231,7 +231,7 @@ extension GoldenTests {
             """,
             """
             w.yaml:1:112: error: unknown kind 'evalution'
-            …aaaaaaaaaaa, region: us-east-1}, {kind: evalution, id: bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb…
+            …aaaaaaaaaaa, region: us-east-1}, {kind: evalution, id: bbbbbbbbbbbbbbbbbbbbbb…
                                                      ^
             help: did you mean 'evaluation'?
             """

@@ -10,7 +10,7 @@ package struct SourceExcerpt: Sendable, Hashable {
     package let caretColumn: Int
 
     /// The most columns that an excerpt takes.
-    static let mostColumns = 100
+    static let mostColumns = 79
 
     /// The excerpt of `source` around `mark`.
     init(of source: SourceText, at mark: SourceMark) {
