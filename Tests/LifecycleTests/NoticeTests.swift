@@ -137,6 +137,12 @@ import Testing
         #expect(lost.message.contains("out of reach: no reason given"))
     }
 
+    @Test func whatNeverReachedAWSIsNotSaidToBeItsRefusal() {
+        let failure = PollFailure(.rejected, code: "InvalidEndpoint", message: "the address has no host")
+        let lost = Watch.sample().notice(of: .visibilityLost(.rejected, failure), observation: nil)
+        #expect(lost.message == "churn-nightly: cannot be asked for: the address has no host")
+    }
+
     @Test func messageIDsAreDistinctAndWellFormed() {
         let ids = NoticeEvent.allCases.map(\.messageID)
         #expect(Set(ids).count == ids.count)

@@ -59,6 +59,8 @@ extension Watch {
                 "may not be read: \(failure.sentence); "
                     + "allow \(kind.service.signingName):\(kind.operation) to \(credentials.spoken)"
             )
+        case .rejected where failure.httpStatus == nil:
+            said("cannot be asked for: \(failure.sentence)")
         case .rejected:
             said("AWS refuses the request: \(failure.sentence); check its id, kind and region")
         case .throttled:
