@@ -34,10 +34,11 @@ import awaitd
         #expect(try exitCode([failed, [.failed(.sample(.denied))], completed]) == 77)
     }
 
-    @Test(arguments: [
-        ([.failed(.sample(.transient))], 1), ([.status("PENDING"), .failed(.sample(.throttled))], 1),
-        ([.failed(.sample(.transient)), .status("PENDING")], 0), ([.failed(.sample(.denied))], 0), ([], 0),
-    ] as [([PollOutcome], Int)])
+    @Test(
+        arguments: [
+            ([.failed(.sample(.transient))], 1), ([.status("PENDING"), .failed(.sample(.throttled))], 1),
+            ([.failed(.sample(.transient)), .status("PENDING")], 0), ([.failed(.sample(.denied))], 0), ([], 0),
+        ] as [([PollOutcome], Int)])
     func whatCannotBeSeenNowIsKnown(outcomes: [PollOutcome], count: Int) throws {
         let misses = try ledger([outcomes]).misses
         #expect(misses.count == count)

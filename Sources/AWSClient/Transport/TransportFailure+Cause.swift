@@ -110,12 +110,19 @@ extension TransportFailure {
         } else if text.contains("SSL") {
             self.init(
                 code: "TLSFailed",
-                message: "no encrypted connection to \(host) came about; is it an https address? (\(text))"
-                    .cleaned(limit: 300)
+                message:
+                    "no encrypted connection to \(host) came about\(Self.reason(ofTLS: text)); is it an https address?"
             )
         } else {
             self.init(code: "ConnectionFailed", message: "the request to \(host) failed: \(text)".cleaned(limit: 300))
         }
+    }
+
+    /// BoringSSL's word for what went wrong: the rest of its text is where in its sources it did.
+    private static func reason(ofTLS text: String) -> String {
+        guard let mark = text.firstRange(of: "OPENSSL_internal:") else { return "" }
+        let word = text[mark.upperBound...].prefix { $0.isASCII && ($0.isUppercase || $0.isNumber || $0 == "_") }
+        return word.isEmpty ? "" : " (\(word.prefix(60)))"
     }
 
     private static func text(of errnoCode: CInt) -> String {

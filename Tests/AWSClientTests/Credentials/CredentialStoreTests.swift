@@ -112,7 +112,8 @@ struct CredentialStoreTests {
             "nothing, and no home", [:], is: .failure(code: "NoCredentials", words: ["AWS_ACCESS_KEY_ID is not set"])),
         CredentialCase(
             "no such profile", home, files, .profile("nobody"),
-            is: .failure(code: "NoCredentials", words: ["profile:nobody", "/root/.aws/config has no profile 'nobody'"])
+            is: .failure(
+                code: "NoCredentials", words: ["for profile 'nobody'", "/root/.aws/config has no profile 'nobody'"])
         ),
         CredentialCase(
             "an id without a secret", ["AWS_ACCESS_KEY_ID": "ENVKEY", "HOME": "/root"], files,

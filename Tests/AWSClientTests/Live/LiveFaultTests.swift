@@ -154,6 +154,7 @@ struct LiveFaultTests {
             let failure = try await reader.read(.test("evaluation", "ev-churn-nightly", at: secure)).failure
             #expect(failure?.cause == .transient)
             #expect(failure?.code == "TLSFailed")
+            #expect(failure?.message.hasSuffix("came about (WRONG_VERSION_NUMBER); is it an https address?") == true)
         }
     }
 
