@@ -75,7 +75,7 @@ let package = Package(
             swiftSettings: strict
         ),
 
-        .target(name: "StateStore", dependencies: ["Lifecycle"], swiftSettings: strict),
+        .target(name: "StateStore", dependencies: ["Lifecycle", "CSQLite"], swiftSettings: strict),
         .testTarget(
             name: "StateStoreTests",
             dependencies: ["StateStore", "Lifecycle", "TestSupport"],

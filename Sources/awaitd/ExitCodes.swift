@@ -8,6 +8,10 @@ extension ExitCode {
     static let jobFailed = ExitCode(1)
     /// The command line is wrong (EX_USAGE).
     static let usage = ExitCode(64)
+    /// The state folder cannot be made or written (EX_CANTCREAT).
+    static let cannotCreate = ExitCode(73)
+    /// Another daemon has the state folder (EX_TEMPFAIL).
+    static let inUse = ExitCode(75)
     /// No usable credentials, or AWS does not allow it (EX_NOPERM).
     static let denied = ExitCode(77)
     /// The watch file is wrong (EX_CONFIG).

@@ -46,12 +46,15 @@ class Daemon:
 
     def __init__(self, directory, watches, *arguments, endpoint=None, **more):
         self.path = pathlib.Path(directory) / "watches.yaml"
-        self.path.write_text(watches)
+        if watches is not None:
+            self.path.write_text(watches)
         self.notices = []
         self.words = []
         self._lock = threading.Condition()
         self.manager = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
-        self.manager.bind(str(pathlib.Path(directory) / "notify"))
+        notify = pathlib.Path(directory) / "notify"
+        notify.unlink(missing_ok=True)
+        self.manager.bind(str(notify))
         variables = environment(directory, endpoint, NOTIFY_SOCKET=self.manager.getsockname(), **more)
         self.error_path = pathlib.Path(directory) / "stderr"
         with self.error_path.open("w") as error:
@@ -63,11 +66,15 @@ class Daemon:
                 stderr=error,
                 text=True,
             )
-        threading.Thread(target=self._read_notices, daemon=True).start()
+        self.reader = threading.Thread(target=self._read_notices, daemon=True)
+        self.reader.start()
         threading.Thread(target=self._read_words, daemon=True).start()
 
     def _read_notices(self):
         for line in self.process.stdout:
+            if not line.endswith("\n"):
+                # A killed daemon may leave half a line behind.
+                continue
             with self._lock:
                 self.notices.append(json.loads(line))
                 self._lock.notify_all()

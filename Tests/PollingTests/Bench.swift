@@ -98,7 +98,8 @@ actor FlakyStore: StateStore {
     }
 
     func untold(limit: Int) -> [Notice] { [] }
-    func markTold(_ sequence: Int64) {}
+    func note(_ bookkeeping: Bookkeeping) {}
+    func markTold(_ sequences: [Int64]) {}
 }
 
 /// Remembers what it hears.

@@ -25,10 +25,10 @@ import Testing
     @Test func whatWasToldLeavesTheOutboxAndItsPlaceIsNotGivenAgain() async {
         let store = MemoryStore()
         await store.commit(Commit(watch: nil, notices: [pending("a"), pending("b")]))
-        await store.markTold(1)
-        await store.markTold(99)
+        await store.markTold([1])
+        await store.markTold([99])
         #expect(await store.untold(limit: 10).map(\.message) == ["b"])
-        await store.markTold(2)
+        await store.markTold([2])
         await store.commit(Commit(watch: nil, notices: [pending("c")]))
         #expect(await store.untold(limit: 10).compactMap(\.stamp?.sequence) == [3])
     }
@@ -39,7 +39,11 @@ import Testing
         var machine = WatchMachine(rules: watch.kind.statuses)
         for status in ["PENDING", "INPROGRESS"] {
             _ = machine.observe(Observation(status: status), at: .seconds(0))
-            let snapshot = Commit.Snapshot(identity: watch.identity, machine: machine, cadence: Cadence(watch.poll))
+            let snapshot = WatchSnapshot(
+                identity: watch.identity,
+                machine: machine.saved(at: .seconds(0)),
+                interval: watch.poll.initial
+            )
             await store.commit(Commit(watch: snapshot, notices: []))
         }
         #expect(await store.snapshot(of: watch.identity)?.machine.state == .inProgress)

@@ -24,6 +24,16 @@ package struct SplitMix64: RandomNumberGenerator, Sendable, Hashable {
         Double(next() >> 11) * 0x1p-53
     }
 
+    /// The next number pair as an event id: 128 random bits, 32 hexadecimal digits.
+    package mutating func nextEventID() -> String {
+        [next(), next()]
+            .map { number in
+                let digits = String(number, radix: 16)
+                return String(repeating: "0", count: 16 - digits.utf8.count) + digits
+            }
+            .joined()
+    }
+
     /// The first number of this generator as a fraction from 0 up to 1.
     var sample: Double {
         var copy = self

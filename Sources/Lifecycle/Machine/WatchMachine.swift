@@ -13,17 +13,33 @@ package struct WatchMachine: Sendable, Hashable {
     package private(set) var state: JobState = .unseen
     /// The service's last word; nil while unseen.
     package private(set) var status: String?
+    /// When the state was first seen; nil while unseen.
+    package private(set) var since: Timestamp?
     /// Whether we can see it.
     package private(set) var sight = WatchSight()
     /// What overdue counts from: AWS's creation time, else the first sight.
-    private var bornAt: Timestamp?
-    private var overdueTold = false
-    private var unknownStatusesTold: Set<String> = []
+    private(set) var bornAt: Timestamp?
+    private(set) var overdueTold = false
+    private(set) var unknownStatusesTold: Set<String> = []
 
     /// A machine for a resource that was never read.
     package init(rules: StatusRules, overdueAfter: Duration? = nil) {
         self.rules = rules
         self.overdueAfter = overdueAfter
+    }
+
+    /// A machine that goes on where another one, of this process or an earlier one, was saved.
+    ///
+    /// Rules and `overdueAfter` are today's. Times that lie ahead of `now`, because the wall clock was set, count as now.
+    package init(rules: StatusRules, overdueAfter: Duration? = nil, saved: SavedMachine, at now: Moment) {
+        self.init(rules: rules, overdueAfter: overdueAfter)
+        state = saved.state
+        status = saved.status
+        since = saved.since
+        sight = WatchSight(saved: saved.sight, at: now)
+        bornAt = saved.bornAt
+        overdueTold = saved.overdueTold
+        unknownStatusesTold = saved.unknownStatusesTold
     }
 
     /// Whether polling has ended for good.
@@ -51,6 +67,7 @@ package struct WatchMachine: Sendable, Hashable {
         let step = Step.from(state, to: rules.state(of: observation.status, after: state), rules: rules)
         state = rules.state(of: observation.status, after: state)
         status = observation.status
+        if before.state != state { since = now.wall }
         bornAt = observation.createdAt ?? bornAt ?? now.wall
         if let event = event(for: step, from: before, observation) { effects.append(.tell(event)) }
         if let overdue = overdue(at: now) { effects.append(.tell(overdue)) }

@@ -14,6 +14,25 @@ package struct LaneSight: Sendable, Hashable {
     /// A lane that has not been used.
     package init() {}
 
+    /// The sight that was saved.
+    package init(saved: SavedSight, at now: Moment) {
+        visibility = saved.visibility
+        lostAt = saved.lostAt.map(now.steady(of:)) ?? now.steady
+        run = saved.misses.map { MissRun(saved: $0, at: now) }
+        lastAnswerAt = saved.lastAnswerAt.map(now.steady(of:))
+        restoredAt = saved.restoredAt.map(now.steady(of:))
+    }
+
+    /// What has to be kept of it.
+    package func saved(at now: Moment) -> SavedSight {
+        var saved = SavedSight(visibility: visibility)
+        if visibility != .visible { saved.lostAt = now.wall(of: lostAt) }
+        saved.misses = run?.saved(at: now)
+        saved.lastAnswerAt = lastAnswerAt.map(now.wall(of:))
+        saved.restoredAt = restoredAt.map(now.wall(of:))
+        return saved
+    }
+
     /// What the lane's watches need to know of it.
     package var view: LaneView {
         LaneView(isLost: visibility != .visible, lastAnswerAt: lastAnswerAt, restoredAt: restoredAt)

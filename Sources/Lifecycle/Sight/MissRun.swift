@@ -5,9 +5,9 @@ struct MissRun: Sendable, Hashable {
     /// When the first of them happened.
     let firstMissAt: Duration
     /// When the last answer before them came; the first miss stands for it where there was none.
-    private let unansweredSince: Duration
-    private var misses = 0
-    private var onlyThrottled = true
+    let unansweredSince: Duration
+    private(set) var misses = 0
+    private(set) var onlyThrottled = true
 
     /// How many misses in a row make a loss.
     static let fewestMisses = 3
@@ -17,6 +17,24 @@ struct MissRun: Sendable, Hashable {
     init(firstMissAt: Duration, lastAnswerAt: Duration?) {
         self.firstMissAt = firstMissAt
         unansweredSince = lastAnswerAt ?? firstMissAt
+    }
+
+    /// The misses that were saved.
+    init(saved: SavedSight.Misses, at now: Moment) {
+        firstMissAt = now.steady(of: saved.firstMissAt)
+        unansweredSince = now.steady(of: saved.unansweredSince)
+        misses = saved.count
+        onlyThrottled = saved.onlyThrottled
+    }
+
+    /// What has to be kept of them.
+    func saved(at now: Moment) -> SavedSight.Misses {
+        SavedSight.Misses(
+            firstMissAt: now.wall(of: firstMissAt),
+            unansweredSince: now.wall(of: unansweredSince),
+            count: misses,
+            onlyThrottled: onlyThrottled
+        )
     }
 
     /// Counts one more.

@@ -15,6 +15,25 @@ package struct WatchSight: Sendable, Hashable {
     /// A watch that has not been asked about.
     package init() {}
 
+    /// The sight that was saved.
+    init(saved: SavedSight, at now: Moment) {
+        visibility = saved.visibility
+        lostAt = saved.lostAt.map(now.steady(of:)) ?? now.steady
+        run = saved.misses.map { MissRun(saved: $0, at: now) }
+        lastAnswerAt = saved.lastAnswerAt.map(now.steady(of:))
+        notFoundSince = saved.notFoundSince.map(now.steady(of:))
+    }
+
+    /// What has to be kept of it.
+    func saved(at now: Moment) -> SavedSight {
+        var saved = SavedSight(visibility: visibility)
+        if visibility != .visible { saved.lostAt = now.wall(of: lostAt) }
+        saved.misses = run?.saved(at: now)
+        saved.lastAnswerAt = lastAnswerAt.map(now.wall(of:))
+        saved.notFoundSince = notFoundSince.map(now.wall(of:))
+        return saved
+    }
+
     /// Whether AWS gave an answer that will be the same next time: only a slow re-check makes sense.
     package var isRefused: Bool {
         switch visibility {

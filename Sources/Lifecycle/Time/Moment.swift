@@ -16,4 +16,10 @@ package struct Moment: Sendable, Hashable {
         self.wall = wall
         self.steady = steady
     }
+
+    /// What the wall clock showed at a steady time of this process.
+    func wall(of steady: Duration) -> Timestamp { wall + (steady - self.steady) }
+
+    /// The steady time at which the wall clock showed `time`, negative before this process began; now if it lies ahead.
+    func steady(of time: Timestamp) -> Duration { steady + min(.zero, time.since(wall)) }
 }

@@ -16,4 +16,15 @@ package enum CredentialSelection: Sendable, Hashable {
         case .profile(let name): "profile:\(name)"
         }
     }
+
+    /// The selection that has this label; nil if none has.
+    package init?(label: String) {
+        if label == "default" {
+            self = .defaultChain
+        } else if label.hasPrefix("profile:") {
+            self = .profile(String(label.dropFirst("profile:".count)))
+        } else {
+            return nil
+        }
+    }
 }

@@ -61,6 +61,7 @@ package struct Poller<C: Clock>: Sendable where C.Duration == Duration {
             var engine = start
             var alarms = Alarms()
             var status = StatusPacer()
+            var books = BookPacer(startingAt: time.now.steady)
             while !Task.isCancelled {
                 needs.progress?.beat(.scheduler)
                 await askForCredentials(&engine)
@@ -69,10 +70,13 @@ package struct Poller<C: Clock>: Sendable where C.Duration == Duration {
                     group.addTask { .polled(order, await reader.read(order.watch)) }
                 }
                 if status.isDue(at: time.now.steady) { await needs.observer.summarized(engine.summary(at: time.now)) }
+                if engine.hasBookkeeping, books.isDue(at: time.now.steady) { await keepBooks(&engine) }
 
-                let wake = wakeTime(&engine, status, at: time.now)
+                var wake = wakeTime(&engine, status, at: time.now)
+                if engine.hasBookkeeping { wake = min(wake, books.nextTurn) }
                 if alarms.set(wake) {
                     let time = time
+                    let wake = wake
                     group.addTask {
                         // Cancelled means that the loop ends; it looks for itself.
                         try? await time.sleep(until: wake)
@@ -89,6 +93,20 @@ package struct Poller<C: Clock>: Sendable where C.Duration == Duration {
                 }
             }
             group.cancelAll()
+            await keepBooks(&engine)
+        }
+    }
+
+    /// Writes where watches stand that changed nothing, so that a restart goes on at their pace.
+    private func keepBooks(_ engine: inout Engine) async {
+        guard engine.hasBookkeeping else { return }
+        needs.progress?.beat(.store)
+        defer { needs.progress?.rest(.store) }
+        do throws(StateStoreError) {
+            try await needs.store.note(engine.bookkeeping(at: time.now))
+            engine.bookkeepingIsDone()
+        } catch {
+            // It is only about pace: the next turn, in a minute, writes it with what came meanwhile.
         }
     }
 
@@ -130,41 +148,4 @@ package struct Poller<C: Clock>: Sendable where C.Duration == Duration {
         if !engine.heldUpLanes.isEmpty { wake = min(wake, now.steady + .seconds(1)) }
         return wake
     }
-}
-
-/// The sleeps under way.
-///
-/// A child of a task group cannot be called back, so a later alarm is left to ring for nothing when an earlier one is
-/// needed.
-private struct Alarms {
-    private var times: Set<Duration> = []
-
-    /// Notes that the loop must turn at `time`; true if a sleep has to be begun for it.
-    mutating func set(_ time: Duration) -> Bool {
-        if let earliest = times.min(), earliest <= time { return false }
-        times.insert(time)
-        return true
-    }
-
-    mutating func rang(_ time: Duration) {
-        times.remove(time)
-    }
-}
-
-/// Lets the status be told at most once a second, and not again before something changed.
-private struct StatusPacer {
-    private var isStale = true
-    private var lastAt: Duration?
-
-    mutating func changed() { isStale = true }
-
-    mutating func isDue(at now: Duration) -> Bool {
-        guard isStale, lastAt.map({ now - $0 >= .seconds(1) }) ?? true else { return false }
-        isStale = false
-        lastAt = now
-        return true
-    }
-
-    /// When a change that was not told may be.
-    var nextTurn: Duration? { isStale ? lastAt.map { $0 + .seconds(1) } : nil }
 }

@@ -66,10 +66,11 @@ extension Engine {
         let waitsForCredentials = failure?.cause == .credentials
         if waitsForCredentials { delay = nil }
         let pending = notices.map {
-            Commit.PendingNotice($0, eventID: Self.eventID(&random), observedAt: now.wall)
+            Commit.PendingNotice($0, eventID: random.nextEventID(), observedAt: now.wall)
         }
+        let watch = entry.snapshot(answer: outcome.observation, nextPollIn: delay, at: now)
         return Evaluation(
-            commit: pending.isEmpty ? nil : Commit(watch: entry.snapshot, notices: pending),
+            commit: pending.isEmpty ? nil : Commit(watch: watch, lane: lane.snapshot(at: now), notices: pending),
             watch: entry.watch,
             machine: entry.machine,
             outcome: outcome,
@@ -88,6 +89,7 @@ extension Engine {
         random = evaluation.random
         guard entries[evaluation.id] != nil else { return }
         entries[evaluation.id] = evaluation.entry
+        if evaluation.commit == nil { unsaved.insert(evaluation.id) } else { unsaved.remove(evaluation.id) }
         takeIn(evaluation, at: now)
     }
 
@@ -122,16 +124,6 @@ extension Engine {
 
     private func watchCount(in lane: LaneID) -> Int {
         entries.values.count { $0.watch.lane == lane && !$0.machine.isSettled }
-    }
-
-    /// 128 random bits as 32 hexadecimal digits.
-    private static func eventID(_ random: inout SplitMix64) -> String {
-        [random.next(), random.next()]
-            .map { number in
-                let digits = String(number, radix: 16)
-                return String(repeating: "0", count: 16 - digits.utf8.count) + digits
-            }
-            .joined()
     }
 }
 

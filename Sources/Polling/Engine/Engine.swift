@@ -13,6 +13,8 @@ package struct Engine: Sendable {
     let limits: Limits
     var random: SplitMix64
     private(set) var underWay = 0
+    /// Watches that stand elsewhere than the record says.
+    var unsaved: Set<EntryID> = []
     /// Lanes in a fixed order, for taking turns.
     private var laneOrder: [LaneID] = []
     private var turn = 0
@@ -20,18 +22,28 @@ package struct Engine: Sendable {
     /// An engine whose watches are all still to be read.
     ///
     /// The first polls are spread over each watch's `poll.initial`; `atOnce` makes them due at once instead. Equal seeds
-    /// give equal jitter and event ids: a daemon takes a random one.
-    package init(_ list: WatchList, seed: UInt64, atOnce: Bool = false, at now: Moment) {
+    /// give equal jitter and event ids: a daemon takes a random one. Watches that `past` knows go on from there.
+    package init(
+        _ list: WatchList,
+        resuming past: Resumption = .none,
+        seed: UInt64,
+        atOnce: Bool = false,
+        at now: Moment
+    ) {
         limits = list.limits
         random = SplitMix64(seed: seed)
         for (number, watch) in list.watches.enumerated() {
             let id = EntryID(number: number)
-            entries[id] = Entry(watch)
+            let snapshot = past.watches[watch.identity]
+            let entry = snapshot.map { Entry(watch, resuming: $0, at: now) } ?? Entry(watch)
+            entries[id] = entry
             if lanes[watch.lane] == nil {
                 lanes[watch.lane] = Lane(watch.lane, limit: list.limits.rate, at: now.steady)
+                if let sight = past.lanes[watch.lane] { lanes[watch.lane]?.sight = LaneSight(saved: sight, at: now) }
                 laneOrder.append(watch.lane)
             }
-            let delay = atOnce ? .zero : Cadence.firstDelay(of: watch.identity, pace: watch.poll)
+            guard !entry.machine.isSettled else { continue }
+            let delay = atOnce ? .zero : entry.firstDelay(resuming: snapshot, at: now)
             schedule.set(id, at: now.steady + delay)
         }
     }

@@ -16,11 +16,6 @@ struct Entry: Sendable {
         machine = WatchMachine(rules: watch.kind.statuses, overdueAfter: watch.overdueAfter)
         cadence = Cadence(watch.poll)
     }
-
-    /// Where it stands, for the record.
-    var snapshot: Commit.Snapshot {
-        Commit.Snapshot(identity: watch.identity, machine: machine, cadence: cadence)
-    }
 }
 
 /// One poll that the engine wants made now.

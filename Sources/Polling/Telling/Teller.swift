@@ -18,6 +18,8 @@ package final class Teller<C: Clock>: Service where C.Duration == Duration {
 
     /// The most own messages that wait for a sink that takes nothing; older ones give way.
     private static var mostAnnouncements: Int { 1_000 }
+    /// How many notices are marked as told in one transaction at most.
+    private static var markedAtOnce: Int { 64 }
 
     /// A teller between a record and a sink.
     package init(store: any StateStore, sink: any NoticeSink, clock: C) {
@@ -52,41 +54,79 @@ package final class Teller<C: Clock>: Service where C.Duration == Duration {
     package func run() async {
         await withGracefulShutdownHandler {
             outboxGrew()
-            for await _ in signals { await tellAll() }
+            var taken: [Int64] = []
+            for await _ in signals { await tellAll(&taken) }
         } onGracefulShutdown: {
             self.finish()
         }
     }
 
-    private func tellAll() async {
+    /// `taken` are notices that were taken and could not be marked yet.
+    private func tellAll(_ taken: inout [Int64]) async {
         while !Task.isCancelled {
             if let own = announcements.withLock({ $0.isEmpty ? nil : $0.removeFirst() }) {
                 await tell(own)
                 continue
             }
-            // A record that cannot be read now is tried again at the next signal.
-            guard let batch = try? await store.untold(limit: 256), !batch.isEmpty else { return }
-            for notice in batch {
-                guard await tell(notice), let stamp = notice.stamp else { return }
-                // Not marked means told once more later, with the same identity: better than not at all.
-                try? await store.markTold(stamp.sequence)
+            // A record that cannot be read or marked now is tried again at the next signal.
+            guard await mark(&taken), let batch = try? await store.untold(limit: 256), !batch.isEmpty else { return }
+            guard await tell(batch, &taken) else { return }
+        }
+    }
+
+    /// Tells a part of the outbox, in order, and marks what was taken; false if that has to end here.
+    ///
+    /// Marks in groups, because each mark waits for the disk. What a crash leaves unmarked is told once more, with the same
+    /// identity: better than not at all.
+    private func tell(_ batch: [Notice], _ taken: inout [Int64]) async -> Bool {
+        for notice in batch {
+            guard let sequence = notice.stamp?.sequence else { continue }
+            if await !offer(notice) {
+                // It may be long until this one is taken, so those before it are marked first.
+                guard await mark(&taken), await tell(notice, isRefused: true) else { return false }
             }
+            taken.append(sequence)
+            if taken.count >= Self.markedAtOnce, await !mark(&taken) { return false }
+        }
+        return await mark(&taken)
+    }
+
+    private func mark(_ taken: inout [Int64]) async -> Bool {
+        guard !taken.isEmpty else { return true }
+        do throws(StateStoreError) {
+            try await store.markTold(taken)
+            taken = []
+            return true
+        } catch {
+            return false
+        }
+    }
+
+    private func offer(_ notice: Notice) async -> Bool {
+        do throws(NoticeNotTaken) {
+            try await sink.tell(notice)
+            return true
+        } catch {
+            return false
         }
     }
 
     /// Tells one notice, however often it takes; false if the task was cancelled before it was taken.
+    ///
+    /// One that was refused just now is tried again after a pause.
     @discardableResult
-    private func tell(_ notice: Notice) async -> Bool {
+    private func tell(_ notice: Notice, isRefused: Bool = false) async -> Bool {
+        var isRefused = isRefused
         var pause: Duration = .milliseconds(100)
         while !Task.isCancelled {
-            do throws(NoticeNotTaken) {
-                try await sink.tell(notice)
-                return true
-            } catch {
+            if isRefused {
                 // Cancelled means that the loop ends; it looks for itself.
                 try? await clock.sleep(for: pause)
                 pause = min(pause * 2, .seconds(5))
+                if Task.isCancelled { return false }
             }
+            if await offer(notice) { return true }
+            isRefused = true
         }
         return false
     }

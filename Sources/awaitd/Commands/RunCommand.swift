@@ -16,11 +16,15 @@ struct RunCommand: AsyncParsableCommand {
             Try it on a terminal:    awaitd run --config watches.yaml
             As JSON for a pipe:      awaitd run --config watches.yaml --log json
 
-            Exit status: 0 stopped by a signal, 64 wrong usage, 78 wrong watch file.
+            What was seen and told is kept over restarts; see --state-directory.
+
+            Exit status: 0 stopped by a signal, 64 wrong usage, 73 the state folder cannot be written, 75 another daemon \
+            has it, 78 wrong watch file or foreign state.
             """
     )
 
     @OptionGroup var config: ConfigOption
+    @OptionGroup var directories: DirectoryOptions
     @OptionGroup var log: LogOptions
 
     func run() async throws {
@@ -37,7 +41,13 @@ struct RunCommand: AsyncParsableCommand {
         }
         let warnings = loaded.warnings.rendered(colored: Style(for: .error, environment).isColored)
         if !warnings.isEmpty { StandardStream.error.write(warnings + "\n") }
-        try await Daemon(loaded: loaded, path: path, telling: telling, context: context).run()
+        let state = try await OpenedState.open(
+            directories.state(environment),
+            list: loaded.list,
+            telling: telling,
+            context: context
+        )
+        try await Daemon(loaded: loaded, path: path, telling: telling, context: context, state: state).run()
     }
 
     /// Says what is wrong with the file: in full on standard error, in a notice, and to `systemctl status`.

@@ -5,7 +5,6 @@ import Lifecycle
 import Logging
 import Polling
 import ServiceLifecycle
-import StateStore
 import Systemd
 import UnixSignals
 import WatchFile
@@ -16,6 +15,7 @@ struct Daemon: Sendable {
     let path: String
     let telling: Telling
     let context: ProcessContext
+    let state: OpenedState
 
     /// How long stopping may take before what is left is given up; well below the unit's `TimeoutStopSec=`.
     private static let gracePeriod: Duration = .milliseconds(1_500)
@@ -45,7 +45,7 @@ struct Daemon: Sendable {
         let status = StatusLine { notifier.status($0) }
         let watchdog = notifier.watchdogTimeout.map(Watchdog.init(timeout:))
         let heartbeat = Heartbeat(watchdog: watchdog, clock: SuspendingClock())
-        let store = MemoryStore()
+        let store = state.store
         let teller = Teller(store: store, sink: telling.sink, clock: ContinuousClock())
         let time = TimeSource(clock: ContinuousClock(), wall: WallClock.now)
         let poller = Poller(
@@ -64,8 +64,8 @@ struct Daemon: Sendable {
         teller.announce(.started(version: Version.current, watches: loaded.list.watches.count))
         var services: [any Service] = [
             teller,
-            BackgroundService { [list = loaded.list] in
-                var engine = Engine(list, seed: .random(in: .min ... .max), at: time.now)
+            BackgroundService { [list = loaded.list, past = state.resumption] in
+                var engine = Engine(list, resuming: past, seed: .random(in: .min ... .max), at: time.now)
                 notifier.ready(status: engine.summary(at: time.now).statusLine)
                 // On the thread of the connections: nothing in the loop blocks, and no poll changes threads.
                 await withTaskExecutorPreference(executor) { [engine] in await poller.run(engine) }

@@ -4,7 +4,7 @@ package import Lifecycle
 
 /// A record that lives as long as the process: what `awaitd wait` keeps, and the tests.
 package actor MemoryStore: StateStore {
-    private var snapshots: [WatchIdentity: Commit.Snapshot] = [:]
+    private var snapshots: [WatchIdentity: WatchSnapshot] = [:]
     private var outbox: [Notice] = []
     private var lastSequence: Int64 = 0
 
@@ -24,18 +24,21 @@ package actor MemoryStore: StateStore {
         }
     }
 
+    package func note(_ bookkeeping: Bookkeeping) {
+        for watch in bookkeeping.watches { snapshots[watch.identity] = watch }
+    }
+
     package func untold(limit: Int) -> [Notice] {
         Array(outbox.prefix(limit))
     }
 
-    package func markTold(_ sequence: Int64) {
-        // The oldest is told first, so the first is nearly always the one.
-        guard let index = outbox.firstIndex(where: { $0.stamp?.sequence == sequence }) else { return }
-        outbox.remove(at: index)
+    package func markTold(_ sequences: [Int64]) {
+        let told = Set(sequences)
+        outbox.removeAll { $0.stamp.map { told.contains($0.sequence) } ?? false }
     }
 
     /// Where a watch stands on record; nil if nothing of it was recorded.
-    package func snapshot(of identity: WatchIdentity) -> Commit.Snapshot? {
+    package func snapshot(of identity: WatchIdentity) -> WatchSnapshot? {
         snapshots[identity]
     }
 }

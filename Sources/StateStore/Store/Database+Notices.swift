@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Lifecycle
+
+extension Database {
+    /// Writes what one poll changed; within a transaction.
+    func record(_ commit: Commit) throws(SQLiteFault) {
+        if let listing = commit.listing { try take(listing) }
+        if let watch = commit.watch { try save(watch) }
+        if let lane = commit.lane { try save(lane) }
+        for notice in commit.notices { try append(notice) }
+    }
+
+    /// Gives a notice its place in the record and puts it into the outbox; within a transaction.
+    func append(_ pending: Commit.PendingNotice) throws(SQLiteFault) {
+        let notice = pending.notice
+        try run(
+            """
+            INSERT INTO notice (event_id, observed_at, watch_id, event, priority, message, fields) VALUES (?, ?,
+                (SELECT id FROM watch WHERE name = ? AND kind = ? AND resource_id = ? AND region = ?), ?, ?, ?, ?)
+            """,
+            [
+                .text(pending.eventID), .integer(pending.observedAt.microseconds),
+                .optional(notice["AWAITD_WATCH"]), .optional(notice["AWAITD_KIND"]),
+                .optional(notice["AWAITD_RESOURCE_ID"]), .optional(notice["AWAITD_REGION"]),
+                .text(notice.event.rawValue), .integer(Int64(notice.priority.rawValue)), .text(notice.message),
+                .text(JSONText.encode(notice.fields.map { [$0.name, $0.value] })),
+            ]
+        )
+        try run("INSERT INTO outbox (seq) VALUES (last_insert_rowid())")
+    }
+
+    /// The oldest notices that were not told, in the record's order.
+    func untold(limit: Int) throws(SQLiteFault) -> [Notice] {
+        try rows(
+            "SELECT \(Self.noticeColumns) FROM outbox JOIN notice USING (seq) ORDER BY seq LIMIT ?",
+            [.integer(Int64(limit))],
+            Self.notice
+        )
+        .compactMap { $0 }
+    }
+
+    /// The columns that ``notice(_:)`` reads.
+    static let noticeColumns = "seq, event_id, observed_at, event, priority, message, fields"
+
+    /// A notice from a row; nil if this version cannot make sense of it.
+    static func notice(_ row: Statement) -> Notice? {
+        guard let event = NoticeEvent(rawValue: row.text(3)),
+            let priority = Notice.Priority(rawValue: Int(row.integer(4)))
+        else { return nil }
+        let fields = JSONText.decode([[String]].self, row.text(6)) ?? []
+        let stamp = Notice.Stamp(
+            eventID: row.text(1),
+            sequence: row.integer(0),
+            observedAt: Timestamp(microseconds: row.integer(2))
+        )
+        return Notice(
+            event: event,
+            priority: priority,
+            message: row.text(5),
+            fields: fields.compactMap { $0.count == 2 ? Notice.Field($0[0], $0[1]) : nil },
+            stamp: stamp
+        )
+    }
+}

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import Lifecycle
+import Logging
+import StateStore
+import Systemd
+
+/// The record of an earlier run, opened, with the watch list of this run taken into it.
+struct OpenedState: Sendable {
+    /// The record.
+    let store: SQLiteStore
+    /// What it says about earlier runs.
+    let resumption: Resumption
+
+    /// Opens the record, or says why not.
+    ///
+    /// Throws the exit status that goes with it: 73, 75 or 78.
+    static func open(_ path: String?, list: WatchList, telling: Telling, context: ProcessContext) async throws -> Self {
+        do throws(OpenFault) {
+            guard let path, !path.isEmpty else {
+                throw OpenFault.noFolder
+            }
+            let store = try SQLiteStore(StateFolder(path), at: WallClock.now())
+            for remark in store.remarks { telling.logger.warning("\(remark.message)") }
+            return try await resume(store, list)
+        } catch {
+            StandardStream.error.write("awaitd: \(error.message)\n")
+            context.notifier.failed(error.message)
+            await telling.close()
+            switch error.cause {
+            case .unwritable: throw ExitCode.cannotCreate
+            case .foreign: throw ExitCode.config
+            case .inUse: throw ExitCode.inUse
+            }
+        }
+    }
+
+    /// Takes in the list: what left it and what came into it since the last run is on record before anything is polled.
+    private static func resume(_ store: SQLiteStore, _ list: WatchList) async throws(OpenFault) -> OpenedState {
+        do throws(StateStoreError) {
+            let past = try await store.resumption()
+            var random = SplitMix64(seed: .random(in: .min ... .max))
+            try await store.commit(Commit(resuming: past, to: list.watches, random: &random, at: WallClock.now()))
+            return OpenedState(store: store, resumption: past)
+        } catch {
+            throw OpenFault.unusable(error)
+        }
+    }
+}
