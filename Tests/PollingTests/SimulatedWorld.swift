@@ -63,7 +63,10 @@ struct SimulatedWorld {
     private mutating func finishPolls() {
         while let index = underWay.firstIndex(where: { $0.ends <= now }) {
             let (_, order) = underWay.remove(at: index)
-            guard let evaluation = engine.evaluate(order, answer(order.watch, now), at: .at(now)) else { continue }
+            guard let evaluation = engine.evaluate(order, answer(order.watch, now), at: .at(now)) else {
+                engine.abandon(order)
+                continue
+            }
             for pending in evaluation.commit?.notices ?? [] { notices.append((now, pending.notice)) }
             engine.accept(evaluation, at: .at(now))
         }

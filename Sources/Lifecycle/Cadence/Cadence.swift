@@ -18,6 +18,12 @@ package struct Cadence: Sendable, Hashable {
         interval = pace.initial
     }
 
+    /// A watch that was polled at this interval before, as far as its pace still allows it.
+    package init(_ pace: PollPace, interval: Duration) {
+        self.pace = pace
+        self.interval = min(max(interval, pace.initial), pace.max)
+    }
+
     /// How long after the start the first poll of a watch falls: within `pace.initial`, spread by its identity.
     package static func firstDelay(of identity: WatchIdentity, pace: PollPace) -> Duration {
         pace.initial * identity.phase

@@ -7,7 +7,7 @@ package struct WatchMachine: Sendable, Hashable {
     /// Which status means which state.
     package let rules: StatusRules
     /// After which time without an end the watch is overdue.
-    package let overdueAfter: Duration?
+    package private(set) var overdueAfter: Duration?
 
     /// Where the resource is.
     package private(set) var state: JobState = .unseen
@@ -55,6 +55,13 @@ package struct WatchMachine: Sendable, Hashable {
         }
         let overdue = now.steady + (bornAt + overdueAfter).since(now.wall)
         return min(graceEnd ?? overdue, overdue)
+    }
+
+    /// Gives the watch another time to finish in; if that is not over yet, being overdue is told again when it is.
+    package mutating func setOverdue(after duration: Duration?, at now: Moment) {
+        guard duration != overdueAfter else { return }
+        overdueAfter = duration
+        if let duration, let bornAt, bornAt + duration > now.wall { overdueTold = false }
     }
 
     /// Takes in one successful read.

@@ -11,14 +11,15 @@ extension Notice {
         )
     }
 
-    /// A watch list was taken from a file.
-    package static func configLoaded(path: String, watches: Int) -> Notice {
-        Notice(
-            event: .configLoaded,
-            priority: .info,
-            message: "\(path.cleaned(limit: 1_000)): \(watches == 1 ? "1 watch" : "\(watches) watches")",
-            fields: []
-        )
+    /// A watch list was taken from a file; `changes` if it took the place of another one.
+    package static func configLoaded(path: String, watches: Int, changes: WatchListDiff? = nil) -> Notice {
+        var message = "\(path.cleaned(limit: 1_000)): \(watches == 1 ? "1 watch" : "\(watches) watches")"
+        if let changes {
+            let counts = [(changes.added, "added"), (changes.removed, "removed"), (changes.changed, "changed")]
+            let words = counts.filter { !$0.0.isEmpty }.map { "\($0.0.count) \($0.1)" }
+            message += words.isEmpty ? ", nothing changed" : ", \(words.joined(separator: ", "))"
+        }
+        return Notice(event: .configLoaded, priority: .info, message: message, fields: [])
     }
 
     /// A watch list was refused; `diagnostics` are one line each, with file, line and column.

@@ -36,15 +36,22 @@ package struct Poller<C: Clock>: Sendable where C.Duration == Duration {
         }
     }
 
-    private let needs: Dependencies
+    let needs: Dependencies
     private let time: TimeSource<C>
     private let longestSleep: Duration
+    private let commands: PollerCommands
 
     /// A poller on a clock; `longestSleep` is how long the loop may go without a turn when nothing is due.
-    package init(_ needs: Dependencies, time: TimeSource<C>, longestSleep: Duration = .seconds(3_600)) {
+    package init(
+        _ needs: Dependencies,
+        time: TimeSource<C>,
+        longestSleep: Duration = .seconds(3_600),
+        commands: PollerCommands = PollerCommands()
+    ) {
         self.needs = needs
         self.time = time
         self.longestSleep = longestSleep
+        self.commands = commands
     }
 
     /// This moment on the poller's clocks, for making the engine that it will run.
@@ -53,6 +60,8 @@ package struct Poller<C: Clock>: Sendable where C.Duration == Duration {
     private enum Event: Sendable {
         case woke(at: Duration)
         case polled(PollOrder, PollOutcome)
+        case asked
+        case askedNoMore
     }
 
     /// Polls until the task is cancelled; polls under way are given up then, and seen again after the next start.
@@ -62,6 +71,8 @@ package struct Poller<C: Clock>: Sendable where C.Duration == Duration {
             var alarms = Alarms()
             var status = StatusPacer()
             var books = BookPacer(startingAt: time.now.steady)
+            let mailbox = commands.mailbox
+            group.addTask { await mailbox.waitForArrival() ? .asked : .askedNoMore }
             while !Task.isCancelled {
                 needs.progress?.beat(.scheduler)
                 await askForCredentials(&engine)
@@ -90,8 +101,14 @@ package struct Poller<C: Clock>: Sendable where C.Duration == Duration {
                 case .polled(let order, let outcome):
                     await take(outcome, of: order, into: &engine)
                     status.changed()
+                case .asked:
+                    if await serve(mailbox.takeAll(), with: &engine) { status.changed() }
+                    group.addTask { await mailbox.waitForArrival() ? .asked : .askedNoMore }
+                case .askedNoMore:
+                    break
                 }
             }
+            for request in mailbox.close() { request.refuse(.stopping) }
             group.cancelAll()
             await keepBooks(&engine)
         }
@@ -118,19 +135,24 @@ package struct Poller<C: Clock>: Sendable where C.Duration == Duration {
             return
         }
         if let commit = evaluation.commit {
-            needs.progress?.beat(.store)
-            defer { needs.progress?.rest(.store) }
             do throws(StateStoreError) {
-                try await needs.store.commit(commit)
+                try await record(commit)
             } catch {
                 engine.postpone(evaluation, at: now)
                 await needs.observer.couldNotRecord(order.watch, error)
                 return
             }
-            needs.outboxGrew()
         }
         engine.accept(evaluation, at: now)
         await needs.observer.polled(evaluation)
+    }
+
+    /// Writes into the record, watched by whoever watches for standstills, and has it told.
+    func record(_ commit: Commit) async throws(StateStoreError) {
+        needs.progress?.beat(.store)
+        defer { needs.progress?.rest(.store) }
+        try await needs.store.commit(commit)
+        needs.outboxGrew()
     }
 
     private func askForCredentials(_ engine: inout Engine) async {

@@ -27,9 +27,12 @@ extension Engine {
     ///
     /// Changes nothing: see ``accept(_:at:)`` and ``postpone(_:at:)``.
     ///
-    /// Nil if the watch has left the list meanwhile.
+    /// Nil if the watch has left the list or changed its lane meanwhile: see ``abandon(_:)``.
     package func evaluate(_ order: PollOrder, _ outcome: PollOutcome, at now: Moment) -> Evaluation? {
-        guard var entry = entries[order.entry], var lane = lanes[entry.watch.lane] else { return nil }
+        // What was asked with other credentials, or elsewhere, says nothing about the lane that the watch has now.
+        guard var entry = entries[order.entry], entry.watch.lane == order.watch.lane,
+            var lane = lanes[entry.watch.lane]
+        else { return nil }
         var random = self.random
         let laneEvent: LaneEvent?
         let effects: [Effect]
@@ -38,10 +41,12 @@ extension Engine {
         case .observed(let observation):
             laneEvent = lane.sight.answered(at: now)
             effects = entry.machine.observe(observation, at: now)
+            entry.note(observation, at: now)
         case .failed(let miss):
             failure = miss
             laneEvent = lane.sight.missed(miss, at: now)
             effects = entry.machine.miss(miss, lane: lane.sight.view, at: now)
+            entry.note(miss)
         }
         lane.ended(
             with: failure,
@@ -85,7 +90,7 @@ extension Engine {
 
     /// Takes in what a poll came to, now that it is on record.
     package mutating func accept(_ evaluation: Evaluation, at now: Moment) {
-        pollEnded()
+        pollEnded(evaluation.id)
         random = evaluation.random
         guard entries[evaluation.id] != nil else { return }
         entries[evaluation.id] = evaluation.entry
@@ -97,7 +102,7 @@ extension Engine {
     ///
     /// The next poll sees the same again and tells it then.
     package mutating func postpone(_ evaluation: Evaluation, at now: Moment) {
-        pollEnded()
+        pollEnded(evaluation.id)
         random = evaluation.random
         guard entries[evaluation.id] != nil else { return }
         let sight = lanes[evaluation.lane.id]?.sight
@@ -107,9 +112,13 @@ extension Engine {
         schedule.set(evaluation.id, at: now.steady + evaluation.watch.poll.initial)
     }
 
-    /// A poll was given up, because the daemon is being stopped or the watch has left the list.
+    /// A poll was given up, because the watch has left the list or changed its lane.
+    ///
+    /// In its new lane it is asked again as soon as that lane allows.
     package mutating func abandon(_ order: PollOrder) {
-        pollEnded()
+        pollEnded(order.entry)
+        lanes[order.watch.lane]?.gaveUp()
+        if let entry = entries[order.entry] { lanes[entry.watch.lane]?.enqueue(order.entry) }
     }
 
     private mutating func takeIn(_ evaluation: Evaluation, at now: Moment) {

@@ -10,14 +10,22 @@ package struct Engine: Sendable {
     var entries: [EntryID: Entry] = [:]
     var lanes: [LaneID: Lane] = [:]
     var schedule = Schedule()
-    let limits: Limits
+    var limits: Limits
     var random: SplitMix64
-    private(set) var underWay = 0
     /// Watches that stand elsewhere than the record says.
     var unsaved: Set<EntryID> = []
+    /// The watches in the order of the list.
+    var order: [EntryID] = []
+    /// The number that the next new watch gets.
+    var nextNumber = 0
+    /// Watches whose poll is under way, also those that have left the list meanwhile.
+    private var inFlight: Set<EntryID> = []
     /// Lanes in a fixed order, for taking turns.
-    private var laneOrder: [LaneID] = []
-    private var turn = 0
+    var laneOrder: [LaneID] = []
+    var turn = 0
+
+    /// How many polls are under way.
+    var underWay: Int { inFlight.count }
 
     /// An engine whose watches are all still to be read.
     ///
@@ -32,20 +40,8 @@ package struct Engine: Sendable {
     ) {
         limits = list.limits
         random = SplitMix64(seed: seed)
-        for (number, watch) in list.watches.enumerated() {
-            let id = EntryID(number: number)
-            let snapshot = past.watches[watch.identity]
-            let entry = snapshot.map { Entry(watch, resuming: $0, at: now) } ?? Entry(watch)
-            entries[id] = entry
-            if lanes[watch.lane] == nil {
-                lanes[watch.lane] = Lane(watch.lane, limit: list.limits.rate, at: now.steady)
-                if let sight = past.lanes[watch.lane] { lanes[watch.lane]?.sight = LaneSight(saved: sight, at: now) }
-                laneOrder.append(watch.lane)
-            }
-            guard !entry.machine.isSettled else { continue }
-            let delay = atOnce ? .zero : entry.firstDelay(resuming: snapshot, at: now)
-            schedule.set(id, at: now.steady + delay)
-        }
+        for watch in list.watches { begin(watch, resuming: past, atOnce: atOnce, at: now) }
+        openLanes(resuming: past, at: now)
     }
 
     /// The polls to make now: what is due, as far as its lane and the limit on polls under way allow.
@@ -64,7 +60,7 @@ package struct Engine: Sendable {
                 continue
             }
             passedOver = 0
-            underWay += 1
+            inFlight.insert(id)
             orders.append(PollOrder(entry: id, watch: entry.watch))
         }
         return orders
@@ -91,13 +87,45 @@ package struct Engine: Sendable {
         lanes[lane]?.credentialsChanged()
     }
 
+    /// Whether a poll of a watch is under way.
+    func isInFlight(_ id: EntryID) -> Bool { inFlight.contains(id) }
+
     /// Notes that a poll is no longer under way.
-    mutating func pollEnded() {
-        underWay = max(0, underWay - 1)
+    mutating func pollEnded(_ id: EntryID) {
+        inFlight.remove(id)
+    }
+
+    /// Takes a watch in under a number of its own; it is neither scheduled nor has it a lane yet.
+    mutating func add(_ entry: Entry) -> EntryID {
+        let id = EntryID(number: nextNumber)
+        nextNumber += 1
+        entries[id] = entry
+        order.append(id)
+        return id
+    }
+
+    /// Takes a watch in where an earlier time on the list left it, and schedules it unless it has ended.
+    mutating func begin(_ watch: Watch, resuming past: Resumption, atOnce: Bool = false, at now: Moment) {
+        let snapshot = past.watches[watch.identity]
+        let entry = snapshot.map { Entry(watch, resuming: $0, at: now) } ?? Entry(watch)
+        let id = add(entry)
+        guard !entry.machine.isSettled else { return }
+        let delay = atOnce ? .zero : entry.firstDelay(resuming: snapshot, at: now)
+        schedule.set(id, at: now.steady + delay)
+    }
+
+    /// Makes a lane for each watch that has none.
+    mutating func openLanes(resuming past: Resumption, at now: Moment) {
+        for id in order {
+            guard let lane = entries[id]?.watch.lane, lanes[lane] == nil else { continue }
+            lanes[lane] = Lane(lane, limit: limits.rate, at: now.steady)
+            if let sight = past.lanes[lane] { lanes[lane]?.sight = LaneSight(saved: sight, at: now) }
+            laneOrder.append(lane)
+        }
     }
 
     /// The watches in the order of the list.
     package var watches: [Watch] {
-        entries.sorted { $0.key.number < $1.key.number }.map(\.value.watch)
+        order.compactMap { entries[$0]?.watch }
     }
 }

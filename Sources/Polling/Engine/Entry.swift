@@ -5,16 +5,25 @@ package import Lifecycle
 /// One watch as the engine holds it.
 struct Entry: Sendable {
     /// What is watched.
-    let watch: Watch
+    private(set) var watch: Watch
     /// Its life so far.
     var machine: WatchMachine
     /// Its pace.
     var cadence: Cadence
+    /// What people ask about it besides.
+    var standing = Standing()
 
     init(_ watch: Watch) {
         self.watch = watch
         machine = WatchMachine(rules: watch.kind.statuses, overdueAfter: watch.overdueAfter)
         cadence = Cadence(watch.poll)
+    }
+
+    /// Takes over new settings of the same watch; its life goes on.
+    mutating func adopt(_ new: Watch, at now: Moment) {
+        machine.setOverdue(after: new.overdueAfter, at: now)
+        if new.poll != watch.poll { cadence = Cadence(new.poll, interval: cadence.interval) }
+        watch = new
     }
 }
 

@@ -71,7 +71,7 @@ extension Engine {
     }
 
     /// Whether a watch can be seen: its own loss of sight counts before its lane's.
-    private func visibility(of entry: Entry) -> Visibility {
+    func visibility(of entry: Entry) -> Visibility {
         let own = entry.machine.sight.visibility
         return own == .visible ? lanes[entry.watch.lane]?.sight.visibility ?? .visible : own
     }

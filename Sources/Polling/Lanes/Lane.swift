@@ -36,6 +36,9 @@ struct Lane: Sendable {
     /// Whether the credentials are no good and a watch is waiting for them.
     var isHeldUp: Bool { hold != nil && !waiting.isEmpty }
 
+    /// Whether a watch stands in the queue.
+    func isWaiting(_ entry: EntryID) -> Bool { waiting.contains(entry) }
+
     /// Puts a watch that is due at the end of the queue.
     mutating func enqueue(_ entry: EntryID) {
         waiting.append(entry)
@@ -81,6 +84,23 @@ struct Lane: Sendable {
             if hold != nil { bucket.forgoBurst(at: now) }
             hold = nil
         }
+    }
+
+    /// A poll of the lane ended without telling anything; if it was the one that tries the credentials, the next does.
+    mutating func gaveUp() {
+        hold?.isProbing = false
+    }
+
+    /// Takes watches that are due out of the queue; gives those that stood in it, in their order.
+    mutating func withdraw(_ leaving: Set<EntryID>) -> [EntryID] {
+        let withdrawn = waiting.filter(leaving.contains)
+        if !withdrawn.isEmpty { waiting.removeAll(where: leaving.contains) }
+        return Array(withdrawn)
+    }
+
+    /// Polls at another rate from now on.
+    mutating func limit(to limit: RateLimit, at now: Duration) {
+        bucket.limit(to: limit, at: now)
     }
 
     /// Somebody changed the credentials: the next poll may try them at once.

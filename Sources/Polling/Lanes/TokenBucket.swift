@@ -12,7 +12,7 @@ struct TokenBucket: Sendable, Hashable {
     static let slowestShare = 1.0 / 64
 
     /// Tokens a second as configured; nil if there is no limit.
-    let configured: Double?
+    private(set) var configured: Double?
     /// Tokens a second now.
     private(set) var rate: Double
     private var tokens = burst
@@ -52,6 +52,21 @@ struct TokenBucket: Sendable, Hashable {
         guard let configured else { return }
         forgoBurst(at: now)
         rate = max(rate / 2, configured * Self.slowestShare)
+    }
+
+    /// Fills at another rate from now on; what was saved stays, and so does the share that throttles left of the rate.
+    mutating func limit(to limit: RateLimit, at now: Duration) {
+        fill(until: now)
+        filledAt = max(filledAt, now)
+        let share = configured.map { rate / $0 } ?? 1
+        switch limit {
+        case .perSecond(let new):
+            configured = new
+            rate = new * share
+        case .unlimited:
+            configured = nil
+            rate = .infinity
+        }
     }
 
     /// Gives up what was saved for a burst: after a time in which nothing was let in, everything waits at once.

@@ -25,6 +25,11 @@ struct Schedule: Sendable {
         heap.insert(Due(at: time, entry: entry))
     }
 
+    /// Takes a watch out.
+    mutating func remove(_ entry: EntryID) {
+        dueTimes[entry] = nil
+    }
+
     /// When a watch is due; nil if it is not scheduled.
     func dueTime(of entry: EntryID) -> Duration? { dueTimes[entry] }
 

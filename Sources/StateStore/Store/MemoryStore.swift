@@ -37,6 +37,10 @@ package actor MemoryStore: StateStore {
         outbox.removeAll { $0.stamp.map { told.contains($0.sequence) } ?? false }
     }
 
+    package func resumption() -> Resumption {
+        Resumption(watches: snapshots, lanes: [:], list: nil)
+    }
+
     /// Where a watch stands on record; nil if nothing of it was recorded.
     package func snapshot(of identity: WatchIdentity) -> WatchSnapshot? {
         snapshots[identity]

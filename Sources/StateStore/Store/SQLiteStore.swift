@@ -54,7 +54,6 @@ package actor SQLiteStore: StateStore {
         }
     }
 
-    /// What an earlier run left behind.
     package func resumption() throws(StateStoreError) -> Resumption {
         do throws(SQLiteFault) {
             return try database.resumption()

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The port from whoever asks the daemon something while it runs: the control socket's side of it.
+package protocol ControlHandler: Sendable {
+    /// How all watches stand, in the order of the list.
+    func status() async throws(ControlRefusal) -> [WatchStatus]
+
+    /// What was told, oldest first: of one watch or of all, from a moment on or from the beginning.
+    ///
+    /// Throws ``ControlRefusal/unknownWatch`` for a name that neither the list nor the record knows.
+    func history(of name: String?, since: Timestamp?) async throws(ControlRefusal) -> [Notice]
+
+    /// Reads the watch file again; returns when its list is in use.
+    func reload() async throws(ControlRefusal)
+
+    /// Makes a watch due at once.
+    func pollNow(_ name: String) async throws(ControlRefusal)
+
+    /// What is told from now on; ends when the daemon does, or when the listener is too slow.
+    func notices() -> AsyncStream<Notice>
+}
+
+/// Why the daemon does not do what it was asked.
+package enum ControlRefusal: Error, Sendable, Hashable {
+    /// The watch list is wrong and the old one stays; each diagnostic as `awaitd check` prints it.
+    case rejected(diagnostics: [String])
+    /// No watch has this name.
+    case unknownWatch(String)
+    /// It cannot be done now, and why: `the daemon is stopping`.
+    case unavailable(String)
+}
+
+/// How one watch stands, as people ask for it.
+package struct WatchStatus: Sendable, Hashable {
+    /// The watch's name.
+    package let name: String
+    /// Its kind's name.
+    package let kind: String
+    /// The resource's id.
+    package let resourceID: String
+    /// The region that is asked.
+    package let region: String
+    /// Where it is.
+    package let state: JobState
+    /// The service's last word; nil while unseen.
+    package let status: String?
+    /// Since when it is there; nil while unseen.
+    package let since: Timestamp?
+    /// Whether it can be seen.
+    package let visibility: Visibility
+    /// When it is polled next; nil if it is not, or is being polled, or waits for its lane.
+    package let nextPoll: Timestamp?
+    /// Why it cannot be seen, or else AWS's words about the status; nil if there is nothing to say.
+    package let reason: String?
+
+    /// A standing.
+    package init(
+        name: String,
+        kind: String,
+        resourceID: String,
+        region: String,
+        state: JobState,
+        status: String?,
+        since: Timestamp?,
+        visibility: Visibility,
+        nextPoll: Timestamp?,
+        reason: String?
+    ) {
+        self.name = name
+        self.kind = kind
+        self.resourceID = resourceID
+        self.region = region
+        self.state = state
+        self.status = status
+        self.since = since
+        self.visibility = visibility
+        self.nextPoll = nextPoll
+        self.reason = reason
+    }
+}

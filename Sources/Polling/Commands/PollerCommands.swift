@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Lifecycle
+
+/// The way to ask a running ``Poller`` something, from any task.
+///
+/// Every question is answered, also when the poller ends, or has ended before it was asked.
+package struct PollerCommands: Sendable {
+    let mailbox = Mailbox<PollerRequest>()
+
+    /// A way to one poller.
+    package init() {}
+
+    /// Makes the poller take over another list; returns once it is on record and in use.
+    package func apply(_ list: WatchList) async throws(PollerRefusal) -> AppliedList {
+        try await ask { .apply(list, $0) }.get()
+    }
+
+    /// Makes a watch due at once; false if there is none of this name.
+    package func pollNow(_ name: String) async throws(PollerRefusal) -> Bool {
+        try await ask { .pollNow(name, $0) }.get()
+    }
+
+    /// How all watches stand, in the order of the list.
+    package func status() async throws(PollerRefusal) -> [WatchStatus] {
+        try await ask { .status($0) }.get()
+    }
+
+    private func ask<Value: Sendable>(
+        _ request: (PollerReply<Value>) -> PollerRequest
+    ) async -> Result<Value, PollerRefusal> {
+        await withCheckedContinuation { continuation in
+            let reply = PollerReply(continuation)
+            if !mailbox.post(request(reply)) { reply.send(.failure(.stopping)) }
+        }
+    }
+}
+
+/// A list that a poller has taken over.
+package struct AppliedList: Sendable, Hashable {
+    /// What it changed, watch by watch.
+    package let changes: WatchListDiff
+    /// What the list looks like now.
+    package let summary: Summary
+}
+
+/// Why a poller does not do what it was asked.
+package enum PollerRefusal: Error, Sendable, Hashable {
+    /// It ends, or has ended.
+    case stopping
+    /// The record could not be written, and why; nothing was changed.
+    case notRecorded(String)
+}
+
+/// One question to the poller, with the way to its answer.
+enum PollerRequest: Sendable {
+    case apply(WatchList, PollerReply<AppliedList>)
+    case pollNow(String, PollerReply<Bool>)
+    case status(PollerReply<[WatchStatus]>)
+
+    /// Says that it will not be done.
+    func refuse(_ refusal: PollerRefusal) {
+        switch self {
+        case .apply(_, let reply): reply.send(.failure(refusal))
+        case .pollNow(_, let reply): reply.send(.failure(refusal))
+        case .status(let reply): reply.send(.failure(refusal))
+        }
+    }
+}
+
+/// The way to whoever waits for an answer; to be used once.
+struct PollerReply<Value: Sendable>: Sendable {
+    private let continuation: CheckedContinuation<Result<Value, PollerRefusal>, Never>
+
+    init(_ continuation: CheckedContinuation<Result<Value, PollerRefusal>, Never>) {
+        self.continuation = continuation
+    }
+
+    func send(_ answer: Result<Value, PollerRefusal>) {
+        continuation.resume(returning: answer)
+    }
+}
