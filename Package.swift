@@ -93,6 +93,25 @@ let package = Package(
             swiftSettings: strict
         ),
 
+        .target(
+            name: "Control",
+            dependencies: [
+                "Lifecycle",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "ControlTests",
+            dependencies: [
+                "Control", "Lifecycle", "TestSupport",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            swiftSettings: strict
+        ),
+
         // MARK: The engine: due → lane → client → machine → store → told.
 
         .target(
@@ -116,8 +135,9 @@ let package = Package(
         .executableTarget(
             name: "awaitd",
             dependencies: [
-                "AWSClient", "Lifecycle", "Polling", "StateStore", "Systemd", "WatchFile",
+                "AWSClient", "Control", "Lifecycle", "Polling", "StateStore", "Systemd", "WatchFile",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),

@@ -35,6 +35,8 @@ struct Awaitd: AsyncParsableCommand {
             credentials files.
             """,
         version: "awaitd \(Version.current)",
-        subcommands: [RunCommand.self, CheckCommand.self, WaitCommand.self, KindsCommand.self]
+        subcommands: [
+            RunCommand.self, CheckCommand.self, WaitCommand.self, ReloadCommand.self, KindsCommand.self,
+        ]
     )
 }

@@ -8,6 +8,8 @@ extension ExitCode {
     static let jobFailed = ExitCode(1)
     /// The command line is wrong (EX_USAGE).
     static let usage = ExitCode(64)
+    /// There is no daemon to ask (EX_UNAVAILABLE).
+    static let unavailable = ExitCode(69)
     /// The state folder cannot be made or written (EX_CANTCREAT).
     static let cannotCreate = ExitCode(73)
     /// Another daemon has the state folder (EX_TEMPFAIL).

@@ -20,7 +20,7 @@ SECRET = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"
 def environment(directory, endpoint=None, **more):
     """An environment with the simulator's credentials and nothing of the caller's own."""
     kept = {name: value for name, value in os.environ.items() if name in ("PATH", "LD_LIBRARY_PATH", "LANG")}
-    kept |= {"HOME": str(directory), "AWS_ACCESS_KEY_ID": KEY, "AWS_SECRET_ACCESS_KEY": SECRET}
+    kept |= {"HOME": str(directory), "XDG_RUNTIME_DIR": str(directory), "AWS_ACCESS_KEY_ID": KEY, "AWS_SECRET_ACCESS_KEY": SECRET}
     if endpoint:
         kept["AWS_ENDPOINT_URL"] = endpoint
     kept |= more
@@ -103,6 +103,15 @@ class Daemon:
             for notice in list(self.notices)
             if notice["AWAITD_EVENT"] == event and all(notice.get(name) == value for name, value in fields.items())
         ]
+
+    @property
+    def socket(self):
+        """The path of its control socket."""
+        return self.path.parent / "awaitd" / "io.awaitd"
+
+    def heard(self, beginning):
+        """The words to the manager that begin so."""
+        return [word for _, word in list(self.words) if word.startswith(beginning)]
 
     def life(self, watch):
         """The states that a watch went through, as told."""

@@ -98,6 +98,7 @@ actor FlakyStore: StateStore {
     }
 
     func untold(limit: Int) -> [Notice] { [] }
+    func resumption() -> Resumption { .none }
     func note(_ bookkeeping: Bookkeeping) {}
     func markTold(_ sequences: [Int64]) {}
 }

@@ -41,12 +41,6 @@ package struct Cadence: Sendable, Hashable {
         }
         return interval * (1 - Self.jitterShare * min(max(jitter, 0), 1))
     }
-
-    /// A watch that was polled at this interval before, as far as its pace still allows it.
-    package init(_ pace: PollPace, interval: Duration) {
-        self.pace = pace
-        self.interval = min(max(interval, pace.initial), pace.max)
-    }
 }
 
 extension WatchIdentity {

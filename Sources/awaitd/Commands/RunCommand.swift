@@ -26,6 +26,7 @@ struct RunCommand: AsyncParsableCommand {
     @OptionGroup var config: ConfigOption
     @OptionGroup var directories: DirectoryOptions
     @OptionGroup var log: LogOptions
+    @OptionGroup var runtime: RuntimeDirectoryOption
 
     func run() async throws {
         let context = ProcessContext.current
@@ -47,7 +48,14 @@ struct RunCommand: AsyncParsableCommand {
             telling: telling,
             context: context
         )
-        try await Daemon(loaded: loaded, path: path, telling: telling, context: context, state: state).run()
+        try await Daemon(
+            loaded: loaded,
+            path: path,
+            socket: runtime.socket(environment),
+            telling: telling,
+            context: context,
+            state: state
+        ).run()
     }
 
     /// Says what is wrong with the file: in full on standard error, in a notice, and to `systemctl status`.
@@ -57,7 +65,7 @@ struct RunCommand: AsyncParsableCommand {
         _ telling: Telling,
         _ context: ProcessContext
     ) async {
-        let lines = report.diagnostics.map { "\($0.location): \($0.severity.rawValue): \($0.message)" }
+        let lines = report.lines
         let style = Style(for: .error, context.environment)
         StandardStream.error.write(report.rendered(colored: style.isColored) + "\n")
         let notice = Notice.configRejected(path: path, diagnostics: lines)

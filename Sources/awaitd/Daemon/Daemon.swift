@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import AWSClient
+import Control
 import Lifecycle
 import Logging
 import Polling
@@ -13,6 +14,8 @@ import WatchFile
 struct Daemon: Sendable {
     let loaded: LoadedWatchList
     let path: String
+    /// Where the control socket is to be.
+    let socket: String
     let telling: Telling
     let context: ProcessContext
     let state: OpenedState
@@ -23,13 +26,15 @@ struct Daemon: Sendable {
     /// Runs until SIGTERM or SIGINT.
     func run() async throws {
         let list = loaded.list
+        // Trapped before the manager hears READY=1: from then on it may send the signal at any time.
+        let hangups = await UnixSignalsSequence(trapping: .sighup)
         try await withAWSReader(
             environment: context.environment,
             concurrency: list.limits.concurrency,
             userAgent: "awaitd/\(Version.current)",
             now: WallClock.now
         ) { reader, executor in
-            let group = ServiceGroup(configuration: configuration(of: services(reader, executor)))
+            let group = await ServiceGroup(configuration: configuration(of: services(reader, executor, hangups)))
             do {
                 try await group.run()
             } catch is CancellationError {
@@ -40,14 +45,28 @@ struct Daemon: Sendable {
     }
 
     /// The services in the order in which they start; they stop in the opposite one.
-    private func services(_ reader: AWSReader, _ executor: any TaskExecutor) -> [any Service] {
+    private func services(
+        _ reader: AWSReader,
+        _ executor: any TaskExecutor,
+        _ hangups: UnixSignalsSequence
+    ) async -> [any Service] {
         let notifier = context.notifier
-        let status = StatusLine { notifier.status($0) }
+        let status = DaemonStatus(notifier: notifier)
         let watchdog = notifier.watchdogTimeout.map(Watchdog.init(timeout:))
         let heartbeat = Heartbeat(watchdog: watchdog, clock: SuspendingClock())
         let store = state.store
-        let teller = Teller(store: store, sink: telling.sink, clock: ContinuousClock())
+        let hub = NoticeHub()
+        let teller = Teller(store: store, sink: PublishingSink(inner: telling.sink, hub: hub), clock: ContinuousClock())
         let time = TimeSource(clock: ContinuousClock(), wall: WallClock.now)
+        let commands = PollerCommands()
+        let reloader = Reloader(
+            path: path,
+            loader: WatchListLoader(environment: context.environment),
+            commands: commands,
+            status: status,
+            announce: teller.announce
+        )
+        let control = await listen(DaemonControl(commands: commands, reloader: reloader, hub: hub))
         let poller = Poller(
             .init(
                 reader: reader,
@@ -57,7 +76,8 @@ struct Daemon: Sendable {
                 outboxGrew: teller.outboxGrew
             ),
             time: time,
-            longestSleep: heartbeat.interval ?? .seconds(3_600)
+            longestSleep: heartbeat.interval ?? .seconds(3_600),
+            commands: commands
         )
 
         teller.announce(.configLoaded(path: path, watches: loaded.list.watches.count))
@@ -66,12 +86,18 @@ struct Daemon: Sendable {
             teller,
             BackgroundService { [list = loaded.list, past = state.resumption] in
                 var engine = Engine(list, resuming: past, seed: .random(in: .min ... .max), at: time.now)
-                notifier.ready(status: engine.summary(at: time.now).statusLine)
+                status.ready(engine.summary(at: time.now).statusLine)
                 // On the thread of the connections: nothing in the loop blocks, and no poll changes threads.
                 await withTaskExecutorPreference(executor) { [engine] in await poller.run(engine) }
             },
-            BackgroundService { await status.run(clock: ContinuousClock()) },
+            BackgroundService { await status.run() },
+            BackgroundService { await reloader.run() },
+            BackgroundService {
+                // What a reload that nobody waits for comes to is told as a notice.
+                for await _ in hangups { try? await reloader.reload() }
+            },
         ]
+        if let control { services.append(BackgroundService { await control.run() }) }
         if let watchdog {
             let loop = WatchdogLoop(
                 watchdog: watchdog,
@@ -89,6 +115,19 @@ struct Daemon: Sendable {
             }
         )
         return services
+    }
+
+    /// Opens the control socket; without one the daemon does its work all the same, and says so.
+    private func listen(_ control: DaemonControl) async -> ControlServer? {
+        do throws(ControlSocketError) {
+            return try await ControlServer.listen(at: socket, version: Version.current, handler: control)
+        } catch {
+            telling.logger.warning(
+                "No control socket: awaitd status and awaitd reload cannot reach this daemon",
+                metadata: ["path": .string(socket), "reason": .string(error.reason)]
+            )
+            return nil
+        }
     }
 
     private func configuration(of services: [any Service]) -> ServiceGroupConfiguration {

@@ -3,11 +3,10 @@
 import Lifecycle
 import Logging
 import Polling
-import Systemd
 
 /// Passes on how polling goes: the whole list to the status line, each poll to the debug log.
 struct DaemonObserver: PollObserver {
-    let status: StatusLine
+    let status: DaemonStatus
     let logger: Logger
 
     func polled(_ evaluation: Evaluation) async {
@@ -15,7 +14,7 @@ struct DaemonObserver: PollObserver {
     }
 
     func summarized(_ summary: Summary) async {
-        status.update(summary.statusLine)
+        status.summarized(summary.statusLine)
     }
 
     func couldNotRecord(_ watch: Watch, _ error: StateStoreError) async {

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What `org.varlink.service.GetInfo` says of this service.
+struct ServiceInfo: Encodable, Sendable {
+    var vendor = "awaitd"
+    var product = "awaitd"
+    let version: String
+    var url = ""
+    var interfaces = ["io.awaitd", "org.varlink.service"]
+
+    /// The info of a version.
+    init(version: String) {
+        self.version = version
+    }
+}
+
+/// The interfaces in varlink's own language (varlink.org, "Interface Definition").
+enum InterfaceDescription {
+    /// An interface's description; nil if there is none of this name.
+    static func of(_ interface: String) -> String? {
+        switch interface {
+        case "io.awaitd": awaitd
+        case "org.varlink.service": service
+        default: nil
+        }
+    }
+
+    private static let awaitd = """
+        # Waits for AWS machine-learning jobs so that people don't have to.
+        interface io.awaitd
+
+        # How one watch stands. Times are RFC 3339, UTC, with milliseconds.
+        type Watch (
+          # The watch's name in the watch list
+          name: string,
+          # What sort of resource it is: evaluation, ml-model, evaluation-job, ...
+          kind: string,
+          # The resource's id, or its ARN
+          resource_id: string,
+          # The region that is asked
+          region: string,
+          # unseen, pending, in-progress, stopping, completed, failed, stopped, deleted or unknown
+          state: string,
+          # AWS's own word for it
+          status: ?string,
+          # Since when it is in this state
+          since: ?string,
+          # visible, throttled, unauthorized, unreachable, not-found or rejected
+          visibility: string,
+          # When it is polled next
+          next_poll: ?string,
+          # Why it cannot be seen, or else AWS's words about the status
+          reason: ?string
+        )
+
+        # Every watch, in the order of the watch list.
+        method GetStatus() -> (watches: []Watch)
+
+        # What was told, oldest first: the journal's fields of each notice. Of one watch or of all, and from a moment
+        # (RFC 3339) on or from the beginning of the record.
+        method GetHistory(name: ?string, since: ?string) -> (notices: []object)
+
+        # Reads the watch file again; replies when the new list is in use.
+        method Reload() -> ()
+
+        # Polls a watch as soon as its rate limit allows, whenever it would have been due.
+        method PollNow(name: string) -> ()
+
+        # Every notice as it is told. To be called with `more`; goes on until somebody hangs up.
+        method Monitor() -> (notice: object)
+
+        # The watch list is wrong, and the old one stays in use.
+        error Rejected (diagnostics: []string)
+
+        # The watch list has no watch of this name.
+        error UnknownWatch (name: string)
+
+        # It cannot be done now.
+        error Unavailable (reason: string)
+
+        """
+
+    private static let service = """
+        # The Varlink Service Interface is provided by every varlink service. It describes the service and its interfaces.
+        interface org.varlink.service
+
+        # Get a list of all the interfaces a service provides and information about the implementation.
+        method GetInfo() -> (
+          vendor: string,
+          product: string,
+          version: string,
+          url: string,
+          interfaces: []string
+        )
+
+        # Get the description of an interface that is implemented by this service.
+        method GetInterfaceDescription(interface: string) -> (description: string)
+
+        # The requested interface was not found.
+        error InterfaceNotFound (interface: string)
+
+        # The requested method was not found.
+        error MethodNotFound (method: string)
+
+        # The interface defines the requested method, but the service does not implement it.
+        error MethodNotImplemented (method: string)
+
+        # One of the passed parameters is invalid.
+        error InvalidParameter (parameter: string)
+
+        # Client is denied access.
+        error PermissionDenied ()
+
+        # Method is expected to be called with 'more' set to true, but wasn't.
+        error ExpectedMore ()
+
+        """
+}

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import FoundationEssentials
+import NIOCore
+
+/// Messages of varlink: a JSON object each, ended by a NUL.
+enum VarlinkMessage {
+    /// A reply with its parameters.
+    struct Reply<Parameters: Encodable>: Encodable {
+        let parameters: Parameters
+        /// Set while more replies follow.
+        var continues: Bool?
+        /// The error's name, if it is one.
+        var error: String?
+    }
+
+    /// A method without parameters.
+    struct Nothing: Codable {}
+
+    /// The bytes of a message, its NUL included.
+    static func bytes(_ message: some Encodable) throws -> ByteBuffer {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        var buffer = ByteBuffer(bytes: try encoder.encode(message))
+        buffer.writeInteger(UInt8(0))
+        return buffer
+    }
+}

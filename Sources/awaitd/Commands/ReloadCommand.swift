@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import Control
+import Lifecycle
+
+/// `awaitd reload`: makes the daemon read its watch file again.
+struct ReloadCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "reload",
+        abstract: "Make the daemon read its watch file again, and say what is wrong with it.",
+        discussion: """
+            Returns when the new list is in use. A list with an error is refused as a whole; the daemon goes on with the \
+            one that it has.
+
+            Exit status: 0 the new list is in use; 64 wrong usage; 69 no daemon; 78 the watch file is wrong.
+            """
+    )
+
+    @OptionGroup var runtime: RuntimeDirectoryOption
+
+    func run() async throws {
+        let environment = ProcessContext.current.environment
+        let socket = runtime.socketToAsk(environment)
+        do throws(ControlClientError) {
+            try await ControlClient(path: socket).reload()
+        } catch {
+            guard case .refused(.rejected(let diagnostics)) = error else {
+                StandardStream.error.write("awaitd reload: \(error.sentence(socket))\n")
+                throw ExitCode.unavailable
+            }
+            for diagnostic in diagnostics { StandardStream.error.write(Self.cleaned(diagnostic) + "\n") }
+            StandardStream.error.write("awaitd reload: refused; the daemon goes on with the list that it has\n")
+            throw ExitCode.config
+        }
+    }
+
+    /// A diagnostic as it came, but for what could be a command to the terminal: its excerpt keeps its columns.
+    private static func cleaned(_ diagnostic: String) -> String {
+        let scalars = diagnostic.unicodeScalars.map { $0.isUnsafeInText && $0 != "\n" && $0 != "\t" ? " " : $0 }
+        return String(String.UnicodeScalarView(scalars))
+    }
+}
+
+extension ControlClientError {
+    /// What went wrong, and what to run.
+    func sentence(_ socket: String) -> String {
+        switch self {
+        case .notReached(let reason):
+            "no daemon at \(socket.cleaned(limit: 300)): \(reason)\n"
+                + "Start it with `systemctl start awaitd`, or see what it says with `journalctl -u awaitd -n 20`."
+        case .noAnswer: "the daemon at \(socket.cleaned(limit: 300)) does not answer; see `journalctl -u awaitd -n 20`"
+        case .refused(.unavailable(let reason)): reason.cleaned()
+        case .refused(.unknownWatch(let name)): "the watch list has no \(name.cleaned(limit: 255))"
+        case .refused(.rejected): "the watch list is refused"
+        }
+    }
+}

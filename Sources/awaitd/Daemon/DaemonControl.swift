@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Lifecycle
+import Polling
+
+/// Answers what is asked of the running daemon.
+struct DaemonControl: ControlHandler {
+    let commands: PollerCommands
+    let reloader: Reloader
+    let hub: NoticeHub
+
+    func status() async throws(ControlRefusal) -> [WatchStatus] {
+        do throws(PollerRefusal) {
+            return try await commands.status()
+        } catch {
+            throw Self.stopping
+        }
+    }
+
+    func history(of name: String?, since: Timestamp?) async throws(ControlRefusal) -> [Notice] {
+        let notices = hub.recent(of: name, since: since)
+        if let name, notices.isEmpty, try await !status().contains(where: { $0.name == name }) {
+            throw .unknownWatch(name)
+        }
+        return notices
+    }
+
+    func reload() async throws(ControlRefusal) {
+        try await reloader.reload()
+    }
+
+    func pollNow(_ name: String) async throws(ControlRefusal) {
+        let isKnown: Bool
+        do throws(PollerRefusal) {
+            isKnown = try await commands.pollNow(name)
+        } catch {
+            throw Self.stopping
+        }
+        guard isKnown else { throw .unknownWatch(name) }
+    }
+
+    func notices() -> AsyncStream<Notice> {
+        hub.notices()
+    }
+
+    private static let stopping = ControlRefusal.unavailable("the daemon is stopping")
+}

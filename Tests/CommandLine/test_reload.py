@@ -1,0 +1,172 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A running daemon takes over another watch list: by signal, by command, and not when there is something wrong with it."""
+
+import os
+import re
+import signal
+import stat
+import threading
+import time
+
+from simulator import resource, step
+
+HEAD = "defaults: {region: us-east-1, poll: {initial: 100ms, max: 300ms}}\nlimits: {rate: unlimited}\n"
+BAD = HEAD + "watches:\n  - {kind: evaluatoin, id: ev-1}\n"
+
+
+def watches(*names, head=HEAD):
+    return head + "watches:\n" + "".join(f"  - {{name: {name}, kind: evaluation, id: ev-{name}}}\n" for name in names)
+
+
+def evaluations(start, *names):
+    simulator = start({"resources": []})
+    simulator.put(*(resource("evaluation", step(0, "PENDING"), id=f"ev-{name}") for name in names))
+    return simulator
+
+
+def running(daemon, simulator, *names):
+    started = daemon(watches(*names), endpoint=simulator.url)
+    started.wait_for(lambda d: len(d.told("transition")) == len(names) and d.heard("READY=1"))
+    return started
+
+
+def test_the_command_waits_until_the_new_list_is_in_use(start, daemon, awaitd):
+    started = running(daemon, evaluations(start, "a", "b", "c"), "a", "b")
+    started.path.write_text(watches("b", "c"))
+    done = awaitd("reload")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    started.wait_for(lambda d: d.told("watch-removed") and d.told("watch-added") and len(d.told("config-loaded")) == 2)
+    (removed,), (added,) = started.told("watch-removed"), started.told("watch-added")
+    assert (removed["AWAITD_WATCH"], added["AWAITD_WATCH"]) == ("a", "c")
+    assert removed["AWAITD_STATE"] == "pending"
+    assert all(name in removed and name in added for name in ("AWAITD_SEQ", "AWAITD_EVENT_ID", "AWAITD_OBSERVED_AT"))
+    assert started.told("config-loaded")[1]["MESSAGE"].endswith("watches.yaml: 2 watches, 1 added, 1 removed")
+    started.wait_for(lambda d: d.life("c") == ["pending"])
+    # Who stayed was not told anew, and who left is not asked about any more.
+    assert started.life("b") == ["pending"]
+    assert started.stop()[0] == 0
+
+
+def test_hanging_up_reloads_and_the_manager_hears_of_it(start, daemon):
+    started = running(daemon, evaluations(start, "a", "b"), "a")
+    started.path.write_text(watches("a", "b"))
+    before = time.monotonic()
+    started.process.send_signal(signal.SIGHUP)
+    started.wait_for(lambda d: d.told("watch-added") and len(d.heard("READY=1")) == 2)
+    (reloading,) = started.heard("RELOADING=1")
+    match = re.fullmatch(r"RELOADING=1\nMONOTONIC_USEC=(\d+)\nSTATUS=Reloading", reloading)
+    assert before * 1_000_000 <= int(match[1]) <= time.monotonic() * 1_000_000
+    words = [word for _, word in started.words]
+    ready = started.heard("READY=1")[1]
+    assert words.index(reloading) < len(words) - 1 - words[::-1].index(ready)
+    assert ready.startswith("READY=1\nSTATUS=Watching 2: ")
+
+
+def test_a_bad_file_changes_nothing_and_everybody_is_told(start, daemon, awaitd):
+    simulator = evaluations(start, "a", "b")
+    started = running(daemon, simulator, "a")
+    started.path.write_text(BAD)
+    done = awaitd("reload")
+    assert done.returncode == 78
+    assert re.search(r"watches\.yaml:4:\d+: error: .*\n +- \{kind: evaluatoin.*\n +\^", done.stderr)
+    assert "'evaluation'" in done.stderr and "goes on with the list that it has" in done.stderr
+    (rejected,) = started.wait_for(lambda d: d.told("config-rejected"))
+    assert rejected["PRIORITY"] == "3" and re.search(r"watches\.yaml:4:\d+: error: ", rejected["MESSAGE"])
+    said = started.wait_for(lambda d: len(d.heard("READY=1")) == 2 and d.heard("READY=1")[1])
+    assert re.search(r"^STATUS=Watching 1: .*; watch list refused: .*watches\.yaml:4:", said, re.MULTILINE)
+    # It is watched on, and the line goes on saying what is wrong until that is mended.
+    simulator.put(resource("evaluation", step(0, "COMPLETED"), id="ev-a"))
+    started.wait_for(lambda d: d.life("a") == ["pending", "completed"])
+    started.wait_for(lambda d: any("1 completed" in w and "refused" in w for w in d.heard("STATUS=")))
+    started.path.write_text(watches("a", "b"))
+    assert awaitd("reload").returncode == 0
+    assert "refused" not in started.wait_for(lambda d: len(d.heard("READY=1")) == 3 and d.heard("READY=1")[2])
+    started.wait_for(lambda d: d.life("b") == ["pending"])
+
+
+def test_a_missing_file_is_a_bad_file(start, daemon, awaitd):
+    started = running(daemon, evaluations(start, "a"), "a")
+    started.path.unlink()
+    assert awaitd("reload").returncode == 78
+    assert started.wait_for(lambda d: d.told("config-rejected"))
+    assert started.stop()[0] == 0
+
+
+def test_another_resource_under_the_same_name_is_another_watch(start, daemon, awaitd):
+    simulator = start({"resources": []})
+    simulator.put(
+        resource("evaluation", step(0, "COMPLETED"), id="ev-old"), resource("evaluation", step(0, "PENDING"), id="ev-new")
+    )
+    started = daemon(HEAD + "watches: [{name: job, kind: evaluation, id: ev-old}]\n", endpoint=simulator.url)
+    started.wait_for(lambda d: d.life("job") == ["completed"])
+    started.path.write_text(HEAD + "watches: [{name: job, kind: evaluation, id: ev-new}]\n")
+    assert awaitd("reload").returncode == 0
+    started.wait_for(lambda d: d.life("job") == ["completed", "pending"])
+    assert started.told("watch-removed")[0]["AWAITD_RESOURCE_ID"] == "ev-old"
+    assert started.told("watch-added")[0]["AWAITD_RESOURCE_ID"] == "ev-new"
+    assert started.told("transition")[1]["AWAITD_PREVIOUS_STATE"] == "unseen"
+
+
+def test_a_poll_under_way_of_a_watch_that_leaves_is_dropped(start, daemon, awaitd):
+    simulator = evaluations(start, "a", "b")
+    simulator.fault("hang", count=1)
+    started = daemon(watches("a"), endpoint=simulator.url)
+    started.wait_for(lambda d: simulator.counts["requests"] > 0)
+    started.path.write_text(watches("b"))
+    assert awaitd("reload").returncode == 0
+    started.wait_for(lambda d: d.life("b") == ["pending"])
+    assert started.life("a") == []
+
+
+def test_many_reloads_at_once_are_all_answered(start, daemon, awaitd):
+    names = [f"w{number}" for number in range(200)]
+    started = running(daemon, evaluations(start, *names), *names)
+    started.path.write_text(watches(*names[:100]))
+    codes = []
+    threads = [threading.Thread(target=lambda: codes.append(awaitd("reload").returncode)) for _ in range(20)]
+    for thread in threads:
+        thread.start()
+    for _ in range(20):
+        started.process.send_signal(signal.SIGHUP)
+    for thread in threads:
+        thread.join()
+    assert codes == [0] * 20
+    started.wait_for(lambda d: len(d.heard("RELOADING=1")) == len(d.heard("READY=1")) - 1)
+    assert len(started.told("watch-removed")) == 100
+    assert started.stop()[0] == 0
+
+
+def test_the_socket_is_for_its_group_and_goes_with_the_daemon(start, daemon):
+    started = running(daemon, evaluations(start, "a"), "a")
+    about = started.socket.stat()
+    assert stat.S_ISSOCK(about.st_mode) and stat.S_IMODE(about.st_mode) == 0o660
+    assert os.listdir(started.socket.parent) == ["io.awaitd"]
+    assert started.stop()[0] == 0
+    assert os.listdir(started.socket.parent) == []
+
+
+def test_a_socket_that_a_killed_daemon_left_is_replaced(start, daemon, awaitd):
+    simulator = evaluations(start, "a")
+    first = running(daemon, simulator, "a")
+    first.kill()
+    assert first.socket.exists()
+    (first.path.parent / "notify").unlink()
+    second = running(daemon, simulator, "a")
+    assert awaitd("reload").returncode == 0
+    assert second.stop()[0] == 0
+
+
+def test_without_a_daemon_it_says_so_and_what_to_run(awaitd, tmp_path):
+    done = awaitd("reload", "--runtime-directory", str(tmp_path))
+    assert done.returncode == 69
+    assert f"no daemon at {tmp_path}/io.awaitd" in done.stderr and "systemctl start awaitd" in done.stderr
+
+
+def test_something_else_in_the_sockets_place_is_left_alone(start, daemon, awaitd, tmp_path):
+    (tmp_path / "awaitd").mkdir()
+    (tmp_path / "awaitd" / "io.awaitd").write_text("mine")
+    started = running(daemon, evaluations(start, "a"), "a")
+    assert "no socket is in its place" in started.error_path.read_text()
+    assert awaitd("reload").returncode == 69
+    assert started.stop()[0] == 0
+    assert (tmp_path / "awaitd" / "io.awaitd").read_text() == "mine"
