@@ -36,7 +36,8 @@ struct Awaitd: AsyncParsableCommand {
             """,
         version: "awaitd \(Version.current)",
         subcommands: [
-            RunCommand.self, CheckCommand.self, WaitCommand.self, ReloadCommand.self, KindsCommand.self,
+            RunCommand.self, CheckCommand.self, WaitCommand.self, HistoryCommand.self, ReloadCommand.self,
+            KindsCommand.self,
         ]
     )
 }

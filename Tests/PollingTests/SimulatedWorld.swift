@@ -17,9 +17,11 @@ struct SimulatedWorld {
     let answer: (Watch, Duration) -> PollOutcome
     /// How long an answer takes.
     let latency: Duration
-    private(set) var now: Duration = .zero
+    private(set) var now: Duration
     private(set) var polls: [Poll] = []
     private(set) var notices: [(at: Duration, notice: Notice)] = []
+    /// Where each watch stands that told something.
+    private(set) var committed: [WatchIdentity: WatchSnapshot] = [:]
     private(set) var mostUnderWay = 0
     /// When somebody mends the credentials, if anybody does.
     var credentialsMendedAt: Duration?
@@ -27,12 +29,15 @@ struct SimulatedWorld {
 
     init(
         _ list: WatchList,
+        resuming past: Resumption = .none,
+        beginningAt now: Duration = .zero,
         seed: UInt64 = 1,
         atOnce: Bool = false,
         latency: Duration = .milliseconds(40),
         answer: @escaping (Watch, Duration) -> PollOutcome
     ) {
-        engine = Engine(list, seed: seed, atOnce: atOnce, at: .at(.zero))
+        engine = Engine(list, resuming: past, seed: seed, atOnce: atOnce, at: .at(now))
+        self.now = now
         self.answer = answer
         self.latency = latency
     }
@@ -67,6 +72,7 @@ struct SimulatedWorld {
                 engine.abandon(order)
                 continue
             }
+            if let watch = evaluation.commit?.watch { committed[watch.identity] = watch }
             for pending in evaluation.commit?.notices ?? [] { notices.append((now, pending.notice)) }
             engine.accept(evaluation, at: .at(now))
         }

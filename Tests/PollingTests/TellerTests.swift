@@ -50,6 +50,82 @@ import Testing
         #expect(clock.now.elapsed == .milliseconds(11_300))
     }
 
+    @Test func aBacklogOfAHundredThousandDrainsInOrderWhileOthersUseTheStore() async throws {
+        let directory = try TemporaryFolder()
+        defer { directory.remove() }
+        let store = try SQLiteStore(StateFolder(directory.path), at: Moment.seconds(0).wall)
+        for batch in 0..<100 {
+            let notices = (0..<1_000).map { number in
+                let number = batch * 1_000 + number
+                let notice = Notice(event: .transition, priority: .notice, message: "notice \(number)", fields: [])
+                return Commit.PendingNotice(notice, eventID: "id-\(number)", observedAt: Moment.seconds(0).wall)
+            }
+            try await store.commit(Commit(watch: nil, notices: notices))
+        }
+        let sink = StubbornSink()
+        let teller = Teller(store: store, sink: sink, clock: TestClock())
+        let clock = ContinuousClock()
+        let longest = try await withThrowingTaskGroup(of: Duration.self) { group in
+            group.addTask {
+                teller.finish()
+                await teller.run()
+                return .zero
+            }
+            group.addTask {
+                var longest: Duration = .zero
+                for number in 0..<50 {
+                    let notice = Notice(event: .overdue, priority: .notice, message: "late \(number)", fields: [])
+                    let late = Commit.PendingNotice(
+                        notice, eventID: "late-\(number)", observedAt: Moment.seconds(0).wall)
+                    let began = clock.now
+                    try await store.commit(Commit(watch: nil, notices: [late]))
+                    longest = max(longest, began.duration(to: clock.now))
+                }
+                return longest
+            }
+            return try await group.reduce(.zero, max)
+        }
+        #expect(longest < .seconds(2), "a commit waits for one batch at most: \(longest)")
+        #expect(sink.taken.count >= 100_000)
+        #expect(sink.taken.prefix(100_000).map(\.message) == (0..<100_000).map { "notice \($0)" })
+        #expect(try await store.untold(limit: 200).allSatisfy { $0.event == .overdue })
+    }
+
+    @Test func whatWasTakenIsMarkedBeforeTheWaitForWhatIsNot() async {
+        let store = MemoryStore()
+        let clock = TestClock()
+        let sink = StubbornSink(refusals: 1, after: 3)
+        let teller = Teller(store: store, sink: sink, clock: clock)
+        await commit(store, 5)
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { await teller.run() }
+            await clock.waitForSleepers(1)
+            #expect(await store.untold(limit: 10).map(\.message) == ["notice 3", "notice 4"])
+            clock.advanceToNextDeadline()
+            while sink.taken.count < 5 { await Task.yield() }
+            teller.finish()
+        }
+        #expect(await store.untold(limit: 10).isEmpty)
+    }
+
+    @Test func whatCouldNotBeMarkedIsNotToldAgainByThisRun() async {
+        let store = UnmarkableStore()
+        let sink = StubbornSink()
+        let teller = Teller(store: store, sink: sink, clock: TestClock())
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { await teller.run() }
+            while await store.attempts < 1 { await Task.yield() }
+            for attempt in 2...4 {
+                teller.outboxGrew()
+                while await store.attempts < attempt { await Task.yield() }
+            }
+            await store.allow()
+            teller.finish()
+        }
+        #expect(sink.taken.map(\.message) == ["only"])
+        #expect(await store.untold(limit: 1).isEmpty)
+    }
+
     @Test func ownMessagesComeFirstAndAreNotRecorded() async {
         let store = MemoryStore()
         let sink = StubbornSink()
@@ -82,13 +158,14 @@ import Testing
 final class StubbornSink: NoticeSink {
     private struct State {
         var refusals: Int
+        var after: Int
         var offered: [Notice] = []
         var taken: [Notice] = []
     }
 
     private let state: Mutex<State>
 
-    init(refusals: Int = 0) { state = Mutex(State(refusals: refusals)) }
+    init(refusals: Int = 0, after: Int = 0) { state = Mutex(State(refusals: refusals, after: after)) }
 
     var offered: [Notice] { state.withLock(\.offered) }
     var taken: [Notice] { state.withLock(\.taken) }
@@ -96,7 +173,7 @@ final class StubbornSink: NoticeSink {
     func tell(_ notice: Notice) async throws(NoticeNotTaken) {
         let isTaken = state.withLock { state in
             state.offered.append(notice)
-            if state.refusals > 0 {
+            if state.refusals > 0, state.taken.count >= state.after {
                 state.refusals -= 1
                 return false
             }
@@ -104,5 +181,29 @@ final class StubbornSink: NoticeSink {
             return true
         }
         if !isTaken { throw NoticeNotTaken(reason: "not now") }
+    }
+}
+
+/// Has one notice in its outbox and cannot mark it until it is allowed to.
+actor UnmarkableStore: StateStore {
+    private(set) var attempts = 0
+    private var isAllowed = false
+    private var isTold = false
+
+    func allow() { isAllowed = true }
+    func commit(_ commit: Commit) {}
+    func note(_ bookkeeping: Bookkeeping) {}
+
+    func resumption() async -> Resumption { .none }
+    func untold(limit: Int) -> [Notice] {
+        if isTold { return [] }
+        let stamp = Notice.Stamp(eventID: "id", sequence: 1, observedAt: Moment.seconds(0).wall)
+        return [Notice(event: .transition, priority: .notice, message: "only", fields: [], stamp: stamp)]
+    }
+
+    func markTold(_ sequences: [Int64]) throws(StateStoreError) {
+        attempts += 1
+        guard isAllowed else { throw StateStoreError(reason: "the disk is full") }
+        isTold = true
     }
 }

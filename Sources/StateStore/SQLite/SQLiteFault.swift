@@ -30,6 +30,9 @@ struct SQLiteFault: Error, Hashable {
         }
     }
 
+    /// Whether SQLite wanted to write and may not.
+    var isRefusalToWrite: Bool { primaryCode == SQLITE_READONLY || primaryCode == SQLITE_CANTOPEN }
+
     /// The failure in words for people.
     var reason: String {
         switch primaryCode {

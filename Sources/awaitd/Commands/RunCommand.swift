@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import Lifecycle
+import StateStore
 import Systemd
 import WatchFile
 
@@ -24,9 +25,28 @@ struct RunCommand: AsyncParsableCommand {
     )
 
     @OptionGroup var config: ConfigOption
-    @OptionGroup var directories: DirectoryOptions
+    @OptionGroup var directories: StateDirectoryOption
     @OptionGroup var log: LogOptions
     @OptionGroup var runtime: RuntimeDirectoryOption
+
+    @Option(
+        name: .customLong("keep-history"),
+        help: ArgumentHelp(
+            "How long the record keeps what was told, such as 90d; never more than a million notices.",
+            valueName: "duration"
+        ),
+        transform: Self.duration
+    )
+    var keepHistory: Duration = Retention.standard.age
+
+    private var retention: Retention { Retention(age: keepHistory, count: Retention.standard.count) }
+
+    private static func duration(_ text: String) throws -> Duration {
+        guard let duration = DurationText.parse(text) else {
+            throw ValidationError("'\(text)' is no duration; write it as 90d, 12h or 1h30m")
+        }
+        return duration
+    }
 
     func run() async throws {
         let context = ProcessContext.current
@@ -54,7 +74,8 @@ struct RunCommand: AsyncParsableCommand {
             socket: runtime.socket(environment),
             telling: telling,
             context: context,
-            state: state
+            state: state,
+            retention: retention
         ).run()
     }
 

@@ -6,6 +6,7 @@ import Lifecycle
 import Logging
 import Polling
 import ServiceLifecycle
+import StateStore
 import Systemd
 import UnixSignals
 import WatchFile
@@ -19,6 +20,7 @@ struct Daemon: Sendable {
     let telling: Telling
     let context: ProcessContext
     let state: OpenedState
+    let retention: Retention
 
     /// How long stopping may take before what is left is given up; well below the unit's `TimeoutStopSec=`.
     private static let gracePeriod: Duration = .milliseconds(1_500)
@@ -71,7 +73,7 @@ struct Daemon: Sendable {
             .init(
                 reader: reader,
                 store: store,
-                observer: DaemonObserver(status: status, logger: telling.logger),
+                observer: DaemonObserver(status: status, logger: telling.logger, health: store.health),
                 progress: heartbeat,
                 outboxGrew: teller.outboxGrew
             ),
@@ -95,6 +97,9 @@ struct Daemon: Sendable {
             BackgroundService {
                 // What a reload that nobody waits for comes to is told as a notice.
                 for await _ in hangups { try? await reloader.reload() }
+            },
+            BackgroundService { [keeper = RecordKeeper(store: store, retention: retention, logger: telling.logger)] in
+                await keeper.run(outboxGrew: teller.outboxGrew)
             },
         ]
         if let control { services.append(BackgroundService { await control.run() }) }

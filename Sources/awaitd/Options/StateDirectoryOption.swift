@@ -2,8 +2,8 @@
 
 import ArgumentParser
 
-/// The options that say where the daemon keeps its record and where it listens.
-struct DirectoryOptions: ParsableArguments {
+/// The option that says where the daemon keeps its record.
+struct StateDirectoryOption: ParsableArguments {
     @Option(
         name: .customLong("state-directory"),
         help: ArgumentHelp(
@@ -15,17 +15,6 @@ struct DirectoryOptions: ParsableArguments {
     )
     var stateDirectory: String?
 
-    @Option(
-        name: .customLong("runtime-directory"),
-        help: ArgumentHelp(
-            "The folder with the socket that a running daemon listens on.",
-            discussion: "Default: systemd's $RUNTIME_DIRECTORY, else $XDG_RUNTIME_DIR/awaitd.",
-            valueName: "path"
-        ),
-        completion: .directory
-    )
-    var runtimeDirectory: String?
-
     /// The state folder that is meant, whether or not it exists; nil if nothing says where it is.
     func state(_ environment: [String: String]) -> String? {
         if let stateDirectory { return stateDirectory }
@@ -35,5 +24,12 @@ struct DirectoryOptions: ParsableArguments {
             environment["XDG_STATE_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil }
             ?? environment["HOME"].flatMap { $0.hasPrefix("/") ? "\($0)/.local/state" : nil }
         return home.map { "\($0)/awaitd" }
+    }
+
+    /// The state folder that is meant by somebody who only reads: one's own if there is a record in it, else the machine's.
+    func stateToRead(_ environment: [String: String]) -> String {
+        if let named = stateDirectory { return named }
+        if let own = state(environment), FileCheck.exists("\(own)/awaitd.sqlite") { return own }
+        return "/var/lib/awaitd"
     }
 }

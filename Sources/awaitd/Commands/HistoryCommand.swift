@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import Lifecycle
+import StateStore
+
+/// `awaitd history`: what was told, from the durable record.
+struct HistoryCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "history",
+        abstract: "Show what became of the watches, from the record.",
+        discussion: """
+            Shows each watch's changes with a timeline and how long it spent in each state. Works whether or not the \
+            daemon runs; the record of the system's daemon can be read by root and by its user.
+
+            The last day:            awaitd history --since 1d
+            As JSON, a line each:    awaitd history --json | jq .MESSAGE
+
+            Exit status: 0 shown, 1 no such watch or no record, 64 wrong usage, 78 foreign state.
+            """
+    )
+
+    @OptionGroup var directories: StateDirectoryOption
+
+    @Argument(help: "The watch; default: all.")
+    var name: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Only what was seen since: a duration before now (1d, 2h30m) or a time (2026-11-21T10:00:00Z).",
+            valueName: "time"
+        )
+    )
+    var since: String?
+
+    @Flag(help: "Print the notices as JSON, one a line, with the journal's field names.")
+    var json = false
+
+    func run() async throws {
+        let environment = ProcessContext.current.environment
+        let folder = StateFolder(directories.stateToRead(environment))
+        var query = HistoryQuery(name: name, since: try sinceTime())
+        let reader = try open(folder)
+        if let name, try !read({ () throws(StateStoreError) in try reader.knows(name) }) {
+            throw complaint("no watch named '\(name.cleaned(limit: 255))' is on record")
+        }
+        var told: [Notice] = []
+        let sink = JSONLinesSink()
+        while true {
+            let page = try read { () throws(StateStoreError) in try reader.history(query) }
+            guard let last = page.last?.stamp?.sequence else { break }
+            query.after = last
+            guard json else {
+                told += page
+                continue
+            }
+            for notice in page {
+                // Whoever reads has had enough.
+                guard (try? await sink.tell(notice)) != nil else { return }
+            }
+        }
+        if !json { show(told, environment) }
+    }
+
+    private func show(_ told: [Notice], _ environment: [String: String]) {
+        guard !told.isEmpty else {
+            StandardStream.error.write("nothing was told\(since == nil ? " yet" : " since then")\n")
+            return
+        }
+        let output = StandardStream.output
+        let view = HistoryView(
+            style: Style(for: output, environment),
+            columns: output.isTerminal ? output.columns : nil,
+            now: WallClock.now()
+        )
+        output.write(view.rendered(told))
+    }
+
+    private func open(_ folder: StateFolder) throws -> RecordReader {
+        do throws(OpenFault) {
+            if let reader = try RecordReader(folder) { return reader }
+        } catch {
+            _ = complaint(error.message)
+            throw error.cause == .foreign ? ExitCode.config : ExitCode.jobFailed
+        }
+        throw complaint("no daemon has kept a record in \(folder.path); see --state-directory")
+    }
+
+    private func read<Result>(_ work: () throws(StateStoreError) -> Result) throws -> Result {
+        do throws(StateStoreError) {
+            return try work()
+        } catch {
+            throw complaint("the record cannot be read: \(error.reason)")
+        }
+    }
+
+    private func complaint(_ words: String) -> ExitCode {
+        StandardStream.error.write("awaitd: \(words)\n")
+        return .jobFailed
+    }
+
+    private func sinceTime() throws -> Timestamp? {
+        guard let since else { return nil }
+        if let ago = DurationText.parse(since) { return WallClock.now() + (.zero - ago) }
+        if let time = Timestamp(rfc3339: since) ?? Timestamp(rfc3339: since + "T00:00:00Z") { return time }
+        throw ValidationError("'\(since)' is neither a duration such as 1d nor a time such as 2026-11-21T10:00:00Z")
+    }
+}

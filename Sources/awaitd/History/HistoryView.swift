@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Lifecycle
+
+/// Shows what was told, watch by watch: a timeline, how long each state lasted, and each notice with its time.
+struct HistoryView {
+    let style: Style
+    /// How wide the terminal is; nil if nobody sits there and lines may be as long as they are.
+    let columns: Int?
+    let now: Timestamp
+
+    /// The longest timeline, in columns; a wider terminal makes it no clearer.
+    private static let widest = 100
+    private static let indent = "  "
+
+    /// All of it, as lines.
+    func rendered(_ notices: [Notice]) -> String {
+        stories(notices).map(told).joined(separator: "\n")
+    }
+
+    /// The notices of each watch and each lane, in the order of their first.
+    private func stories(_ notices: [Notice]) -> [[Notice]] {
+        var places: [String: Int] = [:]
+        var stories: [[Notice]] = []
+        for notice in notices {
+            let key = Self.subject(of: notice)
+            let place = places[key] ?? stories.count
+            if place == stories.count { stories.append([]) }
+            places[key] = place
+            stories[place].append(notice)
+        }
+        return stories
+    }
+
+    private static func subject(of notice: Notice) -> String {
+        ["AWAITD_LANE", "AWAITD_WATCH", "AWAITD_KIND", "AWAITD_RESOURCE_ID", "AWAITD_REGION"]
+            .map { notice[$0] ?? "" }
+            .joined(separator: "\u{0}")
+    }
+
+    private func told(_ story: [Notice]) -> String {
+        guard let first = story.first else { return "" }
+        var lines = [heading(of: first)]
+        let timeline = Timeline(story, until: now)
+        if !timeline.spans.isEmpty {
+            let width = min(columns ?? 80, Self.widest) - Self.indent.count
+            lines.append(Self.indent + timeline.bar(width: width, style))
+            lines += wrapped(timeline.spans.map { painted($0) }, timeline.spans.map(\.text))
+        }
+        lines += story.map(line)
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    private func heading(of notice: Notice) -> String {
+        let name = notice["AWAITD_WATCH"] ?? notice["AWAITD_LANE"] ?? "awaitd"
+        let what = [notice["AWAITD_KIND"], notice["AWAITD_RESOURCE_ID"]].compactMap { $0 }.joined(separator: " ")
+        let place = notice["AWAITD_REGION"].map { "in \($0)" } ?? ""
+        let rest = [what, place].filter { !$0.isEmpty }.joined(separator: " ").cleaned(limit: 500)
+        let shown = cut(name.cleaned(limit: 255), to: columns)
+        let room = columns.map { $0 - shown.count - 2 }
+        return style.bold(shown) + (room.map { $0 < 8 } ?? false ? "" : "  " + style.dim(cut(rest, to: room)))
+    }
+
+    private func line(_ notice: Notice) -> String {
+        let at = notice.stamp.map { WallClock.localDateAndTime($0.observedAt) } ?? ""
+        var words = notice.message.cleaned()
+        // The heading has the name already.
+        if let name = notice["AWAITD_WATCH"]?.cleaned(limit: 255), words.hasPrefix("\(name): ") {
+            words = String(words.dropFirst(name.count + 2))
+        }
+        let room = columns.map { $0 - Self.indent.count - at.count - 2 }
+        let isGood = notice["AWAITD_STATE"] == JobState.completed.rawValue && notice.priority == .notice
+        let text = cut(words, to: room)
+        return "\(Self.indent)\(style.dim(at))  \(isGood ? style.good(text) : style.painted(text, notice.priority))"
+    }
+
+    private func painted(_ span: Timeline.Span) -> String { Timeline.painted(span.text, span.state, style) }
+
+    /// Words in lines that fit, each as wide as its plain form.
+    private func wrapped(_ words: [String], _ plain: [String]) -> [String] {
+        var lines: [String] = []
+        var width = 0
+        for (word, text) in zip(words, plain) {
+            if let last = lines.indices.last, width + 2 + text.count <= columns ?? 80 {
+                lines[last] += "  " + word
+                width += 2 + text.count
+            } else {
+                lines.append(Self.indent + word)
+                width = Self.indent.count + text.count
+            }
+        }
+        return lines
+    }
+
+    private func cut(_ text: String, to width: Int?) -> String {
+        guard let width, text.count > width else { return text }
+        return String(text.prefix(max(0, width - 1))) + "…"
+    }
+}

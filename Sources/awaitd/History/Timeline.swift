@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Lifecycle
+
+/// How long a watch was in which state, as its notices tell it.
+struct Timeline {
+    /// A stretch of time in one state.
+    struct Span {
+        /// The state.
+        let state: JobState
+        /// How long it lasted; nil for an end, which lasts for ever.
+        let length: Duration?
+        /// Whether it still goes on.
+        let isOpen: Bool
+
+        /// `in progress 42min 10s`, `completed`.
+        var text: String {
+            let glyph = Timeline.glyph(of: state)
+            guard let length else { return "\(glyph) \(state.spoken)" }
+            return "\(glyph) \(state.spoken) \(DurationText.spoken(length))\(isOpen ? " so far" : "")"
+        }
+    }
+
+    /// The stretches, oldest first.
+    let spans: [Span]
+
+    /// The timeline of one watch's notices, in their order; what goes on lasts until `now`.
+    init(_ notices: [Notice], until now: Timestamp) {
+        let changes = notices.compactMap { notice -> (state: JobState, at: Timestamp)? in
+            guard notice.event == .transition || notice.event == .anomaly, let at = notice.stamp?.observedAt,
+                let state = notice["AWAITD_STATE"].flatMap(JobState.init(rawValue:))
+            else { return nil }
+            return (state, at)
+        }
+        spans = changes.enumerated().map { index, change in
+            if index + 1 < changes.count {
+                return Span(state: change.state, length: changes[index + 1].at.since(change.at), isOpen: false)
+            }
+            let length = change.state.isFinal ? nil : max(.zero, now.since(change.at))
+            return Span(state: change.state, length: length, isOpen: true)
+        }
+    }
+
+    /// The stretches as a bar of so many columns; each has one at least, as far as there are enough.
+    func bar(width: Int, _ style: Style) -> String {
+        var widths = Self.share(width, among: spans.map { $0.length?.inSeconds ?? 0 })
+        var bar = ""
+        for (index, span) in spans.enumerated() where widths[index] > 0 {
+            bar += Self.painted(String(repeating: Self.glyph(of: span.state), count: widths[index]), span.state, style)
+            widths[index] = 0
+        }
+        return bar
+    }
+
+    /// Shares columns out by length, one at least to each.
+    static func share(_ width: Int, among lengths: [Double]) -> [Int] {
+        let total = lengths.reduce(0, +)
+        let free = max(0, width - lengths.count)
+        var widths = lengths.map { total > 0 ? 1 + Int(Double(free) * max(0, $0) / total) : 1 }
+        // More stretches than columns: the last ones are what people want to see.
+        var excess = widths.reduce(0, +) - width
+        for index in widths.indices where excess > 0 {
+            excess -= widths[index]
+            widths[index] = 0
+        }
+        return widths
+    }
+
+    static func glyph(of state: JobState) -> String {
+        switch state {
+        case .unseen, .unknown: "?"
+        case .pending: "░"
+        case .inProgress: "▒"
+        case .stopping: "▓"
+        case .completed: "█"
+        case .failed: "✗"
+        case .stopped: "■"
+        case .deleted: "×"
+        }
+    }
+
+    static func painted(_ text: String, _ state: JobState, _ style: Style) -> String {
+        switch state {
+        case .unseen, .pending: style.dim(text)
+        case .inProgress: text
+        case .completed: style.good(text)
+        case .failed: style.painted(text, .error)
+        case .stopping, .stopped, .deleted, .unknown: style.painted(text, .warning)
+        }
+    }
+}

@@ -1,0 +1,120 @@
+# SPDX-License-Identifier: Apache-2.0
+"""`awaitd history`: what was told, while the daemon runs and when it doesn't, on a terminal and in a pipe."""
+
+import fcntl
+import json
+import os
+import pathlib
+import pty
+import re
+import sqlite3
+import struct
+import subprocess
+import termios
+
+import pytest
+
+from awaitd import BINARY, environment
+from simulator import resource, step
+
+HEAD = "defaults: {region: us-east-1, poll: {initial: 100ms, max: 300ms}}\nlimits: {rate: unlimited}\n"
+TEXT = HEAD + "watches:\n  - {name: nightly, kind: evaluation, id: ev-1}\n  - {kind: data-source, id: ds-1}\n"
+SCHEMAS = pathlib.Path(__file__).parent / "schemas"
+
+
+@pytest.fixture
+def told(start, daemon):
+    """A daemon that has told a life and a failure, and still runs."""
+    simulator = start({"resources": [resource("evaluation", step(0, "PENDING"), step(0.5, "INPROGRESS"), step(1.5, "COMPLETED"))]})
+    simulator.put(resource("data-source", step(0, "INPROGRESS"), step(1.0, "FAILED", message="No\x1b[31m\x07 way")))
+    running = daemon(TEXT, endpoint=simulator.url)
+    running.wait_for(lambda d: d.life("nightly")[-1:] == ["completed"] and d.life("ds-1")[-1:] == ["failed"])
+    return running
+
+
+def terminal(tmp_path, columns, *arguments, **more):
+    """What a command writes to a terminal of so many columns."""
+    reader, writer = pty.openpty()
+    fcntl.ioctl(writer, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
+    process = subprocess.Popen(
+        [BINARY, *arguments], env=environment(tmp_path, TERM="xterm", **more), stdin=subprocess.DEVNULL, stdout=writer
+    )
+    os.close(writer)
+    text = b""
+    while True:
+        try:
+            part = os.read(reader, 65_536)
+        except OSError:
+            break
+        if not part:
+            break
+        text += part
+    os.close(reader)
+    assert process.wait(10) == 0
+    return text.decode().replace("\r\n", "\n")
+
+
+def test_json_is_what_was_told_whether_the_daemon_runs_or_not(told, awaitd):
+    expected = [n for n in told.notices if "AWAITD_SEQ" in n]
+    for stop in (False, True):
+        if stop:
+            assert told.stop()[0] == 0
+        result = awaitd("history", "--json")
+        assert result.returncode == 0, result.stderr
+        assert [json.loads(line) for line in result.stdout.splitlines()] == expected
+
+
+def test_a_watch_and_a_time_can_be_asked_for(told, awaitd):
+    result = awaitd("history", "nightly", "--json")
+    assert [json.loads(line)["AWAITD_STATE"] for line in result.stdout.splitlines()] == ["pending", "in-progress", "completed"]
+    last = told.told("transition", AWAITD_WATCH="nightly")[-1]["AWAITD_OBSERVED_AT"]
+    result = awaitd("history", "nightly", "--json", "--since", last)
+    assert len(result.stdout.splitlines()) == 1
+    assert awaitd("history", "--json", "--since", "1h").stdout.count("\n") == len([n for n in told.notices if "AWAITD_SEQ" in n])
+    assert awaitd("history", "--since", "2099-01-01").stdout == ""
+    assert awaitd("history", "--since", "yesterday").returncode == 64
+
+
+def test_an_unknown_name_or_no_record_is_1(told, awaitd, tmp_path):
+    result = awaitd("history", "unheard-of")
+    assert result.returncode == 1 and "unheard-of" in result.stderr
+    result = awaitd("history", "--state-directory", str(tmp_path / "nowhere"))
+    assert result.returncode == 1 and "--state-directory" in result.stderr
+
+
+def test_a_pipe_gets_plain_whole_lines(told, awaitd):
+    text = awaitd("history").stdout
+    assert "\x1b" not in text and "\x07" not in text
+    assert re.search(r"^nightly  evaluation ev-1 in us-east-1$", text, re.M)
+    assert re.search(r"pending \d+(ms|s).*in progress \d+(ms|s).*completed", text)
+    assert re.search(r"^  \d{4}-\d\d-\d\d \d\d:\d\d:\d\d  INPROGRESS → FAILED.*No \[31m way", text, re.M)
+
+
+@pytest.mark.parametrize("columns", [40, 80, 140])
+def test_a_terminal_gets_lines_that_fit_and_nothing_that_moves_the_cursor(told, tmp_path, columns):
+    text = terminal(tmp_path, columns, "history")
+    assert "\x1b[1m" in text
+    plain = re.sub(r"\x1b\[[0-9;]*m", "", text)
+    assert not re.search(r"[\x00-\x08\x0b-\x1f]", plain)
+    assert max(map(len, plain.splitlines())) <= columns
+    assert "\x1b" not in terminal(tmp_path, columns, "history", NO_COLOR="1")
+
+
+@pytest.mark.parametrize("schema", sorted(SCHEMAS.glob("*.sql")), ids=lambda path: path.stem)
+def test_every_earlier_schema_is_gone_on_with(daemon, awaitd, tmp_path, schema):
+    path = tmp_path / ".local" / "state" / "awaitd" / "awaitd.sqlite"
+    path.parent.mkdir(parents=True)
+    with sqlite3.connect(path, isolation_level=None) as record:
+        record.executescript(schema.read_text())
+    record.close()
+    running = daemon(
+        HEAD + "watches:\n  - {name: churn-nightly, kind: evaluation, id: ev-1}\n  - {kind: ml-model, id: new}\n",
+        endpoint="http://127.0.0.1:1",
+    )
+    (again,) = running.wait_for(lambda d: d.told("transition"))
+    assert (again["AWAITD_EVENT_ID"], again["AWAITD_SEQ"]) == ("b" * 32, "9")
+    (added,) = running.wait_for(lambda d: d.told("watch-added"))
+    assert int(added["AWAITD_SEQ"]) > 9
+    running.wait_for(lambda d: any("1 unseen, 1 in progress" in w for _, w in d.words))
+    assert not list(path.parent.glob("*.corrupt-*"))
+    assert len(awaitd("history", "churn-nightly", "--json").stdout.splitlines()) >= 2

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Lifecycle
+import Polling
+import TestSupport
+import Testing
+
+/// What an engine does with what an earlier run left behind.
+@Suite struct ResumeTests {
+    private let list = WatchList.evaluations(200, rate: .unlimited, concurrency: 500)
+
+    /// Where a run of so many seconds leaves its watches.
+    private func past(
+        _ list: WatchList,
+        until end: Duration,
+        _ answer: @escaping (Watch, Duration) -> PollOutcome
+    ) -> Resumption {
+        var world = SimulatedWorld(list, answer: answer)
+        world.run(until: end)
+        let books = world.engine.bookkeeping(at: .at(end))
+        var watches = world.committed
+        for watch in books.watches { watches[watch.identity] = watch }
+        return Resumption(
+            watches: watches,
+            lanes: Dictionary(books.lanes.map { ($0.id, $0.sight) }) { first, _ in first },
+            list: list.watches
+        )
+    }
+
+    @Test func nothingIsToldAgainAndEachPollFallsWhereItWouldHaveFallen() {
+        let past = past(list, until: .seconds(1_000)) { _, _ in .status("PENDING") }
+        var world = SimulatedWorld(list, resuming: past, beginningAt: .seconds(1_000)) { _, _ in .status("PENDING") }
+        world.run(until: .seconds(1_301))
+        #expect(world.notices.isEmpty)
+        #expect(Set(world.polls.map(\.watch)).count == 200)
+        #expect(world.polls.count <= 260, "at the pace of before, not at that of a start: \(world.polls.count)")
+        for poll in world.polls.prefix(50) {
+            let due = past.watches.values.first { $0.identity.name == poll.watch }?.nextPollAt
+            #expect(due == Moment.at(poll.at).wall)
+        }
+    }
+
+    @Test func whatHasEndedIsNotPolledAgain() {
+        let past = past(list, until: .seconds(100)) { watch, _ in .status(watch.name == "job-7" ? "PENDING" : "FAILED")
+        }
+        var world = SimulatedWorld(list, resuming: past, beginningAt: .seconds(100)) { _, _ in .status("PENDING") }
+        world.run(until: .seconds(500))
+        #expect(Set(world.polls.map(\.watch)) == ["job-7"])
+        #expect(world.notices.isEmpty)
+    }
+
+    @Test func whatWasDueMeanwhileIsSpreadAndToldAsOneChangeEach() {
+        let past = past(list, until: .seconds(100)) { _, _ in .status("PENDING") }
+        var world = SimulatedWorld(list, resuming: past, beginningAt: .seconds(90_000)) { _, _ in .status("COMPLETED") }
+        world.run(until: .seconds(90_015.5))
+        #expect(world.polls.count == 200)
+        #expect(world.pollsPerSecond.values.allSatisfy { $0 < 40 }, "\(world.pollsPerSecond)")
+        #expect(world.notices.count == 200)
+        #expect(world.notices.allSatisfy { $0.notice["AWAITD_SKIPPED"] == "in-progress" })
+    }
+
+    @Test func aLaneThatWasLostIsNotToldTwiceAndItsReturnIs() {
+        let past = past(list, until: .seconds(500)) { _, _ in .failed(.sample(.transient)) }
+        #expect(past.lanes.values.map(\.visibility) == [.unreachable])
+        var world = SimulatedWorld(list, resuming: past, beginningAt: .seconds(600)) { _, now in
+            now < .seconds(900) ? .failed(.sample(.transient)) : .status("PENDING")
+        }
+        world.run(until: .seconds(1_300))
+        #expect(world.told(.visibilityLost).isEmpty)
+        #expect(world.told(.visibilityRestored).count == 1)
+    }
+
+    @Test func aShorterPaceHoldsFromTheRestartOn() {
+        let past = past(list, until: .seconds(1_000)) { _, _ in .status("PENDING") }
+        let quick = WatchList.evaluations(200, poll: PollPace(initial: .seconds(1), max: .seconds(2)), rate: .unlimited)
+        var world = SimulatedWorld(quick, resuming: past, beginningAt: .seconds(1_000)) { _, _ in .status("PENDING") }
+        world.run(until: .seconds(1_003))
+        #expect(Set(world.polls.map(\.watch)).count == 200)
+    }
+
+    @Test func bookkeepingHasWhatChangedNothingAndIsEmptyWhenItIsDone() {
+        var world = SimulatedWorld(.evaluations(5)) { _, _ in .status("PENDING") }
+        world.run(until: .seconds(11))
+        #expect(!world.committed.isEmpty)
+        let isClean = !world.engine.hasBookkeeping
+        #expect(isClean, "each poll so far told something")
+        world.run(until: .seconds(60))
+        #expect(world.engine.bookkeeping(at: .seconds(60)).watches.count == 5)
+        world.engine.bookkeepingIsDone()
+        let isDone = !world.engine.hasBookkeeping
+        #expect(isDone)
+    }
+
+    @Test func theChangesOfAListBetweenTwoRunsAreToldAndThoseOfAFirstListAreNot() {
+        var random = SplitMix64(seed: 1)
+        let now = Moment.seconds(0).wall
+        let old = [Watch.sample("gone"), .sample("same"), .sample("moved", id: "ev-old")]
+        let new = [Watch.sample("same"), .sample("moved", id: "ev-new"), .sample("fresh")]
+        let first = Commit(resuming: .none, to: old, random: &random, at: now)
+        #expect(first.notices.isEmpty && first.listing?.added.count == 3)
+        let second = Commit(
+            resuming: Resumption(watches: [:], lanes: [:], list: old),
+            to: new,
+            random: &random,
+            at: now
+        )
+        #expect(second.notices.map(\.notice.event) == [.watchRemoved, .watchRemoved, .watchAdded, .watchAdded])
+        #expect(second.notices.map { $0.notice["AWAITD_WATCH"] } == ["gone", "moved", "moved", "fresh"])
+        #expect(second.listing?.removed.map(\.resourceID) == ["ev-gone", "ev-old"])
+    }
+}

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Lifecycle
+import StateStore
+import TestSupport
+
+/// The moment at which the tests begin.
+var now: Timestamp { Moment.seconds(0).wall }
+
+extension TemporaryFolder {
+    var folder: StateFolder { StateFolder(path) }
+
+    func openStore(mostWaiting: Int = 100_000, at time: Timestamp = now) throws -> SQLiteStore {
+        try SQLiteStore(folder, mostWaiting: mostWaiting, at: time)
+    }
+}
+
+extension Commit {
+    /// A watch's step to a status, with its notice.
+    static func step(_ name: String, _ number: Int, at seconds: Double = 0) -> Commit {
+        let watch = Watch.sample(name)
+        let statuses = ["PENDING", "INPROGRESS"]
+        var machine = WatchMachine(rules: watch.kind.statuses)
+        let observation = Observation(
+            status: statuses[number % 2],
+            reason: "It’s fine\u{0}\n",
+            details: [Detail(member: "BinaryAUC", value: "0.93")]
+        )
+        let effects = machine.observe(observation, at: .seconds(seconds))
+        var notices: [PendingNotice] = []
+        for case .tell(let event) in effects {
+            let notice = watch.notice(of: event, observation: observation)
+            notices.append(.init(notice, eventID: "\(name)-\(number)", observedAt: Moment.seconds(seconds).wall))
+        }
+        let snapshot = WatchSnapshot(
+            identity: watch.identity,
+            machine: machine.saved(at: .seconds(seconds)),
+            interval: .seconds(number + 1),
+            nextPollAt: Moment.seconds(seconds + 15).wall,
+            answer: .init(reason: observation.reason, details: observation.details)
+        )
+        return Commit(watch: snapshot, notices: notices)
+    }
+}

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Lifecycle
+import StateStore
+import TestSupport
+import Testing
+
+@Suite(.timeLimit(.minutes(2))) struct SQLiteStoreTests {
+    @Test func whatWasCommittedIsThereAfterARestartToTheLetter() async throws {
+        let temporary = try TemporaryFolder()
+        defer { temporary.remove() }
+        let commit = Commit.step("a", 0)
+        var sight = SavedSight(visibility: .unreachable, lostAt: now, lastAnswerAt: now, restoredAt: now)
+        sight.misses = .init(firstMissAt: now, unansweredSince: now, count: 4, onlyThrottled: true)
+        let lane = LaneSnapshot(
+            id: LaneID(service: "bedrock", region: "eu-west-1", credentials: .profile("x"), endpoint: "http://h"),
+            sight: sight
+        )
+        do {
+            let store = try temporary.openStore()
+            try await store.commit(Commit(watch: commit.watch, lane: lane, notices: commit.notices))
+        }
+        let store = try temporary.openStore()
+        #expect(store.remarks.isEmpty)
+        let past = try await store.resumption()
+        #expect(past.watches.values.map { $0 } == [commit.watch])
+        #expect(past.lanes == [lane.id: sight])
+        #expect(past.list == nil)
+        let untold = try await store.untold(limit: 10)
+        #expect(untold.map { $0.stampless } == commit.notices.map(\.notice))
+        #expect(untold.map(\.stamp) == [Notice.Stamp(eventID: "a-0", sequence: 1, observedAt: now)])
+    }
+
+    @Test func placesInTheRecordGrowOverRestartsAndPruning() async throws {
+        let temporary = try TemporaryFolder()
+        defer { temporary.remove() }
+        for round in 0..<5 {
+            let store = try temporary.openStore()
+            try await store.commit(.step("a", round))
+            let untold = try await store.untold(limit: 10)
+            #expect(untold.compactMap(\.stamp?.sequence) == [Int64(round + 1)])
+            try await store.markTold([Int64(round + 1)])
+            while try await store.prune(Retention(age: .zero, count: 0), at: now + .seconds(10)) {}
+            #expect(try await store.history(HistoryQuery()).isEmpty)
+        }
+    }
+
+    @Test func whatIsUntoldIsKeptWhateverItsAge() async throws {
+        let temporary = try TemporaryFolder()
+        defer { temporary.remove() }
+        let store = try temporary.openStore()
+        for number in 0..<10 { try await store.commit(.step("a", number, at: Double(number))) }
+        try await store.markTold([1, 2, 3, 4, 5, 6, 7])
+        let later = Moment.seconds(5).wall + .seconds(100)
+        _ = try await store.prune(Retention(age: .seconds(100), count: 1_000), at: later)
+        #expect(try await store.history(HistoryQuery()).compactMap(\.stamp?.sequence) == [6, 7, 8, 9, 10])
+        _ = try await store.prune(Retention(age: .seconds(1_000), count: 1), at: later)
+        #expect(try await store.history(HistoryQuery()).compactMap(\.stamp?.sequence) == [8, 9, 10])
+    }
+
+    @Test func anEventIDIsRecordedOnce() async throws {
+        let temporary = try TemporaryFolder()
+        defer { temporary.remove() }
+        let store = try temporary.openStore()
+        try await store.commit(.step("a", 0))
+        await #expect(throws: StateStoreError.self) { try await store.commit(.step("a", 0)) }
+        #expect(try await store.untold(limit: 10).count == 1)
+    }
+
+    @Test func theListIsRememberedAndAWatchThatComesBackIsWhereItWas() async throws {
+        let temporary = try TemporaryFolder()
+        defer { temporary.remove() }
+        let watch = Watch.sample("a")
+        let store = try temporary.openStore()
+        try await store.commit(Commit(watch: nil, listing: .init(added: [watch], removed: []), notices: []))
+        try await store.commit(.step("a", 1))
+        #expect(try await store.resumption().list?.map(\.identity) == [watch.identity])
+        try await store.commit(Commit(watch: nil, listing: .init(added: [], removed: [watch.identity]), notices: []))
+        #expect(try await store.resumption().list == [])
+        try await store.commit(Commit(watch: nil, listing: .init(added: [watch], removed: []), notices: []))
+        #expect(try await store.resumption().watches[watch.identity]?.machine.state == .inProgress)
+    }
+
+    @Test func historyIsSearchedByNameTimeAndPage() async throws {
+        let temporary = try TemporaryFolder()
+        defer { temporary.remove() }
+        let store = try temporary.openStore()
+        for number in 0..<6 {
+            try await store.commit(.step("a", number, at: Double(number)))
+            try await store.commit(.step("b", number, at: Double(number)))
+        }
+        let reader = try #require(try RecordReader(temporary.folder), "it can be read while the daemon has it open")
+        #expect(try reader.history(HistoryQuery(name: "b")).allSatisfy { $0["AWAITD_WATCH"] == "b" })
+        #expect(try reader.history(HistoryQuery(since: Moment.seconds(4).wall)).count == 4)
+        #expect(try reader.history(HistoryQuery(after: 3, limit: 2)).compactMap(\.stamp?.sequence) == [4, 5])
+        #expect(try reader.knows("a") && !reader.knows("c"))
+        #expect(try await store.history(HistoryQuery()) == reader.history(HistoryQuery()))
+    }
+
+    @Test func aFullDiskLetsNoticesWaitInOrderUpToTheBound() async throws {
+        let temporary = try TemporaryFolder()
+        defer { temporary.remove() }
+        let store = try temporary.openStore(mostWaiting: 50)
+        try await store.limitPages(1)
+        var refused = 0
+        for number in 0..<200 {
+            do {
+                try await store.commit(.step("a", number))
+            } catch {
+                refused += 1
+            }
+        }
+        let written = try await store.untold(limit: 1_000).count
+        #expect(refused > 0 && written + 50 + refused == 200)
+        #expect(store.health.trouble == "the disk is full, 50 notices wait in memory")
+        #expect(await store.retry() == false)
+        try await store.limitPages(1_000_000)
+        #expect(await store.retry())
+        #expect(store.health.trouble == nil)
+        let told = try await store.untold(limit: 1_000).compactMap(\.stamp?.eventID)
+        #expect(told == (0..<(written + 50)).map { "a-\($0)" })
+    }
+
+    @Test func aSecondStoreOnTheSameFolderIsTurnedAway() throws {
+        let temporary = try TemporaryFolder()
+        defer { temporary.remove() }
+        let first = try temporary.openStore()
+        let fault = #expect(throws: OpenFault.self) { try temporary.openStore() }
+        #expect(fault?.cause == .inUse)
+        #expect(fault?.message.contains("process ") == true)
+        withExtendedLifetime(first) {}
+    }
+}
+
+extension Notice {
+    /// This notice as it was before it had a place in the record.
+    fileprivate var stampless: Notice { Notice(event: event, priority: priority, message: message, fields: fields) }
+}
