@@ -29,6 +29,7 @@ struct Awaitd: AsyncParsableCommand {
               edit /etc/awaitd/watches.yaml, then
               awaitd check
               systemctl enable --now awaitd
+              awaitd status
               journalctl -u awaitd -f
 
             Credentials and regions come from where the AWS CLI takes them: the environment, and the shared config and \
@@ -36,7 +37,8 @@ struct Awaitd: AsyncParsableCommand {
             """,
         version: "awaitd \(Version.current)",
         subcommands: [
-            RunCommand.self, CheckCommand.self, WaitCommand.self, HistoryCommand.self, ReloadCommand.self,
+            RunCommand.self, StatusCommand.self, HistoryCommand.self, ReloadCommand.self, CheckCommand.self,
+            WaitCommand.self,
             KindsCommand.self,
         ]
     )

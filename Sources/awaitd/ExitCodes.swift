@@ -6,6 +6,8 @@ import ArgumentParser
 extension ExitCode {
     /// A job failed, was stopped or deleted, or isn't there.
     static let jobFailed = ExitCode(1)
+    /// The daemon knows no watch of this name.
+    static let unknownName = ExitCode(1)
     /// The command line is wrong (EX_USAGE).
     static let usage = ExitCode(64)
     /// There is no daemon to ask (EX_UNAVAILABLE).

@@ -12,6 +12,17 @@ enum WallClock {
         return Timestamp(microseconds: Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1_000)
     }
 
+    /// A date and time in the time zone of whoever sits at the terminal: `2026-11-21 11:05:52 CET`.
+    static func localDateAndTime(_ time: Timestamp) -> String {
+        var seconds = time_t(time.microseconds / 1_000_000)
+        var parts = unsafe tm()
+        var text = [CChar](repeating: 0, count: 64)
+        guard unsafe localtime_r(&seconds, &parts) != nil,
+            unsafe strftime(&text, text.count, "%Y-%m-%d %H:%M:%S %Z", &parts) > 0
+        else { return time.rfc3339 }
+        return String(decoding: text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+    }
+
     /// A time of day in the time zone of whoever sits at the terminal: `11:05:52`.
     static func localTimeOfDay(_ time: Timestamp) -> String {
         var seconds = time_t(time.microseconds / 1_000_000)

@@ -5,10 +5,20 @@ import Synchronization
 
 /// Who is connected, since when they have been idle, and who has to go when it becomes too many.
 final class ConnectionTable: Sendable {
+    /// What a connection is at; who has the least to lose comes first.
+    enum Activity: Int {
+        /// It asks for nothing.
+        case idle
+        /// It listens to notices.
+        case listening
+        /// Its call is being served, or its reply is being read.
+        case serving
+    }
+
     private struct Row {
         let channel: any Channel
-        var lastActive: ContinuousClock.Instant
-        var isBusy = false
+        var activity = Activity.idle
+        var since = ContinuousClock.now
     }
 
     private let rows = Mutex<[ObjectIdentifier: Row]>([:])
@@ -18,30 +28,31 @@ final class ConnectionTable: Sendable {
         self.limit = limit
     }
 
-    /// Takes a connection in; false if there are too many and all of them are being served.
+    /// Takes a connection in.
     ///
-    /// Whoever has been idle longest is hung up on to make room, so that silent clients lock nobody out.
-    func admit(_ channel: any Channel) -> Bool {
-        let (isAdmitted, victim) = rows.withLock { rows -> (Bool, (any Channel)?) in
+    /// If there are too many, whoever has been idle longest is hung up on, so that silent clients lock nobody out; if
+    /// nobody is idle, whoever has listened, or has been served, longest.
+    func admit(_ channel: any Channel) {
+        let victim = rows.withLock { rows -> (any Channel)? in
             var victim: (any Channel)?
             if rows.count >= limit {
-                let idle = rows.filter { !$0.value.isBusy }.min { $0.value.lastActive < $1.value.lastActive }
-                guard let idle else { return (false, nil) }
-                rows[idle.key] = nil
-                victim = idle.value.channel
+                let first = rows.min { left, right in
+                    let (one, other) = (left.value, right.value)
+                    return (one.activity.rawValue, one.since) < (other.activity.rawValue, other.since)
+                }
+                victim = first.flatMap { rows.removeValue(forKey: $0.key)?.channel }
             }
-            rows[ObjectIdentifier(channel)] = Row(channel: channel, lastActive: .now)
-            return (true, victim)
+            rows[ObjectIdentifier(channel)] = Row(channel: channel)
+            return victim
         }
         victim?.close(promise: nil)
-        return isAdmitted
     }
 
-    /// Notes that a connection's call is being served, or no longer is.
-    func note(_ channel: any Channel, isBusy: Bool) {
+    /// Notes what a connection is at from now on.
+    func note(_ channel: any Channel, _ activity: Activity) {
         rows.withLock {
-            $0[ObjectIdentifier(channel)]?.isBusy = isBusy
-            $0[ObjectIdentifier(channel)]?.lastActive = .now
+            $0[ObjectIdentifier(channel)]?.activity = activity
+            $0[ObjectIdentifier(channel)]?.since = .now
         }
     }
 
@@ -54,7 +65,7 @@ final class ConnectionTable: Sendable {
     func dropIdle(longerThan time: Duration) {
         let now = ContinuousClock.now
         let idle = rows.withLock { rows in
-            rows.values.filter { !$0.isBusy && now - $0.lastActive > time }.map(\.channel)
+            rows.values.filter { $0.activity == .idle && now - $0.since > time }.map(\.channel)
         }
         for channel in idle { channel.close(promise: nil) }
     }

@@ -4,7 +4,7 @@ package import NIOCore
 
 /// What the control socket puts up with.
 package struct ControlLimits: Sendable {
-    /// The most connections at once; a further one takes the place of whichever was idle longest.
+    /// The most connections at once; a further one takes the place of whichever has been idle longest.
     package var connections = 64
     /// The longest message in bytes, without its NUL.
     package var messageBytes = 1 << 20

@@ -81,6 +81,8 @@ package struct ControlServer: Sendable {
         try? await withThrowingDiscardingTaskGroup { group in
             try await listener.executeThenClose { connections in
                 for try await connection in connections {
+                    // Here and not in its task, so that they are admitted in the order in which they came.
+                    table.admit(connection.channel)
                     group.addTask { await serve(connection) }
                 }
             }
@@ -97,16 +99,14 @@ package struct ControlServer: Sendable {
     /// Serves one connection, one call after the other.
     private func serve(_ connection: Connection) async {
         let channel = connection.channel
-        let isAdmitted = table.admit(channel)
         defer { table.remove(channel) }
         // However it ends, it is this connection's end only.
         try? await connection.executeThenClose { inbound, outbound in
-            guard isAdmitted else { return }
             for try await message in inbound {
-                table.note(channel, isBusy: true)
-                defer { table.note(channel, isBusy: false) }
                 // What is no call at all gets no answer; whoever talks nonsense is hung up on.
                 guard let call = VarlinkCall(message) else { return }
+                table.note(channel, call.wantsMore ? .listening : .serving)
+                defer { table.note(channel, .idle) }
                 try await methods.answer(call, to: outbound, of: channel)
             }
         }

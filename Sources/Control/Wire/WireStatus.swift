@@ -15,7 +15,7 @@ package struct WireStatus: Codable, Sendable {
     /// As JSON, one line without its end.
     package var json: String {
         let encoder = JSONEncoder()
-        encoder.outputFormatting = [.withoutEscapingSlashes]
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         // Strings and nulls alone: nothing in it could be refused.
         return (try? encoder.encode(self)).map { String(decoding: $0, as: UTF8.self) } ?? ""
     }

@@ -21,10 +21,15 @@ final class StandardStream: Sendable {
     var isTerminal: Bool { isatty(descriptor) == 1 }
 
     /// The terminal's width in columns; 80 if it does not say.
-    var columns: Int {
+    var columns: Int { size.columns }
+
+    /// The terminal's height in lines; 24 if it does not say.
+    var rows: Int { size.rows }
+
+    private var size: (columns: Int, rows: Int) {
         var size = winsize()
-        guard unsafe ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
-        return Int(size.ws_col)
+        guard unsafe ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0 else { return (80, 24) }
+        return (size.ws_col > 0 ? Int(size.ws_col) : 80, size.ws_row > 0 ? Int(size.ws_row) : 24)
     }
 
     /// Writes a text, unbuffered; false if not all of it could be written.

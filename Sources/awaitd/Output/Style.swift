@@ -3,7 +3,7 @@
 import Lifecycle
 
 /// Colours for a terminal, or none.
-struct Style: Sendable {
+package struct Style: Sendable {
     /// Whether anything is coloured.
     let isColored: Bool
 
@@ -11,6 +11,11 @@ struct Style: Sendable {
     init(for stream: StandardStream, _ environment: [String: String]) {
         let isDumb = environment["TERM"].map { $0.isEmpty || $0 == "dumb" } ?? true
         isColored = stream.isTerminal && !isDumb && (environment["NO_COLOR"] ?? "").isEmpty
+    }
+
+    /// A style that is coloured, or not, whatever the stream.
+    package init(isColored: Bool) {
+        self.isColored = isColored
     }
 
     /// A text in the colour of a priority: errors red, warnings yellow, the daemon's own life dim.

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Lifecycle
+import Polling
+
+/// What `awaitd status` shows of all watches: how they are doing in a line, then the table, trouble first.
+package struct StatusTable: Sendable {
+    private let watches: [WatchStatus]
+    private let now: Timestamp
+    private let style: Style
+
+    /// A table of the watches as they stand at a moment.
+    package init(_ watches: [WatchStatus], at now: Timestamp, style: Style) {
+        self.watches = watches
+        self.now = now
+        self.style = style
+    }
+
+    /// The lines; `width` nil means as wide as it takes.
+    package func lines(width: Int?) -> [String] {
+        let head = style.bold(width.map { self.summary.fitted(to: $0) } ?? summary)
+        guard !watches.isEmpty else { return [head] }
+        let table = TextTable(
+            columns: [
+                .init(title: "NAME", least: 12), .init(title: "KIND", least: 8), .init(title: "STATE", least: 11),
+                .init(title: "SINCE", least: 9), .init(title: "SIGHT", least: 7), .init(title: "NEXT", least: 5),
+                .init(title: "REASON", least: 8),
+            ],
+            rows: Self.sorted(watches).map(row)
+        )
+        return [head, ""] + table.lines(width: width, title: style.dim)
+    }
+
+    /// `Watching 12: 3 pending, 5 in progress, 3 completed, 1 failed; 2 unreachable; next poll in 4s`.
+    package var summary: String {
+        var states: [JobState: Int] = [:]
+        var outOfSight: [Visibility: Int] = [:]
+        for watch in watches {
+            states[watch.state, default: 0] += 1
+            if watch.visibility != .visible { outOfSight[watch.visibility, default: 0] += 1 }
+        }
+        let next = watches.compactMap(\.nextPoll).min()
+        return Summary(
+            states: states,
+            outOfSight: outOfSight,
+            nextPoll: next.map { max(.zero, $0.since(now)) },
+            isPolling: watches.contains { $0.nextPoll == nil && !$0.state.isFinal }
+        ).statusLine
+    }
+
+    /// Trouble first, then what goes on, then what ended well; within these by how long it has been so.
+    package static func sorted(_ watches: [WatchStatus]) -> [WatchStatus] {
+        watches.enumerated()
+            .sorted { left, right in
+                let (one, other) = (left.element.urgency, right.element.urgency)
+                return one == other ? left.offset < right.offset : one < other
+            }
+            .map(\.element)
+    }
+
+    private func row(_ watch: WatchStatus) -> [TextTable.Cell] {
+        let style = style
+        let priority = watch.priority
+        let isGood = watch.state == .completed && watch.visibility == .visible
+        let isSeen = watch.visibility == .visible
+        return [
+            .init(text: watch.name.cleaned(limit: 255), paint: { style.bold($0) }),
+            .init(text: watch.kind.cleaned(limit: 60)),
+            .init(
+                text: watch.state.spoken,
+                paint: { isGood ? style.good($0) : style.painted($0, watch.state == .failed ? .error : priority) }
+            ),
+            .init(text: watch.since.map { DurationText.spoken(max(.seconds(1), now.since($0)).wholeSeconds) } ?? "-"),
+            .init(
+                text: watch.visibility.rawValue,
+                paint: { isSeen ? style.dim($0) : style.painted($0, .warning) }
+            ),
+            .init(text: nextPoll(watch), paint: { style.dim($0) }),
+            .init(text: watch.reason?.cleaned(limit: 500) ?? ""),
+        ]
+    }
+
+    private func nextPoll(_ watch: WatchStatus) -> String {
+        guard let next = watch.nextPoll else { return watch.state.isFinal ? "-" : "now" }
+        return next > now ? DurationText.spoken(max(next.since(now), .seconds(1)).wholeSeconds) : "now"
+    }
+}
+
+extension Duration {
+    /// This duration without its fraction of a second.
+    var wholeSeconds: Duration { .seconds(components.seconds) }
+}
+
+extension WatchStatus {
+    /// Where it stands in the table: the smaller, the sooner somebody has to look.
+    var urgency: Int {
+        if state == .failed { return 0 }
+        if visibility != .visible { return 1 }
+        switch state {
+        case .failed: return 0
+        case .unknown: return 2
+        case .stopped, .deleted: return 3
+        case .stopping: return 4
+        case .inProgress: return 5
+        case .pending: return 6
+        case .unseen: return 7
+        case .completed: return 8
+        }
+    }
+
+    /// Its colour.
+    var priority: Notice.Priority {
+        switch state {
+        case .failed: .error
+        case .stopped, .deleted, .unknown: .warning
+        case .unseen: .info
+        case .pending, .inProgress, .stopping, .completed: .notice
+        }
+    }
+}

@@ -1,0 +1,169 @@
+# SPDX-License-Identifier: Apache-2.0
+"""`awaitd status`: what somebody sees who looks at the daemon, on terminals of several widths and in a pipe."""
+
+import fcntl
+import json
+import os
+import pty
+import re
+import select
+import struct
+import subprocess
+import termios
+import time
+import unicodedata
+
+import pytest
+
+from awaitd import BINARY, environment
+from simulator import resource, step
+
+HEAD = "defaults: {region: us-east-1, poll: {initial: 200ms, max: 400ms}}\nlimits: {rate: unlimited}\n"
+LONG = "a-name-that-is-far-too-long-to-fit-into-any-column-of-eighty"
+ROW = "Row 18 of s3://example-bucket/customers.csv has 11 columns, \x1b[2Jthe schema has 12."
+KEYS = ["name", "kind", "resource_id", "region", "state", "status", "since", "visibility", "next_poll", "reason"]
+
+
+@pytest.fixture
+def started(start, daemon):
+    simulator = start({"resources": []})
+    simulator.put(
+        resource("evaluation", step(0, "COMPLETED"), id="ev-done"),
+        resource("evaluation", step(0, "INPROGRESS"), id="ev-works"),
+        resource("evaluation", step(0, "PENDING"), id="ev-waits"),
+        resource("data-source", step(0, "FAILED", message=ROW), id="ds-bad"),
+    )
+    running = daemon(
+        HEAD
+        + "watches:\n"
+        + "  - {name: done, kind: evaluation, id: ev-done}\n"
+        + f"  - {{name: {LONG}, kind: evaluation, id: ev-works}}\n"
+        + "  - {name: \"it's waiting\", kind: evaluation, id: ev-waits}\n"
+        + "  - {name: gone, kind: evaluation, id: ev-none}\n"
+        + "  - {name: bad, kind: data-source, id: ds-bad}\n",
+        endpoint=simulator.url,
+    )
+    running.wait_for(lambda d: len(d.told("transition")) == 4)
+    running.simulator = simulator
+    return running
+
+
+def on_terminal(directory, columns, *arguments, seconds=None, rows=40, **more):
+    """What a command writes to a terminal of this width; with `seconds` it is ended after that time."""
+    master, slave = pty.openpty()
+    fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+    variables = environment(directory, **({"TERM": "xterm-256color"} | more))
+    process = subprocess.Popen([BINARY, *arguments], stdin=slave, stdout=slave, stderr=slave, env=variables, cwd=directory)
+    os.close(slave)
+    text = b""
+    deadline = time.monotonic() + (seconds or 20)
+    while time.monotonic() < deadline:
+        if select.select([master], [], [], 0.1)[0]:
+            try:
+                text += os.read(master, 65536)
+            except OSError:
+                break
+    if process.poll() is None and seconds:
+        process.terminate()
+    process.wait(10)
+    os.close(master)
+    return text.decode().replace("\r\n", "\n")
+
+
+def plain(text):
+    return re.sub(r"\x1b\[[0-9;]*m", "", text)
+
+
+def width(line):
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in line)
+
+
+def names(text):
+    return [line.split("  ")[0].strip() for line in plain(text).splitlines()[3:]]
+
+
+def test_the_table_has_trouble_first_and_no_colour_in_a_pipe(started, awaitd):
+    done = awaitd("status")
+    assert done.returncode == 0 and done.stderr == "" and "\x1b" not in done.stdout
+    lines = done.stdout.splitlines()
+    assert re.fullmatch(r"Watching 5: 1 unseen, 1 pending, 1 in progress, 1 completed, 1 failed; (polling|next poll in 1s)", lines[0])
+    assert lines[1] == "" and lines[2].split() == ["NAME", "KIND", "STATE", "SINCE", "SIGHT", "NEXT", "REASON"]
+    assert names(done.stdout) == ["bad", LONG, "it's waiting", "gone", "done"]
+    # In a pipe nothing is cut; and what AWS says cannot move the cursor.
+    assert "has 11 columns, [2Jthe schema has 12." in lines[3]
+
+
+@pytest.mark.parametrize("columns", [60, 80, 100, 140])
+def test_it_fits_the_terminal(started, tmp_path, columns):
+    text = on_terminal(tmp_path, columns, "status")
+    assert "\x1b[1;31mfailed\x1b[0m" in text and "\x1b[32mcompleted\x1b[0m" in text
+    lines = plain(text).splitlines()
+    assert len(lines) == 8 and all(width(line) <= columns for line in lines), "\n".join(lines)
+    assert "\x1b" not in plain(text), "nothing but colours"
+    (failed,) = [line for line in lines if line.startswith("bad ")]
+    assert "failed" in failed and ("data-source" in failed) == ("Row 18" in failed) == (columns > 60)
+    assert any(line.startswith(LONG if columns == 140 else LONG[:11]) for line in lines)
+
+
+@pytest.mark.parametrize("variables", [{"NO_COLOR": "1"}, {"TERM": "dumb"}, {"TERM": None}])
+def test_colour_is_not_forced_on_anybody(started, tmp_path, variables):
+    assert "\x1b" not in on_terminal(tmp_path, 80, "status", **variables)
+
+
+def test_json_is_what_the_contract_says(started, awaitd):
+    done = awaitd("status", "--json")
+    watches = json.loads(done.stdout)["watches"]
+    assert done.returncode == 0 and list(json.loads(done.stdout)) == ["watches"]
+    assert [watch["name"] for watch in watches] == ["done", LONG, "it's waiting", "gone", "bad"]
+    assert all(sorted(watch) == sorted(KEYS) for watch in watches)
+    by_name = {watch["name"]: watch for watch in watches}
+    bad = by_name["bad"]
+    assert (bad["state"], bad["status"], bad["visibility"], bad["next_poll"]) == ("failed", "FAILED", "visible", None)
+    assert bad["resource_id"] == "ds-bad" and bad["region"] == "us-east-1" and bad["kind"] == "data-source"
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", bad["since"])
+    gone = by_name["gone"]
+    assert (gone["state"], gone["status"], gone["since"]) == ("unseen", None, None)
+    assert [w["name"] for w in json.loads(awaitd("status", "--json", "bad").stdout)["watches"]] == ["bad"]
+
+
+def test_a_name_shows_everything_and_where_to_dig(started, awaitd):
+    done = awaitd("status", "bad", "it's waiting")
+    assert done.returncode == 0
+    for fact in ("Kind: data-source", "Resource: ds-bad", "Region: us-east-1", "State: failed (FAILED) since 20",
+                 "Sight: visible", "Next poll: none, it has ended", "Reason: Row 18 of s3://example-bucket"):
+        assert fact in done.stdout
+    assert "journalctl -x AWAITD_WATCH=bad\n" in done.stdout
+    assert r"journalctl -x 'AWAITD_WATCH=it'\''s waiting'" in done.stdout
+
+
+def test_an_unknown_name_is_refused(started, awaitd):
+    done = awaitd("status", "nobody")
+    assert (done.returncode, done.stdout) == (1, "") and "'nobody'" in done.stderr
+
+
+def test_without_a_daemon_it_says_so_and_what_to_run(awaitd):
+    for arguments in ((), ("--json",), ("--follow",), ("x",)):
+        done = awaitd("status", *arguments)
+        assert (done.returncode, done.stdout) == (69, "")
+        assert "no daemon at" in done.stderr and "systemctl start awaitd" in done.stderr
+
+
+def test_following_redraws_and_a_short_terminal_is_not_overrun(started, tmp_path):
+    text = on_terminal(tmp_path, 80, "status", "--follow", seconds=2.5, rows=6)
+    screens = text.split("\x1b[H")[1:]
+    assert 2 <= len(screens) <= 4 and screens[0].startswith("\x1b[2J")
+    assert all(len(screen.rstrip("\n").split("\n")) <= 6 for screen in screens)
+    assert "… and 4 more" in screens[-1]
+
+
+def test_following_into_a_pipe_writes_only_what_changes(started, tmp_path):
+    process = subprocess.Popen(
+        [BINARY, "status", "--follow", "--json"], env=environment(tmp_path), stdout=subprocess.PIPE, text=True
+    )
+    assert json.loads(process.stdout.readline())["watches"][0]["name"] == "done"
+    time.sleep(1.5)
+    started.simulator.put(resource("evaluation", step(0, "COMPLETED"), id="ev-waits"))
+    states = {w["name"]: w["state"] for w in json.loads(process.stdout.readline())["watches"]}
+    assert states["it's waiting"] == "completed"
+    process.terminate()
+    process.wait(10)
