@@ -9,7 +9,7 @@ from life import ENDPOINT, credentials_file, scenario
 from machine import Machine
 
 UNIT = "awaitd.service"
-UNIT_FILE = "/usr/lib/systemd/system/awaitd.service"
+UNIT_FILES = [f"/usr/lib/systemd/system/{name}" for name in (UNIT, "awaitd-watches.path", "awaitd-watches.service")]
 WATCHES = "/etc/awaitd/watches.yaml"
 DROP_INS = "/run/systemd/system/awaitd.service.d"
 
@@ -34,13 +34,14 @@ def the_host_is_prepared_as_a_package_would(machine: Machine) -> None:
 
 
 def the_unit_is_valid(machine: Machine) -> None:
-    said = machine.run("systemd-analyze", "verify", UNIT_FILE)
+    said = machine.run("systemd-analyze", "verify", *UNIT_FILES)
     about = [line for line in (said.stdout + said.stderr).splitlines() if "awaitd" in line]
     assert not about, "\n".join(about)
 
 
 def the_sandbox_is_tight(machine: Machine) -> None:
     machine.run("systemd-analyze", "security", "--no-pager", "--threshold=11", UNIT)
+    machine.run("systemd-analyze", "security", "--no-pager", "--threshold=11", "awaitd-watches.service")
 
 
 def every_notice_is_in_the_catalog(machine: Machine) -> None:
