@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Control
+import NIOCore
+import Testing
+
+@Suite(.timeLimit(.minutes(1))) struct HostileTests {
+    @Test(arguments: [
+        "\0", "nonsense\0", "[]\0", "{}\0", #"{"method":1}"# + "\0", #"{"method":"x","parameters":[]}"# + "\0",
+        #"{"method":"x","more":1}"# + "\0", String(repeating: "[", count: 100_000) + "\0",
+    ])
+    func nonsenseIsHungUpOn(message: String) async throws {
+        try await withServer { path in
+            let line = try await Line.open(path)
+            line.send(message)
+            await line.hungUp()
+            let watches = try await ControlClient(path: path).status()
+            #expect(watches.count == 3)
+        }
+    }
+
+    @Test(arguments: ["", "\0"])
+    func aMessageMayBeAsLongAsTheLimitAndNotLonger(end: String) async throws {
+        var limits = ControlLimits()
+        limits.messageBytes = 10_000
+        try await withServer(limits: limits) { path in
+            let call = #"{"method":"io.awaitd.Reload"}"#
+            let fits = try await Line.open(path)
+            fits.send(call + String(repeating: " ", count: 10_000 - call.utf8.count) + "\0")
+            #expect(await fits.messages(1) == [#"{"parameters":{}}"#])
+            fits.close()
+            let tooLong = try await Line.open(path)
+            tooLong.send(call + String(repeating: " ", count: 10_001 - call.utf8.count) + end)
+            await tooLong.hungUp()
+        }
+    }
+
+    @Test func aMessageThatIsNeverEndedIsGivenUp() async throws {
+        var limits = ControlLimits()
+        limits.messageTime = .milliseconds(50)
+        try await withServer(limits: limits) { path in
+            let line = try await Line.open(path)
+            line.send(#"{"method":"io.awaitd.Rel"#)
+            await line.hungUp()
+        }
+    }
+
+    @Test func whoDoesNothingIsHungUpOn() async throws {
+        var limits = ControlLimits()
+        limits.idleTime = .milliseconds(80)
+        try await withServer(limits: limits) { path in
+            let line = try await Line.open(path)
+            await line.hungUp()
+        }
+    }
+
+    @Test func whoNeverReadsIsHungUpOn() async throws {
+        var limits = ControlLimits()
+        limits.queuedBytes = 10_000
+        limits.stallTime = .milliseconds(100)
+        try await withServer(limits: limits) { path in
+            let line = try await Line.open(path, reading: false)
+            for _ in 0..<3_000 { line.send(#"{"method":"io.awaitd.GetStatus"}"# + "\0") }
+            await line.hungUp()
+            let watches = try await ControlClient(path: path).status()
+            #expect(watches.count == 3)
+        }
+    }
+
+    @Test func moreConnectionsThanAllowedLockNobodyOut() async throws {
+        var limits = ControlLimits()
+        limits.connections = 8
+        try await withServer(limits: limits) { path in
+            var lines: [Line] = []
+            for number in 0..<100 {
+                let line = try await Line.open(path)
+                lines.append(line)
+                if number % 2 == 0 { line.send(#"{"method":"io.awaitd.Monitor","more":true}"# + "\0") }
+            }
+            let watches = try await ControlClient(path: path).status()
+            #expect(watches.count == 3)
+            for line in lines.prefix(80) { await line.hungUp() }
+            for line in lines { line.close() }
+        }
+    }
+}

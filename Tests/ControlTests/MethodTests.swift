@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Control
+import Lifecycle
+import Testing
+
+@Suite(.timeLimit(.minutes(1))) struct MethodTests {
+    private static let status =
+        #"{"parameters":{"watches":[{"kind":"evaluation","name":"a","next_poll":null,"reason":"no \"such\" thing","#
+        + #""region":"us-east-1","resource_id":"ev-1","since":"1970-01-01T00:00:01.000Z","state":"in-progress","#
+        + #""status":"INPROGRESS","visibility":"not-found"},"#
+    private static let service = "org.varlink.service"
+
+    /// What is asked, and how the answer begins.
+    static let exchanges: [(call: String, answer: String)] = [
+        (#"{"method":"io.awaitd.GetStatus"}"#, status),
+        (#"{"method":"io.awaitd.GetStatus","parameters":{},"more":true}"#, status),
+        (#"{"method":"io.awaitd.GetStatus","parameters":null,"x":[1]}"#, status),
+        (#"{"method":"io.awaitd.Reload"}"#, #"{"parameters":{}}"#),
+        (#"{"method":"io.awaitd.PollNow","parameters":{"name":"a"}}"#, #"{"parameters":{}}"#),
+        (
+            #"{"method":"io.awaitd.PollNow","parameters":{"name":"z"}}"#,
+            #"{"error":"io.awaitd.UnknownWatch","parameters":{"name":"z"}}"#
+        ),
+        (
+            #"{"method":"io.awaitd.PollNow"}"#,
+            #"{"error":"\#(service).InvalidParameter","parameters":{"parameter":"name"}}"#
+        ),
+        (
+            #"{"method":"io.awaitd.PollNow","parameters":{"name":{"name":"a"}}}"#,
+            #"{"error":"\#(service).InvalidParameter","parameters":{"parameter":"name"}}"#
+        ),
+        (#"{"method":"io.awaitd.GetHistory"}"#, #"{"parameters":{"notices":[{"AWAITD_EVENT":"transition","#),
+        (
+            #"{"method":"io.awaitd.GetHistory","parameters":{"name":"a","since":"2026-01-01T00:00:00Z"}}"#,
+            #"{"parameters":{"notices":[]}}"#
+        ),
+        (
+            #"{"method":"io.awaitd.GetHistory","parameters":{"since":"last week"}}"#,
+            #"{"error":"\#(service).InvalidParameter","parameters":{"parameter":"since"}}"#
+        ),
+        (
+            #"{"method":"io.awaitd.GetHistory","parameters":{"name":"z"}}"#,
+            #"{"error":"io.awaitd.UnknownWatch","parameters":{"name":"z"}}"#
+        ),
+        (#"{"method":"io.awaitd.Monitor"}"#, #"{"error":"\#(service).ExpectedMore","parameters":{}}"#),
+        (
+            #"{"method":"io.awaitd.Stop"}"#,
+            #"{"error":"\#(service).MethodNotFound","parameters":{"method":"io.awaitd.Stop"}}"#
+        ),
+        (
+            #"{"method":"io.systemd.Manager.Stop"}"#,
+            #"{"error":"\#(service).InterfaceNotFound","parameters":{"interface":"io.systemd.Manager"}}"#
+        ),
+        (#"{"method":""}"#, #"{"error":"\#(service).InterfaceNotFound","parameters":{"interface":""}}"#),
+        (
+            #"{"method":"\#(service).GetInfo"}"#,
+            #"{"parameters":{"interfaces":["io.awaitd","\#(service)"],"product":"awaitd","#
+        ),
+        (
+            #"{"method":"\#(service).GetInterfaceDescription","parameters":{"interface":"io.nobody"}}"#,
+            #"{"error":"\#(service).InterfaceNotFound","parameters":{"interface":"io.nobody"}}"#
+        ),
+    ]
+
+    @Test(arguments: exchanges)
+    func aCallIsAnswered(call: String, answer: String) async throws {
+        try await withServer { path in
+            let line = try await Line.open(path)
+            line.send(call + "\0")
+            let first = try #require(await line.messages(1).first)
+            #expect(first.hasPrefix(answer), "\(first)")
+            line.close()
+        }
+    }
+
+    @Test func callsInARowAreAnsweredInOrderHoweverTheyAreCut() async throws {
+        try await withServer { path in
+            let line = try await Line.open(path)
+            let text = (0..<50).map { #"{"method":"io.awaitd.PollNow","parameters":{"name":"x\#($0)"}}"# + "\0" }
+                .joined()
+            var rest = Substring(text)
+            while !rest.isEmpty {
+                line.send(String(rest.prefix(37)))
+                rest = rest.dropFirst(37)
+            }
+            let answers = await line.messages(50)
+            #expect(answers.count == 50)
+            #expect(answers.enumerated().allSatisfy { $0.element.contains(#""name":"x\#($0.offset)""#) })
+            line.close()
+        }
+    }
+
+    @Test func whoWantsNoReplyGetsNone() async throws {
+        let handler = ScriptedHandler()
+        try await withServer(handler) { path in
+            let line = try await Line.open(path)
+            line.send(#"{"method":"io.awaitd.PollNow","parameters":{"name":"a"},"oneway":true}"# + "\0")
+            line.send(#"{"method":"io.awaitd.Nonsense","oneway":true}"# + "\0")
+            line.send(#"{"method":"io.awaitd.Reload"}"# + "\0")
+            let answers = await line.messages(1)
+            #expect(answers == [#"{"parameters":{}}"#])
+            line.close()
+        }
+        #expect(handler.polled == ["a"] && handler.reloads == 1)
+    }
+
+    @Test func aMonitorHearsEveryNotice() async throws {
+        try await withServer(ScriptedHandler(told: ScriptedHandler.notices)) { path in
+            let line = try await Line.open(path)
+            line.send(#"{"method":"io.awaitd.Monitor","more":true}"# + "\0")
+            let heard = await line.messages(2)
+            #expect(heard.count == 2)
+            #expect(heard.allSatisfy { $0.hasPrefix(#"{"continues":true,"parameters":{"notice":{"AWAITD_EVENT""#) })
+            line.close()
+        }
+    }
+
+    @Test func theClientUnderstandsWhatTheServerSays() async throws {
+        let refusals: [ControlRefusal] = [
+            .rejected(diagnostics: ["a:1:1: error: x\n  y", "b"]), .unavailable("the daemon is stopping"),
+        ]
+        for refusal in refusals {
+            try await withServer(ScriptedHandler(reload: refusal)) { path in
+                let client = ControlClient(path: path)
+                let watches = try await client.status()
+                #expect(watches == ScriptedHandler.watches)
+                await #expect(throws: ControlClientError.refused(refusal)) { try await client.reload() }
+            }
+        }
+        try await withServer { path in try await ControlClient(path: path).reload() }
+    }
+
+    @Test func aClientWithoutADaemonSaysWhy() async throws {
+        await #expect(throws: ControlClientError.notReached("there is no socket")) {
+            _ = try await ControlClient(path: "/nowhere/io.awaitd").status()
+        }
+    }
+
+    @Test func aSecondDaemonLeavesTheFirstOnesSocketAlone() async throws {
+        try await withServer { path in
+            await #expect(throws: ControlSocketError.self) {
+                _ = try await ControlServer.listen(at: path, version: "1", handler: ScriptedHandler())
+            }
+            let watches = try await ControlClient(path: path).status()
+            #expect(watches.count == 3)
+        }
+    }
+
+    @Test func aPathThatNoSocketCanHaveIsRefused() async {
+        let path = "/tmp/" + String(repeating: "x", count: 200) + "/io.awaitd"
+        await #expect(throws: ControlSocketError.self) {
+            _ = try await ControlServer.listen(at: path, version: "1", handler: ScriptedHandler())
+        }
+    }
+}

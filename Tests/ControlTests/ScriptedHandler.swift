@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Control
+import Lifecycle
+import Synchronization
+
+/// A daemon made up: three watches, a history of two notices, and a reload that comes to what the test says.
+final class ScriptedHandler: ControlHandler {
+    private let reloading: Mutex<ControlRefusal?>
+    private let count = Mutex(0)
+    private let polledNames = Mutex<[String]>([])
+    /// What monitors hear.
+    let told: [Notice]
+
+    init(reload refusal: ControlRefusal? = nil, told: [Notice] = []) {
+        reloading = Mutex(refusal)
+        self.told = told
+    }
+
+    var reloads: Int { count.withLock { $0 } }
+    var polled: [String] { polledNames.withLock { $0 } }
+
+    static let watches = ["a", "b\u{1B}[2J", "ü"].map {
+        WatchStatus(
+            name: $0,
+            kind: "evaluation",
+            resourceID: "ev-1",
+            region: "us-east-1",
+            state: .inProgress,
+            status: "INPROGRESS",
+            since: Timestamp(microseconds: 1_000_000),
+            visibility: .notFound,
+            nextPoll: nil,
+            reason: "no \"such\" thing"
+        )
+    }
+
+    static let notices = (0..<2).map { number in
+        Notice(event: .transition, priority: .notice, message: "notice \(number)", fields: [.init("AWAITD_WATCH", "a")])
+    }
+
+    func status() async throws(ControlRefusal) -> [WatchStatus] { Self.watches }
+
+    func history(of name: String?, since: Timestamp?) async throws(ControlRefusal) -> [Notice] {
+        if let name, name != "a" { throw .unknownWatch(name) }
+        return since == nil ? Self.notices : []
+    }
+
+    func reload() async throws(ControlRefusal) {
+        count.withLock { $0 += 1 }
+        if let refusal = reloading.withLock({ $0 }) { throw refusal }
+    }
+
+    func pollNow(_ name: String) async throws(ControlRefusal) {
+        guard name == "a" else { throw .unknownWatch(name) }
+        polledNames.withLock { $0.append(name) }
+    }
+
+    func notices() -> AsyncStream<Notice> {
+        AsyncStream { continuation in
+            for notice in told { continuation.yield(notice) }
+        }
+    }
+}
