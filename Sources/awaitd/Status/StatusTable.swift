@@ -17,19 +17,35 @@ package struct StatusTable: Sendable {
     }
 
     /// The lines; `width` nil means as wide as it takes.
+    ///
+    /// Where there is no room for a column of reasons, those of trouble stand below their watch.
     package func lines(width: Int?) -> [String] {
-        let head = style.bold(width.map { self.summary.fitted(to: $0) } ?? summary)
-        guard !watches.isEmpty else { return [head] }
-        let table = TextTable(
-            columns: [
-                .init(title: "NAME", least: 12), .init(title: "KIND", least: 8), .init(title: "STATE", least: 11),
-                .init(title: "SINCE", least: 9), .init(title: "SIGHT", least: 7), .init(title: "NEXT", least: 5),
-                .init(title: "REASON", least: 8),
-            ],
-            rows: Self.sorted(watches).map(row)
-        )
-        return [head, ""] + table.lines(width: width, title: style.dim)
+        let head = (width.map { summary.wrapped(at: $0) } ?? [summary]).map(style.bold)
+        guard !watches.isEmpty else { return head }
+        let shown = Self.sorted(watches)
+        let rows = shown.map(row)
+        let isWide = width.map { $0 >= TextTable(columns: Self.columns, rows: rows).width + Self.leastReason } ?? true
+        guard !isWide else {
+            let columns = Self.columns + [.init(title: "REASON", least: Self.leastReason)]
+            let cells = zip(rows, shown).map { $0 + [.init(text: $1.reason?.cleaned(limit: 500) ?? "")] }
+            return head + [""] + TextTable(columns: columns, rows: cells).lines(width: width, title: style.dim)
+        }
+        let table = TextTable(columns: Self.columns, rows: rows).lines(width: width, title: style.dim)
+        var lines = head + [""] + table.prefix(1)
+        for (line, watch) in zip(table.dropFirst(), shown) {
+            lines.append(line)
+            guard watch.isTrouble, let reason = watch.reason?.cleaned(limit: 500), !reason.isEmpty else { continue }
+            lines.append("  " + reason.fitted(to: max(8, (width ?? 80) - 2)))
+        }
+        return lines
     }
+
+    private static let columns: [TextTable.Column] = [
+        .init(title: "NAME", least: 12), .init(title: "KIND", least: 8), .init(title: "STATE", least: 11),
+        .init(title: "SINCE", least: 9), .init(title: "SIGHT", least: 7), .init(title: "NEXT", least: 5),
+    ]
+    /// How narrow a column of reasons may be and still say something.
+    private static let leastReason = 30
 
     /// `Watching 12: 3 pending, 5 in progress, 3 completed, 1 failed; 2 unreachable; next poll in 4s`.
     package var summary: String {
@@ -76,7 +92,6 @@ package struct StatusTable: Sendable {
                 paint: { isSeen ? style.dim($0) : style.painted($0, .warning) }
             ),
             .init(text: nextPoll(watch), paint: { style.dim($0) }),
-            .init(text: watch.reason?.cleaned(limit: 500) ?? ""),
         ]
     }
 
@@ -107,6 +122,9 @@ extension WatchStatus {
         case .completed: return 8
         }
     }
+
+    /// Whether somebody has to look.
+    var isTrouble: Bool { urgency <= 3 }
 
     /// Its colour.
     var priority: Notice.Priority {

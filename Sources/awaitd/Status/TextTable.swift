@@ -19,14 +19,20 @@ struct TextTable {
     let columns: [Column]
     let rows: [[Cell]]
 
-    /// The lines, the titles first; `width` nil means as wide as it takes.
-    ///
-    /// What does not fit is taken from the last column first, then from whichever is widest; a column that would become
-    /// too narrow to say anything is left out if it is the last one, and cut if it is not.
-    func lines(width: Int?, title: (String) -> String) -> [String] {
-        let natural = columns.indices.map { index in
+    /// How wide it would be if nothing were cut.
+    var width: Int { natural.reduce(0, +) + Self.gap * max(0, columns.count) }
+
+    private var natural: [Int] {
+        columns.indices.map { index in
             rows.reduce(columns[index].title.displayWidth) { max($0, $1[index].text.displayWidth) }
         }
+    }
+
+    /// The lines, the titles first; `width` nil means as wide as it takes.
+    ///
+    /// What does not fit is taken from the last column first, then from whichever is widest; if that is not enough, the
+    /// last one is left out.
+    func lines(width: Int?, title: (String) -> String) -> [String] {
         let widths = width.map { fit(natural, within: $0) } ?? natural
         let heads = columns.map { Cell(text: $0.title, paint: { $0 }) }
         return [title(line(heads, widths))] + rows.map { line($0, widths) }
@@ -67,6 +73,19 @@ struct TextTable {
 }
 
 extension String {
+    /// The text in lines of so many columns, broken at spaces.
+    func wrapped(at width: Int) -> [String] {
+        var lines: [String] = []
+        for word in split(separator: " ") {
+            if let last = lines.last, last.displayWidth + 1 + String(word).displayWidth <= width {
+                lines[lines.count - 1] += " \(word)"
+            } else {
+                lines.append(String(word).fitted(to: width))
+            }
+        }
+        return lines
+    }
+
     /// How many columns of a terminal the text takes.
     var displayWidth: Int { unicodeScalars.reduce(0) { $0 + $1.columns } }
 

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Lifecycle
+import Testing
+import awaitd
+
+@Suite struct StatusTableTests {
+    private static let now = Timestamp(microseconds: 1_000_000_000_000_000)
+
+    private static func watch(
+        _ name: String,
+        _ state: JobState,
+        _ visibility: Visibility = .visible,
+        since: Duration? = .seconds(90),
+        next: Duration? = nil,
+        reason: String? = nil
+    ) -> WatchStatus {
+        WatchStatus(
+            name: name,
+            kind: "evaluation",
+            resourceID: "ev-1",
+            region: "us-east-1",
+            state: state,
+            status: nil,
+            since: since.map { Timestamp(microseconds: now.microseconds - $0.wholeMicroseconds) },
+            visibility: visibility,
+            nextPoll: next.map { now + $0 },
+            reason: reason
+        )
+    }
+
+    private static func lines(_ watches: [WatchStatus], width: Int?) -> [String] {
+        StatusTable(watches, at: now, style: Style(isColored: false)).lines(width: width)
+    }
+
+    @Test func troubleComesFirst() {
+        let watches =
+            JobState.allCases.map { Self.watch($0.rawValue, $0) } + [Self.watch("lost", .completed, .unreachable)]
+        let order = StatusTable.sorted(watches).map(\.name)
+        #expect(
+            order == [
+                "failed", "lost", "unknown", "stopped", "deleted", "stopping", "in-progress", "pending", "unseen",
+                "completed",
+            ]
+        )
+    }
+
+    @Test func theTableReadsWell() {
+        let watches = [
+            Self.watch("good", .completed), Self.watch("bad", .failed, reason: "Row 18"),
+            Self.watch("new", .unseen, since: nil, next: .seconds(4)),
+        ]
+        #expect(
+            Self.lines(watches, width: nil) == [
+                "Watching 3: 1 unseen, 1 completed, 1 failed; next poll in 4s", "",
+                "NAME  KIND        STATE      SINCE     SIGHT    NEXT  REASON",
+                "bad   evaluation  failed     1min 30s  visible  -     Row 18",
+                "new   evaluation  unseen     -         visible  4s",
+                "good  evaluation  completed  1min 30s  visible  -",
+            ]
+        )
+    }
+
+    @Test func anEmptyListIsALine() {
+        #expect(Self.lines([], width: 80) == ["Watching 0"])
+    }
+
+    @Test(arguments: [40, 60, 79, 80, 100, 140, 200])
+    func noLineIsWiderThanTheTerminal(width: Int) {
+        let watches = [
+            Self.watch(
+                String(repeating: "名", count: 60), .failed, .throttled, reason: String(repeating: "why ", count: 90)),
+            Self.watch("e\u{301}\u{1B}[2Jx", .inProgress, next: .seconds(100_000)),
+        ]
+        for line in Self.lines(watches, width: width) where width >= 60 {
+            #expect(line.unicodeScalars.reduce(0) { $0 + $1.columns } <= width, "\(line)")
+            #expect(!line.unicodeScalars.contains { $0.isUnsafeInText })
+        }
+        #expect(Self.lines(watches, width: width).count >= 5)
+    }
+
+    @Test(arguments: [
+        ("churn-nightly", "journalctl -x AWAITD_WATCH=churn-nightly"),
+        ("it's", #"journalctl -x 'AWAITD_WATCH=it'\''s'"#), ("a b", "journalctl -x 'AWAITD_WATCH=a b'"),
+        ("$(x)", "journalctl -x 'AWAITD_WATCH=$(x)'"), ("ü", "journalctl -x 'AWAITD_WATCH=ü'"),
+    ])
+    func theJournalLineCanBePasted(name: String, line: String) {
+        #expect(StatusDetail.journalLine(name) == line)
+    }
+}

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Lifecycle
+import Polling
+import StateStore
+import TestSupport
+import Testing
+
+/// A running poller is asked, and always answers.
+@Suite(.timeLimit(.minutes(1))) struct CommandTests {
+    private func poller(_ commands: PollerCommands, store: any StateStore, _ clock: TestClock) -> Poller<TestClock> {
+        Poller(
+            .init(
+                reader: ScriptedReader { _, _ in .status("PENDING") },
+                store: store,
+                observer: RecordingObserver(),
+                outboxGrew: {}
+            ),
+            time: TimeSource(clock: clock, wall: { Moment.seconds(0).wall }),
+            commands: commands
+        )
+    }
+
+    @Test func itIsAskedWhileItSleeps() async throws {
+        let commands = PollerCommands()
+        let store = MemoryStore()
+        let poller = poller(commands, store: store, TestClock())
+        let engine = Engine(.evaluations(3), seed: 1, at: poller.now)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { await poller.run(engine) }
+            let names = try await commands.status().map(\.name)
+            #expect(names == ["job-0", "job-1", "job-2"])
+            let known = [try await commands.pollNow("job-1"), try await commands.pollNow("job-7")]
+            #expect(known == [true, false])
+            let applied = try await commands.apply(.evaluations(5))
+            #expect(applied.changes.added.map(\.name) == ["job-3", "job-4"])
+            #expect(applied.summary.total == 5)
+            let count = try await commands.status().count
+            #expect(count == 5)
+            group.cancelAll()
+        }
+        #expect(await store.untold(limit: 10).count { $0.event == .watchAdded } == 2)
+    }
+
+    @Test func whatWasAskedWhenItEndsOrAfterIsAnsweredToo() async {
+        let commands = PollerCommands()
+        let poller = poller(commands, store: MemoryStore(), TestClock())
+        let engine = Engine(.evaluations(1), seed: 1, at: poller.now)
+        await withTaskGroup(of: Bool.self) { group in
+            for _ in 0..<100 {
+                group.addTask { (try? await commands.status()) != nil }
+            }
+            await withTaskGroup(of: Void.self) { running in
+                running.addTask { await poller.run(engine) }
+                running.cancelAll()
+            }
+            var answers = 0
+            for await _ in group { answers += 1 }
+            #expect(answers == 100)
+        }
+        await #expect(throws: PollerRefusal.stopping) { _ = try await commands.apply(.evaluations(2)) }
+    }
+
+    @Test func aListThatCannotBeRecordedIsNotTaken() async throws {
+        let commands = PollerCommands()
+        let poller = poller(commands, store: FlakyStore(failures: 1), TestClock())
+        let engine = Engine(.evaluations(1), seed: 1, at: poller.now)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { await poller.run(engine) }
+            await #expect(throws: PollerRefusal.notRecorded("no space left on device")) {
+                _ = try await commands.apply(.evaluations(2))
+            }
+            let before = try await commands.status()
+            #expect(before.count == 1)
+            _ = try await commands.apply(.evaluations(2))
+            let after = try await commands.status()
+            #expect(after.count == 2)
+            group.cancelAll()
+        }
+    }
+}
