@@ -32,15 +32,4 @@ enum WallClock {
             .map { $0 < 10 ? "0\($0)" : "\($0)" }
             .joined(separator: ":")
     }
-
-    /// A date and time in the time zone of whoever sits at the terminal: `2026-11-21 11:05:52`.
-    static func localDateAndTime(_ time: Timestamp) -> String {
-        var seconds = time_t(time.microseconds / 1_000_000)
-        var parts = unsafe tm()
-        guard unsafe localtime_r(&seconds, &parts) != nil else { return time.rfc3339 }
-        let date = unsafe [parts.tm_year + 1_900, parts.tm_mon + 1, parts.tm_mday]
-            .map { $0 < 10 ? "0\($0)" : "\($0)" }
-            .joined(separator: "-")
-        return "\(date) \(localTimeOfDay(time))"
-    }
 }

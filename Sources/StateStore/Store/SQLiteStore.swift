@@ -15,6 +15,8 @@ package actor SQLiteStore: StateStore {
     let database: Database
     private let lock: StateLock
     private var waiting: WaitingCommits
+    /// Why they wait.
+    private var lastTrouble: SQLiteFault?
     /// Whether it can be written just now.
     package nonisolated let health = StoreHealth()
     /// What was odd when it was opened.
@@ -37,9 +39,12 @@ package actor SQLiteStore: StateStore {
     }
 
     package func commit(_ commit: Commit) throws(StateStoreError) {
-        var trouble = writeWaiting()
-        if trouble == nil {
+        var trouble: SQLiteFault?
+        if waiting.isEmpty {
             trouble = attempt { () throws(SQLiteFault) in try database.record(commit) }
+        } else {
+            // Behind what waits already: whether there is room again is for ``retry()`` to find out, not for every poll.
+            trouble = lastTrouble
         }
         guard let trouble else { return }
         guard trouble.isStorageTrouble, waiting.append(commit) else { throw StateStoreError(reason: trouble.reason) }
@@ -99,8 +104,11 @@ package actor SQLiteStore: StateStore {
     /// Writes what waits; what came in the way, if not all of it could be written.
     private func writeWaiting() -> SQLiteFault? {
         guard !waiting.isEmpty else { return nil }
+        // The first goes alone, to see whether there is room at all.
+        var count = 1
         while !waiting.isEmpty {
-            let oldest = waiting.oldest(Self.writtenAtOnce)
+            let oldest = waiting.oldest(count)
+            count = Self.writtenAtOnce
             let trouble = attempt { () throws(SQLiteFault) in
                 for commit in oldest { try database.record(commit) }
             }
@@ -115,6 +123,7 @@ package actor SQLiteStore: StateStore {
     }
 
     private func report(_ trouble: SQLiteFault) {
+        lastTrouble = trouble
         let notices = waiting.notices == 1 ? "1 notice waits" : "\(waiting.notices) notices wait"
         health.set("\(trouble.reason), \(notices) in memory")
     }

@@ -53,10 +53,10 @@ struct Daemon: Sendable {
         _ hangups: UnixSignalsSequence
     ) async -> [any Service] {
         let notifier = context.notifier
-        let status = DaemonStatus(notifier: notifier)
         let watchdog = notifier.watchdogTimeout.map(Watchdog.init(timeout:))
         let heartbeat = Heartbeat(watchdog: watchdog, clock: SuspendingClock())
         let store = state.store
+        let status = DaemonStatus(notifier: notifier, health: store.health)
         let hub = NoticeHub()
         let teller = Teller(store: store, sink: PublishingSink(inner: telling.sink, hub: hub), clock: ContinuousClock())
         let time = TimeSource(clock: ContinuousClock(), wall: WallClock.now)
@@ -73,7 +73,7 @@ struct Daemon: Sendable {
             .init(
                 reader: reader,
                 store: store,
-                observer: DaemonObserver(status: status, logger: telling.logger, health: store.health),
+                observer: DaemonObserver(status: status, logger: telling.logger),
                 progress: heartbeat,
                 outboxGrew: teller.outboxGrew
             ),
@@ -99,7 +99,7 @@ struct Daemon: Sendable {
                 for await _ in hangups { try? await reloader.reload() }
             },
             BackgroundService { [keeper = RecordKeeper(store: store, retention: retention, logger: telling.logger)] in
-                await keeper.run(outboxGrew: teller.outboxGrew)
+                await keeper.run(outboxGrew: teller.outboxGrew, healthChanged: status.refresh)
             },
         ]
         if let control { services.append(BackgroundService { await control.run() }) }

@@ -3,21 +3,18 @@
 import Lifecycle
 import Logging
 import Polling
-import StateStore
 
 /// Passes on how polling goes: the whole list to the status line, each poll to the debug log.
 struct DaemonObserver: PollObserver {
     let status: DaemonStatus
     let logger: Logger
-    let health: StoreHealth
 
     func polled(_ evaluation: Evaluation) async {
         logger.polled(evaluation)
     }
 
     func summarized(_ summary: Summary) async {
-        let trouble = health.trouble.map { "; record: \($0)" } ?? ""
-        status.summarized(summary.statusLine + trouble)
+        status.summarized(summary.statusLine)
     }
 
     func couldNotRecord(_ watch: Watch, _ error: StateStoreError) async {

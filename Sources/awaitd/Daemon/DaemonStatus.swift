@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Lifecycle
+import StateStore
 import Synchronization
 import Systemd
 
@@ -11,16 +11,21 @@ final class DaemonStatus: Sendable {
         var trouble: String?
         var isReloading = false
 
-        var line: String { trouble.map { "\(summary); \($0)" } ?? summary }
+        /// How the watches are doing, whether the record can be written, and what is wrong with the watch file.
+        func line(_ health: StoreHealth) -> String {
+            summary + (health.trouble.map { "; record: \($0)" } ?? "") + (trouble.map { "; \($0)" } ?? "")
+        }
     }
 
     private let state = Mutex(State())
     private let notifier: Notifier
     private let line: StatusLine
+    private let health: StoreHealth
 
     /// A status that nobody has heard yet.
-    init(notifier: Notifier) {
+    init(notifier: Notifier, health: StoreHealth) {
         self.notifier = notifier
+        self.health = health
         line = StatusLine { notifier.status($0) }
     }
 
@@ -33,8 +38,14 @@ final class DaemonStatus: Sendable {
     func summarized(_ summary: String) {
         let text = state.withLock { state -> String? in
             state.summary = summary
-            return state.isReloading ? nil : state.line
+            return state.isReloading ? nil : state.line(health)
         }
+        if let text { line.update(text) }
+    }
+
+    /// Says it again, since the record's health has changed.
+    func refresh() {
+        let text = state.withLock { $0.isReloading ? nil : $0.line(health) }
         if let text { line.update(text) }
     }
 
@@ -55,7 +66,7 @@ final class DaemonStatus: Sendable {
         let text = state.withLock { state in
             state.isReloading = false
             state.trouble = trouble
-            return state.line
+            return state.line(health)
         }
         notifier.ready(status: text)
         // What waits to be said may still be what was true before.

@@ -14,8 +14,9 @@ struct RecordKeeper: Sendable {
     /// How many turns lie between two prunings: an hour.
     private static let turnsBetweenPrunings = 720
 
-    /// Runs until cancelled; `outboxGrew` is called when something that waited can be told.
-    func run(outboxGrew: @Sendable () -> Void) async {
+    /// Runs until cancelled; `outboxGrew` is called when something that waited can be told, `healthChanged` when writing
+    /// begins or ceases to fail.
+    func run(outboxGrew: @Sendable () -> Void, healthChanged: @Sendable () -> Void) async {
         var turn = 0
         var wasTroubled = false
         while !Task.isCancelled {
@@ -27,6 +28,7 @@ struct RecordKeeper: Sendable {
             let trouble = store.health.trouble
             if let trouble, !wasTroubled { logger.error("The record cannot be written: \(trouble); polling goes on") }
             if trouble == nil, wasTroubled { logger.notice("The record can be written again; nothing was lost") }
+            if wasTroubled != (trouble != nil) { healthChanged() }
             wasTroubled = trouble != nil
         }
     }
