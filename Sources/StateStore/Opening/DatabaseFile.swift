@@ -67,7 +67,11 @@ struct DatabaseFile {
     /// True if others could read what was there; they no longer can.
     func prepare() throws(OpenFault) -> Bool {
         let descriptor = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
-        guard descriptor >= 0 else { throw OpenFault(.unwritable, "\(path) cannot be created: \(errorText(errno))") }
+        guard descriptor >= 0 else {
+            let reason = errorText(errno)
+            let whose = FileFacts(path).map { " (\($0.ownership)); give it to this user" } ?? ""
+            throw OpenFault(.unwritable, "\(path) cannot be opened to write: \(reason)\(whose)")
+        }
         defer { close(descriptor) }
         guard FileFacts(path)?.isOpenToOthers == true else { return false }
         guard fchmod(descriptor, 0o600) == 0 else {
