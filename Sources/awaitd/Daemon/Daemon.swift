@@ -84,11 +84,14 @@ struct Daemon: Sendable {
 
         teller.announce(.configLoaded(path: path, watches: loaded.list.watches.count))
         teller.announce(.started(version: Version.current, watches: loaded.list.watches.count))
+        // READY=1 is the first word that the manager hears; the watchdog is fed after it.
+        let (readiness, isReady) = AsyncStream<Never>.makeStream()
         var services: [any Service] = [
             teller,
             BackgroundService { [list = loaded.list, past = state.resumption] in
                 var engine = Engine(list, resuming: past, seed: .random(in: .min ... .max), at: time.now)
                 status.ready(engine.summary(at: time.now).statusLine)
+                isReady.finish()
                 // On the thread of the connections: nothing in the loop blocks, and no poll changes threads.
                 await withTaskExecutorPreference(executor) { [engine] in await poller.run(engine) }
             },
@@ -111,7 +114,12 @@ struct Daemon: Sendable {
                 logger: telling.logger,
                 ping: notifier.alive
             )
-            services.append(BackgroundService { await loop.run() })
+            services.append(
+                BackgroundService {
+                    for await _ in readiness {}
+                    await loop.run()
+                }
+            )
         }
         services.append(
             ShutdownHook {
