@@ -32,7 +32,8 @@ def test_nothing_is_told_twice_and_what_happened_meanwhile_is_told(start, daemon
     first.wait_for(lambda d: d.life("ev-1") == ["pending"] and d.life("ds-1")[-1:] == ["completed"])
     assert first.stop()[0] == 0
     asked = len([r for r in simulator.control("GET", "requests") if "ds-1" in r["body"]])
-    time.sleep(2.0)
+    # Longer than the job has left.
+    time.sleep(3.0)
     second = daemon(text, endpoint=simulator.url)
     second.wait_for(lambda d: d.told("transition"))
     (done,) = second.told("transition")
