@@ -87,7 +87,7 @@ def test_a_pipe_gets_plain_whole_lines(told, awaitd):
     assert "\x1b" not in text and "\x07" not in text
     assert re.search(r"^nightly  evaluation ev-1 in us-east-1$", text, re.M)
     assert re.search(r"pending \d+(ms|s).*in progress \d+(ms|s).*completed", text)
-    assert re.search(r"^  \d{4}-\d\d-\d\d \d\d:\d\d:\d\d  INPROGRESS → FAILED.*No \[31m way", text, re.M)
+    assert re.search(r"^  \d{4}-\d\d-\d\d \d\d:\d\d:\d\d \w+  INPROGRESS → FAILED.*No \[31m way", text, re.M)
 
 
 @pytest.mark.parametrize("columns", [40, 80, 140])

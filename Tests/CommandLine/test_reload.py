@@ -151,7 +151,9 @@ def test_a_socket_that_a_killed_daemon_left_is_replaced(start, daemon, awaitd):
     first.kill()
     assert first.socket.exists()
     (first.path.parent / "notify").unlink()
-    second = running(daemon, simulator, "a")
+    second = daemon(first.path.read_text(), endpoint=simulator.url)
+    # The record knows the watch already: nothing is told of it again.
+    second.wait_for(lambda d: any(word.startswith("READY=1") for _, word in d.words))
     assert awaitd("reload").returncode == 0
     assert second.stop()[0] == 0
 
