@@ -81,9 +81,15 @@ def shorten_the_queue_to_the_journal(machine: Machine) -> None:
     machine.run("systemctl", "start", *sockets, "systemd-journald.service")
 
 
+def forget_all(machine: Machine) -> None:
+    """Takes the record away: the same jobs under the same ids would be known, and over."""
+    machine.run("sh", "-c", "rm -f /var/lib/awaitd/awaitd.sqlite*")
+
+
 def a_journal_that_hangs_neither_kills_nor_loses(machine: Machine) -> None:
     machine.write(WATCHES, watch_file())
     shorten_the_queue_to_the_journal(machine)
+    forget_all(machine)
     start_simulator(machine)
     machine.run("systemctl", "reset-failed", UNIT, check=False)
     place = machine.place()
@@ -104,6 +110,7 @@ def a_journal_that_hangs_neither_kills_nor_loses(machine: Machine) -> None:
 
 def a_journal_that_restarts_loses_nothing(machine: Machine) -> None:
     machine.write(WATCHES, watch_file())
+    forget_all(machine)
     start_simulator(machine)
     place = machine.place()
     machine.run("systemctl", "start", UNIT)
