@@ -19,7 +19,15 @@ final class ConnectionTable: Sendable {
         let channel: any Channel
         var activity = Activity.idle
         var since = ContinuousClock.now
+
+        /// How much there is to lose; who has just come has not had the time to ask yet.
+        func worth(at now: ContinuousClock.Instant) -> Int {
+            activity == .idle && now - since < ConnectionTable.timeToAsk ? Activity.serving.rawValue : activity.rawValue
+        }
     }
+
+    /// How long a new connection counts as one that is being served.
+    private static let timeToAsk: Duration = .seconds(1)
 
     private let rows = Mutex<[ObjectIdentifier: Row]>([:])
     private let limit: Int
@@ -31,14 +39,15 @@ final class ConnectionTable: Sendable {
     /// Takes a connection in.
     ///
     /// If there are too many, whoever has been idle longest is hung up on, so that silent clients lock nobody out; if
-    /// nobody is idle, whoever has listened, or has been served, longest.
+    /// nobody is idle but those who have just come, whoever has listened, or has been served or been there, longest.
     func admit(_ channel: any Channel) {
+        let now = ContinuousClock.now
         let victim = rows.withLock { rows -> (any Channel)? in
             var victim: (any Channel)?
             if rows.count >= limit {
                 let first = rows.min { left, right in
                     let (one, other) = (left.value, right.value)
-                    return (one.activity.rawValue, one.since) < (other.activity.rawValue, other.since)
+                    return (one.worth(at: now), one.since) < (other.worth(at: now), other.since)
                 }
                 victim = first.flatMap { rows.removeValue(forKey: $0.key)?.channel }
             }
