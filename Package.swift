@@ -137,7 +137,6 @@ let package = Package(
             dependencies: [
                 "AWSClient", "Control", "Lifecycle", "Polling", "StateStore", "Systemd", "WatchFile",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
-                .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),

@@ -219,3 +219,19 @@ def test_no_kill_loses_a_transition_or_gives_it_two_identities(start, daemon, tm
     record.close()
     assert {row[0]: str(row[1]) for row in rows} == {n["AWAITD_EVENT_ID"]: n["AWAITD_SEQ"] for n in by_id.values()}
     assert all(json.loads(row[2]) for row in rows)
+
+
+def test_after_a_restart_the_daemon_still_knows_why_and_the_whole_record(start, daemon, awaitd):
+    failed = resource("evaluation", step(0, "PENDING"), step(0.5, "FAILED", message="The bucket is gone"))
+    simulator = start({"resources": [failed]})
+    text = watches("{kind: evaluation, id: ev-1}")
+    first = daemon(text, endpoint=simulator.url)
+    first.wait_for(lambda d: d.life("ev-1")[-1:] == ["failed"])
+    before = awaitd("status", "--json").stdout
+    first.stop()
+    second = daemon(text, endpoint=simulator.url)
+    second.wait_for(lambda d: any(word.startswith("READY=1") for _, word in d.words))
+    (watch,) = json.loads(awaitd("status", "--json").stdout)["watches"]
+    assert (watch["state"], watch["reason"]) == ("failed", "The bucket is gone")
+    assert watch["since"] and json.loads(before)["watches"][0]["state"] == "failed"
+    assert not second.told("transition")

@@ -40,6 +40,7 @@ extension Entry {
             at: now
         )
         cadence = Cadence(watch.poll, interval: past.interval)
+        standing = Standing(resuming: past)
     }
 
     /// Where it stands, for the record.

@@ -15,6 +15,13 @@ struct Standing: Sendable, Hashable {
     /// Nothing was seen.
     init() {}
 
+    /// Where an earlier run left it.
+    init(resuming past: WatchSnapshot) {
+        since = past.machine.since
+        reason = past.answer?.reason
+        state = past.machine.state
+    }
+
     /// Takes in a read; `state` is what it came to.
     mutating func note(_ observation: Observation, state new: JobState, at now: Timestamp) {
         failure = nil

@@ -68,7 +68,7 @@ struct Daemon: Sendable {
             status: status,
             announce: teller.announce
         )
-        let control = await listen(DaemonControl(commands: commands, reloader: reloader, hub: hub))
+        let control = await listen(DaemonControl(commands: commands, reloader: reloader, hub: hub, store: store))
         let poller = Poller(
             .init(
                 reader: reader,

@@ -2,12 +2,14 @@
 
 import Lifecycle
 import Polling
+import StateStore
 
 /// Answers what is asked of the running daemon.
 struct DaemonControl: ControlHandler {
     let commands: PollerCommands
     let reloader: Reloader
     let hub: NoticeHub
+    let store: SQLiteStore
 
     func status() async throws(ControlRefusal) -> [WatchStatus] {
         do throws(PollerRefusal) {
@@ -18,10 +20,15 @@ struct DaemonControl: ControlHandler {
     }
 
     func history(of name: String?, since: Timestamp?) async throws(ControlRefusal) -> [Notice] {
-        let notices = hub.recent(of: name, since: since)
-        if let name, notices.isEmpty, try await !status().contains(where: { $0.name == name }) {
-            throw .unknownWatch(name)
+        let notices: [Notice]
+        var isKnown = true
+        do throws(StateStoreError) {
+            notices = try await store.history(HistoryQuery(name: name, since: since))
+            if let name, notices.isEmpty { isKnown = try await store.knows(name) }
+        } catch {
+            throw .unavailable(error.reason)
         }
+        if let name, !isKnown { throw .unknownWatch(name) }
         return notices
     }
 
