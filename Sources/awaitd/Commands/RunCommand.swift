@@ -43,7 +43,7 @@ struct RunCommand: AsyncParsableCommand {
 
     private static func duration(_ text: String) throws -> Duration {
         guard let duration = DurationText.parse(text) else {
-            throw ValidationError("'\(text)' is no duration; write it as 90d, 12h or 1h30m")
+            throw ValidationError("'\(text.cleaned(limit: 100))' is no duration; write it as 90d, 12h or 1h30m")
         }
         return duration
     }
