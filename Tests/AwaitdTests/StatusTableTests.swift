@@ -55,7 +55,7 @@ import awaitd
                 "Watching 3: 1 unseen, 1 completed, 1 failed; next poll in 4s", "",
                 "NAME  KIND        STATE      SINCE     SIGHT    NEXT  REASON",
                 "bad   evaluation  failed     1min 30s  visible  -     Row 18",
-                "new   evaluation  unseen     -         visible  4s",
+                "new   evaluation  unseen     -         not yet  4s",
                 "good  evaluation  completed  1min 30s  visible  -",
             ]
         )
@@ -77,6 +77,42 @@ import awaitd
             #expect(!line.unicodeScalars.contains { $0.isUnsafeInText })
         }
         #expect(Self.lines(watches, width: width).count >= 5)
+    }
+
+    @Test func aLongNameGivesWayToTheReasons() {
+        let watches = [
+            Self.watch(String(repeating: "n", count: 70), .failed, reason: String(repeating: "why ", count: 9))
+        ]
+        let lines = Self.lines(watches, width: 140)
+        #expect(lines.count == 4 && lines[2].hasSuffix("REASON"))
+        #expect(lines[3].contains("nnn…  evaluation") && lines[3].contains("why why why"))
+    }
+
+    @Test func oneWatchIsShownWithItsLastNotices() {
+        let notice = Notice(
+            event: .transition,
+            priority: .error,
+            message: "bad: INPROGRESS → FAILED: " + String(repeating: "row 18 ", count: 12),
+            fields: [.init("AWAITD_WATCH", "bad"), .init("AWAITD_STATE", "failed")],
+            stamp: .init(eventID: "e", sequence: 1, observedAt: Self.now)
+        )
+        let watch = Self.watch("bad", .failed, reason: String(repeating: "row 18 ", count: 20))
+        let lines = StatusDetail(
+            watch, told: [notice], at: Self.now, style: Style(isColored: false), width: 80
+        ).lines
+        #expect(lines.first == "bad")
+        #expect(lines.allSatisfy { $0.count <= 80 })
+        #expect(lines.contains { $0.contains("  INPROGRESS → FAILED: row 18 row 18 row 18") }, "\(lines)")
+        #expect(lines.suffix(2) == ["To dig deeper:", "  journalctl -x AWAITD_WATCH=bad"])
+    }
+
+    @Test(arguments: [
+        (30, ["Watching 3: 1 unseen,", "1 completed, 1 failed;", "next poll in 4s"]),
+        (80, ["Watching 3: 1 unseen, 1 completed, 1 failed; next poll in 4s"]),
+        (12, ["Watching 3:", "1 unseen,", "1 completed,", "1 failed;", "next poll in", "4s"]),
+    ])
+    func theSummaryIsBrokenBetweenItsNumbers(width: Int, lines: [String]) {
+        #expect("Watching 3: 1 unseen, 1 completed, 1 failed; next poll in 4s".wrappedAtCommas(at: width) == lines)
     }
 
     @Test(arguments: [

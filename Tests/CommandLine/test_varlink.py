@@ -81,6 +81,7 @@ def test_every_method_does_what_it_says(started, client):
         assert notices == started.told("transition")
         assert len(awaitd.GetHistory("a", None)["notices"]) == 1
         assert awaitd.GetHistory("a", "2999-01-01T00:00:00Z")["notices"] == []
+        assert awaitd.GetHistory(last=1)["notices"] == notices[-1:]
         assert awaitd.Reload() == {}
         assert awaitd.PollNow("a") == {}
         for failing, name, parameters in (
@@ -126,6 +127,8 @@ def test_monitor_streams_what_is_told(started, client):
         ({"method": "io.awaitd.PollNow"}, "org.varlink.service.InvalidParameter", {"parameter": "name"}),
         ({"method": "io.awaitd.PollNow", "parameters": {"name": 7}}, "org.varlink.service.InvalidParameter", {"parameter": "name"}),
         ({"method": "io.awaitd.GetHistory", "parameters": {"name": ["a"]}}, "org.varlink.service.InvalidParameter", {"parameter": "name"}),
+        ({"method": "io.awaitd.GetHistory", "parameters": {"last": 0}}, "org.varlink.service.InvalidParameter", {"parameter": "last"}),
+        ({"method": "io.awaitd.GetHistory", "parameters": {"last": "2"}}, "org.varlink.service.InvalidParameter", {"parameter": "last"}),
         ({"method": "io.awaitd.Monitor"}, "org.varlink.service.ExpectedMore", {}),
     ],
 )

@@ -36,6 +36,14 @@ import Testing
             #"{"parameters":{"notices":[]}}"#
         ),
         (
+            #"{"method":"io.awaitd.GetHistory","parameters":{"last":1}}"#,
+            #"{"parameters":{"notices":[{"AWAITD_EVENT":"transition","AWAITD_WATCH":"a","MESSAGE":"notice 1","#
+        ),
+        (
+            #"{"method":"io.awaitd.GetHistory","parameters":{"last":10001}}"#,
+            #"{"error":"\#(service).InvalidParameter","parameters":{"parameter":"last"}}"#
+        ),
+        (
             #"{"method":"io.awaitd.GetHistory","parameters":{"since":"last week"}}"#,
             #"{"error":"\#(service).InvalidParameter","parameters":{"parameter":"since"}}"#
         ),

@@ -41,9 +41,9 @@ final class ScriptedHandler: ControlHandler {
 
     func status() async throws(ControlRefusal) -> [WatchStatus] { Self.watches }
 
-    func history(of name: String?, since: Timestamp?) async throws(ControlRefusal) -> [Notice] {
+    func history(of name: String?, since: Timestamp?, last: Int) async throws(ControlRefusal) -> [Notice] {
         if let name, name != "a" { throw .unknownWatch(name) }
-        return since == nil ? Self.notices : []
+        return since == nil ? Self.notices.suffix(last) : []
     }
 
     func reload() async throws(ControlRefusal) {

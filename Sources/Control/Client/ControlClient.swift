@@ -21,6 +21,16 @@ package struct ControlClient: Sendable {
         return status.watches.map(\.watch)
     }
 
+    /// The newest notices of a watch, oldest first; `last` is how many at most.
+    package func history(of name: String, last: Int) async throws(ControlClientError) -> [Notice] {
+        let answer: WireHistory = try await call(
+            "io.awaitd.GetHistory",
+            WireHistory.Question(name: name, last: last),
+            within: .seconds(20)
+        )
+        return answer.notices.compactMap(WireNotice.notice)
+    }
+
     /// Makes the daemon read its watch file again; returns when the new list is in use.
     package func reload() async throws(ControlClientError) {
         let _: VarlinkMessage.Nothing = try await call("io.awaitd.Reload", within: .seconds(80))
@@ -28,6 +38,7 @@ package struct ControlClient: Sendable {
 
     private func call<Answer: Decodable & Sendable>(
         _ method: String,
+        _ parameters: some Encodable & Sendable = VarlinkMessage.Nothing(),
         within time: Duration
     ) async throws(ControlClientError) -> Answer {
         let connection: NIOAsyncChannel<ByteBuffer, ByteBuffer>
@@ -38,7 +49,7 @@ package struct ControlClient: Sendable {
         }
         let answer: Data
         do {
-            answer = try await exchange(connection, method, within: time)
+            answer = try await exchange(connection, VarlinkMessage.Call(method, parameters), within: time)
         } catch {
             throw .noAnswer
         }
@@ -62,11 +73,11 @@ package struct ControlClient: Sendable {
 
     private func exchange(
         _ connection: NIOAsyncChannel<ByteBuffer, ByteBuffer>,
-        _ method: String,
+        _ call: VarlinkMessage.Call<some Encodable & Sendable>,
         within time: Duration
     ) async throws -> Data {
         try await connection.executeThenClose { inbound, outbound in
-            try await outbound.write(VarlinkMessage.bytes(["method": method]))
+            try await outbound.write(VarlinkMessage.bytes(call))
             return try await withThrowingTaskGroup(of: Data?.self) { group in
                 group.addTask {
                     for try await message in inbound { return Data(message.readableBytesView) }

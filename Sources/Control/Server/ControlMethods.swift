@@ -10,6 +10,9 @@ struct ControlMethods: Sendable {
     let handler: any ControlHandler
     let version: String
 
+    /// The most notices that one reply has: some megabytes.
+    private static let longestHistory = 10_000
+
     /// Does what a call asks and writes the answer, or the answers.
     func answer(_ call: VarlinkCall, to outbound: Outbound, of channel: any Channel) async throws {
         let reply: ByteBuffer
@@ -34,8 +37,10 @@ struct ControlMethods: Sendable {
         case "io.awaitd.GetHistory":
             let name = try call.string(.name)
             let since = try time(call, .since)
+            let last = try call.number(.last) ?? Self.longestHistory
+            guard (1...Self.longestHistory).contains(last) else { throw .invalidParameter("last") }
             let notices = try await asked { () async throws(ControlRefusal) in
-                try await handler.history(of: name, since: since)
+                try await handler.history(of: name, since: since, last: last)
             }
             return try encoded(["notices": notices.map(WireNotice.fields)])
         case "io.awaitd.Reload":

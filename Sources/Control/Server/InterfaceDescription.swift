@@ -57,8 +57,9 @@ enum InterfaceDescription {
         method GetStatus() -> (watches: []Watch)
 
         # What was told, oldest first: the journal's fields of each notice. Of one watch or of all, and from a moment
-        # (RFC 3339) on or from the beginning of the record.
-        method GetHistory(name: ?string, since: ?string) -> (notices: []object)
+        # (RFC 3339) on or from the beginning of the record. `last` is how many at most, the newest of them: 1 to 10000,
+        # which is also what it is if it is left out.
+        method GetHistory(name: ?string, since: ?string, last: ?int) -> (notices: []object)
 
         # Reads the watch file again; replies when the new list is in use.
         method Reload() -> ()

@@ -39,7 +39,7 @@ struct VarlinkCall: Decodable, Sendable {
         switch parameters.values[parameter] {
         case .text(let text): return text
         case nil: return nil
-        case .other: throw .invalidParameter(parameter.rawValue)
+        case .number, .other: throw .invalidParameter(parameter.rawValue)
         }
     }
 
@@ -49,6 +49,15 @@ struct VarlinkCall: Decodable, Sendable {
         return value
     }
 
+    /// A whole number that may be missing; throws if it is none.
+    func number(_ parameter: Parameters.Key) throws(VarlinkFault) -> Int? {
+        switch parameters.values[parameter] {
+        case .number(let number): return number
+        case nil: return nil
+        case .text, .other: throw .invalidParameter(parameter.rawValue)
+        }
+    }
+
     private enum Key: String, CodingKey {
         case method, parameters, more, oneway
     }
@@ -56,11 +65,12 @@ struct VarlinkCall: Decodable, Sendable {
     /// The parameters that any method has; others are not even looked at.
     struct Parameters: Decodable, Sendable {
         enum Key: String, CodingKey, CaseIterable {
-            case name, since, interface
+            case name, since, last, interface
         }
 
         enum Value: Sendable {
             case text(String)
+            case number(Int)
             case other
         }
 
@@ -72,7 +82,11 @@ struct VarlinkCall: Decodable, Sendable {
             let container = try decoder.container(keyedBy: Key.self)
             for key in Key.allCases where container.contains(key) {
                 if (try? container.decodeNil(forKey: key)) == true { continue }
-                values[key] = (try? container.decode(String.self, forKey: key)).map(Value.text) ?? .other
+                if let text = try? container.decode(String.self, forKey: key) {
+                    values[key] = .text(text)
+                } else {
+                    values[key] = (try? container.decode(Int.self, forKey: key)).map(Value.number) ?? .other
+                }
             }
         }
     }

@@ -5,6 +5,17 @@ import NIOCore
 
 /// Messages of varlink: a JSON object each, ended by a NUL.
 enum VarlinkMessage {
+    /// A call of a method.
+    struct Call<Parameters: Encodable>: Encodable {
+        let method: String
+        let parameters: Parameters
+
+        init(_ method: String, _ parameters: Parameters) {
+            self.method = method
+            self.parameters = parameters
+        }
+    }
+
     /// A reply with its parameters.
     struct Reply<Parameters: Encodable>: Encodable {
         let parameters: Parameters
@@ -14,8 +25,8 @@ enum VarlinkMessage {
         var error: String?
     }
 
-    /// A method without parameters.
-    struct Nothing: Codable {}
+    /// No parameters.
+    struct Nothing: Codable, Sendable {}
 
     /// The bytes of a message, its NUL included.
     static func bytes(_ message: some Encodable) throws -> ByteBuffer {

@@ -5,10 +5,11 @@ package protocol ControlHandler: Sendable {
     /// How all watches stand, in the order of the list.
     func status() async throws(ControlRefusal) -> [WatchStatus]
 
-    /// What was told, oldest first: of one watch or of all, from a moment on or from the beginning.
+    /// What was told, oldest first: of one watch or of all, from a moment on or from the beginning; of more than `last`
+    /// notices the newest.
     ///
     /// Throws ``ControlRefusal/unknownWatch`` for a name that neither the list nor the record knows.
-    func history(of name: String?, since: Timestamp?) async throws(ControlRefusal) -> [Notice]
+    func history(of name: String?, since: Timestamp?, last: Int) async throws(ControlRefusal) -> [Notice]
 
     /// Reads the watch file again; returns when its list is in use.
     func reload() async throws(ControlRefusal)

@@ -11,6 +11,8 @@ extension Engine {
     private func status(of entry: Entry, _ id: EntryID, at now: Moment) -> WatchStatus {
         let visibility = entry.machine.isSettled ? .visible : visibility(of: entry)
         let standing = entry.standing
+        // Before a first answer even a single failure is worth knowing.
+        let isInSight = visibility == .visible && entry.machine.state != .unseen
         return WatchStatus(
             name: entry.watch.name,
             kind: entry.watch.kind.name,
@@ -21,7 +23,7 @@ extension Engine {
             since: standing.since,
             visibility: visibility,
             nextPoll: schedule.dueTime(of: id).map { now.wall + max(.zero, $0 - now.steady) },
-            reason: visibility == .visible ? standing.reason : standing.failure ?? standing.reason
+            reason: isInSight ? standing.reason : standing.failure ?? standing.reason
         )
     }
 }

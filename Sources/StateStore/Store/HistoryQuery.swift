@@ -12,18 +12,27 @@ package struct HistoryQuery: Sendable, Hashable {
     package var after: Int64
     /// How many at most.
     package var limit: Int
+    /// Which ones, if there are more than ``limit``: the newest of them, or the oldest.
+    package var prefersNewest: Bool
 
     /// A query; its defaults ask for the first ten thousand.
-    package init(name: String? = nil, since: Timestamp? = nil, after: Int64 = 0, limit: Int = 10_000) {
+    package init(
+        name: String? = nil,
+        since: Timestamp? = nil,
+        after: Int64 = 0,
+        limit: Int = 10_000,
+        prefersNewest: Bool = false
+    ) {
         self.name = name
         self.since = since
         self.after = after
         self.limit = limit
+        self.prefersNewest = prefersNewest
     }
 }
 
 extension Database {
-    /// The notices that a query wants.
+    /// The notices that a query wants, oldest first.
     func history(_ query: HistoryQuery) throws(SQLiteFault) -> [Notice] {
         var conditions = ["seq > ?"]
         var values = [Value.integer(query.after)]
@@ -36,9 +45,13 @@ extension Database {
             values.append(.integer(since.microseconds))
         }
         values.append(.integer(Int64(query.limit)))
-        let sql =
-            "SELECT \(Self.noticeColumns) FROM notice WHERE \(conditions.joined(separator: " AND ")) ORDER BY seq LIMIT ?"
-        return try rows(sql, values, Self.notice).compactMap { $0 }
+        let order = query.prefersNewest ? "DESC" : "ASC"
+        let sql = """
+            SELECT \(Self.noticeColumns) FROM notice WHERE \(conditions.joined(separator: " AND "))
+                ORDER BY seq \(order) LIMIT ?
+            """
+        let notices = try rows(sql, values, Self.notice).compactMap { $0 }
+        return query.prefersNewest ? notices.reversed() : notices
     }
 
     /// Whether a watch of this name is on record.

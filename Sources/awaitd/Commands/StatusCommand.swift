@@ -49,7 +49,12 @@ struct StatusCommand: AsyncParsableCommand {
                     )
                     throw .refused(.unknownWatch(first))
                 }
-                let text = screen.text(watches, at: WallClock.now())
+                var told: [String: [Notice]] = [:]
+                for name in names where !json && !unknown.contains(name) {
+                    // A watch that nothing was told of has no history to ask for.
+                    told[name] = try? await client.history(of: name, last: StatusDetail.shownNotices)
+                }
+                let text = screen.text(watches, told: told, at: WallClock.now())
                 if follow { screen.redraw(text, watches) } else { screen.write(text) }
             } catch {
                 if case .refused(.unknownWatch) = error { throw ExitCode.unknownName }

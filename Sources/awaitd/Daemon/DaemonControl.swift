@@ -19,11 +19,12 @@ struct DaemonControl: ControlHandler {
         }
     }
 
-    func history(of name: String?, since: Timestamp?) async throws(ControlRefusal) -> [Notice] {
+    func history(of name: String?, since: Timestamp?, last: Int) async throws(ControlRefusal) -> [Notice] {
         let notices: [Notice]
         var isKnown = true
         do throws(StateStoreError) {
-            notices = try await store.history(HistoryQuery(name: name, since: since))
+            let query = HistoryQuery(name: name, since: since, limit: last, prefersNewest: true)
+            notices = try await store.history(query)
             if let name, notices.isEmpty { isKnown = try await store.knows(name) }
         } catch {
             throw .unavailable(error.reason)

@@ -11,7 +11,7 @@ struct HistoryView {
 
     /// The longest timeline, in columns; a wider terminal makes it no clearer.
     private static let widest = 100
-    private static let indent = "  "
+    private static let indent = NoticeLines.indent
 
     /// All of it, as lines.
     func rendered(_ notices: [Notice]) -> String {
@@ -47,7 +47,8 @@ struct HistoryView {
             lines.append(Self.indent + timeline.bar(width: width, style))
             lines += wrapped(timeline.spans.map { painted($0) }, timeline.spans.map(\.text))
         }
-        lines += story.map(line)
+        let notices = NoticeLines(style: style, columns: columns)
+        lines += story.flatMap(notices.lines)
         return lines.joined(separator: "\n") + "\n"
     }
 
@@ -56,22 +57,10 @@ struct HistoryView {
         let what = [notice["AWAITD_KIND"], notice["AWAITD_RESOURCE_ID"]].compactMap { $0 }.joined(separator: " ")
         let place = notice["AWAITD_REGION"].map { "in \($0)" } ?? ""
         let rest = [what, place].filter { !$0.isEmpty }.joined(separator: " ").cleaned(limit: 500)
-        let shown = cut(name.cleaned(limit: 255), to: columns)
-        let room = columns.map { $0 - shown.count - 2 }
-        return style.bold(shown) + (room.map { $0 < 8 } ?? false ? "" : "  " + style.dim(cut(rest, to: room)))
-    }
-
-    private func line(_ notice: Notice) -> String {
-        let at = notice.stamp.map { WallClock.localDateAndTime($0.observedAt) } ?? ""
-        var words = notice.message.cleaned()
-        // The heading has the name already.
-        if let name = notice["AWAITD_WATCH"]?.cleaned(limit: 255), words.hasPrefix("\(name): ") {
-            words = String(words.dropFirst(name.count + 2))
-        }
-        let room = columns.map { $0 - Self.indent.count - at.count - 2 }
-        let isGood = notice["AWAITD_STATE"] == JobState.completed.rawValue && notice.priority == .notice
-        let text = cut(words, to: room)
-        return "\(Self.indent)\(style.dim(at))  \(isGood ? style.good(text) : style.painted(text, notice.priority))"
+        let shown = columns.map { name.cleaned(limit: 255).fitted(to: $0) } ?? name.cleaned(limit: 255)
+        let room = columns.map { $0 - shown.displayWidth - 2 } ?? .max
+        guard room >= 8, !rest.isEmpty else { return style.bold(shown) }
+        return style.bold(shown) + "  " + style.dim(rest.fitted(to: room))
     }
 
     private func painted(_ span: Timeline.Span) -> String { Timeline.painted(span.text, span.state, style) }
@@ -90,10 +79,5 @@ struct HistoryView {
             }
         }
         return lines
-    }
-
-    private func cut(_ text: String, to width: Int?) -> String {
-        guard let width, text.count > width else { return text }
-        return String(text.prefix(max(0, width - 1))) + "…"
     }
 }

@@ -5,32 +5,48 @@ package import Lifecycle
 /// What `awaitd status NAME` shows: everything about one watch, and how to find out more.
 package struct StatusDetail: Sendable {
     private let watch: WatchStatus
+    private let told: [Notice]
     private let now: Timestamp
     private let style: Style
+    private let width: Int?
 
-    /// The details of a watch as it stands at a moment.
-    package init(_ watch: WatchStatus, at now: Timestamp, style: Style) {
+    /// The details of a watch as it stands at a moment, and what was told of it last; `width` nil means as wide as it
+    /// takes.
+    package init(_ watch: WatchStatus, told: [Notice], at now: Timestamp, style: Style, width: Int?) {
         self.watch = watch
+        self.told = told
         self.now = now
         self.style = style
+        self.width = width
     }
 
-    /// The lines, as long as they have to be.
+    /// How many of its notices are shown.
+    package static let shownNotices = 5
+
+    /// The lines.
     package var lines: [String] {
         var facts = [
             ("Kind", watch.kind), ("Resource", watch.resourceID), ("Region", watch.region), ("State", state),
         ]
-        facts.append(("Sight", watch.visibility.rawValue))
+        facts.append(("Sight", watch.sightWords))
         facts.append(("Next poll", nextPoll))
         if let reason = watch.reason { facts.append(("Reason", reason)) }
-        let shown = facts.map { name, value in
-            let label = String(repeating: " ", count: 10 - name.utf8.count) + name
-            return "\(style.dim(label + ":")) \(paint(name, value.cleaned(limit: 4_000)))"
-        }
-        return [style.bold(watch.name.cleaned(limit: 255))] + shown + [
-            "", "What was told of it, with explanations:  \(Self.journalLine(watch.name))",
-        ]
+        let notices = NoticeLines(style: style, columns: width)
+        return [style.bold(watch.name.cleaned(limit: 255))] + facts.flatMap(lines)
+            + (told.isEmpty ? [] : ["", style.dim("Told last:")] + told.flatMap(notices.lines))
+            + ["", style.dim("To dig deeper:"), "  \(Self.journalLine(watch.name))"]
     }
+
+    private func lines(_ name: String, _ value: String) -> [String] {
+        let label = style.dim(String(repeating: " ", count: Self.labelWidth - 2 - name.utf8.count) + name + ":") + " "
+        let text = value.cleaned(limit: 4_000)
+        let lines = width.map { text.wrapped(at: max(20, $0 - Self.labelWidth)) } ?? [text]
+        return lines.enumerated().map { index, line in
+            (index == 0 ? label : String(repeating: " ", count: Self.labelWidth)) + paint(name, line)
+        }
+    }
+
+    private static let labelWidth = 12
 
     /// The command that shows all that the journal has of a watch, quoted for a shell.
     package static func journalLine(_ name: String) -> String {

@@ -19,15 +19,15 @@ final class StatusScreen: Sendable {
         isLive = StandardStream.output.isTerminal && !["", "dumb"].contains(environment["TERM"] ?? "")
     }
 
-    /// What is to be seen of the watches.
-    func text(_ watches: [WatchStatus], at now: Timestamp) -> [String] {
+    /// What is to be seen of the watches; `told` has the last notices of those that are shown by name.
+    func text(_ watches: [WatchStatus], told: [String: [Notice]], at now: Timestamp) -> [String] {
         let wanted = names.isEmpty ? watches : names.flatMap { name in watches.filter { $0.name == name } }
         if json { return [WireStatus(wanted).json] }
-        guard !names.isEmpty else {
-            let width = StandardStream.output.isTerminal ? StandardStream.output.columns : nil
-            return StatusTable(watches, at: now, style: style).lines(width: width)
+        let width = StandardStream.output.isTerminal ? StandardStream.output.columns : nil
+        guard !names.isEmpty else { return StatusTable(watches, at: now, style: style).lines(width: width) }
+        let details = wanted.map {
+            StatusDetail($0, told: told[$0.name] ?? [], at: now, style: style, width: width).lines
         }
-        let details = wanted.map { StatusDetail($0, at: now, style: style).lines }
         return Array(details.joined(separator: [""]))
     }
 

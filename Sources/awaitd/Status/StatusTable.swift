@@ -20,11 +20,11 @@ package struct StatusTable: Sendable {
     ///
     /// Where there is no room for a column of reasons, those of trouble stand below their watch.
     package func lines(width: Int?) -> [String] {
-        let head = (width.map { summary.wrapped(at: $0) } ?? [summary]).map(style.bold)
+        let head = (width.map { summary.wrappedAtCommas(at: $0) } ?? [summary]).map(style.bold)
         guard !watches.isEmpty else { return head }
         let shown = Self.sorted(watches)
         let rows = shown.map(row)
-        let isWide = width.map { $0 >= TextTable(columns: Self.columns, rows: rows).width + Self.leastReason } ?? true
+        let isWide = width.map { $0 >= Self.least(rows) + Self.leastReason } ?? true
         guard !isWide else {
             let columns = Self.columns + [.init(title: "REASON", least: Self.leastReason)]
             let cells = zip(rows, shown).map { $0 + [.init(text: $1.reason?.cleaned(limit: 500) ?? "")] }
@@ -46,6 +46,15 @@ package struct StatusTable: Sendable {
     ]
     /// How narrow a column of reasons may be and still say something.
     private static let leastReason = 30
+
+    /// How wide a name is that gives way to a column of reasons.
+    private static let longName = 40
+
+    /// How wide the rows have to be, long names cut.
+    private static func least(_ rows: [[TextTable.Cell]]) -> Int {
+        let cut = rows.map { [.init(text: $0[0].text.fitted(to: longName))] + $0.dropFirst() }
+        return TextTable(columns: columns, rows: cut).width
+    }
 
     /// `Watching 12: 3 pending, 5 in progress, 3 completed, 1 failed; 2 unreachable; next poll in 4s`.
     package var summary: String {
@@ -88,7 +97,7 @@ package struct StatusTable: Sendable {
             ),
             .init(text: watch.since.map { DurationText.spoken(max(.seconds(1), now.since($0)).wholeSeconds) } ?? "-"),
             .init(
-                text: watch.visibility.rawValue,
+                text: watch.sightWords,
                 paint: { isSeen ? style.dim($0) : style.painted($0, .warning) }
             ),
             .init(text: nextPoll(watch), paint: { style.dim($0) }),
@@ -125,6 +134,9 @@ extension WatchStatus {
 
     /// Whether somebody has to look.
     var isTrouble: Bool { urgency <= 3 }
+
+    /// Whether it can be seen, in words: what nobody has seen yet is not called visible.
+    var sightWords: String { state == .unseen && visibility == .visible ? "not yet" : visibility.rawValue }
 
     /// Its colour.
     var priority: Notice.Priority {

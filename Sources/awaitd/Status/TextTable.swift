@@ -71,34 +71,3 @@ struct TextTable {
         return line
     }
 }
-
-extension String {
-    /// The text in lines of so many columns, broken at spaces.
-    func wrapped(at width: Int) -> [String] {
-        var lines: [String] = []
-        for word in split(separator: " ") {
-            if let last = lines.last, last.displayWidth + 1 + String(word).displayWidth <= width {
-                lines[lines.count - 1] += " \(word)"
-            } else {
-                lines.append(String(word).fitted(to: width))
-            }
-        }
-        return lines
-    }
-
-    /// How many columns of a terminal the text takes.
-    var displayWidth: Int { unicodeScalars.reduce(0) { $0 + $1.columns } }
-
-    /// The text, cut to so many columns with an ellipsis at its end if it is wider.
-    func fitted(to width: Int) -> String {
-        guard displayWidth > width else { return self }
-        var result = String.UnicodeScalarView()
-        var left = width - 1
-        for scalar in unicodeScalars {
-            left -= scalar.columns
-            guard left >= 0 else { break }
-            result.append(scalar)
-        }
-        return String(result) + "…"
-    }
-}

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Lifecycle
+
+/// One notice for a terminal: when, and what, its words wrapped below each other.
+package struct NoticeLines: Sendable {
+    private let style: Style
+    private let columns: Int?
+
+    /// Lines of at most so many columns; nil for lines as long as they are.
+    package init(style: Style, columns: Int?) {
+        self.style = style
+        self.columns = columns
+    }
+
+    /// How far the lines are indented.
+    package static let indent = "  "
+    /// How narrow the words may get beside the time before they stand below it.
+    private static let leastWords = 30
+    /// How many lines the words of one notice take at most.
+    private static let mostLines = 8
+
+    /// The lines of a notice; the watch's own name in front of its words is left out, since a heading has it.
+    package func lines(_ notice: Notice) -> [String] {
+        let at = notice.stamp.map { WallClock.localDateAndTime($0.observedAt) } ?? ""
+        let isGood = notice["AWAITD_STATE"] == JobState.completed.rawValue && notice.priority == .notice
+        let painted = words(notice).map { isGood ? style.good($0) : style.painted($0, notice.priority) }
+        let isBeside = room.map { $0 >= Self.leastWords } ?? true
+        let time = Self.indent + style.dim(at)
+        guard isBeside else { return [time] + painted.map { Self.indent + Self.indent + $0 } }
+        let hanging = String(repeating: " ", count: Self.indent.count + Self.timeWidth + 2)
+        return painted.enumerated().map { index, line in index == 0 ? "\(time)  \(line)" : hanging + line }
+    }
+
+    private static let timeWidth = WallClock.localDateAndTime(WallClock.now()).count
+
+    /// How many columns are left beside the time; nil if there is no end to them.
+    private var room: Int? { columns.map { $0 - Self.indent.count - Self.timeWidth - 2 } }
+
+    private func words(_ notice: Notice) -> [String] {
+        var words = notice.message.cleaned()
+        if let name = notice["AWAITD_WATCH"]?.cleaned(limit: 255), words.hasPrefix("\(name): ") {
+            words = String(words.dropFirst(name.count + 2))
+        }
+        guard let columns, let room else { return [words] }
+        let width = room >= Self.leastWords ? room : max(8, columns - 2 * Self.indent.count)
+        let lines = words.wrapped(at: width)
+        guard lines.count > Self.mostLines else { return lines }
+        let rest = lines[(Self.mostLines - 1)...].joined(separator: " ")
+        return lines.prefix(Self.mostLines - 1) + [rest.fitted(to: width)]
+    }
+}
