@@ -27,8 +27,8 @@ import Testing
         }
         world.run(until: .seconds(14.95))
         #expect(Set(world.polls.map(\.watch)).count >= 595)
-        // 40 a second on average.
-        #expect(world.pollsPerSecond.values.allSatisfy { $0 < 75 }, "\(world.pollsPerSecond)")
+        // 40 a second on average; in the last two seconds the second polls of the earliest come on top.
+        #expect(world.pollsPerSecond.values.allSatisfy { $0 < 100 }, "\(world.pollsPerSecond)")
     }
 
     @Test func aWaitBeginsAtOnce() {

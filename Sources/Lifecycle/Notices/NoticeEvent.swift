@@ -22,6 +22,10 @@ package enum NoticeEvent: String, Sendable, Hashable, CaseIterable {
     case configLoaded = "config-loaded"
     /// A watch list was refused; the old one stays.
     case configRejected = "config-rejected"
+    /// A unit was started for what a watch came to.
+    case unitStarted = "unit-started"
+    /// A unit was not started.
+    case unitRefused = "unit-refused"
     /// The daemon runs.
     case started
     /// The daemon ends.
@@ -42,6 +46,8 @@ package enum NoticeEvent: String, Sendable, Hashable, CaseIterable {
         case .watchRemoved: "b9adf0825ec041a29167108720d26d0a"
         case .configLoaded: "bd26f10dbed4405c92dc07b2b472c560"
         case .configRejected: "1640fc9d107d476ca4f46f5f4e6179b9"
+        case .unitStarted: "78bb62d48910419c97ed9499d1b62ba5"
+        case .unitRefused: "ecb8dad8e6a54c8181cbb28f38e1144a"
         case .started: "54c98b945e1b4949acef730b8aa01f51"
         case .stopping: "192cdefda4da44cebd15696dbc311b1d"
         }

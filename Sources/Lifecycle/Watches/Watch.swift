@@ -22,6 +22,8 @@ package struct Watch: Sendable, Hashable {
     package let overdueAfter: Duration?
     /// Whether to ask for the answer's large members too.
     package let verbose: Bool
+    /// Which units it has started.
+    package let starts: StartRules
 
     /// A watch; the defaults are those of a watch file that says nothing more.
     package init(
@@ -34,7 +36,8 @@ package struct Watch: Sendable, Hashable {
         endpoint: String? = nil,
         poll: PollPace = .standard,
         overdueAfter: Duration? = nil,
-        verbose: Bool = false
+        verbose: Bool = false,
+        starts: StartRules = .none
     ) {
         self.name = name
         self.kind = kind
@@ -46,6 +49,7 @@ package struct Watch: Sendable, Hashable {
         self.poll = poll
         self.overdueAfter = overdueAfter
         self.verbose = verbose
+        self.starts = starts
     }
 
     /// Which watch this is, through restarts and reloads: the same name on another resource is another watch.

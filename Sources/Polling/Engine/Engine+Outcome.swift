@@ -55,12 +55,15 @@ extension Engine {
             at: now.steady
         )
 
-        var notices: [Notice] = []
-        if let laneEvent { notices.append(lane.id.notice(of: laneEvent, watches: watchCount(in: lane.id))) }
+        var pending: [Commit.PendingNotice] = []
+        if let laneEvent {
+            let notice = lane.id.notice(of: laneEvent, watches: watchCount(in: lane.id))
+            pending.append(.init(notice, eventID: random.nextEventID(), observedAt: now.wall))
+        }
         var delay: Duration?
         for effect in effects {
             switch effect {
-            case .tell(let event): notices.append(entry.watch.notice(of: event, observation: outcome.observation))
+            case .tell(let event): pending += entry.notices(of: event, outcome.observation, random: &random, at: now)
             case .pace(let change): delay = entry.cadence.next(change, jitter: random.nextSample())
             }
         }
@@ -70,9 +73,6 @@ extension Engine {
         // It stands in front of its lane's queue until there are better ones.
         let waitsForCredentials = failure?.cause == .credentials
         if waitsForCredentials { delay = nil }
-        let pending = notices.map {
-            Commit.PendingNotice($0, eventID: random.nextEventID(), observedAt: now.wall)
-        }
         let watch = entry.snapshot(answer: outcome.observation, nextPollIn: delay, at: now)
         return Evaluation(
             commit: pending.isEmpty ? nil : Commit(watch: watch, lane: lane.snapshot(at: now), notices: pending),

@@ -12,6 +12,8 @@ struct Entry: Sendable {
     var cadence: Cadence
     /// What people ask about it besides.
     var standing = Standing()
+    /// How many units it may have started.
+    var startBudget = StartBudget()
 
     init(_ watch: Watch) {
         self.watch = watch

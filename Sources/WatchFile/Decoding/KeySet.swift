@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Lifecycle
+
 /// The keys that one sort of mapping may have, and the words people write instead of them.
 struct KeySet {
     /// Where it stands in the file, for messages: `a watch`, `'limits'`.
@@ -20,17 +22,19 @@ struct KeySet {
     /// What to do about an unknown key.
     func help(for key: String) -> String {
         if let meant = meant(by: key) { return "did you mean '\(meant)'?" }
-        for other in [Self.watch, Self.defaults, Self.limits, Self.poll, Self.top] where other.keys.contains(key) {
+        for other in [Self.watch, Self.defaults, Self.limits, Self.poll, Self.on, Self.top]
+        where other.keys.contains(key) {
             return "'\(key)' belongs in \(other.place); known in \(place): \(keys.joined(separator: ", "))"
         }
         return "known in \(place): \(keys.joined(separator: ", "))"
     }
 
-    private static let settings = ["region", "profile", "endpoint", "poll", "overdue_after", "verbose"]
+    private static let settings = ["region", "profile", "endpoint", "poll", "overdue_after", "verbose", "on"]
     private static let settingMisnomers = [
         "awsregion": "region", "awsprofile": "profile", "credentials": "profile", "endpointurl": "endpoint",
         "url": "endpoint", "interval": "poll", "pollinterval": "poll", "polling": "poll", "every": "poll",
         "overdue": "overdue_after", "timeout": "overdue_after", "deadline": "overdue_after", "maxwait": "overdue_after",
+        "onstate": "on", "actions": "on", "notify": "on", "start": "on", "hooks": "on", "then": "on",
     ]
 
     static let top = KeySet(
@@ -55,6 +59,16 @@ struct KeySet {
         place: "'poll'",
         keys: ["initial", "max"],
         misnomers: ["interval": "initial", "min": "initial", "start": "initial", "first": "initial", "maximum": "max"]
+    )
+    static let on = KeySet(
+        place: "'on'",
+        keys: StartRules.states.map(\.rawValue),
+        misnomers: [
+            "success": "completed", "succeeded": "completed", "complete": "completed", "done": "completed",
+            "finished": "completed", "ready": "completed", "failure": "failed", "error": "failed", "fail": "failed",
+            "running": "in-progress", "started": "in-progress", "stop": "stopped", "cancelled": "stopped",
+            "canceled": "stopped", "queued": "pending",
+        ]
     )
     static let limits = KeySet(
         place: "'limits'",

@@ -12,6 +12,8 @@ struct ListAssembler {
     private var count = 0
     private var firstTooMany: Place?
     private(set) var files: [String] = []
+    /// The units that may be started.
+    var allowedUnits = AllowedUnits.none
 
     init(fallback: RegionFallback, diagnostics: DiagnosticCollector) {
         self.diagnostics = diagnostics
@@ -27,6 +29,7 @@ struct ListAssembler {
         guard let content = FileDecoder(source: source, role: role, diagnostics: diagnostics).decode() else { return }
         let settings = content.defaults.map { base.with($0, reportingTo: diagnostics) } ?? base
         if role == .list { base = settings }
+        content.defaults?.starts.warn(unless: allowedUnits, diagnostics)
         if let limits = content.limits { list.limits = limits.over(list.limits) }
         for node in content.watches {
             count += 1
@@ -35,6 +38,7 @@ struct ListAssembler {
                 continue
             }
             guard let draft = WatchDraft(node, source: source, diagnostics: diagnostics) else { continue }
+            draft.settings.starts.warn(unless: allowedUnits, diagnostics)
             let own = settings.with(draft.settings, reportingTo: diagnostics)
             add(draft, own)
         }
@@ -77,7 +81,8 @@ struct ListAssembler {
                 endpoint: settings.endpoint?.value,
                 poll: settings.poll,
                 overdueAfter: settings.overdueAfter,
-                verbose: settings.verbose && kind.hasVerbose
+                verbose: settings.verbose && kind.hasVerbose,
+                starts: settings.starts
             )
         )
     }

@@ -78,23 +78,32 @@ struct MappingReader {
             // What was misspelt was meant to be given: nothing else needs to be said about it.
             return misspelt.contains(key) ? Setting(value: nil, place: place) : nil
         }
-        // An empty value has no place of its own to show.
-        let place = node.isNull ? keyPlace(key) : Place(source, node.mark)
+        return Setting(value: value(of: node, in: key, parse), place: shownPlace(of: node, key))
+    }
+
+    /// A text, which stands under a key or in a list under it, made into a value; nil if it is none, which is reported.
+    func value<Value>(of node: ConfigNode, in key: String, _ parse: (String) throws(Fault) -> Value) -> Value? {
+        let place = shownPlace(of: node, key)
         guard case .scalar(let text, _) = node.content, !node.isNull else {
             if node.isNull {
                 diagnostics.error("'\(key)' has no value", at: place, help: "give it one, or remove the line")
             } else if let found = node.description {
                 diagnostics.error("'\(key)' must be text, not \(found)", at: place)
             }
-            return Setting(value: nil, place: place)
+            return nil
         }
         do {
-            return Setting(value: try parse(text), place: place)
+            return try parse(text)
         } catch {
             let subject = error.isSentence ? "" : "'\(key)' "
             diagnostics.error(subject + error.message, at: place, help: error.help)
-            return Setting(value: nil, place: place)
+            return nil
         }
+    }
+
+    /// An empty value has no place of its own to show.
+    private func shownPlace(of node: ConfigNode, _ key: String) -> Place {
+        node.isNull ? keyPlace(key) : Place(source, node.mark)
     }
 }
 

@@ -9,6 +9,7 @@ struct SettingsDraft {
     var pollMax: Setting<Duration>?
     var overdueAfter: Setting<Duration>?
     var verbose: Setting<Bool>?
+    var starts = StartsDraft()
 
     /// Nothing said.
     init() {}
@@ -20,6 +21,7 @@ struct SettingsDraft {
         endpoint = fields.setting("endpoint", ValueRules.endpoint)
         overdueAfter = fields.setting("overdue_after", ValueRules.overdueAfter)
         verbose = fields.setting("verbose", ValueRules.boolean)
+        starts = StartsDraft(fields)
         guard let node = fields.node("poll") else { return }
         let poll = MappingReader(
             node.isNull ? ConfigNode(content: node.content, mark: fields.keyPlace("poll").mark) : node,

@@ -10,6 +10,7 @@ struct WatchSettings {
     var poll = PollPace.standard
     var overdueAfter: Duration?
     var verbose = false
+    var starts: StartRules = .none
 
     /// `draft` put over these.
     ///
@@ -21,6 +22,7 @@ struct WatchSettings {
         result.endpoint = draft.endpoint ?? endpoint
         result.poll = pace(draft, diagnostics)
         result.overdueAfter = draft.overdueAfter?.value ?? overdueAfter
+        result.starts = starts.with(draft.starts.rules)
         result.verbose = draft.verbose?.value ?? verbose
         return result
     }

@@ -45,6 +45,12 @@ final class DiagnosticCollector {
         keep(.error, message, file: file, place: nil, help: help)
     }
 
+    /// Reports a warning at a place.
+    func warning(_ message: @autoclosure () -> String, at place: Place, help: @autoclosure () -> String? = nil) {
+        guard hasRoom() else { return }
+        keep(.warning, message(), file: place.source.file, place: place, help: help())
+    }
+
     /// Reports a warning about a file as a whole.
     func warning(_ message: String, file: String, help: String? = nil) {
         guard hasRoom() else { return }

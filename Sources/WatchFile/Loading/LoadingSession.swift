@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Lifecycle
+
 /// Reads the files of one list, one after the other.
 struct LoadingSession {
     private let diagnostics = DiagnosticCollector()
@@ -16,6 +18,7 @@ struct LoadingSession {
 
     /// Adds a main file and the drop-ins beside it.
     mutating func addMain(_ path: String) {
+        assembler.allowedUnits = allowedUnits(besideMain: path)
         add(path, role: .list)
         addDropIns(besideMain: path)
     }
@@ -67,10 +70,17 @@ struct LoadingSession {
         }
     }
 
+    /// What the administrator allows to be started; a file that cannot be read allows nothing more.
+    private func allowedUnits(besideMain path: String) -> AllowedUnits {
+        AllowedUnits.reading(Self.beside(path, AllowedUnits.fileName))
+    }
+
+    private static func beside(_ path: String, _ name: String) -> String {
+        path.contains("/") ? DirectoryReader.join(DirectoryReader.parent(of: path), name) : name
+    }
+
     private mutating func addDropIns(besideMain path: String) {
-        let parent = DirectoryReader.parent(of: path)
-        let name = WatchListLoader.dropInDirectory
-        let directory = path.contains("/") ? DirectoryReader.join(parent, name) : name
+        let directory = Self.beside(path, WatchListLoader.dropInDirectory)
         do {
             _ = try FileReader.isDirectory(directory)
         } catch {

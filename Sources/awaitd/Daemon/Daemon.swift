@@ -58,7 +58,8 @@ struct Daemon: Sendable {
         let store = state.store
         let status = DaemonStatus(notifier: notifier, health: store.health)
         let hub = NoticeHub()
-        let teller = Teller(store: store, sink: PublishingSink(inner: telling.sink, hub: hub), clock: ContinuousClock())
+        let spooling = SpoolingSink(inner: telling.sink, spool: Spool(stateFolder: state.folder))
+        let teller = Teller(store: store, sink: PublishingSink(inner: spooling, hub: hub), clock: ContinuousClock())
         let time = TimeSource(clock: ContinuousClock(), wall: WallClock.now)
         let commands = PollerCommands()
         let reloader = Reloader(

@@ -12,6 +12,8 @@ struct OpenedState: Sendable {
     let store: SQLiteStore
     /// What it says about earlier runs.
     let resumption: Resumption
+    /// The folder that it is kept in.
+    let folder: String
 
     /// Opens the record, or says why not.
     ///
@@ -23,7 +25,7 @@ struct OpenedState: Sendable {
             }
             let store = try SQLiteStore(StateFolder(path), at: WallClock.now())
             for remark in store.remarks { telling.logger.warning("\(remark.message)") }
-            return try await resume(store, list)
+            return try await resume(store, list, path)
         } catch {
             StandardStream.error.write("awaitd: \(error.message)\n")
             context.notifier.failed(error.message)
@@ -37,12 +39,14 @@ struct OpenedState: Sendable {
     }
 
     /// Takes in the list: what left it and what came into it since the last run is on record before anything is polled.
-    private static func resume(_ store: SQLiteStore, _ list: WatchList) async throws(OpenFault) -> OpenedState {
+    private static func resume(_ store: SQLiteStore, _ list: WatchList, _ folder: String) async throws(OpenFault)
+        -> OpenedState
+    {
         do throws(StateStoreError) {
             let past = try await store.resumption()
             var random = SplitMix64(seed: .random(in: .min ... .max))
             try await store.commit(Commit(resuming: past, to: list.watches, random: &random, at: WallClock.now()))
-            return OpenedState(store: store, resumption: past)
+            return OpenedState(store: store, resumption: past, folder: folder)
         } catch {
             throw OpenFault.unusable(error)
         }

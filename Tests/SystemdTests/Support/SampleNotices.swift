@@ -26,6 +26,8 @@ enum SampleNotices {
             }
         case .configLoaded: return [.configLoaded(path: "watches.yaml", watches: 1)]
         case .configRejected: return [.configRejected(path: "watches.yaml", diagnostics: [])]
+        case .unitStarted: return [.unitStarted("a@b.service", for: stampedFields)]
+        case .unitRefused: return [.unitRefused("a@b.service", reason: "why", for: stampedFields)]
         case .started: return [.started(version: "1", watches: 1)]
         case .stopping: return [.stopping(signal: nil)]
         }
@@ -34,6 +36,10 @@ enum SampleNotices {
     private static let start = Moment(wall: Timestamp(microseconds: 0), steady: .zero)
     private static let lane = LaneID(service: "bedrock", region: "eu-west-1", credentials: .defaultChain)
     private static let lost = LaneEvent.lost(.unreachable, PollFailure(.transient, message: ""))
+
+    private static var stampedFields: [Notice.Field] {
+        watched(.overdue(after: .seconds(60), since: start.wall, status: nil))[0].journalFields
+    }
 
     private static func watch(_ kind: Kind) -> Watch {
         Watch(name: "w", kind: kind, resourceID: "id", region: "eu-west-1")

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+
+/// Starts units.
+package protocol UnitStarter: Sendable {
+    /// Has a unit started, without waiting for what comes of it.
+    ///
+    /// Throws ``UnitNotStarted`` if the manager does not take the job.
+    func start(_ unit: String) throws(UnitNotStarted)
+}
+
+/// Why a unit was not started.
+package struct UnitNotStarted: Error, Hashable {
+    /// Words that end a sentence.
+    package let reason: String
+
+    /// A reason.
+    package init(reason: String) {
+        self.reason = reason
+    }
+}
+
+/// Starts units as an administrator would: `systemctl start --no-block`.
+///
+/// systemctl and not D-Bus: as root it reaches the manager also on a host without a bus.
+package struct SystemctlStarter: UnitStarter {
+    private let path: String
+
+    /// A starter that runs this program.
+    package init(path: String) {
+        self.path = path
+    }
+
+    package func start(_ unit: String) throws(UnitNotStarted) {
+        var pid: pid_t = 0
+        let words = [path, "start", "--no-block", "--quiet", "--no-ask-password", "--", unit]
+        var arguments = unsafe words.map { unsafe strdup($0) } + [nil]
+        // systemctl needs nothing of ours.
+        var environment: [UnsafeMutablePointer<CChar>?] = unsafe [
+            strdup("LC_ALL=C"), strdup("PATH=/usr/bin:/bin"), nil,
+        ]
+        defer {
+            unsafe (arguments + environment).forEach { unsafe free($0) }
+        }
+        let code = unsafe posix_spawn(&pid, path, nil, nil, &arguments, &environment)
+        guard code == 0 else { throw UnitNotStarted(reason: "\(path): \(unsafe String(cString: strerror(code)))") }
+        var status: Int32 = 0
+        while unsafe waitpid(pid, &status, 0) < 0, errno == EINTR {}
+        guard status & 0x7F == 0 else {
+            throw UnitNotStarted(reason: "systemctl was killed by signal \(status & 0x7F)")
+        }
+        let exit = (status >> 8) & 0xFF
+        guard exit == 0 else {
+            let what = exit == 5 ? "there is no such unit" : "systemctl start ended with status \(exit)"
+            throw UnitNotStarted(reason: "\(what); see `systemctl status \(UnitText.shown(unit))`")
+        }
+    }
+}
+
+/// A unit's name in a text for people.
+enum UnitText {
+    static func shown(_ unit: String) -> String {
+        unit.contains("\\") ? "'\(unit)'" : unit
+    }
+}

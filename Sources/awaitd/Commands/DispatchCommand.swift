@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import Lifecycle
+import Systemd
+import WatchFile
+
+/// `awaitd dispatch`: starts the units that watches ask for; what awaitd-dispatch.service runs.
+struct DispatchCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "dispatch",
+        abstract: "Start the units that watches ask for; awaitd-dispatch.service does this.",
+        discussion: """
+            Takes what the daemon has put into its spool and starts those units that the administrator allows.
+
+            Exit status: 0 done, 64 wrong usage, 73 the spool cannot be used.
+            """,
+        shouldDisplay: false
+    )
+
+    @Option(name: .customLong("state-directory"), help: "The daemon's state folder.")
+    var stateDirectory = "/var/lib/awaitd"
+
+    @Option(name: .customLong("environment-directory"), help: "Where the units' environment files go.")
+    var environmentDirectory = "/run/awaitd-dispatch"
+
+    @Option(help: "The file that names the units which may be started.")
+    var allow = "/etc/awaitd/\(AllowedUnits.fileName)"
+
+    @Option(help: "The program that starts units.")
+    var systemctl = "/usr/bin/systemctl"
+
+    @OptionGroup var log: LogOptions
+
+    func run() async throws {
+        let environment = ProcessContext.current.environment
+        let telling = Telling(log.target(environment), debug: log.isDebug(environment), environment: environment)
+        let spool = Spool(stateFolder: stateDirectory)
+        let dispatcher = Dispatcher(
+            .init(spool: spool, environment: environmentDirectory),
+            allowed: AllowedUnits.reading(allow),
+            starter: SystemctlStarter(path: systemctl)
+        ) { notice in
+            // What the journal does not take now is lost: the unit is started all the same.
+            try? await telling.sink.tell(notice)
+        }
+        do throws(SpoolFolder.Fault) {
+            try await dispatcher.run()
+        } catch {
+            StandardStream.error.write(
+                "awaitd dispatch: \(spool.waiting), \(spool.started) or \(environmentDirectory): \(error.reason)\n"
+            )
+            await telling.close()
+            throw ExitCode.cannotCreate
+        }
+        await telling.close()
+    }
+}
