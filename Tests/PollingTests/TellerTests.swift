@@ -126,6 +126,37 @@ import Testing
         #expect(await store.untold(limit: 1).isEmpty)
     }
 
+    @Test func whatTheSinkDoesNotConfirmIsToldAgainInOrder() async {
+        let store = MemoryStore()
+        let sink = StubbornSink(unconfirmed: 2)
+        let teller = Teller(store: store, sink: sink, clock: TestClock())
+        await commit(store, 3)
+        teller.finish()
+        await teller.run()
+        let all = ["notice 0", "notice 1", "notice 2"]
+        #expect(sink.taken.map(\.message) == all + all + all)
+        #expect(Set(sink.taken.compactMap(\.stamp?.eventID)).count == 3, "with the same identity")
+        #expect(await store.untold(limit: 1).isEmpty)
+    }
+
+    @Test func whatMayBeLostIsToldAgainBeforeWhatWasRefused() async {
+        let store = MemoryStore()
+        let clock = TestClock()
+        let sink = StubbornSink(refusals: 2, after: 2, unconfirmed: 1)
+        let teller = Teller(store: store, sink: sink, clock: clock)
+        await commit(store, 4)
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { await teller.run() }
+            await clock.waitForSleepers(1)
+            #expect(await store.untold(limit: 10).count == 4)
+            clock.advanceToNextDeadline()
+            while sink.taken.count < 6 { await Task.yield() }
+            teller.finish()
+        }
+        #expect(sink.taken.map(\.message) == [0, 1, 0, 1, 2, 3].map { "notice \($0)" })
+        #expect(await store.untold(limit: 10).isEmpty)
+    }
+
     @Test func ownMessagesComeFirstAndAreNotRecorded() async {
         let store = MemoryStore()
         let sink = StubbornSink()
@@ -159,13 +190,17 @@ final class StubbornSink: NoticeSink {
     private struct State {
         var refusals: Int
         var after: Int
+        var unconfirmed: Int
         var offered: [Notice] = []
         var taken: [Notice] = []
     }
 
     private let state: Mutex<State>
 
-    init(refusals: Int = 0, after: Int = 0) { state = Mutex(State(refusals: refusals, after: after)) }
+    /// Refuses so many after having taken some, and does not confirm the first few groups.
+    init(refusals: Int = 0, after: Int = 0, unconfirmed: Int = 0) {
+        state = Mutex(State(refusals: refusals, after: after, unconfirmed: unconfirmed))
+    }
 
     var offered: [Notice] { state.withLock(\.offered) }
     var taken: [Notice] { state.withLock(\.taken) }
@@ -181,6 +216,14 @@ final class StubbornSink: NoticeSink {
             return true
         }
         if !isTaken { throw NoticeNotTaken(reason: "not now") }
+    }
+
+    func confirm() async throws(NoticeNotTaken) {
+        let isConfirmed = state.withLock { state in
+            state.unconfirmed -= 1
+            return state.unconfirmed < 0
+        }
+        if !isConfirmed { throw NoticeNotTaken(reason: "perhaps not") }
     }
 }
 

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Glibc
 import Lifecycle
 import Systemd
+import TestSupport
 import Testing
 
 @Suite(.timeLimit(.minutes(1)))
@@ -78,7 +80,12 @@ struct JournalWriterTests {
         )
         let taken = FieldsBox()
         let writer = JournalWriter(transport: taken)
-        try await JournalSink(writer: writer).tell(notice)
+        let folder = try TemporaryFolder()
+        defer { folder.remove() }
+        let socket = try boundSocket(at: folder.path + "/socket")
+        defer { close(socket) }
+        let listener = try JournalListener(at: folder.path + "/socket")
+        try await JournalSink(writer: writer) { () throws(NoticeNotTaken) in listener }.tell(notice)
         await writer.close(within: .seconds(1), clock: clock)
         #expect(taken.fields == notice.journalFields)
     }

@@ -7,6 +7,16 @@ package protocol NoticeSink: Sendable {
     /// Returns when it was taken for certain. Throws ``NoticeNotTaken`` when it was not; the caller tries again later
     /// with the same notice. May wait as long as the other side does; nothing else may depend on it.
     func tell(_ notice: Notice) async throws(NoticeNotTaken)
+
+    /// Makes sure of what was taken since the last time; throws ``NoticeNotTaken`` when some of it may be lost, and all of
+    /// it has to be told again.
+    ///
+    /// May take a while, so it is for many notices at once. For a sink that keeps what it takes there is nothing to do.
+    func confirm() async throws(NoticeNotTaken)
+}
+
+extension NoticeSink {
+    package func confirm() async throws(NoticeNotTaken) {}
 }
 
 /// A notice that nobody took.

@@ -4,7 +4,8 @@ package import Lifecycle
 import ServiceLifecycle
 import Synchronization
 
-/// Tells what stands in the outbox, in the record's order, until the sink takes it; then it counts as told.
+/// Tells what stands in the outbox, in the record's order, until the sink has taken and confirmed it; then it counts as
+/// told.
 ///
 /// Nobody waits for it: neither the polls nor the watchdog. The daemon's own messages, which are not recorded, go through
 /// it too, so that one sink has one writer.
@@ -18,8 +19,8 @@ package final class Teller<C: Clock>: Service where C.Duration == Duration {
 
     /// The most own messages that wait for a sink that takes nothing; older ones give way.
     private static var mostAnnouncements: Int { 1_000 }
-    /// How many notices are marked as told in one transaction at most.
-    private static var markedAtOnce: Int { 64 }
+    /// How many notices are confirmed, and marked as told in one transaction, at most.
+    private static var markedAtOnce: Int { 1_024 }
 
     /// A teller between a record and a sink.
     package init(store: any StateStore, sink: any NoticeSink, clock: C) {
@@ -69,33 +70,62 @@ package final class Teller<C: Clock>: Service where C.Duration == Duration {
                 continue
             }
             // A record that cannot be read or marked now is tried again at the next signal.
-            guard await mark(&taken), let batch = try? await store.untold(limit: 256), !batch.isEmpty else { return }
+            guard await mark(&taken) != .failed else { return }
+            guard let batch = try? await store.untold(limit: Self.markedAtOnce), !batch.isEmpty else { return }
             guard await tell(batch, &taken) else { return }
         }
     }
 
     /// Tells a part of the outbox, in order, and marks what was taken; false if that has to end here.
     ///
-    /// Marks in groups, because each mark waits for the disk. What a crash leaves unmarked is told once more, with the same
-    /// identity: better than not at all.
+    /// Marks in groups, because each mark waits for the disk, and for the sink to confirm. What a crash leaves unmarked is
+    /// told once more, with the same identity: better than not at all.
     private func tell(_ batch: [Notice], _ taken: inout [Int64]) async -> Bool {
         for notice in batch {
             guard let sequence = notice.stamp?.sequence else { continue }
             if await !offer(notice) {
                 // It may be long until this one is taken, so those before it are marked first.
-                guard await mark(&taken), await tell(notice, isRefused: true) else { return false }
+                switch await mark(&taken) {
+                case .done: break
+                case .lost: return true
+                case .failed: return false
+                }
+                guard await tell(notice, isRefused: true) else { return false }
             }
             taken.append(sequence)
-            if taken.count >= Self.markedAtOnce, await !mark(&taken) { return false }
         }
-        return await mark(&taken)
+        return await mark(&taken) != .failed
     }
 
-    private func mark(_ taken: inout [Int64]) async -> Bool {
-        guard !taken.isEmpty else { return true }
+    /// What became of notices that were taken.
+    private enum Marking {
+        /// They count as told.
+        case done
+        /// The sink may have lost some: all of them are in the outbox still, and come before any other.
+        case lost
+        /// They were kept, but the record cannot be written.
+        case failed
+    }
+
+    /// Marks what was taken as told, if the sink confirms it.
+    private func mark(_ taken: inout [Int64]) async -> Marking {
+        guard !taken.isEmpty else { return .done }
+        guard await isConfirmed() else {
+            taken = []
+            return .lost
+        }
         do throws(StateStoreError) {
             try await store.markTold(taken)
             taken = []
+            return .done
+        } catch {
+            return .failed
+        }
+    }
+
+    private func isConfirmed() async -> Bool {
+        do throws(NoticeNotTaken) {
+            try await sink.confirm()
             return true
         } catch {
             return false

@@ -21,15 +21,13 @@ package struct NativeJournal: JournalTransport {
     /// Sends with a binary-safe length for each field, so that no value can begin a field of its own.
     package func send(_ fields: [Notice.Field]) throws(NoticeNotTaken) {
         // The library returns success when the socket is not there. It may also go while we send.
-        guard isSocketThere else { throw Self.noSocket }
+        guard isSocketThere else { throw JournalListener.absent }
         let result = Self.sendv(fields)
         guard result >= 0 else {
             throw NoticeNotTaken(reason: "the journal refused it: \(unsafe String(cString: strerror(-result)))")
         }
-        guard isSocketThere else { throw Self.noSocket }
+        guard isSocketThere else { throw JournalListener.absent }
     }
-
-    private static let noSocket = NoticeNotTaken(reason: "the journal's socket is not there")
 
     private var isSocketThere: Bool { unsafe access(socketPath, F_OK) == 0 }
 

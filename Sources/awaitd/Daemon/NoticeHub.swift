@@ -49,4 +49,8 @@ struct PublishingSink: NoticeSink {
         try await inner.tell(notice)
         hub.publish(notice)
     }
+
+    func confirm() async throws(NoticeNotTaken) {
+        try await inner.confirm()
+    }
 }

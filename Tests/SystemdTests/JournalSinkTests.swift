@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+import Lifecycle
+import Synchronization
+import Systemd
+import TestSupport
+import Testing
+
+@Suite(.timeLimit(.minutes(1))) struct JournalSinkTests {
+    private let notice = Notice(event: .transition, priority: .notice, message: "m", fields: [])
+
+    /// What happens to the journal's socket between an entry and its confirmation.
+    enum Fate: CaseIterable {
+        case stays, closed, removed, madeAnew
+    }
+
+    @Test(arguments: Fate.allCases)
+    func `What was taken is confirmed only while the same socket is there and open`(_ fate: Fate) async throws {
+        let folder = try TemporaryFolder()
+        defer { folder.remove() }
+        let path = folder.path + "/socket"
+        let socket = Mutex(try boundSocket(at: path))
+        let clock = TestClock()
+        let writer = JournalWriter(transport: FieldsBox())
+        let sink = JournalSink(writer: writer, clock: clock) { () throws(NoticeNotTaken) in
+            try JournalListener(at: path)
+        }
+        try await sink.confirm()
+        try await sink.tell(notice)
+        async let answer = outcome(of: sink)
+        await clock.waitForSleepers(1)
+        switch fate {
+        case .stays: break
+        case .closed: close(socket.withLock { $0 })
+        case .removed: folder.remove("socket")
+        case .madeAnew:
+            folder.remove("socket")
+            let another = try boundSocket(at: path)
+            socket.withLock {
+                close($0)
+                $0 = another
+            }
+        }
+        clock.advanceToNextDeadline()
+        #expect(await answer == (fate == .stays))
+        // There is nothing left to confirm, so nothing to wait for.
+        #expect(await outcome(of: sink))
+        await writer.close(within: .seconds(1), clock: clock)
+        if fate != .closed { close(socket.withLock { $0 }) }
+    }
+
+    @Test func `Nothing is told, and nothing confirmed, without a listener`() async throws {
+        let folder = try TemporaryFolder()
+        defer { folder.remove() }
+        let path = folder.path + "/socket"
+        let taken = FieldsBox()
+        let writer = JournalWriter(transport: taken)
+        let sink = JournalSink(writer: writer, clock: TestClock()) { () throws(NoticeNotTaken) in
+            try JournalListener(at: path)
+        }
+        let absent = NoticeNotTaken(reason: "the journal's socket is not there")
+        await #expect(throws: absent) { try await sink.tell(notice) }
+        close(try boundSocket(at: path))
+        let closed = NoticeNotTaken(reason: "nobody listens on the journal's socket")
+        await #expect(throws: closed) { try await sink.tell(notice) }
+        #expect(taken.fields.isEmpty)
+        try await sink.confirm()
+        await writer.close(within: .seconds(1), clock: TestClock())
+    }
+
+    private func outcome(of sink: JournalSink) async -> Bool {
+        do throws(NoticeNotTaken) {
+            try await sink.confirm()
+            return true
+        } catch {
+            return false
+        }
+    }
+}
