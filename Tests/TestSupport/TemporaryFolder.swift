@@ -58,6 +58,16 @@ package struct TemporaryFolder: Sendable {
         }
     }
 
+    /// Makes a folder in it.
+    package func makeFolder(_ name: String) {
+        _ = unsafe mkdir("\(path)/\(name)", 0o700)
+    }
+
+    /// Removes a file in it.
+    package func remove(_ name: String) {
+        _ = unsafe unlink("\(path)/\(name)")
+    }
+
     /// Removes it with the files and empty folders in it.
     package func remove() {
         for name in names where unsafe unlink("\(path)/\(name)") != 0 { unsafe rmdir("\(path)/\(name)") }

@@ -24,6 +24,9 @@ package struct Limits: Sendable, Hashable {
     /// Polls under way at once, all lanes together; 1 or more.
     package var concurrency: Int
 
+    /// The most polls under way at once that a watch file may ask for.
+    package static let mostConcurrency = 1_024
+
     /// Limits; the defaults are the watch file's: 2/s and 16.
     package init(rate: RateLimit = .perSecond(2), concurrency: Int = 16) {
         self.rate = rate

@@ -92,8 +92,9 @@ enum ValueRules {
     /// Polls at once: 1 to 1024.
     static func concurrency(_ text: String) throws(Fault) -> Int {
         let isNumber = text.utf8.count <= 9 && text.utf8.allSatisfy { (48...57).contains($0) }
-        guard isNumber, let number = Int(text), (1...1024).contains(number) else {
-            throw Fault("must be a whole number from 1 to 1024, not '\(shown(text))'")
+        let most = Limits.mostConcurrency
+        guard isNumber, let number = Int(text), (1...most).contains(number) else {
+            throw Fault("must be a whole number from 1 to \(most), not '\(shown(text))'")
         }
         return number
     }

@@ -72,15 +72,11 @@ struct LoadingSession {
 
     /// What the administrator allows to be started; a file that cannot be read allows nothing more.
     private func allowedUnits(besideMain path: String) -> AllowedUnits {
-        AllowedUnits.reading(Self.beside(path, AllowedUnits.fileName))
-    }
-
-    private static func beside(_ path: String, _ name: String) -> String {
-        path.contains("/") ? DirectoryReader.join(DirectoryReader.parent(of: path), name) : name
+        AllowedUnits.reading(WatchListLoader.path(of: AllowedUnits.fileName, beside: path))
     }
 
     private mutating func addDropIns(besideMain path: String) {
-        let directory = Self.beside(path, WatchListLoader.dropInDirectory)
+        let directory = WatchListLoader.dropIns(beside: path)
         do {
             _ = try FileReader.isDirectory(directory)
         } catch {

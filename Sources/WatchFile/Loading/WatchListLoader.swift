@@ -9,6 +9,14 @@ package struct WatchListLoader: Sendable {
     /// The main file's usual name.
     package static let mainFile = "watches.yaml"
 
+    /// Where the drop-ins of the main file at `path` are.
+    static func dropIns(beside path: String) -> String { Self.path(of: dropInDirectory, beside: path) }
+
+    /// The path of what lies beside the main file at `path`.
+    static func path(of name: String, beside path: String) -> String {
+        path.contains("/") ? DirectoryReader.join(DirectoryReader.parent(of: path), name) : name
+    }
+
     private let fallback: RegionFallback
 
     /// A loader; `fallback` gives the region where no file does.

@@ -54,6 +54,7 @@ struct RunCommand: AsyncParsableCommand {
         let path = config.resolved(environment)
         let telling = Telling(log.target(environment), debug: log.isDebug(environment), environment: environment)
         let loaded: LoadedWatchList
+        let stamp = WatchListStamp(of: path)
         do throws(RejectedWatchList) {
             loaded = try WatchListLoader(environment: environment).load(path)
         } catch {
@@ -70,6 +71,7 @@ struct RunCommand: AsyncParsableCommand {
         )
         try await Daemon(
             loaded: loaded,
+            stamp: stamp,
             path: path,
             socket: runtime.socket(environment),
             telling: telling,

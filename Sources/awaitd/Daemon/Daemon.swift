@@ -14,6 +14,8 @@ import WatchFile
 /// The daemon, put together: what `awaitd run` runs.
 struct Daemon: Sendable {
     let loaded: LoadedWatchList
+    /// What the files of the list looked like before they were read.
+    let stamp: WatchListStamp
     let path: String
     /// Where the control socket is to be.
     let socket: String
@@ -27,12 +29,12 @@ struct Daemon: Sendable {
 
     /// Runs until SIGTERM or SIGINT.
     func run() async throws {
-        let list = loaded.list
         // Trapped before the manager hears READY=1: from then on it may send the signal at any time.
         let hangups = await UnixSignalsSequence(trapping: .sighup)
         try await withAWSReader(
             environment: context.environment,
-            concurrency: list.limits.concurrency,
+            // The engine keeps to the list's own limit, which a reload may change; the connections' is fixed.
+            concurrency: Limits.mostConcurrency,
             userAgent: "awaitd/\(Version.current)",
             now: WallClock.now
         ) { reader, executor in
@@ -62,8 +64,10 @@ struct Daemon: Sendable {
         let teller = Teller(store: store, sink: PublishingSink(inner: spooling, hub: hub), clock: ContinuousClock())
         let time = TimeSource(clock: ContinuousClock(), wall: WallClock.now)
         let commands = PollerCommands()
+        let lateSaves = LateSaves(path: path, read: stamp)
         let reloader = Reloader(
             path: path,
+            lateSaves: lateSaves,
             loader: WatchListLoader(environment: context.environment),
             commands: commands,
             status: status,
@@ -98,6 +102,7 @@ struct Daemon: Sendable {
             },
             BackgroundService { await status.run() },
             BackgroundService { await reloader.run() },
+            BackgroundService { await lateSaves.run(clock: ContinuousClock()) { try? await reloader.reload() } },
             BackgroundService {
                 // What a reload that nobody waits for comes to is told as a notice.
                 for await _ in hangups { try? await reloader.reload() }

@@ -12,6 +12,7 @@ struct Reloader: Sendable {
     typealias Answer = Result<Void, ControlRefusal>
 
     let path: String
+    let lateSaves: LateSaves
     let loader: WatchListLoader
     let commands: PollerCommands
     let status: DaemonStatus
@@ -20,12 +21,14 @@ struct Reloader: Sendable {
 
     init(
         path: String,
+        lateSaves: LateSaves,
         loader: WatchListLoader,
         commands: PollerCommands,
         status: DaemonStatus,
         announce: @escaping @Sendable (Notice) -> Void
     ) {
         self.path = path
+        self.lateSaves = lateSaves
         self.loader = loader
         self.commands = commands
         self.status = status
@@ -65,6 +68,7 @@ struct Reloader: Sendable {
 
     private func load() async throws(ControlRefusal) {
         let list: WatchList
+        lateSaves.willRead()
         do throws(RejectedWatchList) {
             list = try loader.load(path).list
         } catch {
