@@ -199,6 +199,12 @@ let package = Package(
             path: "Tests/SigningHarness",
             swiftSettings: strict
         ),
+        .executableTarget(
+            name: "endpoint-harness",
+            dependencies: ["AWSClient", "Lifecycle"],
+            path: "Tests/EndpointHarness",
+            swiftSettings: strict
+        ),
 
         // MARK: The system's C libraries, each imported by exactly one target.
 

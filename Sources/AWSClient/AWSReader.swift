@@ -25,7 +25,7 @@ package struct AWSReader: ResourceReader {
         deadline: Duration = Self.deadline,
         now: @escaping @Sendable () -> Timestamp
     ) {
-        endpoints = EndpointResolver(environment: environment)
+        endpoints = EndpointResolver(environment: environment, fileSystem: fileSystem)
         credentials = CredentialStore(environment: environment, fileSystem: fileSystem)
         self.transport = transport
         self.deadline = deadline

@@ -41,7 +41,7 @@ ENDPOINTS = [
     "https://localhost:443/",
     "https://PROXY.example.com:8443/aws",
     "http://[::1]:4566",
-    "http://gateway.example.com/a~b/c.d-e_f/%7Bteam%7D",
+    "https://gateway.example.com/a~b/c.d-e_f/%7Bteam%7D",
     "https://example.com/v1/a:b@c",
 ]
 ENTITY_CHARACTERS = string.ascii_letters + string.digits + "_.-"

@@ -8,12 +8,15 @@ enum Reading {
     case list(LoadedWatchList)
     case rejected(DiagnosticReport)
 
-    init(_ yaml: String, file: String = "w.yaml", region: String? = nil) {
-        self.init(bytes: Array(yaml.utf8), file: file, region: region)
+    init(_ yaml: String, file: String = "w.yaml", region: String? = nil, allowsPlainHTTP: Bool = false) {
+        self.init(bytes: Array(yaml.utf8), file: file, region: region, allowsPlainHTTP: allowsPlainHTTP)
     }
 
-    init(bytes: [UInt8], file: String = "w.yaml", region: String? = nil) {
-        let loader = WatchListLoader(fallback: RegionFallback { _ in region })
+    init(bytes: [UInt8], file: String = "w.yaml", region: String? = nil, allowsPlainHTTP: Bool = false) {
+        let loader = WatchListLoader(
+            fallback: RegionFallback { _ in region },
+            allowsPlainHTTP: allowsPlainHTTP
+        )
         self = .from { () throws(RejectedWatchList) in try loader.parse(bytes, file: file) }
     }
 

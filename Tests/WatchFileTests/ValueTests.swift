@@ -72,7 +72,8 @@ import WatchFile
 
     @Test(arguments: [
         "http://127.0.0.1:9000", "https://example.com", "http://localhost:1/", "https://example.com:65535/prefix",
-        "'http://[::1]:4566'", "HTTPS://Example.com", "http://a-b_c.example.com",
+        "'http://[::1]:4566'", "HTTPS://Example.com", "https://a-b_c.example.com", "HTTP://LocalHost:9",
+        "http://127.255.0.1", "http://aws.localhost:4566",
     ])
     func readsEndpoints(_ text: String) {
         let expected = text.filter { $0 != "'" }
@@ -91,6 +92,23 @@ import WatchFile
         let reading = watch("endpoint: \(text)")
         #expect(reading.diagnostics.count == 1)
         #expect(!reading.text.contains("help: remove it") || text.contains("@"))
+    }
+
+    @Test(arguments: [
+        "http://10.0.0.1", "http://example.com:9000", "HTTP://127.example.com", "http://127.0.0.256",
+        "http://localhost.com",
+        "http://127.1", "'http://[::2]'", "http://0.0.0.0",
+    ])
+    func plainHTTPToAnotherMachineNeedsLeave(_ text: String) {
+        let yaml = "watches:\n  - {kind: evaluation, id: a, region: us-east-1, endpoint: \(text)}\n"
+        let refused = Reading(yaml)
+        #expect(refused.text.hasPrefix("w.yaml:2:60: error: 'endpoint' is plain http to another machine\n"))
+        #expect(refused.text.contains("AWAITD_ALLOW_PLAIN_HTTP=1"))
+        #expect(refused.diagnostics.count == 1)
+        #expect(Reading(yaml, allowsPlainHTTP: true).watches.count == 1)
+        let shared = "defaults: {endpoint: \(text)}\nwatches: []\n"
+        #expect(Reading(shared).diagnostics.count == 1)
+        #expect(Reading(shared, allowsPlainHTTP: true).diagnostics.isEmpty)
     }
 
     @Test(arguments: [("true", true), ("false", false), ("'true'", true)])

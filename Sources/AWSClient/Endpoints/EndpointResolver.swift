@@ -2,46 +2,65 @@
 
 package import Lifecycle
 
-/// Finds the address of a service: the watch's own, else the environment's, else AWS's.
+/// Finds the address of a service: the watch's own, else a configured one, else AWS's.
 ///
-/// Source: AWS SDKs and Tools Reference Guide, "Service-specific endpoints".
+/// The order, of AWS SDKs and Tools Reference Guide, "Service-specific endpoints": the watch's `endpoint:`,
+/// `AWS_ENDPOINT_URL_SERVICE`, `AWS_ENDPOINT_URL`, the profile's `services` section, the profile's `endpoint_url`.
+/// `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS` turns off all but the first. A configured address is used as it is, whatever is
+/// said about FIPS and dual-stack. Plain http goes to this machine only, unless `AWAITD_ALLOW_PLAIN_HTTP` is 1.
 package struct EndpointResolver: Sendable {
-    private let environment: [String: String]
+    private let settings: EndpointSettings
+    private let allowsPlainHTTP: Bool
 
-    /// A resolver that reads `AWS_ENDPOINT_URL…` from an environment captured at the start.
-    package init(environment: [String: String]) {
-        self.environment = environment
+    /// A resolver of an environment captured at the start; the shared config file is read whenever it changes.
+    package init(environment: [String: String], fileSystem: any FileSystem = LocalFileSystem()) {
+        settings = EndpointSettings(environment: environment, fileSystem: fileSystem)
+        allowsPlainHTTP = Endpoint.isPlainHTTPAllowed(by: environment)
     }
 
     /// The address that a watch is asked at.
     ///
-    /// Throws a failure of cause `rejected` for a URL that is none.
+    /// Throws a failure of cause `rejected` that says which setting is wrong and how.
     package func endpoint(for watch: Watch) throws(PollFailure) -> Endpoint {
-        if let given = watch.endpoint {
-            return try Self.parse(given, from: "endpoint: of \(watch.name)")
+        do throws(EndpointFault) {
+            if let given = watch.endpoint { return try parse(given, from: "endpoint: of \(watch.name)") }
+            return try find(ServiceAddress(watch.kind.service), in: watch.region, profile: Self.profile(of: watch))
+        } catch {
+            throw error.failure
         }
-        for name in variables(of: watch.kind.service) {
-            guard let value = environment[name], !value.isEmpty else { continue }
-            return try Self.parse(value, from: name)
+    }
+
+    /// The address of a service in a region, as a profile, or the default one, has it.
+    ///
+    /// Throws a failure of cause `rejected` that says which setting is wrong and how.
+    package func endpoint(
+        of service: ServiceAddress,
+        region: String,
+        profile: String? = nil
+    ) throws(PollFailure) -> Endpoint {
+        do throws(EndpointFault) {
+            return try find(service, in: region, profile: profile)
+        } catch {
+            throw error.failure
         }
-        guard let host = Self.host(of: watch.kind.service, in: watch.region) else {
-            throw PollFailure(
-                .rejected,
-                code: "InvalidRegion",
-                message: "the region \(watch.region.cleaned(limit: 64)) is not the name of a region"
-            )
+    }
+
+    /// The file of certificates to trust instead of the machine's: `AWS_CA_BUNDLE`, else the profile's `ca_bundle`.
+    package func certificates(for watch: Watch) throws(PollFailure) -> String? {
+        do throws(EndpointFault) {
+            return try settings.certificates(profile: Self.profile(of: watch))
+        } catch {
+            throw error.failure
         }
-        return Endpoint(host: host)
     }
 
     /// What is wrong with the environment's URLs, a sentence each: to be told at the start, before anything is polled.
     package func faults(services: [AWSService]) -> [String] {
-        var names = services.map { "AWS_ENDPOINT_URL_\($0.environmentSuffix)" }
-        names.append("AWS_ENDPOINT_URL")
-        return names.compactMap { name in
-            guard !ignoresConfigured, let value = environment[name], !value.isEmpty else { return nil }
-            do throws(PollFailure) {
-                _ = try Self.parse(value, from: name)
+        let named = services.map { ServiceAddress($0).variable }
+        return (named + ["AWS_ENDPOINT_URL"]).compactMap { name in
+            guard !settings.ignoresVariables, let url = settings.value(of: name) else { return nil }
+            do throws(EndpointFault) {
+                _ = try parse(url, from: name)
                 return nil
             } catch {
                 return error.message
@@ -49,32 +68,31 @@ package struct EndpointResolver: Sendable {
         }
     }
 
-    private var ignoresConfigured: Bool {
-        environment["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"]?.lowercased() == "true"
-    }
-
-    private func variables(of service: AWSService) -> [String] {
-        ignoresConfigured ? [] : ["AWS_ENDPOINT_URL_\(service.environmentSuffix)", "AWS_ENDPOINT_URL"]
-    }
-
-    private static func host(of service: AWSService, in region: String) -> String? {
-        let isName =
-            !region.isEmpty && region.utf8.count <= 63 && !region.hasPrefix("-") && !region.hasSuffix("-")
-            && region.utf8.allSatisfy { (97...122).contains($0) || (48...57).contains($0) || $0 == 45 }
-        return isName ? "\(service.endpointPrefix).\(region).\(Partition.of(region: region).suffix)" : nil
-    }
-
-    private static func parse(_ text: String, from origin: String) throws(PollFailure) -> Endpoint {
-        do throws(Endpoint.Fault) {
-            return try Endpoint(text)
-        } catch {
-            // The URL itself is not quoted: it may have a password in it.
-            throw PollFailure(
-                .rejected,
-                code: "InvalidEndpoint",
-                message:
-                    "the address in \(origin.cleaned(limit: 300)) \(error.reason); give one such as http://127.0.0.1:9000"
-            )
+    private func find(
+        _ service: ServiceAddress,
+        in region: String,
+        profile: String?
+    ) throws(EndpointFault) -> Endpoint {
+        if let configured = try settings.address(of: service, profile: profile) {
+            return try parse(configured.url, from: configured.origin)
         }
+        return Endpoint(host: try service.host(in: region, try settings.variant(profile: profile)))
+    }
+
+    private func parse(_ text: String, from origin: String) throws(EndpointFault) -> Endpoint {
+        let reason: String
+        do throws(Endpoint.Fault) {
+            let endpoint = try Endpoint(text)
+            if endpoint.isSecure || endpoint.isLoopback || allowsPlainHTTP { return endpoint }
+            reason = "is plain http to another machine; \(Endpoint.plainHTTPAdvice)"
+        } catch {
+            reason = "\(error.reason); give one such as http://127.0.0.1:9000"
+        }
+        // The URL itself is not quoted: it may have a password in it.
+        throw EndpointFault(message: "the address in \(origin.cleaned(limit: 300)) \(reason)")
+    }
+
+    private static func profile(of watch: Watch) -> String? {
+        if case .profile(let name) = watch.credentials { name } else { nil }
     }
 }

@@ -1,30 +1,67 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A part of AWS with its own accounts and its own domain.
+/// A part of AWS with its own accounts and its own domains.
 ///
-/// Source: botocore 1.43, `partitions.json`.
+/// Source: botocore 1.44, `partitions.json`.
 package struct Partition: Sendable, Hashable {
     /// The name, as ARNs have it: `aws-cn`.
     package let name: String
     /// What the host names of its services end in.
     package let suffix: String
-    /// What the names of its regions begin with.
-    package let prefix: String
+    /// What they end in where they are reached by IPv6 as well.
+    package let dualStackSuffix: String
+    /// Whether it has endpoints with FIPS 140 cryptography.
+    package let supportsFIPS: Bool
+    /// Whether it has endpoints that are reached by IPv6 as well.
+    package let supportsDualStack: Bool
+    /// What the names of its regions begin with, a word and a number following.
+    private let prefix: String
 
-    private static let standard = Partition(name: "aws", suffix: "amazonaws.com", prefix: "")
+    /// A partition.
+    package init(
+        name: String,
+        suffix: String,
+        dualStackSuffix: String,
+        prefix: String,
+        supportsFIPS: Bool = true,
+        supportsDualStack: Bool = true
+    ) {
+        self.name = name
+        self.suffix = suffix
+        self.dualStackSuffix = dualStackSuffix
+        self.prefix = prefix
+        self.supportsFIPS = supportsFIPS
+        self.supportsDualStack = supportsDualStack
+    }
+
+    /// The partition of a region; `aws` for a name that fits no other's.
+    package static func of(region: String) -> Partition {
+        others.first { $0.has(region) } ?? standard
+    }
+
+    /// Whether a region's name is one of this partition: `us-gov-` and `east-1`, or `aws-us-gov-global`.
+    private func has(_ region: String) -> Bool {
+        if region == "\(name)-global" { return true }
+        guard region.hasPrefix(prefix) else { return false }
+        let parts = region.dropFirst(prefix.count).split(separator: "-", omittingEmptySubsequences: false)
+        return parts.count == 2 && !parts[0].isEmpty && !parts[1].isEmpty
+            && parts[1].utf8.allSatisfy { (48...57).contains($0) }
+    }
+
+    private static let standard = Partition(
+        name: "aws", suffix: "amazonaws.com", dualStackSuffix: "api.aws", prefix: "")
 
     private static let others: [Partition] = [
-        Partition(name: "aws-cn", suffix: "amazonaws.com.cn", prefix: "cn-"),
-        Partition(name: "aws-us-gov", suffix: "amazonaws.com", prefix: "us-gov-"),
-        Partition(name: "aws-eusc", suffix: "amazonaws.eu", prefix: "eusc-"),
-        Partition(name: "aws-iso", suffix: "c2s.ic.gov", prefix: "us-iso-"),
-        Partition(name: "aws-iso-b", suffix: "sc2s.sgov.gov", prefix: "us-isob-"),
-        Partition(name: "aws-iso-e", suffix: "cloud.adc-e.uk", prefix: "eu-isoe-"),
-        Partition(name: "aws-iso-f", suffix: "csp.hci.ic.gov", prefix: "us-isof-"),
+        Partition(
+            name: "aws-cn", suffix: "amazonaws.com.cn", dualStackSuffix: "api.amazonwebservices.com.cn", prefix: "cn-"),
+        Partition(name: "aws-us-gov", suffix: "amazonaws.com", dualStackSuffix: "api.aws", prefix: "us-gov-"),
+        Partition(
+            name: "aws-eusc", suffix: "amazonaws.eu", dualStackSuffix: "api.amazonwebservices.eu", prefix: "eusc-de-"),
+        Partition(name: "aws-iso", suffix: "c2s.ic.gov", dualStackSuffix: "api.aws.ic.gov", prefix: "us-iso-"),
+        Partition(name: "aws-iso-b", suffix: "sc2s.sgov.gov", dualStackSuffix: "api.aws.scloud", prefix: "us-isob-"),
+        Partition(
+            name: "aws-iso-e", suffix: "cloud.adc-e.uk", dualStackSuffix: "api.cloud-aws.adc-e.uk", prefix: "eu-isoe-"),
+        Partition(
+            name: "aws-iso-f", suffix: "csp.hci.ic.gov", dualStackSuffix: "api.aws.hci.ic.gov", prefix: "us-isof-"),
     ]
-
-    /// The partition of a region, by how its name begins; `aws` for all that begin like no other's.
-    package static func of(region: String) -> Partition {
-        others.first { region.hasPrefix($0.prefix) } ?? standard
-    }
 }

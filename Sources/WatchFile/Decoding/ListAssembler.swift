@@ -5,6 +5,7 @@ import Lifecycle
 /// Puts one watch list together from several files, one after the other.
 struct ListAssembler {
     private let diagnostics: DiagnosticCollector
+    private let allowsPlainHTTP: Bool
     private var regions: RegionResolver
     private var base = WatchSettings()
     private var list = WatchList(watches: [])
@@ -15,9 +16,10 @@ struct ListAssembler {
     /// The units that may be started.
     var allowedUnits = AllowedUnits.none
 
-    init(fallback: RegionFallback, diagnostics: DiagnosticCollector) {
+    init(_ rules: ListRules, diagnostics: DiagnosticCollector) {
         self.diagnostics = diagnostics
-        regions = RegionResolver(fallback: fallback, diagnostics: diagnostics)
+        allowsPlainHTTP = rules.allowsPlainHTTP
+        regions = RegionResolver(fallback: rules.fallback, diagnostics: diagnostics)
     }
 
     /// Adds a file.
@@ -27,6 +29,7 @@ struct ListAssembler {
         files.append(source.file)
         if role == .list { base = WatchSettings() }
         guard let content = FileDecoder(source: source, role: role, diagnostics: diagnostics).decode() else { return }
+        checkAddress(content.defaults)
         let settings = content.defaults.map { base.with($0, reportingTo: diagnostics) } ?? base
         if role == .list { base = settings }
         content.defaults?.starts.warn(unless: allowedUnits, diagnostics)
@@ -39,6 +42,7 @@ struct ListAssembler {
             }
             guard let draft = WatchDraft(node, source: source, diagnostics: diagnostics) else { continue }
             draft.settings.starts.warn(unless: allowedUnits, diagnostics)
+            checkAddress(draft.settings)
             let own = settings.with(draft.settings, reportingTo: diagnostics)
             add(draft, own)
         }
@@ -59,6 +63,18 @@ struct ListAssembler {
             defaults: WatchDefaults(base),
             files: files,
             warnings: diagnostics.report
+        )
+    }
+
+    /// Whoever listens on the way must not see what a request is signed with, nor give a job another status.
+    private func checkAddress(_ draft: SettingsDraft?) {
+        guard !allowsPlainHTTP, let setting = draft?.endpoint, let address = setting.value,
+            ValueRules.isPlainHTTPAbroad(address)
+        else { return }
+        diagnostics.error(
+            "'endpoint' is plain http to another machine",
+            at: setting.place,
+            help: "use https, or set AWAITD_ALLOW_PLAIN_HTTP=1 in the environment of awaitd"
         )
     }
 

@@ -41,6 +41,12 @@ extension ValueRules {
         return text
     }
 
+    /// Whether an address that ``endpoint(_:)`` has taken goes to another machine without encryption.
+    static func isPlainHTTPAbroad(_ address: String) -> Bool {
+        guard let parts = URLComponents(string: address), parts.scheme?.lowercased() == "http" else { return false }
+        return !(parts.host ?? "").isLoopbackHost
+    }
+
     /// Whether there is no port, or one from 1 to 65535: a number too large to be read counts as none in `parts`.
     private static func hasPlainPort(_ parts: URLComponents, _ text: String) -> Bool {
         if let port = parts.port { return (1...65_535).contains(port) }

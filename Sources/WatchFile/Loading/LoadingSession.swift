@@ -7,8 +7,8 @@ struct LoadingSession {
     private let diagnostics = DiagnosticCollector()
     private var assembler: ListAssembler
 
-    init(fallback: RegionFallback) {
-        assembler = ListAssembler(fallback: fallback, diagnostics: diagnostics)
+    init(_ rules: ListRules) {
+        assembler = ListAssembler(rules, diagnostics: diagnostics)
     }
 
     /// Adds a text that has been read already.

@@ -17,16 +17,17 @@ package struct WatchListLoader: Sendable {
         path.contains("/") ? DirectoryReader.join(DirectoryReader.parent(of: path), name) : name
     }
 
-    private let fallback: RegionFallback
+    private let rules: ListRules
 
-    /// A loader; `fallback` gives the region where no file does.
-    package init(fallback: RegionFallback = .none) {
-        self.fallback = fallback
+    /// A loader; `fallback` gives the region where no file does, and `allowsPlainHTTP` says whether an `endpoint:` may be
+    /// plain http on another machine.
+    package init(fallback: RegionFallback = .none, allowsPlainHTTP: Bool = false) {
+        rules = ListRules(fallback: fallback, allowsPlainHTTP: allowsPlainHTTP)
     }
 
     /// Reads the list whose main file is at `path`, with the `watches.d/*.yaml` beside it, as `awaitd run` does.
     package func load(_ path: String) throws(RejectedWatchList) -> LoadedWatchList {
-        var session = LoadingSession(fallback: fallback)
+        var session = LoadingSession(rules)
         session.addMain(path)
         return try session.finish()
     }
@@ -36,15 +37,21 @@ package struct WatchListLoader: Sendable {
     /// A file is a main file with its drop-ins. A directory is every `*.yaml` in it as one list, `watches.yaml` with its
     /// drop-ins among them. A `watches.d`, or a file in one, is checked with the `watches.yaml` beside it if there is one.
     package func check(_ path: String) throws(RejectedWatchList) -> LoadedWatchList {
-        var session = LoadingSession(fallback: fallback)
+        var session = LoadingSession(rules)
         session.addAny(path)
         return try session.finish()
     }
 
     /// Reads a list from bytes in memory, which diagnostics name `file`.
     package func parse(_ bytes: [UInt8], file: String) throws(RejectedWatchList) -> LoadedWatchList {
-        var session = LoadingSession(fallback: fallback)
+        var session = LoadingSession(rules)
         session.add(SourceText(file: file, bytes: bytes), role: .list)
         return try session.finish()
     }
+}
+
+/// What the environment has to say about a list.
+struct ListRules: Sendable {
+    let fallback: RegionFallback
+    let allowsPlainHTTP: Bool
 }

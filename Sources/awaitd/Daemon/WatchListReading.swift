@@ -7,6 +7,9 @@ extension WatchListLoader {
     /// A loader that takes missing regions from where AWS's tools take them.
     init(environment: [String: String]) {
         let regions = RegionLookup(environment: environment)
-        self.init(fallback: RegionFallback { regions.ofEnvironment ?? regions.ofProfile($0) })
+        self.init(
+            fallback: RegionFallback { regions.ofEnvironment ?? regions.ofProfile($0) },
+            allowsPlainHTTP: Endpoint.isPlainHTTPAllowed(by: environment)
+        )
     }
 }

@@ -70,37 +70,4 @@ struct EndpointTests {
         let failure = #expect(throws: PollFailure.self) { try EndpointResolver(environment: [:]).endpoint(for: watch) }
         #expect(failure?.cause == .rejected)
     }
-
-    @Test(
-        "The watch's address counts first, then the service's, then everybody's",
-        arguments: [
-            ("http://w", ["AWS_ENDPOINT_URL_BEDROCK": "http://s", "AWS_ENDPOINT_URL": "http://g"], "http://w"),
-            (nil, ["AWS_ENDPOINT_URL_BEDROCK": "http://s", "AWS_ENDPOINT_URL": "http://g"], "http://s"),
-            (nil, ["AWS_ENDPOINT_URL_MACHINE_LEARNING": "http://s", "AWS_ENDPOINT_URL": "http://g"], "http://g"),
-            (nil, ["AWS_ENDPOINT_URL_BEDROCK": "", "AWS_ENDPOINT_URL": "http://g"], "http://g"),
-            (nil, ["AWS_ENDPOINT_URL": ""], "https://bedrock.us-east-1.amazonaws.com"),
-            (
-                nil, ["AWS_ENDPOINT_URL": "http://g", "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "true"],
-                "https://bedrock.us-east-1.amazonaws.com"
-            ),
-            ("http://w", ["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "true"], "http://w"),
-        ] as [(String?, [String: String], String)]
-    )
-    func order(own: String?, environment: [String: String], expected: String) throws {
-        let watch = try Watch.test("evaluation-job", "x", at: own)
-        #expect(try EndpointResolver(environment: environment).endpoint(for: watch).description == expected)
-    }
-
-    @Test("A bad address of the environment is told without showing it, and can be told at the start")
-    func badEnvironment() throws {
-        let environment = ["AWS_ENDPOINT_URL": "https://user:hunter2@host", "AWS_ENDPOINT_URL_BEDROCK": "http://fine"]
-        let resolver = EndpointResolver(environment: environment)
-        let watch = try Watch.test("evaluation", "x")
-        let failure = #expect(throws: PollFailure.self) { try resolver.endpoint(for: watch) }
-        #expect(failure?.cause == .rejected)
-        #expect(failure?.message.contains("AWS_ENDPOINT_URL has a user name") == true)
-        #expect(failure?.message.contains("hunter2") != true)
-        #expect(resolver.faults(services: [.bedrock, .machineLearning]) == [failure?.message])
-        #expect(EndpointResolver(environment: [:]).faults(services: [.bedrock]).isEmpty)
-    }
 }

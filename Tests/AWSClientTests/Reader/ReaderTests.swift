@@ -92,7 +92,7 @@ struct ReaderTests {
         #expect(try await reader.read(.test("evaluation", "ev-2")).observation != nil)
         #expect(transport.requests.last?.headers["X-Amz-Date"] == "20261121T123000Z")
         // Another endpoint's clock is another matter.
-        #expect(try await reader.read(.test("evaluation", "ev-2", at: "http://other")).observation != nil)
+        #expect(try await reader.read(.test("evaluation", "ev-2", at: "https://other")).observation != nil)
         #expect(transport.requests.last?.headers["X-Amz-Date"] == "20261121T100000Z")
     }
 

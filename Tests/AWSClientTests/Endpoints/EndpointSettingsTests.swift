@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import AWSClient
+import Lifecycle
+import Testing
+
+/// An environment and a config file, and where Bedrock is by them.
+struct AddressCase: Sendable, CustomTestStringConvertible {
+    let testDescription: String
+    var own: String?
+    var environment: [String: String] = [:]
+    var config: String?
+    var profile: String?
+    let expected: String
+}
+
+@Suite("Where AWS is said to be")
+struct EndpointSettingsTests {
+    private static let home = "/home/ml"
+    private static let plain = "https://bedrock.us-east-1.amazonaws.com"
+    private static let config = """
+        [default]
+        endpoint_url = https://default.example
+        [profile prod]
+        services = shared
+        endpoint_url = https://profile.example
+        [profile other]
+        services = shared
+        [profile strict]
+        use_fips_endpoint = TRUE
+        use_dualstack_endpoint = true
+        [profile ignoring]
+        ignore_configured_endpoint_urls = true
+        endpoint_url = https://ignored.example
+        [profile lost]
+        services = nowhere
+        [services shared]
+        bedrock =
+          endpoint_url = https://service.example
+        bedrock_agent =
+          endpoint_url = https://agent.example
+        """
+
+    private func resolver(_ environment: [String: String], _ config: String?) -> EndpointResolver {
+        let files = MemoryFiles(config.map { ["\(Self.home)/.aws/config": $0] } ?? [:])
+        return EndpointResolver(
+            environment: environment.merging(["HOME": Self.home]) { own, _ in own }, fileSystem: files)
+    }
+
+    @Test(
+        "The order is the SDKs'",
+        arguments: [
+            AddressCase(
+                testDescription: "the watch's own first", own: "https://w",
+                environment: ["AWS_ENDPOINT_URL_BEDROCK": "https://s", "AWS_ENDPOINT_URL": "https://g"], config: config,
+                profile: "prod", expected: "https://w"),
+            AddressCase(
+                testDescription: "then the service's variable",
+                environment: ["AWS_ENDPOINT_URL_BEDROCK": "https://s", "AWS_ENDPOINT_URL": "https://g"], config: config,
+                profile: "prod", expected: "https://s"),
+            AddressCase(
+                testDescription: "then everybody's variable",
+                environment: ["AWS_ENDPOINT_URL_MACHINE_LEARNING": "https://s", "AWS_ENDPOINT_URL": "https://g"],
+                config: config, profile: "prod", expected: "https://g"),
+            AddressCase(
+                testDescription: "an empty variable is none",
+                environment: ["AWS_ENDPOINT_URL_BEDROCK": "", "AWS_ENDPOINT_URL": " "], config: config, profile: "prod",
+                expected: "https://service.example"),
+            AddressCase(
+                testDescription: "then the services section", config: config, profile: "prod",
+                expected: "https://service.example"),
+            AddressCase(
+                testDescription: "of which the services section alone will do", config: config, profile: "other",
+                expected: "https://service.example"),
+            AddressCase(
+                testDescription: "then the profile's address", config: config, expected: "https://default.example"),
+            AddressCase(
+                testDescription: "the profile is AWS_PROFILE's", environment: ["AWS_PROFILE": "prod"], config: config,
+                expected: "https://service.example"),
+            AddressCase(
+                testDescription: "at last AWS's own", environment: ["AWS_ENDPOINT_URL": ""], expected: plain),
+            AddressCase(
+                testDescription: "a profile that is not there says nothing", config: config, profile: "absent",
+                expected: plain),
+            AddressCase(
+                testDescription: "the environment ignores what is configured",
+                environment: [
+                    "AWS_ENDPOINT_URL": "https://g", "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "True",
+                ], config: config, profile: "prod", expected: plain),
+            AddressCase(
+                testDescription: "but never the watch's own", own: "https://w",
+                environment: ["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "true"], expected: "https://w"),
+            AddressCase(
+                testDescription: "the profile ignores what is configured",
+                environment: ["AWS_ENDPOINT_URL": "https://g"], config: config, profile: "ignoring", expected: plain),
+            AddressCase(
+                testDescription: "and the environment overrules it",
+                environment: ["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "false"], config: config, profile: "ignoring",
+                expected: "https://ignored.example"),
+            AddressCase(
+                testDescription: "FIPS and dual-stack by the profile", config: config, profile: "strict",
+                expected: "https://bedrock-fips.us-east-1.api.aws"),
+            AddressCase(
+                testDescription: "FIPS switched off by the environment",
+                environment: ["AWS_USE_FIPS_ENDPOINT": "false"], config: config, profile: "strict",
+                expected: "https://bedrock.us-east-1.api.aws"),
+            AddressCase(
+                testDescription: "FIPS by the environment", environment: ["AWS_USE_FIPS_ENDPOINT": "true"],
+                expected: "https://bedrock-fips.us-east-1.amazonaws.com"),
+            AddressCase(
+                testDescription: "dual-stack by the environment", environment: ["AWS_USE_DUALSTACK_ENDPOINT": "true"],
+                expected: "https://bedrock.us-east-1.api.aws"),
+            AddressCase(
+                testDescription: "a configured address is used as it is",
+                environment: ["AWS_USE_FIPS_ENDPOINT": "true", "AWS_ENDPOINT_URL": "https://g"], expected: "https://g"),
+            AddressCase(
+                testDescription: "plain http to this machine", environment: ["AWS_ENDPOINT_URL": "http://127.9.8.7:1"],
+                expected: "http://127.9.8.7:1"),
+            AddressCase(
+                testDescription: "plain http elsewhere by leave",
+                environment: ["AWS_ENDPOINT_URL": "http://10.0.0.1", "AWAITD_ALLOW_PLAIN_HTTP": "1"],
+                expected: "http://10.0.0.1"),
+        ]
+    )
+    func order(_ given: AddressCase) throws {
+        let credentials = given.profile.map(CredentialSelection.profile) ?? .defaultChain
+        let watch = try Watch.test("evaluation-job", "x", at: given.own, credentials: credentials)
+        let resolver = resolver(given.environment, given.config)
+        #expect(try resolver.endpoint(for: watch).description == given.expected)
+    }
+
+    @Test(
+        "What cannot be used is refused with the setting's name",
+        arguments: [
+            (["AWS_ENDPOINT_URL": "ftp://x"], nil, "AWS_ENDPOINT_URL does not begin with http"),
+            (["AWS_ENDPOINT_URL": "http://10.0.0.1"], nil, "AWS_ENDPOINT_URL is plain http to another machine"),
+            (
+                ["AWS_ENDPOINT_URL": "http://10.0.0.1", "AWAITD_ALLOW_PLAIN_HTTP": "yes"], nil,
+                "AWAITD_ALLOW_PLAIN_HTTP=1"
+            ),
+            (
+                [:], "lost",
+                "the profile 'lost' names the section [services nowhere], which /home/ml/.aws/config does not"
+            ),
+        ] as [([String: String], String?, String)]
+    )
+    func refuses(environment: [String: String], profile: String?, words: String) throws {
+        let credentials = profile.map(CredentialSelection.profile) ?? .defaultChain
+        let watch = try Watch.test("evaluation-job", "x", credentials: credentials)
+        let resolver = resolver(environment, Self.config)
+        let failure = #expect(throws: PollFailure.self) { try resolver.endpoint(for: watch) }
+        #expect(failure?.cause == .rejected)
+        #expect(failure?.code == "InvalidEndpoint")
+        #expect(failure?.message.contains(words) == true, "\(failure?.message ?? "")")
+    }
+
+    @Test("A plain address of a watch is refused too, should it get that far")
+    func plainWatch() throws {
+        let watch = try Watch.test("evaluation-job", "x", at: "http://10.0.0.1:8000")
+        let failure = #expect(throws: PollFailure.self) { try EndpointResolver(environment: [:]).endpoint(for: watch) }
+        #expect(failure?.message.hasPrefix("the address in endpoint: of test is plain http to another machine") == true)
+    }
+
+    @Test("A config file that cannot be read matters to those who asked for it")
+    func unreadable() throws {
+        let files = MemoryFiles()
+        files.set(.failure(.unusable("may not be read")), at: "/home/ml/.aws/config")
+        let watch = try Watch.test("evaluation-job", "x")
+        let home = ["HOME": Self.home]
+        let plain = EndpointResolver(environment: home, fileSystem: files)
+        #expect(try plain.endpoint(for: watch).description == Self.plain)
+        let wanted = EndpointResolver(environment: home.merging(["AWS_PROFILE": "p"]) { a, _ in a }, fileSystem: files)
+        let failure = #expect(throws: PollFailure.self) { try wanted.endpoint(for: watch) }
+        #expect(failure?.message.hasPrefix("/home/ml/.aws/config may not be read, so that it is not known") == true)
+    }
+
+    @Test("A changed config file counts at once")
+    func changes() throws {
+        let files = MemoryFiles(["/home/ml/.aws/config": "[default]\nendpoint_url = https://one"])
+        let resolver = EndpointResolver(environment: ["HOME": Self.home], fileSystem: files)
+        #expect(try resolver.endpoint(of: .sts, region: "eu-west-1").description == "https://one")
+        files.write("[default]\nuse_fips_endpoint = true", to: "/home/ml/.aws/config")
+        #expect(
+            try resolver.endpoint(of: .sts, region: "eu-west-1").description
+                == "https://sts-fips.eu-west-1.amazonaws.com")
+        #expect(files.reads == 2)
+    }
+
+    @Test("The certificates are the environment's, else the profile's")
+    func certificates() throws {
+        let config = "[profile p]\nca_bundle = /p.pem"
+        let watch = try Watch.test("evaluation-job", "x", credentials: .profile("p"))
+        let other = try Watch.test("evaluation-job", "x")
+        #expect(try resolver([:], config).certificates(for: watch) == "/p.pem")
+        #expect(try resolver([:], config).certificates(for: other) == nil)
+        #expect(try resolver(["AWS_CA_BUNDLE": "/e.pem"], config).certificates(for: watch) == "/e.pem")
+    }
+
+    @Test("A partition that lacks what is wanted is named")
+    func lacking() {
+        let old = Partition(
+            name: "aws-old", suffix: "old", dualStackSuffix: "api.old", prefix: "old-", supportsFIPS: false,
+            supportsDualStack: false)
+        for (variant, words) in [
+            (ServiceAddress.Variant(fips: true), "FIPS endpoints are asked for"),
+            (.init(dualStack: true), "dual-stack endpoints are asked for"),
+            (.init(fips: true, dualStack: true), "FIPS and dual-stack endpoints are asked for"),
+        ] {
+            let fault = #expect(throws: EndpointFault.self) {
+                try ServiceAddress.sts.host(in: "old-east-1", variant, partition: old)
+            }
+            #expect(fault?.message.hasPrefix(words) == true)
+            #expect(fault?.message.contains("the partition aws-old does not have them") == true)
+        }
+        #expect(throws: Never.self) { try ServiceAddress.sts.host(in: "old-east-1", partition: old) }
+    }
+
+    @Test("A bad address of the environment is told without showing it, and can be told at the start")
+    func badEnvironment() throws {
+        let environment = [
+            "AWS_ENDPOINT_URL": "https://user:hunter2@host", "AWS_ENDPOINT_URL_BEDROCK": "https://fine",
+        ]
+        let resolver = EndpointResolver(environment: environment)
+        let watch = try Watch.test("evaluation", "x")
+        let failure = #expect(throws: PollFailure.self) { try resolver.endpoint(for: watch) }
+        #expect(failure?.cause == .rejected)
+        #expect(failure?.message.contains("AWS_ENDPOINT_URL has a user name") == true)
+        #expect(failure?.message.contains("hunter2") != true)
+        #expect(resolver.faults(services: [.bedrock, .machineLearning]) == [failure?.message])
+        #expect(EndpointResolver(environment: [:]).faults(services: [.bedrock]).isEmpty)
+    }
+}

@@ -1,0 +1,133 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Where awaitd asks AWS, against botocore's endpoint rule sets: every region of every partition, with every flag."""
+
+import itertools
+import json
+import os
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import botocore.exceptions
+import botocore.loaders
+import botocore.session
+import pytest
+from botocore.endpoint_provider import EndpointProvider
+
+ROOT = Path(__file__).resolve().parents[2]
+HARNESS = Path(os.environ.get("AWAITD_ENDPOINT_HARNESS", ROOT / ".build" / "debug" / "endpoint-harness"))
+SERVICES = [
+    "machinelearning", "bedrock", "bedrock-agent", "bedrock-runtime", "bedrock-data-automation-runtime", "sagemaker",
+    "sts", "sso", "sso-oidc",
+]  # fmt: skip
+# Regions that botocore's data does not have yet, and names that only look like regions.
+UNKNOWN = ["us-south-9", "eu-isoe-south-2", "us-gov-north-1", "cn-east-1", "eusc-de-west-2", "eusc-fr-west-1", "xx-new-1"]
+UNKNOWN += ["us-iso-east", "cn-north-x", "us-gov-east-1-b"]
+LOADER = botocore.loaders.Loader()
+
+pytestmark = pytest.mark.skipif(not os.access(HARNESS, os.X_OK), reason="endpoint-harness is not built")
+
+
+def regions() -> list[str]:
+    partitions = LOADER.load_data("partitions")["partitions"]
+    return [region for partition in partitions for region in partition["regions"]] + UNKNOWN
+
+
+def ask(questions: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    lines = "".join(json.dumps(one) + "\n" for one in questions)
+    # An environment of its own: a config file in the user's home must not have a say.
+    run = subprocess.run(
+        [str(HARNESS)], input=lines, capture_output=True, text=True, timeout=120, check=True, env={}
+    )
+    answers = [json.loads(line) for line in run.stdout.splitlines()]
+    assert len(answers) == len(questions), "the harness answers every line"
+    return answers
+
+
+def rows() -> Iterator[tuple[str, str, bool, bool]]:
+    yield from itertools.product(SERVICES, regions(), (False, True), (False, True))
+
+
+def expected(providers: dict[str, EndpointProvider], row: tuple[str, str, bool, bool]) -> str:
+    service, region, fips, dual_stack = row
+    parameters = {"Region": region, "UseFIPS": fips, "UseDualStack": dual_stack}
+    if service == "sts":
+        parameters["UseGlobalEndpoint"] = False
+    try:
+        return str(providers[service].resolve_endpoint(**parameters).url)
+    except botocore.exceptions.EndpointProviderError as error:
+        return f"error: {error}"
+
+
+def test_addresses_are_botocores() -> None:
+    partitions = LOADER.load_data("partitions")
+    session = botocore.session.Session()
+    models = {name: session.get_service_model(name) for name in SERVICES}
+    providers = {
+        name: EndpointProvider(LOADER.load_service_model(name, "endpoint-rule-set-1"), partitions) for name in SERVICES
+    }
+    table = list(rows())
+    answers = ask(
+        [
+            {
+                "prefix": models[service].endpoint_prefix,
+                "identifier": models[service].service_id.hyphenize().replace("-", "_").upper(),
+                "region": region,
+                "environment": {
+                    "AWS_USE_FIPS_ENDPOINT": str(fips).lower(), "AWS_USE_DUALSTACK_ENDPOINT": str(dual_stack).lower(),
+                },
+            }
+            for service, region, fips, dual_stack in table
+        ]
+    )  # fmt: skip
+    differences = []
+    for row, answer in zip(table, answers, strict=True):
+        wanted = expected(providers, row)
+        got = answer.get("url") or "error: " + answer["failure"]
+        # An error is an error; ours are in other words.
+        if got != wanted and not (got.startswith("error:") and wanted.startswith("error:")):
+            differences.append((row, wanted, got))
+    print(f"{len(table)} addresses")
+    assert len(table) >= 2000
+    assert not differences
+
+
+def test_configured_addresses_are_botocores(tmp_path: Path) -> None:
+    """The order of variables and profile, as botocore's own provider has it."""
+    config = tmp_path / "config"
+    config.write_text(
+        "[default]\nservices = s\nendpoint_url = https://profile.example\n"
+        "[profile bare]\nendpoint_url = https://bare.example\n[profile none]\nregion = x\n"
+        "[profile off]\nignore_configured_endpoint_urls = true\nendpoint_url = https://bare.example\n"
+        "[services s]\nbedrock =\n  endpoint_url = https://service.example\n"
+    )
+    variables = {
+        "AWS_ENDPOINT_URL": "https://global.example",
+        "AWS_ENDPOINT_URL_BEDROCK": "https://variable.example",
+        "AWS_ENDPOINT_URL_BEDROCK_AGENT": "https://agent.example",
+        "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "true",
+    }
+    cases = []
+    for count in range(len(variables) + 1):
+        for names in itertools.combinations(variables, count):
+            for profile in ("default", "bare", "none", "off"):
+                chosen = {name: variables[name] for name in names}
+                cases.append(chosen | {"AWS_PROFILE": profile, "AWS_CONFIG_FILE": str(config)})
+    services = ["bedrock", "bedrock-agent"]
+    questions = [
+        {"prefix": name, "identifier": name.replace("-", "_").upper(), "region": "us-east-1", "environment": case}
+        for case in cases
+        for name in services
+    ]
+    answers = ask(questions)
+    for question, answer in zip(questions, answers, strict=True):
+        with pytest.MonkeyPatch.context() as patch:
+            for name in [name for name in os.environ if name.startswith("AWS_")]:
+                patch.delenv(name)
+            for name, value in question["environment"].items():
+                patch.setenv(name, value)
+            client = botocore.session.Session().create_client(
+                question["prefix"], "us-east-1", aws_access_key_id="a", aws_secret_access_key="b"
+            )
+            assert answer.get("url") == client.meta.endpoint_url, question
