@@ -15,7 +15,7 @@ package func withAWSReader<Result>(
     now: @escaping @Sendable () -> Timestamp,
     _ body: (AWSReader, any TaskExecutor) async throws -> Result
 ) async throws -> Result {
-    let transport = AHCTransport(concurrency: concurrency, userAgent: userAgent)
+    let transport = AHCTransport(concurrency: concurrency, userAgent: userAgent, environment: environment)
     let reader = AWSReader(environment: environment, transport: transport, deadline: deadline, now: now)
     let result: Swift.Result<Result, any Error>
     do {

@@ -80,13 +80,16 @@ package struct AWSReader: ResourceReader {
         with credentials: Credentials,
         until deadline: Deadline
     ) async throws(PollFailure) -> HTTPResponse {
-        let request = RequestBuilder.request(for: watch, at: endpoint)
+        var request = RequestBuilder.request(for: watch, at: endpoint)
+        // Whatever a watch asks only reads.
+        request.isRepeatable = true
+        request.certificates = try endpoints.certificates(for: watch)
         let signer = SigV4(credentials: credentials, region: watch.region, service: watch.kind.service.signingName)
         do throws(TransportFailure) {
             let time = now() + offsets.offset(for: endpoint)
             return try await transport.send(signer.signed(request, at: time), until: deadline)
         } catch {
-            throw PollFailure(.transient, code: error.code, message: error.message)
+            throw PollFailure(error.isLasting ? .rejected : .transient, code: error.code, message: error.message)
         }
     }
 

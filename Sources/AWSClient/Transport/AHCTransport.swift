@@ -13,35 +13,52 @@ import NIOPosix
 /// since they would carry a signed request to another host. A connection that cannot be made is not tried again behind the
 /// lane's back: the next scheduled poll is the retry.
 package struct AHCTransport: HTTPTransport {
-    /// The most bytes of a body that are read: 1 MiB.
+    /// The most bytes of a body that are read, and that a compressed one may grow to: 1 MiB.
     package static let bodyLimit = 1_048_576
 
-    private let client: HTTPClient
+    private let clients: ClientTable
     private let group: MultiThreadedEventLoopGroup
+    private let proxies: ProxySettings
+    private let certificates: String?
+    private let fileSystem: any FileSystem
+    private let stale: StaleConnections
     private let userAgent: String
     /// Runs tasks on the one thread that the connections have.
     package let executor: any TaskExecutor
 
-    /// A transport that must be shut down; `concurrency` is how many connections per host stay open at most.
-    package init(concurrency: Int, userAgent: String) {
+    /// A transport that must be shut down.
+    ///
+    /// `concurrency` is how many connections per host stay open at most; the environment, captured at the start, names
+    /// proxies and `AWS_CA_BUNDLE`.
+    package init(
+        concurrency: Int,
+        userAgent: String,
+        environment: [String: String] = [:],
+        fileSystem: any FileSystem = LocalFileSystem()
+    ) {
         // One thread carries hundreds of polls a second, and a daemon that sleeps needs no thread per core.
-        group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+        let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+        let stale = StaleConnections()
+        self.group = group
+        self.stale = stale
         executor = EventLoopTaskExecutor(group.any())
-        var configuration = HTTPClient.Configuration()
-        configuration.redirectConfiguration = .disallow
-        configuration.httpVersion = .http1Only
-        configuration.decompression = .disabled
-        configuration.timeout = .init(connect: .seconds(10))
-        configuration.connectionPool = .init(idleTimeout: .seconds(60))
-        configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = max(1, concurrency)
-        configuration.connectionPool.retryConnectionEstablishment = false
-        client = HTTPClient(eventLoopGroupProvider: .shared(group), configuration: configuration)
+        clients = ClientTable(group: group) { route throws(TransportFailure) in
+            try .init(route, concurrency: concurrency, fileSystem: fileSystem, onConnection: stale.watch)
+        }
+        proxies = ProxySettings(environment: environment)
+        certificates = Credentials.trimmed(environment["AWS_CA_BUNDLE"])
+        self.fileSystem = fileSystem
         self.userAgent = userAgent
+    }
+
+    /// What is wrong with an environment's proxies, a sentence each: to be told at the start, before anything is polled.
+    package static func faults(environment: [String: String]) -> [String] {
+        ProxySettings(environment: environment).faults
     }
 
     /// Closes all connections and ends the thread.
     package func shutdown() async {
-        try? await client.shutdown()
+        await clients.shutdown()
         try? await group.shutdownGracefully()
     }
 
@@ -49,20 +66,50 @@ package struct AHCTransport: HTTPTransport {
         _ request: HTTPRequest,
         until deadline: Deadline
     ) async throws(TransportFailure) -> HTTPResponse {
+        let route = try route(of: request)
+        let client = try await clients.client(for: route)
         do {
-            return try await withThrowingTaskGroup(of: HTTPResponse?.self) { race in
-                race.addTask { try await exchange(request) }
-                race.addTask {
-                    try await wait(until: deadline)
-                    return nil
-                }
-                defer { race.cancelAll() }
-                guard let first = try await race.next(), let response = first else { throw DeadlinePassed() }
-                return response
-            }
+            return try await race(request, by: client, until: deadline)
         } catch {
             // Whatever a cancelled race came to first, it was given up.
-            throw TransportFailure(Task.isCancelled ? CancellationError() : error, of: request, deadline: deadline)
+            let error = Task.isCancelled ? CancellationError() : error
+            let failure = TransportFailure(error, of: request, by: route, deadline: deadline)
+            guard failure.code == TransportFailure.certificateRefused, route.proxy == nil,
+                let reason = await CertificateProbe.reason(of: request.endpoint, on: group, until: deadline)
+            else { throw failure }
+            throw TransportFailure(
+                code: failure.code,
+                message: "the certificate of \(request.endpoint.hostHeader) \(reason)"
+            )
+        }
+    }
+
+    private func route(of request: HTTPRequest) throws(TransportFailure) -> Route {
+        let proxy = try proxies.proxy(to: request.endpoint)
+        guard request.endpoint.isSecure, let path = request.certificates ?? certificates else {
+            return Route(proxy: proxy, certificates: nil)
+        }
+        return Route(
+            proxy: proxy,
+            certificates: CertificateFile(path: path, fingerprint: fileSystem.fingerprint(path))
+        )
+    }
+
+    /// The answer, or the deadline's end if that comes first.
+    private func race(
+        _ request: HTTPRequest,
+        by client: HTTPClient,
+        until deadline: Deadline
+    ) async throws -> HTTPResponse {
+        try await withThrowingTaskGroup(of: HTTPResponse?.self) { race in
+            race.addTask { try await exchange(request, by: client) }
+            race.addTask {
+                try await wait(until: deadline)
+                return nil
+            }
+            defer { race.cancelAll() }
+            guard let first = try await race.next(), let response = first else { throw DeadlinePassed() }
+            return response
         }
     }
 
@@ -77,13 +124,20 @@ package struct AHCTransport: HTTPTransport {
         }
     }
 
-    private func exchange(_ request: HTTPRequest) async throws -> HTTPResponse {
+    private func exchange(_ request: HTTPRequest, by client: HTTPClient) async throws -> HTTPResponse {
         var outgoing = HTTPClientRequest(url: request.url)
         outgoing.method = HTTPMethod(rawValue: request.method)
         outgoing.headers = HTTPHeaders(request.headers.map { ($0.name, $0.value) })
         outgoing.headers.add(name: "User-Agent", value: userAgent)
+        // Answers are small. Whoever compresses them all the same is understood, within the same bound.
+        outgoing.headers.add(name: "Accept-Encoding", value: "identity")
         if !request.body.isEmpty { outgoing.body = .bytes(ByteBuffer(bytes: request.body)) }
-        let response = try await client.execute(outgoing, timeout: .hours(1))
+        let response = try await head(of: outgoing, by: client, isRepeatable: request.isRepeatable)
+        if let coding = response.headers["Content-Encoding"].last?.lowercased(),
+            !["", "identity", "gzip", "deflate"].contains(coding)
+        {
+            throw UnknownCoding(name: coding)
+        }
         let body = try await response.body.collect(upTo: Self.bodyLimit)
         return HTTPResponse(
             status: Int(response.status.code),
@@ -91,7 +145,24 @@ package struct AHCTransport: HTTPTransport {
             body: Array(body.readableBytesView)
         )
     }
+
+    private func head(
+        of request: HTTPClientRequest,
+        by client: HTTPClient,
+        isRepeatable: Bool
+    ) async throws -> HTTPClientResponse {
+        do {
+            return try await client.execute(request, timeout: .hours(1))
+        } catch  where isRepeatable && TransportFailure.isBrokenConnection(error) && stale.take() {
+            return try await client.execute(request, timeout: .hours(1))
+        }
+    }
 }
 
 /// The end of the time that a request has, its answer's body included.
 struct DeadlinePassed: Error {}
+
+/// A way of compressing that nobody asked for.
+struct UnknownCoding: Error {
+    let name: String
+}

@@ -12,14 +12,19 @@ package struct HTTPRequest: Sendable, Hashable {
     package var headers: [HTTPField]
     /// The body; empty for none.
     package let body: [UInt8]
+    /// Whether asking twice does no more than asking once.
+    package var isRepeatable: Bool
+    /// The file of certificates to trust instead of the machine's own; nil for what the environment says.
+    package var certificates: String?
 
-    /// A request for a path below the endpoint's base path.
+    /// A request for a path below the endpoint's base path; repeatable if it is a GET.
     package init(method: String, endpoint: Endpoint, path: String, headers: [HTTPField] = [], body: [UInt8] = []) {
         self.method = method
         self.endpoint = endpoint
         self.path = endpoint.basePath + path
         self.headers = headers
         self.body = body
+        isRepeatable = method == "GET"
     }
 
     /// The whole URL.

@@ -5,13 +5,22 @@ import Glibc
 import Lifecycle
 import NIOCore
 import NIOHTTP1
+import NIOHTTPCompression
 import NIOPosix
+import NIOSSL
 
 extension TransportFailure {
+    /// The code of a certificate that we do not take.
+    static let certificateRefused = "CertificateRefused"
+
     /// What an error of the transport's libraries means to people.
-    init(_ error: any Error, of request: HTTPRequest, deadline: Deadline) {
-        let host = request.endpoint.hostHeader
+    init(_ error: any Error, of request: HTTPRequest, by route: Route, deadline: Deadline) {
+        let proxy = route.proxy.map { "the proxy \($0.place)" }
+        let place = request.endpoint.hostHeader
+        let host = proxy.map { "\(place) (by way of \($0))" } ?? place
         switch error {
+        case let error as TransportFailure:
+            self = error
         case is DeadlinePassed:
             self.init(
                 code: "TimedOut",
@@ -19,15 +28,22 @@ extension TransportFailure {
             )
         case is CancellationError:
             self.init(code: "Cancelled", message: "the request to \(host) was given up")
-        case is NIOTooManyBytesError:
+        case is NIOTooManyBytesError, NIOHTTPDecompression.DecompressionError.limit:
             self.init(
                 code: "AnswerTooLarge",
                 message: "the answer of \(host) is larger than \(AHCTransport.bodyLimit / 1_048_576) MiB"
             )
+        case is NIOHTTPDecompression.DecompressionError, is NIOHTTPDecompression.ExtraDecompressionError:
+            self.init(code: "BadAnswer", message: "\(host) sent a compressed answer that is damaged")
+        case let error as UnknownCoding:
+            self.init(
+                code: "BadAnswer",
+                message: "\(host) sent its answer compressed as '\(error.name.cleaned(limit: 40))', unasked"
+            )
         case let error as HTTPClientError:
-            self.init(error, host: host)
+            self.init(error, host: host, peer: proxy ?? host)
         case let error as NIOConnectionError:
-            self.init(error, host: host)
+            self.init(error, peer: proxy ?? host)
         case let error as IOError:
             self.init(errnoCode: error.errnoCode, host: host)
         case is HTTPParserError:
@@ -36,21 +52,41 @@ extension TransportFailure {
                 message: "\(host) sent something that is not HTTP, or ended in the middle of its answer"
             )
         default:
-            self.init(unknown: error, host: host)
+            self.init(encryption: error, host: host)
         }
     }
 
-    private init(_ error: HTTPClientError, host: String) {
+    /// Whether an error says that a connection was closed or broken off.
+    static func isBrokenConnection(_ error: any Error) -> Bool {
+        switch error {
+        case let error as HTTPClientError: error == .remoteConnectionClosed
+        case let error as IOError: [ECONNRESET, EPIPE].contains(error.errnoCode)
+        case let error as ChannelError: [.ioOnClosedChannel, .alreadyClosed, .eof, .outputClosed].contains(error)
+        case is NIOSSLError: "\(error)" == "uncleanShutdown"
+        default: false
+        }
+    }
+
+    private init(_ error: HTTPClientError, host: String, peer: String) {
         switch error {
         case .remoteConnectionClosed:
             self.init(
                 code: "ConnectionClosed",
-                message: "\(host) closed the connection before its answer was complete; it may have been idle too long"
+                message: "\(host) closed the connection before its answer was complete"
             )
         case .connectTimeout:
-            self.init(code: "TimedOut", message: "no connection to \(host) within 10s")
+            self.init(code: "TimedOut", message: "no connection to \(peer) within 10s")
+        case .httpProxyHandshakeTimeout:
+            self.init(code: "TimedOut", message: "\(peer) did not open the way to the service within 10s")
         case .tlsHandshakeTimeout:
             self.init(code: "TimedOut", message: "no encrypted connection to \(host) within 10s")
+        case .proxyAuthenticationRequired:
+            self.init(
+                code: "ProxyRefused",
+                message: "\(peer) wants a user name and password, or other ones: http://USER:PASSWORD@HOST:PORT"
+            )
+        case .invalidProxyResponse:
+            self.init(code: "ProxyRefused", message: "\(peer) refused to open the way to the service")
         case .cancelled, .requestStreamCancelled:
             self.init(code: "Cancelled", message: "the request to \(host) was given up")
         case .alreadyShutdown:
@@ -62,70 +98,18 @@ extension TransportFailure {
         }
     }
 
-    private init(_ error: NIOConnectionError, host: String) {
-        if let failure = error.connectionErrors.first {
-            self.init(failure.error, host: host)
-        } else {
+    private init(_ error: NIOConnectionError, peer: String) {
+        guard let failure = error.connectionErrors.first else {
             self.init(
                 code: "NameNotResolved",
                 message: "the name \(error.host) could not be resolved; check the region, the endpoint and the DNS"
             )
+            return
         }
-    }
-
-    private init(_ error: any Error, host: String) {
-        switch error {
-        case let error as IOError: self.init(errnoCode: error.errnoCode, host: host)
-        case is ChannelError: self.init(code: "TimedOut", message: "no connection to \(host) within 10s")
-        default: self.init(unknown: error, host: host)
+        switch failure.error {
+        case let error as IOError: self.init(errnoCode: error.errnoCode, host: peer)
+        case is ChannelError: self.init(code: "TimedOut", message: "no connection to \(peer) within 10s")
+        default: self.init(encryption: failure.error, host: peer)
         }
-    }
-
-    private init(errnoCode: CInt, host: String) {
-        switch errnoCode {
-        case ECONNREFUSED:
-            self.init(code: "ConnectionRefused", message: "\(host) refused the connection: nothing listens there")
-        case ECONNRESET, EPIPE:
-            self.init(code: "ConnectionReset", message: "\(host) broke off the connection")
-        case ENETUNREACH, EHOSTUNREACH, ENETDOWN:
-            self.init(code: "Unreachable", message: "there is no way to \(host): \(Self.text(of: errnoCode))")
-        case ETIMEDOUT:
-            self.init(code: "TimedOut", message: "\(host) did not answer: \(Self.text(of: errnoCode))")
-        default:
-            self.init(
-                code: "ConnectionFailed", message: "the connection to \(host) failed: \(Self.text(of: errnoCode))")
-        }
-    }
-
-    private init(unknown error: any Error, host: String) {
-        // NIOSSL's errors come from a library that only async-http-client knows, so that their text has to do.
-        let text = "\(error)"
-        if text.contains("CERTIFICATE_VERIFY_FAILED") || text.contains("unableToValidateCertificate") {
-            self.init(
-                code: "CertificateRefused",
-                message: "the certificate of \(host) is not signed by an authority that this machine trusts"
-            )
-        } else if text.contains("failedToValidateHostname") {
-            self.init(code: "CertificateRefused", message: "the certificate of \(host) is another host's")
-        } else if text.contains("SSL") {
-            self.init(
-                code: "TLSFailed",
-                message:
-                    "no encrypted connection to \(host) came about\(Self.reason(ofTLS: text)); is it an https address?"
-            )
-        } else {
-            self.init(code: "ConnectionFailed", message: "the request to \(host) failed: \(text)".cleaned(limit: 300))
-        }
-    }
-
-    /// BoringSSL's word for what went wrong: the rest of its text is where in its sources it did.
-    private static func reason(ofTLS text: String) -> String {
-        guard let mark = text.firstRange(of: "OPENSSL_internal:") else { return "" }
-        let word = text[mark.upperBound...].prefix { $0.isASCII && ($0.isUppercase || $0.isNumber || $0 == "_") }
-        return word.isEmpty ? "" : " (\(word.prefix(60)))"
-    }
-
-    private static func text(of errnoCode: CInt) -> String {
-        unsafe String(cString: strerror(errnoCode))
     }
 }

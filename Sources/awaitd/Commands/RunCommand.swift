@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import Lifecycle
+import Logging
 import StateStore
 import Systemd
 import WatchFile
@@ -63,6 +64,9 @@ struct RunCommand: AsyncParsableCommand {
         }
         let warnings = loaded.warnings.rendered(colored: Style(for: .error, environment).isColored)
         if !warnings.isEmpty { StandardStream.error.write(warnings + "\n") }
+        for fault in NetworkFaults.told(of: environment, for: loaded.list) {
+            telling.logger.warning("A setting of the environment cannot be used", metadata: ["reason": .string(fault)])
+        }
         let state = try await OpenedState.open(
             directories.state(environment),
             list: loaded.list,

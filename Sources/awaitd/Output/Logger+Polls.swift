@@ -14,6 +14,7 @@ extension Logger {
         case .observed(let observation):
             metadata["status"] = .string(observation.status)
         case .failed(let failure):
+            metadata["class"] = .string("\(failure.cause)")
             metadata["error_code"] = failure.code.map { .string($0) }
             metadata["reason"] = .string(failure.message)
         }
