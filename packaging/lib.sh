@@ -1,10 +1,14 @@
 # shellcheck shell=bash disable=SC2034
 # SPDX-License-Identifier: Apache-2.0
 #
-# What packaging/quickstart and Tests/run-all share. Sourced by them.
+# What the scripts in packaging/ and Tests/run-all share. Sourced by them.
 
 # What building awaitd takes besides Swift.
 build_packages=(pkg-config libsystemd-dev libsqlite3-dev libyaml-dev zlib1g-dev)
+# What making a Debian package of it takes besides.
+deb_packages=(build-essential debhelper dh-apparmor pkg-config systemd)
+# How the release is built: with Swift's runtime inside, and without a search path for libraries.
+release_flags=(-c release --static-swift-stdlib --disable-local-rpath)
 # The oldest Swift that builds it.
 swift_needed=6.3
 # The process that run_quietly waits for.
