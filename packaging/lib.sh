@@ -7,8 +7,18 @@
 build_packages=(pkg-config libsystemd-dev libsqlite3-dev libyaml-dev zlib1g-dev)
 # What making a Debian package of it takes besides.
 deb_packages=(build-essential debhelper dh-apparmor pkg-config systemd)
-# How the release is built: with Swift's runtime inside, and without a search path for libraries.
-release_flags=(-c release --static-swift-stdlib --disable-local-rpath)
+# How the release is built: with Swift's runtime inside, without a search path for libraries, every address resolved and
+# protected before it runs, and the same bytes whichever folder it is built in (for the last two, because clang's
+# module cache and the hash of each module depend on the folder). Relative to the working directory, the project's.
+release_flags=(
+    -c release --static-swift-stdlib --disable-local-rpath
+    -Xlinker -z -Xlinker now
+    -Xcxx -D_FORTIFY_SOURCE=2
+    -Xcc "-ffile-prefix-map=$PWD=."
+    -Xswiftc -file-prefix-map -Xswiftc "$PWD=."
+    -Xswiftc -Xfrontend -Xswiftc -no-clang-module-breadcrumbs
+    -Xswiftc -Xfrontend -Xswiftc -disable-incremental-llvm-codegen
+)
 # The oldest Swift that builds it.
 swift_needed=6.3
 # The process that run_quietly waits for.
