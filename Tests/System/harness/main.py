@@ -11,11 +11,12 @@ import traceback
 import hang_tests
 import life_tests
 import reload_tests
+import start_tests
 import unit_tests
 from machine import Machine
 
 # They build on each other: the daemon that the life's tests look at is started by the first of them.
-TESTS = [*unit_tests.TESTS, *life_tests.TESTS, *reload_tests.TESTS, *hang_tests.TESTS]
+TESTS = [*unit_tests.TESTS, *life_tests.TESTS, *reload_tests.TESTS, *hang_tests.TESTS, *start_tests.TESTS]
 
 
 def main() -> int:

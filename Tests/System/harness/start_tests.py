@@ -1,0 +1,142 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Units started on transitions: by the real path unit, the real root service and the real manager."""
+
+from __future__ import annotations
+
+import json
+import time
+
+from life import ENDPOINT
+from machine import Machine, until
+from unit_tests import UNIT, WATCHES
+
+SIMULATOR = "starts-simulator.service"
+JOBS = 250
+STATES = ("PENDING", "INPROGRESS", "COMPLETED", "DELETED")
+HOOK = """\
+[Unit]
+Description=Write down what happened to %I
+CollectMode=inactive-or-failed
+[Service]
+Type=oneshot
+EnvironmentFile=/run/awaitd-dispatch/%n.env
+ExecStart=/bin/sh -c 'echo "$AWAITD_WATCH $AWAITD_STATE $AWAITD_EVENT_ID" >>/run/started'
+"""
+
+
+def started_units(machine: Machine, since: int) -> list[dict]:
+    return machine.journal("--boot", f"--unit={UNIT}", "AWAITD_EVENT=unit-started", since=since)
+
+
+def play(machine: Machine, watches: str, resources: list[dict]) -> int:
+    """Starts a simulator of its own and the daemon with a list; gives the place in the journal before that."""
+    machine.run("systemctl", "stop", UNIT, SIMULATOR, "simulator.service", check=False)
+    machine.run("sh", "-c", "rm -rf /var/lib/awaitd/* /run/started")
+    machine.write("/etc/simulator/starts.json", json.dumps({"resources": resources}))
+    machine.run(
+        "systemd-run", "--quiet", f"--unit={SIMULATOR}", "--collect", "/usr/libexec/awaitd-simulator",
+        "--scenario", "/etc/simulator/starts.json", "--port", ENDPOINT.rsplit(":", 1)[1],
+    )
+    until(lambda: machine.answers(f"{ENDPOINT}/_simulator/counts"), "the simulator")
+    place = machine.place()
+    machine.write(WATCHES, watches)
+    machine.run("systemctl", "start", UNIT)
+    return place
+
+
+def every_transition_of_a_thousand_a_minute_starts_its_unit(machine: Machine) -> None:
+    machine.write("/usr/lib/systemd/system/awaitd-on-change@.service", HOOK)
+    machine.run("systemctl", "daemon-reload")
+    head = (
+        f"defaults: {{region: us-east-1, endpoint: '{ENDPOINT}', poll: {{initial: 500ms, max: 1s}},\n"
+        "  on: {pending: &, in-progress: &, completed: &, deleted: &}}\n".replace("&", "awaitd-on-change@.service")
+        + "limits: {rate: unlimited, concurrency: 64}\nwatches:\n"
+    )
+    steps = [0, 15, 30, 45]
+    resources = [
+        {
+            "kind": "evaluation", "id": f"ev-{number}",
+            "timeline": [{"at": at + 5 + number % 12, "status": status} for at, status in zip(steps, STATES)],
+        }
+        for number in range(JOBS)
+    ]
+    watches = "".join(f"  - {{name: job {number}, kind: evaluation, id: ev-{number}}}\n" for number in range(JOBS))
+    began = time.monotonic()
+    place = play(machine, head + watches, resources)
+    wanted = JOBS * len(STATES)
+
+    def lines() -> list[str]:
+        return machine.run("cat", "/run/started", check=False).stdout.splitlines()
+
+    until(lambda: len(lines()) >= wanted, f"{wanted} started units", seconds=150)
+    took = time.monotonic() - began
+    time.sleep(1)
+    found = lines()
+    assert len(found) == len(set(found)) == wanted, f"{len(found)} starts, {len(set(found))} different, {wanted} wanted"
+    events = {line.rsplit(" ", 1)[1] for line in found}
+    told = machine.journal("--boot", f"--unit={UNIT}", "AWAITD_EVENT=transition", since=place)
+    assert events == {entry["AWAITD_EVENT_ID"] for entry in told}
+    said = started_units(machine, place)
+    assert len(said) == wanted and {entry["AWAITD_CAUSE_ID"] for entry in said} == events, len(said)
+    assert machine.shown("awaitd-dispatch.path", "ActiveState", "Result") == {"ActiveState": "active", "Result": "success"}
+    print(f"      {wanted} units in {took:.0f} s")
+
+
+def a_unit_finds_what_happened_and_what_nobody_allows_is_refused(machine: Machine) -> None:
+    machine.write("/usr/lib/systemd/system/page@.service", HOOK)
+    machine.write("/usr/lib/systemd/system/page-plain.service", HOOK)
+    machine.write("/etc/awaitd/units.allow", "page@.service\n")
+    machine.run("systemctl", "daemon-reload")
+    watches = (
+        f"defaults: {{region: us-east-1, endpoint: '{ENDPOINT}', poll: {{initial: 200ms, max: 1s}}}}\nwatches:\n"
+        "  - {name: a/b c-%ü, kind: evaluation, id: ev-1,\n"
+        "     on: {failed: [page@%w.service, page-plain.service, awaitd-on-missing.service]}}\n"
+    )
+    place = play(machine, watches, [
+        {"kind": "evaluation", "id": "ev-1", "timeline": [{"at": 0, "status": "FAILED", "message": "row \"18\" $HOME"}]}
+    ])
+    until(lambda: machine.run("cat", "/run/started", check=False).stdout, "the started unit")
+    line = machine.output("cat", "/run/started").strip()
+    assert line.startswith("a/b c-%ü failed "), line
+    said = started_units(machine, place)
+    escaped = machine.output("systemd-escape", "--", "a/b c-%ü").strip()
+    assert [entry["AWAITD_UNIT"] for entry in said] == [f"page@{escaped}.service"], said
+    refused = machine.journal("--boot", f"--unit={UNIT}", "AWAITD_EVENT=unit-refused", since=place)
+    assert [entry["AWAITD_UNIT"] for entry in refused] == ["page-plain.service", "awaitd-on-missing.service"], refused
+    assert "/etc/awaitd/units.allow" in refused[0]["MESSAGE"] and refused[0]["PRIORITY"] == "3"
+    assert "there is no such unit" in refused[1]["MESSAGE"], refused[1]
+
+
+def waiting_in_a_unit_starts_others_by_its_end(machine: Machine) -> None:
+    machine.write("/usr/lib/systemd/system/ended@.service", (
+        "[Unit]\nDescription=Note how a wait ended\n[Service]\nType=oneshot\n"
+        "ExecStart=/bin/sh -c 'echo %I $MONITOR_EXIT_STATUS >>/run/ended'\n"
+    ))
+    machine.write("/etc/aws-credentials", "[default]\naws_access_key_id=AKIDEXAMPLE\naws_secret_access_key="
+                  "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY\n", 0o600)
+    machine.run("systemctl", "daemon-reload")
+    machine.run("rm", "-f", "/run/ended")
+    play(machine, "watches: []\n", [
+        {"kind": "evaluation", "id": "ev-good", "timeline": [{"at": 0, "status": "PENDING"}, {"at": 2, "status": "COMPLETED"}]},
+        {"kind": "evaluation", "id": "ev-bad", "timeline": [{"at": 0, "status": "FAILED"}]},
+    ])
+    for name in ("good", "bad"):
+        machine.run(
+            "systemd-run", "--quiet", "--collect", f"--unit=wait-{name}", "-p", "OnSuccess=ended@success.service", "-p",
+            "OnFailure=ended@failure.service", "-E", "AWS_SHARED_CREDENTIALS_FILE=/etc/aws-credentials", "-E",
+            f"AWS_ENDPOINT_URL={ENDPOINT}", "/usr/bin/awaitd", "wait", "--region", "us-east-1", f"evaluation:ev-{name}",
+        )
+
+    def ends() -> list[str]:
+        return sorted(machine.run("cat", "/run/ended", check=False).stdout.splitlines())
+
+    until(lambda: len(ends()) == 2, "both ends")
+    assert ends() == ["failure 1", "success 0"], ends()
+    machine.run("systemctl", "stop", UNIT, SIMULATOR, check=False)
+
+
+TESTS = [
+    every_transition_of_a_thousand_a_minute_starts_its_unit,
+    a_unit_finds_what_happened_and_what_nobody_allows_is_refused,
+    waiting_in_a_unit_starts_others_by_its_end,
+]
