@@ -55,7 +55,8 @@ def test_kinds_are_listed_within_80_columns(awaitd):
     assert result.returncode == 0
     for word in (
         "evaluation", "ml-model", "ml-model-endpoint", "batch-prediction", "data-source", "evaluation-job",
-        "machinelearning:GetEvaluation", "bedrock:GetEvaluationJob", "INPROGRESS=in-progress",
+        "machinelearning:GetEvaluation", "bedrock:GetEvaluationJob", "INPROGRESS=in-progress", "ingestion-job",
+        "knowledgeBaseId/dataSourceId/ingestionJobId", "PartiallyCompleted=completed(warning)",
     ):
         assert word in result.stdout
     assert max(map(len, result.stdout.splitlines())) <= 80

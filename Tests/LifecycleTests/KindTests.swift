@@ -46,7 +46,7 @@ import Testing
     }
 
     @Test(arguments: [
-        "arn:aws:s3:::bucket", "arn:aws:bedrock:us-east-1:123456789012:model-copy-job/x",
+        "arn:aws:s3:::bucket", "arn:aws:bedrock:us-east-1:123456789012:prompt/ABCDEFGHIJ",
         "arn:aws:machinelearning:us-east-1:123456789012:evaluationx/ev",
     ])
     func anARNOfSomethingElseMatchesNoKind(text: String) throws {

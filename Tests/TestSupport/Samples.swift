@@ -9,6 +9,29 @@ extension Kind {
     }
 }
 
+extension Kind {
+    /// An id of this kind, in us-east-1 and 123456789012 where it is an ARN.
+    package var sampleID: String { id.parts.map(\.sample).joined(separator: "/") }
+}
+
+extension IDRule.Part {
+    fileprivate var sample: String {
+        guard form == nil, let pattern = arns.first else { return form?.sample ?? "" }
+        let parts = Array(repeating: "base.model", count: max(0, pattern.resource.split(separator: "/").count - 2))
+        let last = pattern.last?.sample ?? "abcdefghijkl"
+        // A type with two parts has its id last.
+        return pattern.arn(partition: "aws", region: "us-east-1", account: "123456789012", parts: parts + [last])
+    }
+}
+
+extension IDForm {
+    fileprivate var sample: String {
+        if self == .uuid { return "12345678-1234-4234-8234-123456789012" }
+        guard letters != .none else { return "1" }
+        return String(repeating: "a", count: min(max(10, length.lowerBound), length.upperBound))
+    }
+}
+
 extension Watch {
     /// A watch on an Amazon ML evaluation in us-east-1, or on what else the test asks for.
     package static func sample(
@@ -25,9 +48,9 @@ extension Watch {
         return Watch(
             name: name,
             kind: kind,
-            resourceID: id ?? (kind.id == .entityID ? "ev-\(name)" : jobARN),
+            resourceID: id ?? (kind.id.takesARN ? jobARN : "ev-\(name)"),
             region: region,
-            account: kind.id == .entityID ? nil : "123456789012",
+            account: kind.id.takesARN ? "123456789012" : nil,
             credentials: credentials,
             poll: poll,
             overdueAfter: overdueAfter

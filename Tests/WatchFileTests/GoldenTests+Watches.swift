@@ -102,7 +102,7 @@ extension GoldenTests {
             w.yaml:2:10: error: 'id' needs a 'kind' beside it
               - {id: ev-1, region: us-east-1}
                      ^
-            help: known kinds: evaluation, ml-model, ml-model-endpoint, batch-prediction, data-source, evaluation-job
+            help: `awaitd kinds` lists the kinds
             w.yaml:3:10: error: 'id' needs a 'kind' beside it
               - {id: 'arn:aws:bedrock:us-east-1:123456789012:evaluation-job/abcdefghijkl'}
                      ^
@@ -181,7 +181,7 @@ extension GoldenTests {
             w.yaml:2:10: error: 'arn' is of a resource that awaitd does not know
               - arn: arn:aws:s3:::bucket
                      ^
-            help: known are machinelearning: evaluation/ID, mlmodel/ID, batchprediction/ID, datasource/ID; bedrock: evaluation-job/ID
+            help: known are ARNs of machinelearning, bedrock, sagemaker; `awaitd kinds` lists the kinds
             w.yaml:3:10: error: 'arn' does not end in 12 lower-case letters and digits, as the ids of this kind do
               - arn: arn:aws:bedrock:us-east-1:123456789012:evaluation-job/short
                      ^
@@ -202,7 +202,7 @@ extension GoldenTests {
             w.yaml:2:10: error: 'arn' is of a resource that awaitd does not know
               - arn: arn:aws:iam::123456789012:role/a
                      ^
-            help: known are machinelearning: evaluation/ID, mlmodel/ID, batchprediction/ID, datasource/ID; bedrock: evaluation-job/ID
+            help: known are ARNs of machinelearning, bedrock, sagemaker; `awaitd kinds` lists the kinds
             """
         ),
     ]

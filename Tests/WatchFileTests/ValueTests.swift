@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Lifecycle
+import TestSupport
 import Testing
 import WatchFile
 
@@ -141,14 +142,14 @@ import WatchFile
         #expect(watch("name: '\(name)'").watches.first?.name == name)
     }
 
-    @Test(arguments: Kind.words)
+    @Test(arguments: KindTable.builtIn.words)
     func kindsGoByNameAndOperation(_ word: String) throws {
         let kind = try #require(Kind.named(word))
-        let id = kind.id == .entityID ? "x-1" : "arn:aws:bedrock:us-east-1:123456789012:evaluation-job/abcdefghijkl"
+        let id = kind.sampleID
         let watch = try #require(Reading("watches: [{kind: \(word), id: '\(id)', region: us-east-1}]\n").watches.first)
         #expect(watch.kind == kind)
         #expect(watch.resourceID == id)
-        #expect(watch.name == (kind.id == .entityID ? id : "abcdefghijkl"))
+        #expect(watch.name == (ARN(id)?.lastPart ?? id))
     }
 
     @Test func numbersAndWordsOfOtherTypesAreText() throws {

@@ -34,12 +34,16 @@ package struct AnswerReader: Sendable {
         return Observation(
             status: try status(in: json),
             reason: reason(in: json),
-            createdAt: AnswerTime.timestamp(json[path: kind.answer.created]),
-            startedAt: kind.answer.started.flatMap { AnswerTime.timestamp(json[path: $0]) },
-            finishedAt: kind.answer.finished.flatMap { AnswerTime.timestamp(json[path: $0]) },
+            createdAt: time(kind.answer.created, in: json),
+            startedAt: time(kind.answer.started, in: json),
+            finishedAt: time(kind.answer.finished, in: json),
             details: DetailReader(kind.answer).details(in: json),
             requestID: response.requestID
         )
+    }
+
+    private func time(_ path: String?, in json: JSONValue) -> Timestamp? {
+        path.flatMap { AnswerTime.timestamp(json[path: $0]) }
     }
 
     private func status(in json: JSONValue) throws(Fault) -> String {
@@ -51,14 +55,14 @@ package struct AnswerReader: Sendable {
             if isWord { return status }
             throw Fault(message: "the answer of \(kind.operation) has a \(path) that is no word")
         }
-        if let absent = kind.answer.statusWhenAbsent, isParentAbsent(of: path, in: json) { return absent }
+        if let absent = kind.answer.statusWhenAbsent, isAbsent(path, in: json) { return absent }
         throw Fault(message: "the answer of \(kind.operation) has no \(path), or one that is not a string")
     }
 
-    private func isParentAbsent(of path: String, in json: JSONValue) -> Bool {
-        guard let dot = path.lastIndex(of: ".") else { return false }
-        let parent = json[path: path[..<dot]]
-        return parent == nil || parent == .null
+    /// Whether the object that a path's last member belongs to is missing, or a member at the top.
+    private func isAbsent(_ path: String, in json: JSONValue) -> Bool {
+        let absentee = json[path: path.lastIndex(of: ".").map { path[..<$0] } ?? path[...]]
+        return absentee == nil || absentee == .null
     }
 
     private func reason(in json: JSONValue) -> String? {
@@ -66,7 +70,7 @@ package struct AnswerReader: Sendable {
         let parts: [String]
         switch value {
         case .string(let text): parts = [text]
-        case .array(let elements): parts = elements.compactMap(\.text)
+        case .array(let elements): parts = elements.compactMap { ($0.members?["message"] ?? $0).text }
         case .null, .bool, .integer, .number, .object: parts = []
         }
         let text = parts.filter { !$0.isEmpty }.joined(separator: "; ")

@@ -18,12 +18,17 @@ package enum AnswerTime {
 
     /// A member's value as RFC 3339, if the member's name and value say that it is a time.
     ///
-    /// `…At` holds a time in any form. `…Time` holds one only as a date: Amazon ML's ComputeTime is a number of milliseconds.
+    /// `…At` holds a time in any form, and so do SageMaker's `…CreationTime`, `…StartTime` and the like. `…Time` by itself
+    /// holds one only as a date: Amazon ML's ComputeTime is a number of milliseconds.
     package static func text(member: some StringProtocol, value: JSONValue) -> String? {
-        if member.hasSuffix("At") { return timestamp(value)?.rfc3339 }
+        if member.hasSuffix("At") || moments.contains(where: member.hasSuffix) { return timestamp(value)?.rfc3339 }
         guard member.hasSuffix("Time"), case .string(let text) = value else { return nil }
         return Timestamp(rfc3339: text)?.rfc3339
     }
+
+    private static let moments = [
+        "CreationTime", "StartTime", "EndTime", "ModifiedTime", "CompletionTime", "SubmissionTime",
+    ]
 
     private static func epoch(_ text: String) -> Timestamp? {
         guard text.utf8.count <= 32, text.utf8.allSatisfy({ "0123456789.+-eE".utf8.contains($0) }) else { return nil }

@@ -6,11 +6,11 @@ package import Lifecycle
 package enum RequestBuilder {
     /// The unsigned request for a watch at an endpoint.
     ///
-    /// Sources: Smithy 2.0, "AWS JSON 1.1 protocol" and "AWS restJson1 protocol".
+    /// Sources: Smithy 2.0, "AWS JSON 1.0 protocol", "AWS JSON 1.1 protocol" and "AWS restJson1 protocol".
     package static func request(for watch: Watch, at endpoint: Endpoint) -> HTTPRequest {
         switch watch.kind.request {
-        case .body(let idMember, let verboseMember):
-            var members: [String: JSONValue] = [idMember: .string(watch.resourceID)]
+        case .body(let verboseMember):
+            var members = Dictionary(parts(of: watch)) { first, _ in first }.mapValues(JSONValue.string)
             if watch.verbose, let verboseMember { members[verboseMember] = .bool(true) }
             return HTTPRequest(
                 method: "POST",
@@ -19,15 +19,27 @@ package enum RequestBuilder {
                 headers: headers(for: watch.kind),
                 body: Array(JSONWriter.compact(.object(members)).utf8)
             )
-        case .path(let template):
-            let parts = template.split(separator: "{id}", maxSplits: 1, omittingEmptySubsequences: false)
+        case .path(let template, let method):
             return HTTPRequest(
-                method: "GET",
+                method: method.rawValue,
                 endpoint: endpoint,
-                path: parts.joined(separator: segment(watch.resourceID)),
+                path: path(template, parts(of: watch)),
                 headers: headers(for: watch.kind)
             )
         }
+    }
+
+    /// The members that name the resource, with their values.
+    private static func parts(of watch: Watch) -> [(member: String, value: String)] {
+        let rule = watch.kind.id
+        return zip(rule.parts, rule.values(of: watch.resourceID)).map { ($0.member, $1) }
+    }
+
+    /// A path with the values in the places of its `{member}`s.
+    private static func path(_ template: String, _ parts: [(member: String, value: String)]) -> String {
+        template.split(separator: "/", omittingEmptySubsequences: false)
+            .map { piece in parts.first { "{\($0.member)}" == piece }.map { segment($0.value) } ?? String(piece) }
+            .joined(separator: "/")
     }
 
     /// An id as one segment of a path.
@@ -39,9 +51,9 @@ package enum RequestBuilder {
 
     private static func headers(for kind: Kind) -> [HTTPField] {
         switch kind.service.transport {
-        case .json11(let targetPrefix):
+        case .json(let version, let targetPrefix):
             [
-                HTTPField("Content-Type", "application/x-amz-json-1.1"),
+                HTTPField("Content-Type", "application/x-amz-json-\(version.rawValue)"),
                 HTTPField("X-Amz-Target", "\(targetPrefix).\(kind.operation)"),
             ]
         case .restJSON:

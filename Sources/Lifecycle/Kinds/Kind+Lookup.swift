@@ -3,66 +3,66 @@
 extension Kind {
     /// The kind that people mean by `word`: its name, or its operation's (`GetEvaluation`).
     ///
-    /// An operation that several kinds share means the one whose own resource it reads: GetMLModel is `ml-model`.
-    package static func named(_ word: String) -> Kind? {
-        all.first { $0.name == word } ?? all.first { $0.operation == word && $0.arnResource != nil }
-    }
-
-    /// The words that ``named(_:)`` understands, for suggestions.
-    package static let words: [String] = all.map(\.name) + all.filter { $0.arnResource != nil }.map(\.operation)
+    /// An operation that several kinds share means the first of them in the table: GetMLModel is `ml-model`.
+    package static func named(_ word: String) -> Kind? { KindTable.builtIn.named(word) }
 
     /// The kind whose resource an ARN names, and the id that the operation wants for it.
     ///
     /// Nil if awaitd knows no kind for the ARN's service and resource type.
-    package static func matching(_ arn: ARN) -> (kind: Kind, id: String)? {
-        for kind in all where kind.service.arnName == arn.service {
-            guard let id = kind.id(in: arn) else { continue }
-            return (kind, id)
+    package static func matching(_ arn: ARN) -> (kind: Kind, id: String)? { KindTable.builtIn.matching(arn) }
+
+    /// The id that this kind's operation wants for the resource that an ARN names; nil if the ARN is of another type.
+    package func id(in arn: ARN) -> String? { id.id(in: arn) }
+
+    /// What is wrong with `id` as an id of this kind, in words that end a sentence; nil if nothing is.
+    package func fault(inID text: String) -> String? { id.fault(in: text) }
+}
+
+/// The kinds that a watch list can use: those that awaitd knows, and those that the list declares itself.
+package struct KindTable: Sendable {
+    /// All of them, in the order in which `awaitd kinds` prints them.
+    package let kinds: [Kind]
+    private let byName: [String: Kind]
+    private let byOperation: [String: Kind]
+    /// By an ARN's service and resource type.
+    private let byType: [String: [Kind]]
+
+    /// The table without a kind of one's own.
+    package static let builtIn = KindTable(own: [])
+
+    /// The table with kinds of one's own, whose names are none that awaitd knows.
+    package init(own: [Kind]) {
+        kinds = Kind.all + own
+        byName = Dictionary(kinds.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+        byOperation = Dictionary(kinds.map { ($0.operation, $0) }, uniquingKeysWith: { first, _ in first })
+        var byType: [String: [Kind]] = [:]
+        for kind in kinds where kind.id.isFoundByARN {
+            for pattern in kind.id.arns { byType[pattern.typeKey, default: []].append(kind) }
+        }
+        self.byType = byType
+    }
+
+    /// The kind that people mean by `word`: its name, or its operation's.
+    package func named(_ word: String) -> Kind? { byName[word] ?? byOperation[word] }
+
+    /// The words that ``named(_:)`` understands, for suggestions.
+    package var words: [String] { kinds.map(\.name) + kinds.map(\.operation) }
+
+    /// The kind whose resource an ARN names, and the id that the operation wants for it.
+    package func matching(_ arn: ARN) -> (kind: Kind, id: String)? {
+        for kind in byType[arn.typeKey] ?? [] {
+            if let id = kind.id(in: arn) { return (kind, id) }
         }
         return nil
     }
+}
 
-    /// The id that this kind's operation wants for the resource that an ARN names; nil if the ARN is of another type.
-    package func id(in arn: ARN) -> String? {
-        guard service.arnName == arn.service else { return nil }
-        // An endpoint has no ARN of its own: its model's stands for it.
-        let type = arnResource ?? Kind.all.first { $0.operation == operation && $0.arnResource != nil }?.arnResource
-        guard let type, arn.resource.hasPrefix(type + "/") else { return nil }
-        return switch id {
-        case .entityID: String(arn.resource.dropFirst(type.utf8.count + 1))
-        case .arn: arn.text
-        }
-    }
+extension ARNPattern {
+    /// Service and resource type.
+    fileprivate var typeKey: String { "\(service):\(resource.prefix { $0 != "/" })" }
+}
 
-    /// What is wrong with `id` as an id of this kind, in words that end a sentence; nil if nothing is.
-    package func fault(inID text: String) -> String? {
-        switch id {
-        case .entityID:
-            if text.isEmpty { return "is empty" }
-            if text.utf8.count > 64 { return "has \(text.utf8.count) characters, and at most 64 are allowed" }
-            if let odd = text.unicodeScalars.first(where: { !Self.isEntityIDScalar($0) }) {
-                return "has \(odd.quoted) in it; only letters, digits, '_', '.' and '-' are allowed"
-            }
-            return nil
-        case .arn(let idLength):
-            let wanted = "arn:aws:\(service.arnName):REGION:ACCOUNT:\(arnResource ?? name)/ID"
-            guard let arn = ARN(text) else { return "is not an ARN; this kind takes one: \(wanted)" }
-            guard let arnResource, self.id(in: arn) != nil else {
-                return "is the ARN of something else; this kind takes \(wanted)"
-            }
-            let last = arn.resource.dropFirst(arnResource.utf8.count + 1)
-            let isPlain = last.utf8.allSatisfy { (97...122).contains($0) || (48...57).contains($0) }
-            guard last.utf8.count == idLength, isPlain else {
-                return "does not end in \(idLength) lower-case letters and digits, as the ids of this kind do"
-            }
-            return arn.region.isEmpty || arn.account.isEmpty ? "has no region or no account" : nil
-        }
-    }
-
-    private static func isEntityIDScalar(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar {
-        case "a"..."z", "A"..."Z", "0"..."9", "_", ".", "-": true
-        default: false
-        }
-    }
+extension ARN {
+    /// Service and resource type.
+    fileprivate var typeKey: String { "\(service):\(resource.prefix { $0 != "/" })" }
 }

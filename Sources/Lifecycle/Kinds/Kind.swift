@@ -2,8 +2,9 @@
 
 /// What sort of resource a watch follows: which operation reads it and how its answer is understood.
 ///
-/// A kind is data. Adding one adds a value to the table in `Kind+Table.swift` and a recorded answer for its test.
-package struct Kind: Sendable, Hashable {
+/// A kind is data. Adding one adds a value to a file in `Table/` and a recorded answer for its test. It is an object that
+/// never changes, so that a hundred thousand watches can share one; kinds that say the same are equal.
+package final class Kind: Sendable {
     /// The name in the watch file and in `AWAITD_KIND`: `evaluation-job`.
     package let name: String
     /// What it is, in a few words for people.
@@ -16,77 +17,60 @@ package struct Kind: Sendable, Hashable {
     package let request: Request
     /// What its ids look like.
     package let id: IDRule
-    /// The ARN's resource type in front of the id (`evaluation-job`), or nil if this kind's ARN is another kind's.
-    package let arnResource: String?
     /// Where the answer has what.
     package let answer: Answer
     /// Which status means which state.
     package let statuses: StatusRules
-    /// The List* or Describe* operation that reads many at once.
-    package let sweep: String
+    /// The List* or Describe* operation that reads many at once, where there is one.
+    package let sweep: String?
+
+    /// A kind.
+    package init(
+        name: String,
+        title: String,
+        service: AWSService,
+        operation: String,
+        request: Request,
+        id: IDRule,
+        answer: Answer,
+        statuses: StatusRules,
+        sweep: String? = nil
+    ) {
+        self.name = name
+        self.title = title
+        self.service = service
+        self.operation = operation
+        self.request = request
+        self.id = id
+        self.answer = answer
+        self.statuses = statuses
+        self.sweep = sweep
+    }
 
     /// How an operation is asked for one resource.
     package enum Request: Sendable, Hashable {
-        /// A JSON body with the id under this name, and with a flag that asks for more where there is one.
-        case body(idMember: String, verboseMember: String? = nil)
-        /// A GET of this path, `{id}` in it replaced by the percent-encoded id.
-        case path(String)
-    }
+        /// A JSON body with the parts of the id as members, and with a flag that asks for more where there is one.
+        case body(verboseMember: String? = nil)
+        /// A request without a body for this path; each `{member}` in it is replaced by that part of the id.
+        case path(String, method: Method = .get)
 
-    /// What an id looks like.
-    package enum IDRule: Sendable, Hashable {
-        /// 1 to 64 of `a-z A-Z 0-9 _ . -`: Amazon ML's EntityId.
-        case entityID
-        /// An ARN whose resource is this kind's type, and whose id is so many characters of `a-z 0-9`.
-        case arn(idLength: Int)
-    }
-
-    /// Where an answer has what: dotted paths from the top of its JSON.
-    package struct Answer: Sendable, Hashable {
-        /// The status.
-        package let status: String
-        /// What an answer without the status' parent object means, where that is not an unreadable answer.
-        package let statusWhenAbsent: String?
-        /// AWS's words about it: a string, or a list of strings that are joined.
-        package let reason: String?
-        /// The resource's own name.
-        package let name: String?
-        /// When it was created.
-        package let created: String
-        /// When the work began.
-        package let started: String?
-        /// When the work ended.
-        package let finished: String?
-        /// Objects whose members are details of their own: `PerformanceMetrics.Properties`.
-        package let opened: [String]
-        /// Details that stand in the message, best first: `BinaryAUC`.
-        package let highlights: [String]
-        /// Members that are not told because the notice has them elsewhere: the id.
-        package let omitted: [String]
-
-        /// Where an answer has what.
-        package init(
-            status: String,
-            statusWhenAbsent: String? = nil,
-            reason: String?,
-            name: String?,
-            created: String,
-            started: String? = nil,
-            finished: String? = nil,
-            opened: [String] = [],
-            highlights: [String] = [],
-            omitted: [String] = []
-        ) {
-            self.status = status
-            self.statusWhenAbsent = statusWhenAbsent
-            self.reason = reason
-            self.name = name
-            self.created = created
-            self.started = started
-            self.finished = finished
-            self.opened = opened
-            self.highlights = highlights
-            self.omitted = omitted
+        /// What REST-JSON reads by.
+        package enum Method: String, Sendable, Hashable {
+            /// As nearly all do.
+            case get = "GET"
+            /// As some services do even for reading.
+            case post = "POST"
         }
     }
+}
+
+extension Kind: Hashable {
+    package static func == (one: Kind, other: Kind) -> Bool {
+        one === other
+            || (one.name == other.name && one.title == other.title && one.operation == other.operation
+                && one.request == other.request && one.id == other.id && one.answer == other.answer
+                && one.statuses == other.statuses && one.sweep == other.sweep && one.service == other.service)
+    }
+
+    package func hash(into hasher: inout Hasher) { hasher.combine(name) }
 }

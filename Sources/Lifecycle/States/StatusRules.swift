@@ -1,6 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Which status of a service means which state, and what a kind's life looks like: part of a ``Kind``.
+///
+/// The same rule holds for every kind:
+/// - Waiting before any work, the checks on what was handed in among it, is `pending`: Submitted, Validating, Scheduled,
+///   Starting, NotPrepared. Work, on the resource itself too, is `in-progress`: InProgress, Creating, Updating, Testing.
+/// - Usable is `completed`: Completed, Success, Active, Ready, Prepared, InService. Usable in part is `completed` with the
+///   priority of a warning and AWS's reason: PartiallyCompleted, CompletedWithFailures.
+/// - Whatever ended without a result that can be used is `failed`, by whose fault ever: Failed, Expired, ClientError,
+///   OutOfService; so are updates and deletions that did not succeed.
+/// - Asked to stop is `stopping`, and ended by that `stopped`: CancelRequested, Cancelled, Dissociated.
+/// - Going away or gone is `deleted`: Deleting, Deleted.
+/// - What is not listed is `unknown`: told once, and watched on.
 package struct StatusRules: Sendable, Hashable {
     /// One status word of the service and the state it means.
     package struct Meaning: Sendable, Hashable {
@@ -33,6 +44,31 @@ package struct StatusRules: Sendable, Hashable {
         self.meanings = meanings
         self.absence = absence
         self.leavesFinalStates = leavesFinalStates
+    }
+
+    /// The rules of a kind, status words by what they mean.
+    package init(
+        pending: [String] = [],
+        inProgress: [String] = [],
+        completed: [String] = [],
+        partlyCompleted: [String] = [],
+        failed: [String] = [],
+        stopping: [String] = [],
+        stopped: [String] = [],
+        deleted: [String] = [],
+        absence: String? = nil,
+        leavesFinalStates: Bool = false
+    ) {
+        func meanings(_ statuses: [String], _ state: JobState, isWarning: Bool = false) -> [Meaning] {
+            statuses.map { Meaning($0, state, isWarning: isWarning) }
+        }
+        self.init(
+            meanings(pending, .pending) + meanings(inProgress, .inProgress) + meanings(completed, .completed)
+                + meanings(partlyCompleted, .completed, isWarning: true) + meanings(failed, .failed)
+                + meanings(stopping, .stopping) + meanings(stopped, .stopped) + meanings(deleted, .deleted),
+            absence: absence,
+            leavesFinalStates: leavesFinalStates
+        )
     }
 
     /// Whether a life of this kind begins with waiting, so that work that was not seen can be inferred from its end.

@@ -4,7 +4,7 @@
 ///
 /// An overridden endpoint makes a lane of its own: another host has its own limits and its own outages.
 package struct LaneID: Sendable, Hashable {
-    /// The service's signing name.
+    /// The service's name: `bedrock`, `bedrock-agent`.
     package let service: String
     /// The region.
     package let region: String

@@ -6,7 +6,7 @@ package struct Watch: Sendable, Hashable {
     package let name: String
     /// What sort of resource it is.
     package let kind: Kind
-    /// The id that the kind's operation wants: an entity id, or an ARN.
+    /// The id that the kind's operation wants: an id, an ARN, or several ids joined with `/`.
     package let resourceID: String
     /// The region that is asked.
     package let region: String
@@ -59,7 +59,7 @@ package struct Watch: Sendable, Hashable {
 
     /// The lane that its polls take.
     package var lane: LaneID {
-        LaneID(service: kind.service.signingName, region: region, credentials: credentials, endpoint: endpoint)
+        LaneID(service: kind.service.name, region: region, credentials: credentials, endpoint: endpoint)
     }
 }
 

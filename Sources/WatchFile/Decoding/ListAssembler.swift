@@ -123,6 +123,6 @@ struct ListAssembler {
 extension Kind {
     /// Whether the operation can be asked for more than it says by itself.
     fileprivate var hasVerbose: Bool {
-        if case .body(_, .some) = request { true } else { false }
+        if case .body(verboseMember: .some) = request { true } else { false }
     }
 }

@@ -39,7 +39,7 @@ struct RegionResolver {
         guard let shared = settings.region else { return fallbackRegion(of: service, target, settings) }
         guard let region = shared.value else { return nil }
         // Many watches may share one mistake, which is told once.
-        let isNew = told.insert("\(shared.place.text) \(service?.signingName ?? "")").inserted
+        let isNew = told.insert("\(shared.place.text) \(service?.name ?? "")").inserted
         if isNew { return check(region, of: service, at: shared.place) }
         return fault(in: region, of: service) == nil ? region : nil
     }
@@ -80,7 +80,7 @@ struct RegionResolver {
             return error
         }
         guard let service, !service.regions.contains(region) else { return nil }
-        let isReal = Kind.all.contains { $0.service.regions.contains(region) }
+        let isReal = AWSService.allRegions.contains(region)
         let meant = isReal ? nil : Suggestion.nearest(to: region, among: service.regions)
         let isShort = service.regions.count <= Self.fewRegions
         let list = isShort ? "; it is in \(service.regions.joined(separator: " and "))" : ""

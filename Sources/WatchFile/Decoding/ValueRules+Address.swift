@@ -9,7 +9,7 @@ extension ValueRules {
         if text.isEmpty { throw Fault("is empty") }
         let isPlain = text.utf8.allSatisfy { (97...122).contains($0) || (48...57).contains($0) || $0 == 45 }
         guard isPlain, text.utf8.count <= 64, !text.hasPrefix("-"), !text.hasSuffix("-") else {
-            let meant = Suggestion.nearest(to: text, among: Set(Kind.all.flatMap(\.service.regions)).sorted())
+            let meant = Suggestion.nearest(to: text, among: AWSService.allRegions)
             throw Fault(
                 "'\(shown(text))' is not a region",
                 help: meant.map { "did you mean '\($0)'?" } ?? "a region looks like us-east-1",

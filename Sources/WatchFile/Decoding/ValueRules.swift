@@ -26,11 +26,10 @@ enum ValueRules {
     /// A kind's name or operation.
     static func kind(_ text: String) throws(Fault) -> Kind {
         if let kind = Kind.named(text) { return kind }
-        let meant = Suggestion.nearest(to: text, among: Kind.words)
+        let meant = Suggestion.nearest(to: text, among: KindTable.builtIn.words)
         throw Fault(
             "unknown kind '\(shown(text))'",
-            help: meant.map { "did you mean '\($0)'?" }
-                ?? "known kinds: \(Kind.all.map(\.name).joined(separator: ", "))",
+            help: meant.map { "did you mean '\($0)'?" } ?? "`awaitd kinds` lists them",
             isSentence: true
         )
     }

@@ -45,7 +45,7 @@ struct WatchTarget {
             diagnostics.error(
                 "'arn' is of a resource that awaitd does not know",
                 at: place,
-                help: "known are \(Self.knownARNs)"
+                help: Self.knownARNs(like: arn)
             )
             return
         }
@@ -73,7 +73,7 @@ struct WatchTarget {
             if draft.kind == nil { reportMissingKind() }
             return
         }
-        if arn != nil, kind.id == .entityID {
+        if arn != nil, !kind.id.takesARN {
             diagnostics.error("'id' is an ARN", at: place, help: "write it as `arn:`")
             return
         }
@@ -91,18 +91,19 @@ struct WatchTarget {
             at: place,
             help: arn != nil
                 ? "this is an ARN: write it as `arn:`, which needs no kind"
-                : "known kinds: \(Kind.all.map(\.name).joined(separator: ", "))"
+                : "`awaitd kinds` lists the kinds"
         )
     }
 
-    /// The ARNs that a watch can be given by: `machinelearning: evaluation/ID, …; bedrock: …`.
-    private static let knownARNs: String = {
-        var services: [String] = []
-        for kind in Kind.all where !services.contains(kind.service.arnName) { services.append(kind.service.arnName) }
-        let lists = services.map { service in
-            let types = Kind.all.filter { $0.service.arnName == service }.compactMap(\.arnResource)
-            return service + ": " + types.map { "\($0)/ID" }.joined(separator: ", ")
+    /// What to do about the ARN of something else: the types of ARN of its service that awaitd knows.
+    private static func knownARNs(like arn: ARN) -> String {
+        let patterns = Kind.all.filter(\.id.isFoundByARN).flatMap(\.id.arns)
+        let alike = patterns.filter { $0.service == arn.service }.map(\.resource)
+        guard alike.isEmpty else {
+            return "known of \(arn.service.cleaned(limit: 60)) are \(alike.joined(separator: ", "))"
         }
-        return lists.joined(separator: "; ")
-    }()
+        var services: [String] = []
+        for pattern in patterns where !services.contains(pattern.service) { services.append(pattern.service) }
+        return "known are ARNs of \(services.joined(separator: ", ")); `awaitd kinds` lists the kinds"
+    }
 }

@@ -10,43 +10,43 @@ struct KindsCommand: ParsableCommand {
         abstract: "List the kinds of resources that can be watched.",
         discussion: """
             A watch names its kind, or the operation that reads it, or gives an ARN that tells the kind.
-            Each status stands with the state that it means: status=state.
+            Each status stands with the state that it means: status=state. --verbose says the rule behind it.
+
+              awaitd kinds training-job GetIngestionJob
+              awaitd kinds --json | jq -r '.kinds[].name'
+
+            Exit status: 0; 1 no kind of this name; 64 wrong usage.
             """
     )
 
-    func run() {
-        let style = Style(for: .output, ProcessContext.current.environment)
-        var blocks: [String] = []
-        for kind in Kind.all {
-            let id =
-                switch kind.id {
-                case .entityID: "id of 1 to 64 letters, digits, '_', '.', '-'"
-                case .arn: "ARN"
-                }
-            let words = kind.statuses.meanings.map { "\($0.status)=\($0.state.rawValue)" }
-            blocks.append(
-                """
-                \(style.bold(kind.name))  \(style.dim(kind.title))
-                  operation  \(kind.service.signingName):\(kind.operation)
-                  takes      \(id)
-                  statuses   \(Self.wrapped(words, indent: 13))
-                """
-            )
-        }
-        StandardStream.output.write(blocks.joined(separator: "\n\n") + "\n")
-    }
+    @Flag(help: "Print JSON: {\"kinds\": […]}, with all that awaitd knows of each.")
+    var json = false
 
-    /// Words in lines of at most 80 columns, all but the first indented.
-    private static func wrapped(_ words: [String], indent: Int) -> String {
-        var lines: [String] = [""]
-        for word in words {
-            let last = lines[lines.count - 1]
-            if !last.isEmpty, indent + last.count + 1 + word.count > 80 {
-                lines.append(word)
-            } else {
-                lines[lines.count - 1] = last.isEmpty ? word : "\(last) \(word)"
+    @Flag(help: "Say also the rule for statuses, the ARNs, and what of an answer is kept.")
+    var verbose = false
+
+    @Argument(help: ArgumentHelp("Kinds or operations; default: all.", valueName: "kind"))
+    var names: [String] = []
+
+    func run() throws {
+        let table = KindTable.builtIn
+        var kinds = names.isEmpty ? table.kinds : []
+        for name in names {
+            guard let kind = table.named(name) else {
+                StandardStream.error.write(
+                    "awaitd kinds: there is no kind '\(name.cleaned(limit: 100))'; `awaitd kinds` lists them\n"
+                )
+                throw ExitCode.unknownName
             }
+            kinds.append(kind)
         }
-        return lines.joined(separator: "\n" + String(repeating: " ", count: indent))
+        if json {
+            StandardStream.output.write(KindDocument.json(of: kinds) + "\n")
+        } else {
+            let style = Style(for: .output, ProcessContext.current.environment)
+            let rule = verbose ? [KindText.rule(style)] : []
+            let blocks = rule + kinds.map { KindText(kind: $0, style: style).block(verbose: verbose) }
+            StandardStream.output.write(blocks.joined(separator: "\n\n") + "\n")
+        }
     }
 }

@@ -80,11 +80,10 @@ package struct TargetResolver: Sendable {
         }
         let word = String(target[..<colon])
         guard let kind = Kind.named(word) else {
-            let kinds = Kind.all.map(\.name).joined(separator: ", ")
-            throw Fault(message: "'\(word.cleaned(limit: 100))' is no kind; the kinds are \(kinds)")
+            throw Fault(message: "'\(word.cleaned(limit: 100))' is no kind; `awaitd kinds` lists them")
         }
         let id = String(target[target.index(after: colon)...])
-        return try watch(kind, id: id, arn: kind.id == .entityID ? nil : ARN(id))
+        return try watch(kind, id: id, arn: kind.id.takesARN ? ARN(id) : nil)
     }
 
     private func watch(_ kind: Kind, id: String, arn: ARN?) throws(Fault) -> Watch {

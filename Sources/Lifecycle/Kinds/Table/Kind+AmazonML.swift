@@ -1,25 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension Kind {
-    /// Every kind, in the order in which `awaitd kinds` prints them.
-    package static let all: [Kind] = [evaluation, mlModel, mlModelEndpoint, batchPrediction, dataSource, evaluationJob]
+    /// Amazon Machine Learning.
+    static let amazonML: [Kind] = [evaluation, mlModel, mlModelEndpoint, batchPrediction, dataSource]
 
     /// Amazon ML's status words (API reference, EntityStatus).
-    private static let entityStatuses = StatusRules([
-        .init("PENDING", .pending),
-        .init("INPROGRESS", .inProgress),
-        .init("COMPLETED", .completed),
-        .init("FAILED", .failed),
-        .init("DELETED", .deleted),
-    ])
+    private static let entityStatuses = StatusRules(
+        pending: ["PENDING"],
+        inProgress: ["INPROGRESS"],
+        completed: ["COMPLETED"],
+        failed: ["FAILED"],
+        deleted: ["DELETED"]
+    )
 
-    private static func machineLearning(
+    private static func amazonML(
         _ name: String,
         title: String,
         operation: String,
         idMember: String,
         verbose: Bool = false,
-        arnResource: String,
+        arnType: String,
         opened: [String] = [],
         highlights: [String] = [],
         sweep: String
@@ -29,9 +29,8 @@ extension Kind {
             title: title,
             service: .machineLearning,
             operation: operation,
-            request: .body(idMember: idMember, verboseMember: verbose ? "Verbose" : nil),
-            id: .entityID,
-            arnResource: arnResource,
+            request: .body(verboseMember: verbose ? "Verbose" : nil),
+            id: IDRule([.init(idMember, .entityID)], arns: [ARNPattern("machinelearning", "\(arnType)/ID")]),
             answer: Answer(
                 status: "Status",
                 reason: "Message",
@@ -48,64 +47,67 @@ extension Kind {
         )
     }
 
-    private static let evaluation = machineLearning(
+    private static let evaluation = amazonML(
         "evaluation",
         title: "Amazon ML evaluation",
         operation: "GetEvaluation",
         idMember: "EvaluationId",
-        arnResource: "evaluation",
+        arnType: "evaluation",
         opened: ["PerformanceMetrics.Properties"],
         highlights: ["BinaryAUC", "RegressionRMSE", "MulticlassAvgFScore"],
         sweep: "DescribeEvaluations"
     )
 
-    private static let mlModel = machineLearning(
+    private static let mlModel = amazonML(
         "ml-model",
         title: "Amazon ML model",
         operation: "GetMLModel",
         idMember: "MLModelId",
         verbose: true,
-        arnResource: "mlmodel",
+        arnType: "mlmodel",
         opened: ["EndpointInfo"],
         highlights: ["MLModelType", "SizeInBytes"],
         sweep: "DescribeMLModels"
     )
 
-    private static let batchPrediction = machineLearning(
+    private static let batchPrediction = amazonML(
         "batch-prediction",
         title: "Amazon ML batch prediction",
         operation: "GetBatchPrediction",
         idMember: "BatchPredictionId",
-        arnResource: "batchprediction",
+        arnType: "batchprediction",
         highlights: ["TotalRecordCount", "InvalidRecordCount"],
         sweep: "DescribeBatchPredictions"
     )
 
-    private static let dataSource = machineLearning(
+    private static let dataSource = amazonML(
         "data-source",
         title: "Amazon ML data source",
         operation: "GetDataSource",
         idMember: "DataSourceId",
         verbose: true,
-        arnResource: "datasource",
+        arnType: "datasource",
         opened: ["RedshiftMetadata", "RDSMetadata"],
         highlights: ["NumberOfFiles", "DataSizeInBytes"],
         sweep: "DescribeDataSources"
     )
 
-    /// The real-time endpoint of a model: the same operation as the model's, read for another status.
+    /// The real-time endpoint of a model: the same operation as the model's, read for another status, and named by the
+    /// model's ARN.
     private static let mlModelEndpoint = Kind(
         name: "ml-model-endpoint",
         title: "Amazon ML model's real-time endpoint",
         service: .machineLearning,
         operation: "GetMLModel",
-        request: .body(idMember: "MLModelId", verboseMember: "Verbose"),
-        id: .entityID,
-        arnResource: nil,
+        request: .body(verboseMember: "Verbose"),
+        id: IDRule(
+            [.init("MLModelId", .entityID)],
+            arns: [ARNPattern("machinelearning", "mlmodel/ID")],
+            isFoundByARN: false
+        ),
         answer: Answer(
             status: "EndpointInfo.EndpointStatus",
             statusWhenAbsent: "NONE",
-            reason: nil,
             name: "Name",
             created: "EndpointInfo.CreatedAt",
             opened: ["EndpointInfo"],
@@ -113,40 +115,13 @@ extension Kind {
             omitted: ["MLModelId"]
         ),
         statuses: StatusRules(
-            [
-                .init("NONE", .pending), .init("UPDATING", .inProgress), .init("READY", .completed),
-                .init("FAILED", .failed),
-            ],
+            pending: ["NONE"],
+            inProgress: ["UPDATING"],
+            completed: ["READY"],
+            failed: ["FAILED"],
             absence: "NONE",
             leavesFinalStates: true
         ),
         sweep: "DescribeMLModels"
-    )
-
-    private static let evaluationJob = Kind(
-        name: "evaluation-job",
-        title: "Bedrock evaluation job",
-        service: .bedrock,
-        operation: "GetEvaluationJob",
-        request: .path("/evaluation-jobs/{id}"),
-        id: .arn(idLength: 12),
-        arnResource: "evaluation-job",
-        answer: Answer(
-            status: "status",
-            reason: "failureMessages",
-            name: "jobName",
-            created: "creationTime",
-            highlights: ["jobType"],
-            omitted: ["jobArn"]
-        ),
-        statuses: StatusRules([
-            .init("InProgress", .inProgress),
-            .init("Completed", .completed),
-            .init("Failed", .failed),
-            .init("Stopping", .stopping),
-            .init("Stopped", .stopped),
-            .init("Deleting", .deleted),
-        ]),
-        sweep: "ListEvaluationJobs"
     )
 }

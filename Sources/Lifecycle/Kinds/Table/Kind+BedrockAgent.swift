@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension Kind {
+    /// Bedrock's knowledge bases, agents and flows.
+    static let bedrockAgent: [Kind] = [
+        ingestionJob, knowledgeBase, knowledgeBaseDataSource, agent, agentAlias, agentVersion, flow, flowVersion,
+    ]
+
+    private static func bedrockAgent(
+        _ name: String,
+        title: String,
+        operation: String,
+        path: String,
+        id: IDRule,
+        answer: Answer,
+        statuses: StatusRules,
+        sweep: String
+    ) -> Kind {
+        Kind(
+            name: name,
+            title: title,
+            service: .bedrockAgent,
+            operation: operation,
+            request: .path(path),
+            id: id,
+            answer: answer,
+            statuses: statuses,
+            sweep: sweep
+        )
+    }
+
+    /// The resources that people change again and again all report in these two members.
+    private static func answer(status: String, name: String, highlights: [String] = [], omitted: [String]) -> Answer {
+        Answer(
+            status: status,
+            reason: "failureReasons",
+            name: name,
+            created: "createdAt",
+            highlights: highlights,
+            omitted: omitted
+        )
+    }
+
+    private static let ingestionJob = bedrockAgent(
+        "ingestion-job",
+        title: "Bedrock knowledge base's ingestion job",
+        operation: "GetIngestionJob",
+        path: "/knowledgebases/{knowledgeBaseId}/datasources/{dataSourceId}/ingestionjobs/{ingestionJobId}",
+        id: IDRule([
+            .init("knowledgeBaseId", .agentID), .init("dataSourceId", .agentID), .init("ingestionJobId", .agentID),
+        ]),
+        answer: Answer(
+            status: "status",
+            reason: "failureReasons",
+            created: "startedAt",
+            started: "startedAt",
+            opened: ["statistics"],
+            highlights: ["numberOfDocumentsScanned", "numberOfDocumentsFailed"],
+            omitted: ["knowledgeBaseId", "dataSourceId", "ingestionJobId"]
+        ).within("ingestionJob"),
+        statuses: StatusRules(
+            pending: ["STARTING"],
+            inProgress: ["IN_PROGRESS"],
+            completed: ["COMPLETE"],
+            failed: ["FAILED"],
+            stopping: ["STOPPING"],
+            stopped: ["STOPPED"]
+        ),
+        sweep: "ListIngestionJobs"
+    )
+
+    private static let knowledgeBase = bedrockAgent(
+        "knowledge-base",
+        title: "Bedrock knowledge base",
+        operation: "GetKnowledgeBase",
+        path: "/knowledgebases/{knowledgeBaseId}",
+        id: IDRule(
+            [.init("knowledgeBaseId", .agentID)],
+            arns: [ARNPattern("bedrock", "knowledge-base/ID", last: .agentID)]
+        ),
+        answer: answer(status: "status", name: "name", omitted: ["knowledgeBaseId", "knowledgeBaseArn"])
+            .within("knowledgeBase"),
+        statuses: StatusRules(
+            inProgress: ["CREATING", "UPDATING"],
+            completed: ["ACTIVE"],
+            failed: ["FAILED", "UPDATE_UNSUCCESSFUL", "DELETE_UNSUCCESSFUL"],
+            deleted: ["DELETING"],
+            leavesFinalStates: true
+        ),
+        sweep: "ListKnowledgeBases"
+    )
+
+    private static let knowledgeBaseDataSource = bedrockAgent(
+        "knowledge-base-data-source",
+        title: "Bedrock knowledge base's data source",
+        operation: "GetDataSource",
+        path: "/knowledgebases/{knowledgeBaseId}/datasources/{dataSourceId}",
+        id: IDRule([.init("knowledgeBaseId", .agentID), .init("dataSourceId", .agentID)]),
+        answer: answer(status: "status", name: "name", omitted: ["knowledgeBaseId", "dataSourceId"])
+            .within("dataSource"),
+        statuses: StatusRules(
+            inProgress: ["CREATING", "UPDATING"],
+            completed: ["AVAILABLE"],
+            failed: ["FAILED", "DELETE_UNSUCCESSFUL"],
+            deleted: ["DELETING"],
+            leavesFinalStates: true
+        ),
+        sweep: "ListDataSources"
+    )
+
+    /// Not prepared means that somebody has yet to ask for it, so that it waits.
+    private static let agentStatuses = StatusRules(
+        pending: ["NOT_PREPARED"],
+        inProgress: ["CREATING", "PREPARING", "UPDATING", "VERSIONING"],
+        completed: ["PREPARED"],
+        failed: ["FAILED"],
+        deleted: ["DELETING"],
+        leavesFinalStates: true
+    )
+
+    private static let agent = bedrockAgent(
+        "agent",
+        title: "Bedrock agent",
+        operation: "GetAgent",
+        path: "/agents/{agentId}/",
+        id: IDRule([.init("agentId", .agentID)], arns: [ARNPattern("bedrock", "agent/ID", last: .agentID)]),
+        answer: answer(
+            status: "agentStatus",
+            name: "agentName",
+            highlights: ["foundationModel"],
+            omitted: ["agentId", "agentArn", "clientToken"]
+        ).within("agent"),
+        statuses: agentStatuses,
+        sweep: "ListAgents"
+    )
+
+    private static let agentAlias = bedrockAgent(
+        "agent-alias",
+        title: "Bedrock agent's alias",
+        operation: "GetAgentAlias",
+        path: "/agents/{agentId}/agentaliases/{agentAliasId}/",
+        id: IDRule(
+            [.init("agentId", .agentID), .init("agentAliasId", .agentID)],
+            arns: [ARNPattern("bedrock", "agent-alias/AGENT/ALIAS", last: .agentID)]
+        ),
+        answer: answer(
+            status: "agentAliasStatus",
+            name: "agentAliasName",
+            omitted: ["agentId", "agentAliasId", "agentAliasArn", "clientToken"]
+        ).within("agentAlias"),
+        statuses: StatusRules(
+            inProgress: ["CREATING", "UPDATING"],
+            completed: ["PREPARED"],
+            failed: ["FAILED"],
+            stopped: ["DISSOCIATED"],
+            deleted: ["DELETING"],
+            leavesFinalStates: true
+        ),
+        sweep: "ListAgentAliases"
+    )
+
+    private static let agentVersion = bedrockAgent(
+        "agent-version",
+        title: "Bedrock agent's version",
+        operation: "GetAgentVersion",
+        path: "/agents/{agentId}/agentversions/{agentVersion}/",
+        id: IDRule([.init("agentId", .agentID), .init("agentVersion", .version)]),
+        answer: answer(
+            status: "agentStatus",
+            name: "agentName",
+            highlights: ["foundationModel"],
+            omitted: ["agentId", "agentArn", "version"]
+        ).within("agentVersion"),
+        statuses: agentStatuses,
+        sweep: "ListAgentVersions"
+    )
+
+    private static let flowStatuses = StatusRules(
+        pending: ["NotPrepared"],
+        inProgress: ["Preparing"],
+        completed: ["Prepared"],
+        failed: ["Failed"],
+        leavesFinalStates: true
+    )
+
+    /// A flow says in `validations` what keeps it from being prepared.
+    private static let flow = bedrockAgent(
+        "flow",
+        title: "Bedrock flow",
+        operation: "GetFlow",
+        path: "/flows/{flowIdentifier}/",
+        id: IDRule([
+            .init("flowIdentifier", .agentID, arns: [ARNPattern("bedrock", "flow/ID", last: .agentID)])
+        ]),
+        answer: Answer(
+            status: "status",
+            reason: "validations",
+            name: "name",
+            created: "createdAt",
+            omitted: ["id", "arn"]
+        ),
+        statuses: flowStatuses,
+        sweep: "ListFlows"
+    )
+
+    private static let flowVersion = bedrockAgent(
+        "flow-version",
+        title: "Bedrock flow's version",
+        operation: "GetFlowVersion",
+        path: "/flows/{flowIdentifier}/versions/{flowVersion}/",
+        id: IDRule([
+            .init("flowIdentifier", .agentID, arns: [ARNPattern("bedrock", "flow/ID", last: .agentID)]),
+            .init("flowVersion", .version),
+        ]),
+        answer: Answer(status: "status", name: "name", created: "createdAt", omitted: ["id", "arn", "version"]),
+        statuses: flowStatuses,
+        sweep: "ListFlowVersions"
+    )
+}

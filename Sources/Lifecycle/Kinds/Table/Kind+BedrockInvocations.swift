@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension Kind {
+    /// What Bedrock's runtimes were asked for and work on in their own time: models, and data automation.
+    static let bedrockInvocations: [Kind] = [
+        asyncInvoke, dataAutomationInvocation, blueprintOptimization, dataAutomationProject,
+    ]
+
+    /// Data automation's own words for whose fault a failure is.
+    private static let dataAutomationStatuses = StatusRules(
+        pending: ["Created"],
+        inProgress: ["InProgress"],
+        completed: ["Success"],
+        failed: ["ServiceError", "ClientError"]
+    )
+
+    private static let asyncInvoke = Kind(
+        name: "async-invoke",
+        title: "Bedrock asynchronous invocation of a model",
+        service: .bedrockRuntime,
+        operation: "GetAsyncInvoke",
+        request: .path("/async-invoke/{invocationArn}"),
+        id: bedrockID("invocationArn", nil, "async-invoke/ID", last: .bedrockID),
+        answer: Answer(
+            status: "status",
+            reason: "failureMessage",
+            created: "submitTime",
+            finished: "endTime",
+            omitted: ["invocationArn", "clientRequestToken"]
+        ),
+        statuses: StatusRules(inProgress: ["InProgress"], completed: ["Completed"], failed: ["Failed"]),
+        sweep: "ListAsyncInvokes"
+    )
+
+    private static let dataAutomationInvocation = Kind(
+        name: "data-automation-invocation",
+        title: "Bedrock data automation's invocation",
+        service: .dataAutomationRuntime,
+        operation: "GetDataAutomationStatus",
+        request: .body(),
+        id: bedrockID("invocationArn", nil, "data-automation-invocation/ID", last: nil),
+        answer: Answer(
+            status: "status",
+            reason: "errorMessage",
+            created: "jobSubmissionTime",
+            finished: "jobCompletionTime",
+            highlights: ["errorType"]
+        ),
+        statuses: dataAutomationStatuses
+    )
+
+    private static let blueprintOptimization = Kind(
+        name: "blueprint-optimization",
+        title: "Bedrock data automation blueprint's optimization",
+        service: .dataAutomation,
+        operation: "GetBlueprintOptimizationStatus",
+        request: .path("/getBlueprintOptimizationStatus/{invocationArn}", method: .post),
+        id: bedrockID("invocationArn", nil, "blueprint-optimization-invocation/ID", last: nil),
+        answer: Answer(status: "status", reason: "errorMessage"),
+        statuses: dataAutomationStatuses
+    )
+
+    private static let dataAutomationProject = Kind(
+        name: "data-automation-project",
+        title: "Bedrock data automation's project",
+        service: .dataAutomation,
+        operation: "GetDataAutomationProject",
+        request: .path("/data-automation-projects/{projectArn}/", method: .post),
+        id: bedrockID("projectArn", nil, "data-automation-project/ID", last: nil),
+        answer: Answer(
+            status: "status",
+            name: "projectName",
+            created: "creationTime",
+            omitted: ["projectArn"]
+        ).within("project"),
+        statuses: StatusRules(
+            inProgress: ["IN_PROGRESS"],
+            completed: ["COMPLETED"],
+            failed: ["FAILED"],
+            leavesFinalStates: true
+        ),
+        sweep: "ListDataAutomationProjects"
+    )
+}

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension Kind {
+    /// What Bedrock works on for a while and then is done with.
+    static let bedrockJobs: [Kind] = [
+        evaluationJob, modelCustomizationJob, modelInvocationJob, modelImportJob, modelCopyJob,
+        promptOptimizationJob, reasoningPolicyBuild,
+    ]
+
+    private static let evaluationJob = bedrock(
+        "evaluation-job",
+        title: "Bedrock evaluation job",
+        operation: "GetEvaluationJob",
+        path: "/evaluation-jobs/{jobIdentifier}",
+        id: bedrockID("jobIdentifier", nil, "evaluation-job/ID", last: .bedrockID),
+        answer: Answer(
+            status: "status",
+            reason: "failureMessages",
+            name: "jobName",
+            created: "creationTime",
+            highlights: ["jobType"],
+            omitted: ["jobArn"]
+        ),
+        statuses: StatusRules(
+            inProgress: ["InProgress"],
+            completed: ["Completed"],
+            failed: ["Failed"],
+            stopping: ["Stopping"],
+            stopped: ["Stopped"],
+            deleted: ["Deleting"]
+        ),
+        sweep: "ListEvaluationJobs"
+    )
+
+    /// Fine-tuning, continued pre-training and distillation; the last one says in `statusDetails` how far its validation,
+    /// data processing and training are.
+    private static let modelCustomizationJob = bedrock(
+        "model-customization-job",
+        title: "Bedrock model customization job",
+        operation: "GetModelCustomizationJob",
+        path: "/model-customization-jobs/{jobIdentifier}",
+        id: bedrockID("jobIdentifier", .bedrockName, "model-customization-job/MODEL/ID", last: .bedrockID),
+        answer: Answer(
+            status: "status",
+            reason: "failureMessage",
+            name: "jobName",
+            created: "creationTime",
+            finished: "endTime",
+            opened: ["statusDetails", "trainingMetrics"],
+            highlights: ["outputModelName", "trainingLoss"],
+            omitted: ["jobArn", "clientRequestToken"]
+        ),
+        statuses: StatusRules(
+            inProgress: ["InProgress"],
+            completed: ["Completed"],
+            failed: ["Failed"],
+            stopping: ["Stopping"],
+            stopped: ["Stopped"]
+        ),
+        sweep: "ListModelCustomizationJobs"
+    )
+
+    /// Batch inference.
+    private static let modelInvocationJob = bedrock(
+        "model-invocation-job",
+        title: "Bedrock batch inference job",
+        operation: "GetModelInvocationJob",
+        path: "/model-invocation-job/{jobIdentifier}",
+        id: bedrockID("jobIdentifier", .bedrockID, "model-invocation-job/ID", last: .bedrockID),
+        answer: Answer(
+            status: "status",
+            reason: "message",
+            name: "jobName",
+            created: "submitTime",
+            finished: "endTime",
+            highlights: ["successRecordCount", "errorRecordCount"],
+            omitted: ["jobArn", "clientRequestToken"]
+        ),
+        statuses: StatusRules(
+            pending: ["Submitted", "Validating", "Scheduled"],
+            inProgress: ["InProgress"],
+            completed: ["Completed"],
+            partlyCompleted: ["PartiallyCompleted"],
+            failed: ["Failed", "Expired"],
+            stopping: ["Stopping"],
+            stopped: ["Stopped"]
+        ),
+        sweep: "ListModelInvocationJobs"
+    )
+
+    private static let modelImportJob = bedrock(
+        "model-import-job",
+        title: "Bedrock model import job",
+        operation: "GetModelImportJob",
+        path: "/model-import-jobs/{jobIdentifier}",
+        id: bedrockID("jobIdentifier", .bedrockName, "model-import-job/ID", last: .bedrockID),
+        answer: Answer(
+            status: "status",
+            reason: "failureMessage",
+            name: "jobName",
+            created: "creationTime",
+            finished: "endTime",
+            highlights: ["importedModelName"],
+            omitted: ["jobArn"]
+        ),
+        statuses: StatusRules(inProgress: ["InProgress"], completed: ["Completed"], failed: ["Failed"]),
+        sweep: "ListModelImportJobs"
+    )
+
+    private static let modelCopyJob = bedrock(
+        "model-copy-job",
+        title: "Bedrock model copy job",
+        operation: "GetModelCopyJob",
+        path: "/model-copy-jobs/{jobArn}",
+        id: bedrockID("jobArn", nil, "model-copy-job/ID", last: .bedrockID),
+        answer: Answer(
+            status: "status",
+            reason: "failureMessage",
+            created: "creationTime",
+            highlights: ["targetModelName"],
+            omitted: ["jobArn"]
+        ),
+        statuses: StatusRules(inProgress: ["InProgress"], completed: ["Completed"], failed: ["Failed"]),
+        sweep: "ListModelCopyJobs"
+    )
+
+    private static let promptOptimizationJob = bedrock(
+        "advanced-prompt-optimization-job",
+        title: "Bedrock advanced prompt optimization job",
+        operation: "GetAdvancedPromptOptimizationJob",
+        path: "/advanced-prompt-optimization-jobs/{jobIdentifier}",
+        id: bedrockID("jobIdentifier", .bedrockID, "advanced-prompt-optimization-job/ID", last: .bedrockID),
+        answer: Answer(
+            status: "jobStatus",
+            reason: "failureMessage",
+            name: "jobName",
+            created: "creationTime",
+            omitted: ["jobArn"]
+        ),
+        statuses: StatusRules(
+            inProgress: ["InProgress"],
+            completed: ["Completed"],
+            partlyCompleted: ["PartiallyCompleted"],
+            failed: ["Failed"],
+            stopping: ["Stopping"],
+            stopped: ["Stopped"],
+            deleted: ["Deleting"]
+        ),
+        sweep: "ListAdvancedPromptOptimizationJobs"
+    )
+
+    private static let reasoningPolicyBuild = bedrock(
+        "automated-reasoning-policy-build-workflow",
+        title: "Bedrock automated reasoning policy's build workflow",
+        operation: "GetAutomatedReasoningPolicyBuildWorkflow",
+        path: "/automated-reasoning-policies/{policyArn}/build-workflows/{buildWorkflowId}",
+        id: IDRule([
+            .init("policyArn", nil, arns: [ARNPattern("bedrock", "automated-reasoning-policy/ID")]),
+            .init("buildWorkflowId", .uuid),
+        ]),
+        answer: Answer(
+            status: "status",
+            name: "documentName",
+            created: "createdAt",
+            highlights: ["buildWorkflowType"],
+            omitted: ["policyArn", "buildWorkflowId"]
+        ),
+        statuses: StatusRules(
+            pending: ["SCHEDULED"],
+            inProgress: ["PREPROCESSING", "BUILDING", "TESTING"],
+            completed: ["COMPLETED"],
+            failed: ["FAILED"],
+            stopping: ["CANCEL_REQUESTED"],
+            stopped: ["CANCELLED"]
+        ),
+        sweep: "ListAutomatedReasoningPolicyBuildWorkflows"
+    )
+}

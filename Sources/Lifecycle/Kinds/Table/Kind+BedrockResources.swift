@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension Kind {
+    /// What Bedrock keeps, and makes anew or takes away when it is asked to.
+    static let bedrockResources: [Kind] = [
+        provisionedThroughput, customModel, customModelDeployment, importedModel, guardrail, marketplaceEndpoint,
+        inferenceProfile, promptRouter,
+    ]
+
+    private static let provisionedThroughput = bedrock(
+        "provisioned-model-throughput",
+        title: "Bedrock provisioned throughput",
+        operation: "GetProvisionedModelThroughput",
+        path: "/provisioned-model-throughput/{provisionedModelId}",
+        id: bedrockID("provisionedModelId", .bedrockName, "provisioned-model/ID", last: .bedrockID),
+        answer: Answer(
+            status: "status",
+            reason: "failureMessage",
+            name: "provisionedModelName",
+            created: "creationTime",
+            highlights: ["modelUnits"],
+            omitted: ["provisionedModelArn"]
+        ),
+        statuses: StatusRules(
+            inProgress: ["Creating", "Updating"],
+            completed: ["InService"],
+            failed: ["Failed"],
+            leavesFinalStates: true
+        ),
+        sweep: "ListProvisionedModelThroughputs"
+    )
+
+    /// A base model's id with a colon in it is not meant here: it has no status.
+    private static let customModel = bedrock(
+        "custom-model",
+        title: "Bedrock custom model",
+        operation: "GetCustomModel",
+        path: "/custom-models/{modelIdentifier}",
+        id: bedrockID("modelIdentifier", .bedrockName, "custom-model/MODEL/ID", last: .bedrockID),
+        answer: Answer(
+            status: "modelStatus",
+            reason: "failureMessage",
+            name: "modelName",
+            created: "creationTime",
+            opened: ["trainingMetrics"],
+            highlights: ["customizationType"],
+            omitted: ["modelArn"]
+        ),
+        statuses: StatusRules(inProgress: ["Creating"], completed: ["Active"], failed: ["Failed"]),
+        sweep: "ListCustomModels"
+    )
+
+    private static let customModelDeployment = bedrock(
+        "custom-model-deployment",
+        title: "Bedrock custom model's deployment",
+        operation: "GetCustomModelDeployment",
+        path: "/model-customization/custom-model-deployments/{customModelDeploymentIdentifier}",
+        id: bedrockID(
+            "customModelDeploymentIdentifier",
+            .bedrockName,
+            "custom-model-deployment/ID",
+            last: .bedrockID
+        ),
+        answer: Answer(
+            status: "status",
+            reason: "failureMessage",
+            name: "modelDeploymentName",
+            created: "createdAt",
+            opened: ["updateDetails"],
+            omitted: ["customModelDeploymentArn"]
+        ),
+        statuses: StatusRules(
+            inProgress: ["Creating"],
+            completed: ["Active"],
+            failed: ["Failed"],
+            leavesFinalStates: true
+        ),
+        sweep: "ListCustomModelDeployments"
+    )
+
+    /// Has no status: that it can be read is all there is to wait for, and `Exists` is our word for it.
+    private static let importedModel = bedrock(
+        "imported-model",
+        title: "Bedrock imported model",
+        operation: "GetImportedModel",
+        path: "/imported-models/{modelIdentifier}",
+        id: bedrockID("modelIdentifier", .bedrockName, "imported-model/ID", last: .bedrockID),
+        answer: Answer(
+            status: "modelStatus",
+            statusWhenAbsent: "Exists",
+            name: "modelName",
+            created: "creationTime",
+            highlights: ["modelArchitecture"],
+            omitted: ["modelArn"]
+        ),
+        statuses: StatusRules(completed: ["Exists"]),
+        sweep: "ListImportedModels"
+    )
+
+    private static let guardrail = bedrock(
+        "guardrail",
+        title: "Bedrock guardrail",
+        operation: "GetGuardrail",
+        path: "/guardrails/{guardrailIdentifier}",
+        id: bedrockID("guardrailIdentifier", IDForm(1...64, letters: .lowerCase), "guardrail/ID", last: nil),
+        answer: Answer(
+            status: "status",
+            reason: "statusReasons",
+            name: "name",
+            created: "createdAt",
+            highlights: ["version"],
+            omitted: ["guardrailId", "guardrailArn"]
+        ),
+        statuses: StatusRules(
+            inProgress: ["CREATING", "UPDATING", "VERSIONING"],
+            completed: ["READY"],
+            failed: ["FAILED"],
+            deleted: ["DELETING"],
+            leavesFinalStates: true
+        ),
+        sweep: "ListGuardrails"
+    )
+
+    /// Named by the ARN of the SageMaker endpoint behind it, with whose status words its endpoint is described; its own
+    /// `status` says whether Bedrock can use that endpoint.
+    private static let marketplaceEndpoint = bedrock(
+        "marketplace-model-endpoint",
+        title: "Bedrock Marketplace model's endpoint",
+        operation: "GetMarketplaceModelEndpoint",
+        path: "/marketplace-model/endpoints/{endpointArn}",
+        id: IDRule(
+            [.init("endpointArn", nil, arns: [ARNPattern("sagemaker", "endpoint/NAME")])],
+            isFoundByARN: false
+        ),
+        answer: Answer(
+            status: "endpointStatus",
+            reason: "endpointStatusMessage",
+            created: "createdAt",
+            highlights: ["status"],
+            omitted: ["endpointArn"]
+        ).within("marketplaceModelEndpoint"),
+        statuses: sageMakerEndpointStatuses,
+        sweep: "ListMarketplaceModelEndpoints"
+    )
+
+    private static let inferenceProfile = bedrock(
+        "inference-profile",
+        title: "Bedrock inference profile",
+        operation: "GetInferenceProfile",
+        path: "/inference-profiles/{inferenceProfileIdentifier}",
+        id: bedrockID(
+            "inferenceProfileIdentifier",
+            IDForm(1...2_048, others: "-:."),
+            "inference-profile/ID",
+            "application-inference-profile/ID",
+            last: nil
+        ),
+        answer: Answer(
+            status: "status",
+            name: "inferenceProfileName",
+            created: "createdAt",
+            highlights: ["type"],
+            omitted: ["inferenceProfileArn", "inferenceProfileId"]
+        ),
+        statuses: StatusRules(completed: ["ACTIVE"], leavesFinalStates: true),
+        sweep: "ListInferenceProfiles"
+    )
+
+    private static let promptRouter = bedrock(
+        "prompt-router",
+        title: "Bedrock prompt router",
+        operation: "GetPromptRouter",
+        path: "/prompt-routers/{promptRouterArn}",
+        id: bedrockID("promptRouterArn", nil, "default-prompt-router/ID", "prompt-router/ID", last: nil),
+        answer: Answer(
+            status: "status",
+            name: "promptRouterName",
+            created: "createdAt",
+            highlights: ["type"],
+            omitted: ["promptRouterArn"]
+        ),
+        statuses: StatusRules(completed: ["AVAILABLE"], leavesFinalStates: true),
+        sweep: "ListPromptRouters"
+    )
+}

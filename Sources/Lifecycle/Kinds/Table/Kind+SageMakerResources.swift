@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension Kind {
+    /// What SageMaker keeps, and makes anew or takes away when it is asked to.
+    static let sageMakerResources: [Kind] = [
+        endpoint, inferenceComponent, modelPackage, notebookInstance, featureGroup, cluster,
+    ]
+
+    private static let endpoint = sageMaker(
+        "sagemaker-endpoint",
+        title: "SageMaker endpoint",
+        operation: "DescribeEndpoint",
+        id: sageMakerID("EndpointName", arn: "endpoint/NAME"),
+        answer: Answer(
+            status: "EndpointStatus",
+            reason: "FailureReason",
+            created: "CreationTime",
+            highlights: ["EndpointConfigName"],
+            omitted: ["EndpointName", "EndpointArn"]
+        ),
+        statuses: sageMakerEndpointStatuses,
+        sweep: "ListEndpoints"
+    )
+
+    private static let inferenceComponent = sageMaker(
+        "inference-component",
+        title: "SageMaker inference component",
+        operation: "DescribeInferenceComponent",
+        id: sageMakerID("InferenceComponentName", arn: "inference-component/NAME"),
+        answer: Answer(
+            status: "InferenceComponentStatus",
+            reason: "FailureReason",
+            created: "CreationTime",
+            highlights: ["EndpointName"],
+            omitted: ["InferenceComponentName", "InferenceComponentArn"]
+        ),
+        statuses: StatusRules(
+            inProgress: ["Creating", "Updating"],
+            completed: ["InService"],
+            failed: ["Failed"],
+            deleted: ["Deleting"],
+            leavesFinalStates: true
+        ),
+        sweep: "ListInferenceComponents"
+    )
+
+    /// What is told is whether the package was made and validated, not whether somebody approved it.
+    private static let modelPackage = sageMaker(
+        "model-package",
+        title: "SageMaker model package",
+        operation: "DescribeModelPackage",
+        id: IDRule([
+            .init(
+                "ModelPackageName",
+                IDForm(1...176, others: "-/"),
+                arns: [
+                    ARNPattern("sagemaker", "model-package/GROUP/VERSION"),
+                    ARNPattern("sagemaker", "model-package/NAME"),
+                ]
+            )
+        ]),
+        answer: Answer(
+            status: "ModelPackageStatus",
+            created: "CreationTime",
+            highlights: ["ModelApprovalStatus"],
+            omitted: ["ModelPackageName", "ModelPackageArn"]
+        ),
+        statuses: StatusRules(
+            pending: ["Pending"],
+            inProgress: ["InProgress"],
+            completed: ["Completed"],
+            failed: ["Failed"],
+            deleted: ["Deleting"]
+        ),
+        sweep: "ListModelPackages"
+    )
+
+    private static let notebookInstance = sageMaker(
+        "notebook-instance",
+        title: "SageMaker notebook instance",
+        operation: "DescribeNotebookInstance",
+        id: sageMakerID("NotebookInstanceName", arn: "notebook-instance/NAME"),
+        answer: Answer(
+            status: "NotebookInstanceStatus",
+            reason: "FailureReason",
+            created: "CreationTime",
+            highlights: ["InstanceType"],
+            omitted: ["NotebookInstanceName", "NotebookInstanceArn"]
+        ),
+        statuses: StatusRules(
+            pending: ["Pending", "PendingMaintenance"],
+            inProgress: ["Updating", "InMaintenance"],
+            completed: ["InService"],
+            failed: ["Failed"],
+            stopping: ["Stopping"],
+            stopped: ["Stopped"],
+            deleted: ["Deleting"],
+            leavesFinalStates: true
+        ),
+        sweep: "ListNotebookInstances"
+    )
+
+    private static let featureGroup = sageMaker(
+        "feature-group",
+        title: "SageMaker feature group",
+        operation: "DescribeFeatureGroup",
+        id: sageMakerID("FeatureGroupName", IDForm(1...256, others: "-_"), arn: "feature-group/NAME"),
+        answer: Answer(
+            status: "FeatureGroupStatus",
+            reason: "FailureReason",
+            created: "CreationTime",
+            omitted: ["FeatureGroupName", "FeatureGroupArn", "NextToken"]
+        ),
+        statuses: StatusRules(
+            inProgress: ["Creating"],
+            completed: ["Created"],
+            failed: ["CreateFailed", "DeleteFailed"],
+            deleted: ["Deleting"],
+            leavesFinalStates: true
+        ),
+        sweep: "ListFeatureGroups"
+    )
+
+    private static let cluster = sageMaker(
+        "cluster",
+        title: "SageMaker HyperPod cluster",
+        operation: "DescribeCluster",
+        id: IDRule([
+            .init(
+                "ClusterName",
+                .sageMakerName(256),
+                arns: [ARNPattern("sagemaker", "cluster/ID", last: .bedrockID)]
+            )
+        ]),
+        answer: Answer(
+            status: "ClusterStatus",
+            reason: "FailureMessage",
+            name: "ClusterName",
+            created: "CreationTime",
+            omitted: ["ClusterArn"]
+        ),
+        statuses: StatusRules(
+            inProgress: ["Creating", "Updating", "SystemUpdating", "RollingBack"],
+            completed: ["InService"],
+            failed: ["Failed"],
+            deleted: ["Deleting"],
+            leavesFinalStates: true
+        ),
+        sweep: "ListClusters"
+    )
+}
