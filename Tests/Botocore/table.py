@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The kinds as `awaitd kinds --json` prints them, each beside botocore's model of its service and operation."""
+
+import functools
+import json
+import os
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import botocore
+import botocore.loaders
+from botocore.model import OperationModel, ServiceModel, Shape
+
+ROOT = Path(__file__).resolve().parents[2]
+AWAITD = Path(os.environ.get("AWAITD_BINARY", ROOT / ".build" / "debug" / "awaitd"))
+# The models that the table was made from. Newer ones may know more.
+TABLE_OF = (1, 44)
+IS_NEWER = tuple(int(part) for part in botocore.__version__.split(".")[:2]) > TABLE_OF
+
+Kind = dict[str, Any]
+
+
+@functools.cache
+def kinds() -> list[Kind]:
+    """Every kind that awaitd knows."""
+    run = subprocess.run([AWAITD, "kinds", "--json"], capture_output=True, text=True, timeout=60, check=True)
+    return json.loads(run.stdout)["kinds"]
+
+
+@functools.cache
+def service(name: str) -> ServiceModel:
+    """botocore's model of a service."""
+    return ServiceModel(botocore.loaders.Loader().load_service_model(name, "service-2"), name)
+
+
+def operation(kind: Kind) -> OperationModel:
+    """botocore's model of the operation that reads a kind."""
+    return service(kind["service"]["name"]).operation_model(kind["operation"])
+
+
+def shape_at(shape: Shape, path: str) -> Shape | None:
+    """The shape at a dotted path of members; None if there is none."""
+    for name in path.split("."):
+        if shape.type_name != "structure" or name not in shape.members:
+            return None
+        shape = shape.members[name]
+    return shape
+
+
+def value_at(value: Any, path: str | None) -> Any:
+    """What an answer has at a dotted path of members; None if there is nothing."""
+    for name in path.split(".") if path else ():
+        value = value.get(name) if isinstance(value, dict) else None
+    return value if path else None
+
+
+def statuses(kind: Kind) -> set[str] | None:
+    """The statuses that botocore's models list for a kind; None where they list none."""
+    if kind["name"] == "marketplace-model-endpoint":
+        # Free text in its own model: it tells the status of the SageMaker endpoint behind it.
+        return set(service("sagemaker").shape_for("EndpointStatus").enum)
+    shape = shape_at(operation(kind).output_shape, kind["answer"]["status"])
+    return set(shape.enum) if shape is not None else None

@@ -1,0 +1,174 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The table of kinds says what botocore's models say: nothing else, and nothing less."""
+
+import json
+import os
+import random
+import re
+import subprocess
+from pathlib import Path
+
+import botocore
+import botocore.loaders
+import pytest
+import regex_samples
+import table
+from test_recorded import environment
+
+pytestmark = pytest.mark.skipif(not os.access(table.AWAITD, os.X_OK), reason="awaitd is not built")
+
+KINDS = table.kinds() if os.access(table.AWAITD, os.X_OK) else []
+EACH = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind["name"])
+# What a model allows and a kind does not take, because it has no status: AWS's own models, say.
+NOT_TAKEN = {
+    "custom-model": r".*foundation-model/.*|(?!arn:).*[.:].*",
+}
+
+
+def test_there_are_at_least_thirty_kinds() -> None:
+    assert len({kind["name"] for kind in KINDS}) == len(KINDS) >= 30
+
+
+@EACH
+def test_the_service_is_botocores(kind: table.Kind) -> None:
+    service, model = kind["service"], table.service(kind["service"]["name"])
+    assert service["protocol"] == model.metadata["protocol"]
+    assert service.get("json_version") == model.metadata.get("jsonVersion")
+    assert service.get("target_prefix") == model.metadata.get("targetPrefix")
+    assert service["endpoint_prefix"] == model.endpoint_prefix
+    assert service["signing_name"] == model.signing_name
+    assert service["environment_suffix"] == model.service_id.upper().replace(" ", "_")
+
+
+@EACH
+def test_the_regions_are_those_of_the_endpoint_data(kind: table.Kind) -> None:
+    endpoints = botocore.loaders.Loader().load_data("endpoints")
+    service = kind["service"]
+    # Agents and runtimes are where Bedrock is; the data lists none for them.
+    prefix = "bedrock" if service["name"] in ("bedrock-agent", "bedrock-runtime") else service["endpoint_prefix"]
+    known = {region for partition in endpoints["partitions"] for region in partition["regions"]}
+    listed = {
+        region for partition in endpoints["partitions"]
+        for region in partition["services"].get(prefix, {}).get("endpoints", {}) if region in known
+    } or known
+    missing, gone = listed - set(service["regions"]), set(service["regions"]) - listed
+    if missing and not gone and table.IS_NEWER:
+        pytest.xfail(f"botocore {botocore.__version__} knows more regions: {sorted(missing)}")
+    assert (missing, gone) == (set(), set())
+
+
+@EACH
+def test_the_request_is_the_operations(kind: table.Kind) -> None:
+    model = table.operation(kind)
+    assert kind["request"]["method"] == model.http["method"]
+    assert kind["request"]["path"] == model.http["requestUri"]
+    assert [part["member"] for part in kind["id"]] == model.input_shape.required_members
+    verbose = kind["request"].get("verbose_member")
+    assert verbose is None or model.input_shape.members[verbose].type_name == "boolean"
+
+
+@EACH
+def test_only_what_reads_is_asked(kind: table.Kind) -> None:
+    assert re.match(r"(Get|Describe|List|BatchGet)[A-Z]", kind["operation"])
+    sweep = kind.get("sweep")
+    assert sweep is None or sweep in table.service(kind["service"]["name"]).operation_names
+
+
+@EACH
+def test_every_status_has_a_state(kind: table.Kind) -> None:
+    listed, mapped = table.statuses(kind), {one["status"] for one in kind["statuses"]}
+    assert len(mapped) == len(kind["statuses"]), "no status twice"
+    if listed is None:
+        assert mapped == {kind["answer"]["status_when_absent"]}
+        return
+    if listed - mapped and table.IS_NEWER:
+        pytest.xfail(f"botocore {botocore.__version__} knows more statuses: {sorted(listed - mapped)}")
+    assert mapped == listed
+
+
+@EACH
+def test_states_follow_the_one_rule(kind: table.Kind) -> None:
+    """The rule that `awaitd kinds --verbose` states, in words that the statuses are made of."""
+    rule = [
+        (r"partially|with_?(errors|failures)", {"completed"}),
+        (r"fail|unsuccessful|expired|error|outofservice|incompatible", {"failed"}),
+        (r"stopping|cancel_requested", {"stopping"}),
+        (r"^stopped|^cancelled|dissociated", {"stopped"}),
+        (r"delet", {"deleted"}),
+        (r"notprepared|not_prepared|^pending|^submitted|^validating|^scheduled|^starting|^initializing", {"pending"}),
+        (r"^created$|^none$", {"pending", "completed"}),
+        (r"in_?progress|creating|updating|versioning|preparing|building|testing|preprocessing|executing|rollingback|"
+         r"inmaintenance", {"in-progress"}),
+        (r"complete|success|succeeded|active|ready|inservice|prepared|available|registered|exists", {"completed"}),
+    ]
+    for one in kind["statuses"]:
+        found = next(states for pattern, states in rule if re.search(pattern, one["status"].lower()))
+        assert one["state"] in found, one
+        assert one["is_warning"] == bool(re.search(rule[0][0], one["status"].lower())), one
+
+
+@EACH
+def test_the_members_are_in_the_answer(kind: table.Kind) -> None:
+    output, answer = table.operation(kind).output_shape, kind["answer"]
+    types = {
+        "reason": {"string", "list"}, "name": {"string"}, "created": {"timestamp"}, "started": {"timestamp"},
+        "finished": {"timestamp"},
+    }
+    if kind["name"] != "imported-model":
+        assert table.shape_at(output, answer["status"]).type_name == "string"
+    for word, allowed in types.items():
+        if answer.get(word) is None:
+            continue
+        shape = table.shape_at(output, answer[word])
+        assert shape is not None and shape.type_name in allowed, (word, answer[word])
+    for path in answer["opened"]:
+        shape = table.shape_at(output, path)
+        assert shape is not None and shape.type_name in ("structure", "map"), path
+    for path in answer["omitted"]:
+        assert table.shape_at(output, path) is not None, path
+    # A map's members are not in a model: an evaluation's metrics.
+    shown = [output] + [table.shape_at(output, path) for path in answer["opened"]]
+    if all(shape.type_name == "structure" for shape in shown):
+        for member in answer["highlights"]:
+            assert any(member in shape.members for shape in shown), member
+
+
+@EACH
+def test_ids_that_the_model_allows_are_taken(kind: table.Kind, tmp_path: Path) -> None:
+    rng = random.Random(kind["name"])
+    watches = []
+    for number in range(40):
+        parts = [part(kind, one, rng) for one in kind["id"]]
+        identity = "/".join(parts)
+        if re.fullmatch(NOT_TAKEN.get(kind["name"], r"\b\B"), identity):
+            continue
+        watches.append({"name": str(number), "kind": kind["name"], "id": identity})
+    assert watches
+    path = tmp_path / "watches.yaml"
+    defaults = {"region": "us-east-1", "endpoint": "http://127.0.0.1:9"}
+    path.write_text(json.dumps({"defaults": defaults, "watches": watches}))
+    run = subprocess.run(
+        [table.AWAITD, "check", path], capture_output=True, text=True, timeout=60, env=environment(tmp_path, None)
+    )
+    assert run.returncode == 0, run.stdout
+
+
+def part(kind: table.Kind, one: dict, rng: random.Random) -> str:
+    """A value that the model's pattern allows for one part of an id."""
+    shape = table.operation(kind).input_shape.members[one["member"]]
+    pattern = shape.metadata.get("pattern")
+    if kind["service"]["name"] == "machinelearning":
+        pattern = "[a-zA-Z0-9_.-]{1,64}"
+    elif pattern is None:
+        pattern = "arn:aws:sagemaker:us-east-1:123456789012:endpoint/[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}"
+    least, most = shape.metadata.get("min", 1), shape.metadata.get("max", 2048)
+    while True:
+        text = regex_samples.sample(pattern, rng)
+        if text.startswith("arn:"):
+            # Some patterns allow any type of resource, which no service means.
+            if not any(f":{arn.split(':', 5)[5].split('/')[0]}/" in text for arn in one["arns"]):
+                continue
+            # Any region and partition will do for the pattern, but not for a request.
+            text = ":".join(["arn", "aws", *text.split(":")[2:3], "us-east-1", "123456789012", *text.split(":")[5:]])
+        if max(1, least) <= len(text) <= most:
+            return text
