@@ -1,0 +1,94 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The daemon watches one resource of every kind, against answers made from botocore's models."""
+
+import json
+import os
+import random
+import subprocess
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import oracle
+import pytest
+import recorded_service
+import table
+from test_kinds import identity
+from test_recorded import KEY, SECRET, environment, stop
+
+TIMEOUT = 60.0
+
+pytestmark = pytest.mark.skipif(not os.access(table.AWAITD, os.X_OK), reason="awaitd is not built")
+
+
+@pytest.fixture(scope="module", params=[["completed"], ["failed"]], ids=["completed", "failed"])
+def told(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
+    """The first notice about each watch, and the service that was asked."""
+    folder = tmp_path_factory.mktemp("daemon")
+    rng = random.Random(4)
+    ids = {kind["name"]: identity(kind, rng) for kind in table.kinds()}
+    service = recorded_service.RecordedService(ids, request.param)
+    watches = [{"name": name, "kind": name, "id": "/".join(parts)} for name, parts in ids.items()]
+    path = folder / "watches.yaml"
+    defaults = {"region": "us-east-1", "endpoint": service.url, "poll": {"initial": "50ms", "max": "1s"}}
+    path.write_text(json.dumps({"defaults": defaults, "limits": {"rate": "unlimited"}, "watches": watches}))
+    daemon = subprocess.Popen(
+        [table.AWAITD, "run", "--config", path, "--log", "json"],
+        stdout=subprocess.PIPE, stderr=(folder / "stderr").open("w"), text=True, env=environment(folder, None),
+    )
+    patience = threading.Timer(TIMEOUT, daemon.kill)
+    patience.start()
+    notices: dict[str, dict[str, str]] = {}
+    try:
+        for line in daemon.stdout:
+            notice = json.loads(line)
+            if "AWAITD_WATCH" in notice:
+                notices.setdefault(notice["AWAITD_WATCH"], notice)
+            if len(notices) == len(ids):
+                break
+    finally:
+        patience.cancel()
+        stop(daemon)
+        service.stop()
+    yield {"notices": notices, "service": service}
+
+
+def test_every_kind_is_told(told: dict[str, Any]) -> None:
+    for kind in table.kinds():
+        notice, expected = told["notices"].get(kind["name"]), told["service"].expected(kind)
+        assert notice is not None, f"{kind['name']} is told"
+        assert notice["AWAITD_EVENT"] == "transition", notice
+        assert notice["AWAITD_KIND"] == kind["name"]
+        assert notice["AWAITD_OPERATION"] == kind["operation"]
+        assert notice["AWAITD_STATE"] == expected["state"], notice
+        assert notice["AWAITD_STATUS"] == expected["read"]["status"]
+        assert notice.get("AWAITD_REASON") == expected["read"].get("reason")
+        priority = "3" if expected["state"] == "failed" else "4" if expected["isWarning"] else "5"
+        assert notice["PRIORITY"] == priority, notice
+        if notice["AWAITD_STATE"] == "failed" and "reason" in expected["read"]:
+            assert expected["read"]["reason"] in notice["MESSAGE"]
+
+
+def test_every_request_is_signed_for_its_service(told: dict[str, Any]) -> None:
+    requests = told["service"].requests
+    names = {kind["service"]["signing_name"] for kind in table.kinds()}
+    seen = set()
+    for one in requests:
+        headers = {name.lower(): value for name, value in one["headers"]}
+        scope = headers["authorization"].split("Credential=")[1].split(",")[0].split("/")
+        seen.add(scope[3])
+        signed = headers["authorization"].split("SignedHeaders=")[1].split(",")[0].split(";")
+        date = headers["x-amz-date"]
+        expected = oracle.sign(
+            {
+                "method": one["method"],
+                "url": f"http://{headers['host']}{one['uri']}",
+                "headers": [[name, value] for name, value in one["headers"] if name.lower() in signed],
+                "body": one["body"],
+            },
+            access_key=KEY, secret_key=SECRET, token=None, region="us-east-1", service=scope[3],
+            time=f"{date[:4]}-{date[4:6]}-{date[6:8]}T{date[9:11]}:{date[11:13]}:{date[13:15]}Z",
+        )
+        assert headers["authorization"] == expected.authorization
+    assert seen == names
