@@ -27,11 +27,23 @@ package struct ErrorAnswer: Sendable, Hashable {
         )
         message = body["message"]?.text ?? body["Message"]?.text
         retryAfter = RetryAfter.duration(in: response, now: now)
-        let meaning = ErrorClass(code: code, status: response.status)
-        // AWS's JSON services tell a wrong clock under the signature's code, and say it in words only.
-        let saysClock =
-            message?.contains("Signature expired") ?? false || message?.contains("Signature not yet") ?? false
-        self.meaning = meaning == .signature && saysClock ? .clockSkew : meaning
+        meaning = Self.meaning(code: code, status: response.status, words: message ?? "")
+    }
+
+    /// The class by code and status, and by the words where AWS says something else under a code than its name.
+    private static func meaning(code: String?, status: Int, words: String) -> ErrorClass {
+        switch ErrorClass(code: code, status: status) {
+        case .signature where ["Signature expired", "Signature not yet"].contains { words.contains($0) }:
+            // The JSON services tell a wrong clock so.
+            .clockSkew
+        case .rejected
+        where code?.hasPrefix("Validation") ?? false
+            && ["Could not find ", "Requested resource not found"].contains { words.hasPrefix($0) }:
+            // SageMaker's Describe operations tell so that there is no such job.
+            .notFound
+        case let meaning:
+            meaning
+        }
     }
 
     /// `a.b#Name:http://c` is `Name`: cut at the first colon, then behind the last `#`.

@@ -99,7 +99,7 @@ package enum ErrorClass: Sendable, Hashable, CaseIterable {
                 "UnauthorizedException", "UnauthorizedOperation",
             ]
         ),
-        (.notFound, ["ResourceNotFoundException"]),
+        (.notFound, ["ResourceNotFound", "ResourceNotFoundException"]),
         (
             .rejected,
             [

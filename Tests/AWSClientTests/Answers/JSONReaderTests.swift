@@ -82,4 +82,24 @@ struct JSONReaderTests {
             + [UInt8](repeating: UInt8(ascii: "}"), count: levels)
         #expect(((try? JSONReader.value(of: objects)) != nil) == isRead)
     }
+
+    @Test(
+        "The number of values is bounded; what stands in strings does not count", arguments: ["1", "null", "{}", "[]"])
+    func count(element: String) throws {
+        func list(_ count: Int) -> [UInt8] {
+            Array("[\([String](repeating: element, count: count).joined(separator: ","))]".utf8)
+        }
+        let most = element.hasPrefix("{") || element.hasPrefix("[") ? JSONReader.valueLimit / 2 : JSONReader.valueLimit
+        #expect(throws: Never.self) { try JSONReader.value(of: list(most)) }
+        let fault = #expect(throws: JSONReader.Fault.self) { try JSONReader.value(of: list(most + 1)) }
+        #expect(fault?.reason == "has more than 20000 values in it")
+        let text = #""\""# + String(repeating: ",[{", count: 30_000) + #"\\""#
+        #expect(throws: Never.self) { try JSONReader.value(of: Array(text.utf8)) }
+    }
+
+    @Test("A page in the place of JSON is called one", arguments: ["<html>", " \r\n<!DOCTYPE html>", "<?xml?>"])
+    func page(text: String) {
+        let fault = #expect(throws: JSONReader.Fault.self) { try JSONReader.value(of: Array(text.utf8)) }
+        #expect(fault?.reason.contains("a page of HTML or XML") == true)
+    }
 }

@@ -93,6 +93,23 @@ struct ErrorAnswerTests {
     }
 
     @Test(
+        "SageMaker says that a job is not there under the code of a wrong request",
+        arguments: [
+            ("ValidationException", "Could not find requested job with name: x", .notFound),
+            ("ValidationException", "Requested resource not found.", .notFound),
+            ("ValidationError", "Could not find training job 'x'.", .notFound),
+            ("ResourceNotFound", "", .notFound),
+            ("ValidationException", "1 validation error detected: Could not find x", .rejected),
+            ("InvalidInputException", "Could not find requested job with name: x", .rejected),
+            ("AccessDeniedException", "Could not find requested job with name: x", .denied),
+        ] as [(String, String, ErrorClass)]
+    )
+    func notFoundInWords(code: String, message: String, expected: ErrorClass) {
+        let response = HTTPResponse(400, #"{"__type":"\#(code)","message":"\#(message)"}"#)
+        #expect(ErrorAnswer(response, now: Self.now).meaning == expected)
+    }
+
+    @Test(
         "How long to stay away is read from either header, nonsense ignored",
         arguments: [
             (nil, nil, nil), ("7", nil, .seconds(7)), ("0", nil, .zero), (nil, "1500", .milliseconds(1_500)),
