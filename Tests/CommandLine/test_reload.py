@@ -8,7 +8,7 @@ import stat
 import threading
 import time
 
-from simulator import resource, step
+from simulator import resource, step, until
 
 HEAD = "defaults: {region: us-east-1, poll: {initial: 100ms, max: 300ms}}\nlimits: {rate: unlimited}\n"
 BAD = HEAD + "watches:\n  - {kind: evaluatoin, id: ev-1}\n"
@@ -116,6 +116,32 @@ def test_a_poll_under_way_of_a_watch_that_leaves_is_dropped(start, daemon, await
     assert awaitd("reload").returncode == 0
     started.wait_for(lambda d: d.life("b") == ["pending"])
     assert started.life("a") == []
+
+
+def test_a_save_right_after_the_list_was_read_is_noticed(start, daemon, awaitd):
+    started = running(daemon, evaluations(start, "a", "b", "c"), "a")
+    # Neither after the start nor after a reload does anybody else ask for this.
+    started.path.write_text(watches("a", "b"))
+    started.wait_for(lambda d: d.life("b") == ["pending"])
+    assert awaitd("reload").returncode == 0
+    started.path.write_text(watches("a", "b", "c"))
+    started.wait_for(lambda d: d.life("c") == ["pending"])
+    assert started.stop()[0] == 0
+
+
+def test_more_polls_at_once_are_allowed_by_a_reload(start, daemon, awaitd):
+    names = [f"w{number}" for number in range(12)]
+
+    def limited(concurrency):
+        return watches(*names, head=HEAD.replace("unlimited}", f"unlimited, concurrency: {concurrency}}}"))
+
+    simulator = evaluations(start, *names)
+    simulator.fault("hang")
+    started = daemon(limited(2), endpoint=simulator.url)
+    until(lambda: simulator.counts["requests"] == 2)
+    started.path.write_text(limited(12))
+    assert awaitd("reload").returncode == 0
+    until(lambda: simulator.counts["requests"] == 12)
 
 
 def test_many_reloads_at_once_are_all_answered(start, daemon, awaitd):

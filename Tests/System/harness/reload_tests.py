@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 
 from life import JOBS, watch_file
 from life_tests import start_simulator, told
@@ -109,6 +110,35 @@ def many_saves_at_once_are_few_reloads(machine: Machine) -> None:
     until(lambda: named(machine, "watch-removed", "turn-19", place), "its removal to be noticed")
 
 
+def the_last_of_two_saves_wins_whenever_it_comes(machine: Machine) -> None:
+    # A path unit looks away while its service runs: the second save comes before, in, and after that moment.
+    for turn in range(16):
+        place = machine.place()
+        machine.write(DROP_IN, extra(f"early-{turn}"))
+        time.sleep(0.46 + 0.02 * turn)
+        machine.write(DROP_IN, extra(f"late-{turn}"))
+        until(lambda: named(machine, "watch-added", f"late-{turn}", place), f"save {turn} to be in use")
+        until(
+            lambda: machine.shown("awaitd-watches.service", "ActiveState") == {"ActiveState": "inactive"},
+            "the reload to be over",
+        )
+    place = machine.place()
+    machine.remove(DROP_IN)
+    until(lambda: named(machine, "watch-removed", f"late-{turn}", place), "its removal to be noticed")
+
+
+def a_burst_of_saves_ends_with_the_last(machine: Machine) -> None:
+    place = machine.place()
+    for turn in range(80):
+        machine.write(DROP_IN, extra(f"burst-{turn}"))
+        time.sleep(0.02)
+    until(lambda: named(machine, "watch-added", "burst-79", place), "the last save to be in use")
+    names = [watch["name"] for watch in json.loads(machine.output("awaitd", "status", "--json"))["watches"]]
+    assert names == [*(job.watch for job in JOBS), "burst-79"], names
+    machine.remove(DROP_IN)
+    until(lambda: named(machine, "watch-removed", "burst-79", place), "its removal to be noticed")
+
+
 def saving_a_bad_file_is_told_and_mended_by_saving_again(machine: Machine) -> None:
     place = machine.place()
     machine.write(WATCHES, BAD)
@@ -145,6 +175,8 @@ TESTS = [
     saving_is_enough,
     editors_that_replace_the_file_are_noticed_however_often,
     many_saves_at_once_are_few_reloads,
+    the_last_of_two_saves_wins_whenever_it_comes,
+    a_burst_of_saves_ends_with_the_last,
     saving_a_bad_file_is_told_and_mended_by_saving_again,
     the_status_is_for_root_and_the_group,
     the_list_is_not_watched_without_the_daemon,
