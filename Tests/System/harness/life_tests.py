@@ -15,12 +15,12 @@ OBSERVED_AT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
 OF_WATCHES = ("transition", "anomaly")
 
 
-def start_simulator(machine: Machine) -> None:
+def start_simulator(machine: Machine, scenario: str = "/etc/simulator/scenario.json") -> None:
     """Starts the simulator's clock anew, in a unit of its own."""
     machine.run("systemctl", "stop", SIMULATOR, check=False)
     machine.run(
         "systemd-run", "--quiet", f"--unit={SIMULATOR}", "--collect", "/usr/libexec/awaitd-simulator",
-        "--scenario", "/etc/simulator/scenario.json", "--port", ENDPOINT.rsplit(":", 1)[1],
+        "--scenario", scenario, "--port", ENDPOINT.rsplit(":", 1)[1],
     )
     until(lambda: machine.answers(f"{ENDPOINT}/_simulator/counts"), "the simulator")
 

@@ -9,6 +9,7 @@ import time
 import traceback
 
 import hang_tests
+import journal_tests
 import life_tests
 import reload_tests
 import start_tests
@@ -16,7 +17,10 @@ import unit_tests
 from machine import Machine
 
 # They build on each other: the daemon that the life's tests look at is started by the first of them.
-TESTS = [*unit_tests.TESTS, *life_tests.TESTS, *reload_tests.TESTS, *hang_tests.TESTS, *start_tests.TESTS]
+TESTS = [
+    *unit_tests.TESTS, *life_tests.TESTS, *reload_tests.TESTS, *hang_tests.TESTS, *journal_tests.TESTS,
+    *start_tests.TESTS,
+]
 
 
 def main() -> int:
