@@ -47,6 +47,8 @@ container_boot() {
     fi
     (
         for cgroup in "${container_cgroups[@]}"; do echo "$BASHPID" >"$cgroup/cgroup.procs"; done
+        # From 258 on systemd knows cgroup v2 only; those before it know both.
+        export SYSTEMD_NSPAWN_UNIFIED_HIERARCHY=1
         exec systemd-nspawn --quiet --directory="$container_root" --boot --register=no "${options[@]}" \
             --machine="$container_id" --private-network --console=pipe
     ) </dev/null >"$log" 2>&1 &
