@@ -83,18 +83,37 @@ final class ScriptedReader: ResourceReader {
     func credentialsChanged(_ lane: LaneID) async -> Bool { isMended.withLock { $0 } }
 }
 
-/// Refuses the first commits.
+/// Refuses the first commits; if they show that it is damaged, it has to be begun anew each time.
 actor FlakyStore: StateStore {
     private(set) var attempts = 0
     private(set) var committed: [Commit] = []
+    private(set) var contents: [RecordContent] = []
     private let failures: Int
+    private let showsDamage: Bool
+    private nonisolated let damage = Mutex(false)
 
-    init(failures: Int) { self.failures = failures }
+    init(failures: Int, showsDamage: Bool = false) {
+        self.failures = failures
+        self.showsDamage = showsDamage
+    }
 
     func commit(_ commit: Commit) throws(StateStoreError) {
         attempts += 1
-        if attempts <= failures { throw StateStoreError(reason: "no space left on device") }
+        if attempts <= failures {
+            damage.withLock { $0 = showsDamage }
+            throw StateStoreError(reason: "no space left on device")
+        }
         committed.append(commit)
+    }
+
+    nonisolated var isDamaged: Bool { damage.withLock { $0 } }
+
+    /// Damages it from outside.
+    nonisolated func harm() { damage.withLock { $0 = true } }
+
+    func renew(_ content: RecordContent, at now: Timestamp) {
+        contents.append(content)
+        damage.withLock { $0 = false }
     }
 
     func untold(limit: Int) -> [Notice] { [] }

@@ -33,6 +33,35 @@ import Testing
         #expect(reader.polls == 3, "each poll that could not be recorded is made again")
     }
 
+    @Test func aDamagedRecordIsBegunAnewBeforeWhatShowedIt() async throws {
+        let store = FlakyStore(failures: 1, showsDamage: true)
+        let reader = ScriptedReader { _, _ in .status("COMPLETED") }
+        let bench = Bench(reader, flaky: store)
+        try await bench.run(.evaluations(3)) { clock, observer in
+            while await observer.evaluations < 3 { await clock.passOn() }
+        }
+        #expect(await bench.observer.refusals == 0 && reader.polls == 3, "no poll had to be made again")
+        #expect(await store.committed.flatMap(\.notices).count == 3)
+        let contents = await store.contents
+        #expect(contents.count == 1)
+        #expect(contents.first?.list.map(\.name) == ["job-0", "job-1", "job-2"])
+        #expect(contents.first?.watches.count == 3 && contents.first?.lanes.count == 1)
+        let states = contents.first?.watches.map(\.machine.state)
+        #expect(states == [.unseen, .unseen, .unseen], "what is told comes after it")
+    }
+
+    @Test func damageThatOthersFindIsMendedWithTheNextTurn() async throws {
+        let store = FlakyStore(failures: 0)
+        let bench = Bench(ScriptedReader { _, _ in .status("COMPLETED") }, flaky: store)
+        try await bench.run(.evaluations(1)) { clock, observer in
+            while await observer.last?.machine.isSettled != true { await clock.passOn() }
+            store.harm()
+            while await store.contents.isEmpty { await clock.passOn() }
+        }
+        let snapshot = await store.contents.first?.watches.first
+        #expect(snapshot?.machine.state == .completed)
+    }
+
     @Test func credentialsThatWereMendedAreNoticedLongBeforeTheyAreTriedAgainAnyway() async throws {
         let reader = ScriptedReader { _, poll in poll == 0 ? .failed(.sample(.credentials)) : .status("COMPLETED") }
         let bench = Bench(reader, longestSleep: .seconds(1))

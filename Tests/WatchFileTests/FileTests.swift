@@ -27,6 +27,7 @@ import WatchFile
             "watches.d/9-c.yaml": entry("c"),
             "watches.d/B.yaml": entry("upper"),
             "watches.d/only-limits.yaml": "limits: {concurrency: 4}\n",
+            "watches.d/only-history.yaml": "history: {keep: 1d}\n",
             "watches.d/only-defaults.yaml": "defaults: {profile: x}\n",
             "watches.d/.hidden.yaml": "not: valid",
             "watches.d/a.yaml.bak": "not: valid",
@@ -37,8 +38,9 @@ import WatchFile
         #expect(loaded.list.watches.map(\.name) == ["main", "a", "b", "c", "upper"])
         #expect(loaded.list.limits.rate == .perSecond(3))
         #expect(loaded.list.limits.concurrency == 4)
+        #expect(loaded.list.history.age == .seconds(86_400))
         #expect(loaded.files.first == directory("watches.yaml"))
-        #expect(loaded.files.count == 7)
+        #expect(loaded.files.count == 8)
         #expect(loaded.origins["b"]?.text == directory("watches.d/20-b.yaml") + ":2:34")
         #expect(loaded.list.watches.allSatisfy { $0.credentials == .defaultChain })
         #expect(loaded.warnings.diagnostics.isEmpty)

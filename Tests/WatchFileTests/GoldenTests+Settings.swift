@@ -171,5 +171,60 @@ extension GoldenTests {
                                              ^
             """
         ),
+        Golden(
+            "history",
+            """
+            history: {keep: 0d, notices: 1e6}
+            watches: []
+
+            """,
+            """
+            w.yaml:1:17: error: 'keep' must be more than zero
+            history: {keep: 0d, notices: 1e6}
+                            ^
+            w.yaml:1:30: error: 'notices' must be a whole number from 1 to 100000000, not '1e6'
+            history: {keep: 0d, notices: 1e6}
+                                         ^
+            """
+        ),
+        Golden(
+            "history with other words",
+            """
+            history:
+              max_age: 90
+              rate: 2/s
+            retention: {keep: 90}
+            watches: []
+
+            """,
+            """
+            w.yaml:2:3: error: unknown key 'max_age' in 'history'
+              max_age: 90
+              ^
+            help: did you mean 'keep'?
+            w.yaml:3:3: error: unknown key 'rate' in 'history'
+              rate: 2/s
+              ^
+            help: 'rate' belongs in 'limits'; known in 'history': keep, notices
+            w.yaml:4:1: error: unknown key 'retention' in a watch file
+            retention: {keep: 90}
+            ^
+            help: did you mean 'history'?
+            """
+        ),
+        Golden(
+            "history with nothing in it",
+            """
+            history:
+            watches: []
+
+            """,
+            """
+            w.yaml:1:1: error: 'history' has nothing in it
+            history:
+            ^
+            help: remove the line if there is nothing to say
+            """
+        ),
     ]
 }

@@ -44,6 +44,8 @@ import WatchFile
         }
         let defaults = try #require(reading.loaded?.list.limits)
         #expect(defaults == Limits(), "the sample shows the limits that apply without it")
+        #expect(reading.loaded?.list.history == .standard, "and how much is kept")
+        #expect(yaml.contains("history:"))
     }
 
     @Test func theDropInSampleIsRight() throws {

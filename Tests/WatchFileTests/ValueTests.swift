@@ -71,6 +71,22 @@ import WatchFile
         #expect(Reading("limits: {concurrency: \(text)}\nwatches: []\n").diagnostics.count == 1)
     }
 
+    @Test func readsHowMuchHistoryIsKept() {
+        #expect(Reading("watches: []\n").loaded?.list.history == .standard)
+        let both = Reading("history: {keep: 36h, notices: 1}\nwatches: []\n").loaded?.list.history
+        #expect(both == Retention(age: .seconds(129_600), count: 1))
+        let one = Reading("history: {notices: 100000000}\nwatches: []\n").loaded?.list.history
+        #expect(one == Retention(age: Retention.standard.age, count: 100_000_000))
+    }
+
+    @Test(arguments: [
+        "keep: 0s", "keep: 90", "keep: -1d", "keep: forever", "keep: [90d]", "keep:", "notices: 0", "notices: -5",
+        "notices: 100000001", "notices: 1_000", "notices: 1.5", "notices: 1k", "notices: {}", "notices: ''",
+    ])
+    func refusesOtherBoundsOfHistory(_ text: String) {
+        #expect(Reading("history: {\(text)}\nwatches: []\n").diagnostics.count == 1)
+    }
+
     @Test(arguments: [
         "http://127.0.0.1:9000", "https://example.com", "http://localhost:1/", "https://example.com:65535/prefix",
         "'http://[::1]:4566'", "HTTPS://Example.com", "https://a-b_c.example.com", "HTTP://LocalHost:9",

@@ -18,6 +18,15 @@ package protocol StateStore: Sendable {
 
     /// Notes that notices were told; they leave the outbox.
     func markTold(_ sequences: [Int64]) async throws(StateStoreError)
+
+    /// Whether the record turned out to be damaged: nothing can be read or written before ``renew(_:at:)``.
+    var isDamaged: Bool { get }
+
+    /// Sets a damaged record aside and begins it anew with what the daemon knows and the notices that were not told yet.
+    ///
+    /// These keep their identity and their place; no later place is lower than one that was given before. Does nothing
+    /// for a sound record.
+    func renew(_ content: RecordContent, at now: Timestamp) async throws(StateStoreError)
 }
 
 /// Why the record could not be read or written.

@@ -6,11 +6,14 @@ package struct WatchList: Sendable, Hashable {
     package var watches: [Watch]
     /// The limits.
     package var limits: Limits
+    /// How much of what was told is kept.
+    package var history: Retention
 
     /// A list.
-    package init(watches: [Watch], limits: Limits = Limits()) {
+    package init(watches: [Watch], limits: Limits = Limits(), history: Retention = .standard) {
         self.watches = watches
         self.limits = limits
+        self.history = history
     }
 
     /// The most watches that one list may have.

@@ -26,6 +26,12 @@ package struct PollerCommands: Sendable {
         try await ask { .status($0) }.get()
     }
 
+    /// Makes the poller look again whether something has to be done now.
+    package func turn() {
+        // A poller that ends has nothing to look at any more.
+        _ = mailbox.post(.turn)
+    }
+
     private func ask<Value: Sendable>(
         _ request: (PollerReply<Value>) -> PollerRequest
     ) async -> Result<Value, PollerRefusal> {
@@ -57,6 +63,7 @@ enum PollerRequest: Sendable {
     case apply(WatchList, PollerReply<AppliedList>)
     case pollNow(String, PollerReply<Bool>)
     case status(PollerReply<[WatchStatus]>)
+    case turn
 
     /// Says that it will not be done.
     func refuse(_ refusal: PollerRefusal) {
@@ -64,6 +71,7 @@ enum PollerRequest: Sendable {
         case .apply(_, let reply): reply.send(.failure(refusal))
         case .pollNow(_, let reply): reply.send(.failure(refusal))
         case .status(let reply): reply.send(.failure(refusal))
+        case .turn: break
         }
     }
 }

@@ -10,6 +10,9 @@ extension Poller {
             switch request {
             case .status(let reply):
                 reply.send(.success(engine.status(at: now)))
+            case .turn:
+                // The loop has turned by now.
+                break
             case .pollNow(let name, let reply):
                 reply.send(.success(engine.pollNow(name, at: now)))
             case .apply(let list, let reply):
@@ -26,7 +29,7 @@ extension Poller {
         do throws(StateStoreError) {
             let past = engine.isMissing(list) ? try await needs.store.resumption() : .none
             change = engine.change(to: list, resuming: past, at: now)
-            if let commit = change.commit { try await record(commit) }
+            if let commit = change.commit { try await record(commit, of: engine) }
         } catch {
             return .failure(.notRecorded(error.reason))
         }

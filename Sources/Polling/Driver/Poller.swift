@@ -75,6 +75,7 @@ package struct Poller<C: Clock>: Sendable where C.Duration == Duration {
             group.addTask { await mailbox.waitForArrival() ? .asked : .askedNoMore }
             while !Task.isCancelled {
                 needs.progress?.beat(.scheduler)
+                if needs.store.isDamaged { await renewRecord(engine) }
                 await askForCredentials(&engine)
                 for order in engine.admit(at: time.now) {
                     let reader = needs.reader
@@ -136,7 +137,7 @@ package struct Poller<C: Clock>: Sendable where C.Duration == Duration {
         }
         if let commit = evaluation.commit {
             do throws(StateStoreError) {
-                try await record(commit)
+                try await record(commit, of: engine)
             } catch {
                 engine.postpone(evaluation, at: now)
                 await needs.observer.couldNotRecord(order.watch, error)
@@ -145,14 +146,6 @@ package struct Poller<C: Clock>: Sendable where C.Duration == Duration {
         }
         engine.accept(evaluation, at: now)
         await needs.observer.polled(evaluation)
-    }
-
-    /// Writes into the record, watched by whoever watches for standstills, and has it told.
-    func record(_ commit: Commit) async throws(StateStoreError) {
-        needs.progress?.beat(.store)
-        defer { needs.progress?.rest(.store) }
-        try await needs.store.commit(commit)
-        needs.outboxGrew()
     }
 
     private func askForCredentials(_ engine: inout Engine) async {

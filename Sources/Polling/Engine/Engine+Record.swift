@@ -16,6 +16,17 @@ extension Engine {
         return Bookkeeping(watches: watches, lanes: lanes.values.map { $0.snapshot(at: now) })
     }
 
+    /// All that the record has to know, to begin it anew.
+    package func recordContent(at now: Moment) -> RecordContent {
+        let snapshots = order.compactMap { id -> WatchSnapshot? in
+            guard let entry = entries[id] else { return nil }
+            let delay = schedule.dueTime(of: id).map { $0 - now.steady }
+            let answer = Observation(status: entry.machine.status ?? "", reason: entry.standing.reason)
+            return entry.snapshot(answer: answer, nextPollIn: delay, at: now)
+        }
+        return RecordContent(list: watches, watches: snapshots, lanes: lanes.values.map { $0.snapshot(at: now) })
+    }
+
     /// The bookkeeping is on record.
     package mutating func bookkeepingIsDone() {
         unsaved = []

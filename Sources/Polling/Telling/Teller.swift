@@ -21,6 +21,10 @@ package final class Teller<C: Clock>: Service where C.Duration == Duration {
     private static var mostAnnouncements: Int { 1_000 }
     /// How many notices are confirmed, and marked as told in one transaction, at most.
     private static var markedAtOnce: Int { 1_024 }
+    /// How long it waits at first when the sink or the record will not have it; twice as long each time.
+    private static var shortestPause: Duration { .milliseconds(100) }
+    /// How long it waits at most.
+    private static var longestPause: Duration { .seconds(5) }
 
     /// A teller between a record and a sink.
     package init(store: any StateStore, sink: any NoticeSink, clock: C) {
@@ -64,63 +68,56 @@ package final class Teller<C: Clock>: Service where C.Duration == Duration {
 
     /// `taken` are notices that were taken and could not be marked yet.
     private func tellAll(_ taken: inout [Int64]) async {
+        var pause = Self.shortestPause
         while !Task.isCancelled {
             if let own = announcements.withLock({ $0.isEmpty ? nil : $0.removeFirst() }) {
                 await tell(own)
                 continue
             }
-            // A record that cannot be read or marked now is tried again at the next signal.
-            guard await mark(&taken) != .failed else { return }
-            guard let batch = try? await store.untold(limit: Self.markedAtOnce), !batch.isEmpty else { return }
-            guard await tell(batch, &taken) else { return }
+            do throws(StateStoreError) {
+                _ = try await mark(&taken)
+                let batch = try await store.untold(limit: Self.markedAtOnce)
+                guard !batch.isEmpty, try await tell(batch, &taken) else { return }
+                pause = Self.shortestPause
+            } catch {
+                // A record that cannot be read or marked now has more to be told all the same, and nobody else would
+                // come back to that. Cancelled means that the loop ends; it looks for itself.
+                try? await clock.sleep(for: pause)
+                pause = min(pause * 2, Self.longestPause)
+            }
         }
     }
 
-    /// Tells a part of the outbox, in order, and marks what was taken; false if that has to end here.
+    /// Tells a part of the outbox, in order, and marks what was taken; false if it was cancelled.
     ///
     /// Marks in groups, because each mark waits for the disk, and for the sink to confirm. What a crash leaves unmarked is
     /// told once more, with the same identity: better than not at all.
-    private func tell(_ batch: [Notice], _ taken: inout [Int64]) async -> Bool {
+    private func tell(_ batch: [Notice], _ taken: inout [Int64]) async throws(StateStoreError) -> Bool {
         for notice in batch {
             guard let sequence = notice.stamp?.sequence else { continue }
             if await !offer(notice) {
                 // It may be long until this one is taken, so those before it are marked first.
-                switch await mark(&taken) {
-                case .done: break
-                case .lost: return true
-                case .failed: return false
-                }
+                guard try await mark(&taken) else { return true }
                 guard await tell(notice, isRefused: true) else { return false }
             }
             taken.append(sequence)
         }
-        return await mark(&taken) != .failed
-    }
-
-    /// What became of notices that were taken.
-    private enum Marking {
-        /// They count as told.
-        case done
-        /// The sink may have lost some: all of them are in the outbox still, and come before any other.
-        case lost
-        /// They were kept, but the record cannot be written.
-        case failed
+        _ = try await mark(&taken)
+        return true
     }
 
     /// Marks what was taken as told, if the sink confirms it.
-    private func mark(_ taken: inout [Int64]) async -> Marking {
-        guard !taken.isEmpty else { return .done }
+    ///
+    /// False if the sink may have lost some: all of them are in the outbox still, and come before any other.
+    private func mark(_ taken: inout [Int64]) async throws(StateStoreError) -> Bool {
+        guard !taken.isEmpty else { return true }
         guard await isConfirmed() else {
             taken = []
-            return .lost
+            return false
         }
-        do throws(StateStoreError) {
-            try await store.markTold(taken)
-            taken = []
-            return .done
-        } catch {
-            return .failed
-        }
+        try await store.markTold(taken)
+        taken = []
+        return true
     }
 
     private func isConfirmed() async -> Bool {
@@ -147,12 +144,12 @@ package final class Teller<C: Clock>: Service where C.Duration == Duration {
     @discardableResult
     private func tell(_ notice: Notice, isRefused: Bool = false) async -> Bool {
         var isRefused = isRefused
-        var pause: Duration = .milliseconds(100)
+        var pause = Self.shortestPause
         while !Task.isCancelled {
             if isRefused {
                 // Cancelled means that the loop ends; it looks for itself.
                 try? await clock.sleep(for: pause)
-                pause = min(pause * 2, .seconds(5))
+                pause = min(pause * 2, Self.longestPause)
                 if Task.isCancelled { return false }
             }
             if await offer(notice) { return true }

@@ -89,11 +89,30 @@ struct DatabaseFile {
             number += 1
             target = "\(path).corrupt-\(now.basicISO8601)-\(number)"
         }
-        for suffix in ["-wal", "-shm", ""] where FileFacts(path + suffix) != nil {
+        // The database first: a log without one is thrown away, but one without its log would look sound and be old.
+        for suffix in ["", "-wal", "-shm"] where FileFacts(path + suffix) != nil {
             guard unsafe rename(path + suffix, target + suffix) == 0 else {
                 throw OpenFault(.unwritable, "the damaged \(path + suffix) cannot be moved away: \(errorText(errno))")
             }
         }
         return target
+    }
+
+    /// Whether a damaged database was ever set aside in this folder, and still lies there.
+    var wasSetAside: Bool {
+        guard let slash = path.lastIndex(of: "/"), let folder = unsafe opendir(String(path[..<slash])) else {
+            return false
+        }
+        defer { unsafe closedir(folder) }
+        let beginning = path[path.index(after: slash)...] + ".corrupt-"
+        while let entry = unsafe readdir(folder) {
+            let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+                unsafe pointer.withMemoryRebound(to: CChar.self, capacity: Int(NAME_MAX) + 1) {
+                    unsafe String(cString: $0)
+                }
+            }
+            if name.hasPrefix(beginning) { return true }
+        }
+        return false
     }
 }

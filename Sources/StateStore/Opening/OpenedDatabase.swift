@@ -30,6 +30,7 @@ struct OpenedDatabase {
     init(_ folder: StateFolder, at now: Timestamp) throws(OpenFault) {
         let file = DatabaseFile(path: folder.database)
         var remarks: [OpeningRemark] = []
+        var places: [Int64] = []
         if case .damaged(let reason) = try file.look() {
             remarks.append(.setAside(path: try file.setAside(at: now), reason: reason))
         }
@@ -49,9 +50,19 @@ struct OpenedDatabase {
             }
         }
         self.remarks = remarks
+        for case .setAside(let path, _) in remarks { places += RecordPlaces.last(in: path) }
         let version = (try? database.number("PRAGMA user_version")) ?? 0
         let application = (try? database.number("PRAGMA application_id")) ?? 0
         _ = try file.judge(version: version, application: application)
+        do throws(SQLiteFault) {
+            // Asked of the folder each time, since a crash may have come between setting aside and this.
+            guard file.wasSetAside, try !database.hasBegun() else { return }
+            try database.transaction { () throws(SQLiteFault) in
+                try database.beginSequence(behind: RecordPlaces.floor(at: now, known: places))
+            }
+        } catch {
+            throw Self.fault(file, error)
+        }
     }
 
     private static func fault(_ file: DatabaseFile, _ fault: SQLiteFault) -> OpenFault {

@@ -22,6 +22,12 @@ struct SQLiteFault: Error, Hashable {
         }
     }
 
+    /// Whether the file's content, and not just a statement, is wrong: what a running daemon may conclude.
+    var isFileDamage: Bool { primaryCode == SQLITE_CORRUPT || primaryCode == SQLITE_NOTADB }
+
+    /// What is answered as long as a damaged file is in use.
+    static let damaged = SQLiteFault(code: SQLITE_CORRUPT, message: "the record is damaged")
+
     /// Whether writing may succeed when there is room, or when the disk answers again.
     var isStorageTrouble: Bool {
         switch primaryCode {

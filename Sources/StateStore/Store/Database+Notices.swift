@@ -3,31 +3,55 @@
 import Lifecycle
 
 extension Database {
-    /// Writes what one poll changed; within a transaction.
-    func record(_ commit: Commit) throws(SQLiteFault) {
+    /// Writes what one poll changed, within a transaction; gives its notices with their places.
+    func record(_ commit: Commit) throws(SQLiteFault) -> [Notice] {
         if let listing = commit.listing { try take(listing) }
         if let watch = commit.watch { try save(watch) }
         if let lane = commit.lane { try save(lane) }
-        for notice in commit.notices { try append(notice) }
+        var notices: [Notice] = []
+        for notice in commit.notices { notices.append(try append(notice)) }
+        return notices
     }
 
     /// Gives a notice its place in the record and puts it into the outbox; within a transaction.
-    func append(_ pending: Commit.PendingNotice) throws(SQLiteFault) {
-        let notice = pending.notice
+    private func append(_ pending: Commit.PendingNotice) throws(SQLiteFault) -> Notice {
+        try insert(pending.notice, sequence: .null, eventID: pending.eventID, observedAt: pending.observedAt)
+        let stamp = Notice.Stamp(
+            eventID: pending.eventID,
+            sequence: try number("SELECT last_insert_rowid()"),
+            observedAt: pending.observedAt
+        )
+        try run("INSERT INTO outbox (seq) VALUES (?)", [.integer(stamp.sequence)])
+        return pending.notice.stamped(stamp)
+    }
+
+    /// Puts a notice that has its place already into another record and its outbox; within a transaction.
+    func restore(_ notice: Notice) throws(SQLiteFault) {
+        guard let stamp = notice.stamp else { return }
+        let sequence = Value.integer(stamp.sequence)
+        try insert(notice, sequence: sequence, eventID: stamp.eventID, observedAt: stamp.observedAt)
+        try run("INSERT INTO outbox (seq) VALUES (?)", [sequence])
+    }
+
+    private func insert(
+        _ notice: Notice,
+        sequence: Value,
+        eventID: String,
+        observedAt: Timestamp
+    ) throws(SQLiteFault) {
         try run(
             """
-            INSERT INTO notice (event_id, observed_at, watch_id, event, priority, message, fields) VALUES (?, ?,
+            INSERT INTO notice (seq, event_id, observed_at, watch_id, event, priority, message, fields) VALUES (?, ?, ?,
                 (SELECT id FROM watch WHERE name = ? AND kind = ? AND resource_id = ? AND region = ?), ?, ?, ?, ?)
             """,
             [
-                .text(pending.eventID), .integer(pending.observedAt.microseconds),
+                sequence, .text(eventID), .integer(observedAt.microseconds),
                 .optional(notice["AWAITD_WATCH"]), .optional(notice["AWAITD_KIND"]),
                 .optional(notice["AWAITD_RESOURCE_ID"]), .optional(notice["AWAITD_REGION"]),
                 .text(notice.event.rawValue), .integer(Int64(notice.priority.rawValue)), .text(notice.message),
                 .text(JSONText.encode(notice.fields.map { [$0.name, $0.value] })),
             ]
         )
-        try run("INSERT INTO outbox (seq) VALUES (last_insert_rowid())")
     }
 
     /// The oldest notices that were not told, in the record's order.

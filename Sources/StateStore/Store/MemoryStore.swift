@@ -41,6 +41,11 @@ package actor MemoryStore: StateStore {
         Resumption(watches: snapshots, lanes: [:], list: nil)
     }
 
+    /// Never: it lives in memory.
+    package nonisolated var isDamaged: Bool { false }
+
+    package func renew(_ content: RecordContent, at now: Timestamp) {}
+
     /// Where a watch stands on record; nil if nothing of it was recorded.
     package func snapshot(of identity: WatchIdentity) -> WatchSnapshot? {
         snapshots[identity]

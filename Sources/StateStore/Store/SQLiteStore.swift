@@ -12,11 +12,16 @@ package actor SQLiteStore: StateStore {
         unsafe executor.asUnownedSerialExecutor()
     }
 
-    let database: Database
+    let folder: StateFolder
+    /// Nil while a damaged one is to be replaced and cannot be yet.
+    var database: Database?
     private let lock: StateLock
-    private var waiting: WaitingCommits
+    var waiting: WaitingCommits
     /// Why they wait.
     private var lastTrouble: SQLiteFault?
+    var untold = UntoldNotices()
+    /// What is to go over from a damaged database.
+    var salvage: Salvage?
     /// Whether it can be written just now.
     package nonisolated let health = StoreHealth()
     /// What was odd when it was opened.
@@ -33,57 +38,62 @@ package actor SQLiteStore: StateStore {
         try folder.create()
         lock = try StateLock(folder)
         let opened = try OpenedDatabase(folder, at: now)
+        self.folder = folder
         database = opened.database
         remarks = opened.remarks
         waiting = WaitingCommits(limit: mostWaiting)
+        for remark in remarks { health.note(remark) }
     }
 
     package func commit(_ commit: Commit) throws(StateStoreError) {
         var trouble: SQLiteFault?
         if waiting.isEmpty {
-            trouble = attempt { () throws(SQLiteFault) in try database.record(commit) }
+            trouble = record([commit])
         } else {
             // Behind what waits already: whether there is room again is for ``retry()`` to find out, not for every poll.
             trouble = lastTrouble
         }
         guard let trouble else { return }
-        guard trouble.isStorageTrouble, waiting.append(commit) else { throw StateStoreError(reason: trouble.reason) }
+        guard !isDamaged, trouble.isStorageTrouble, waiting.append(commit) else {
+            throw StateStoreError(reason: trouble.reason)
+        }
         report(trouble)
     }
 
     package func note(_ bookkeeping: Bookkeeping) throws(StateStoreError) {
         // What waits is older, and must not be written over what is newer.
         if let trouble = writeWaiting() { throw StateStoreError(reason: trouble.reason) }
-        try write { () throws(SQLiteFault) in
+        try write { database throws(SQLiteFault) in
             for watch in bookkeeping.watches { try database.save(watch) }
             for lane in bookkeeping.lanes { try database.save(lane) }
         }
     }
 
     package func untold(limit: Int) throws(StateStoreError) -> [Notice] {
-        try read { () throws(SQLiteFault) in try database.untold(limit: limit) }
+        try read { database throws(SQLiteFault) in try database.untold(limit: limit) }
     }
 
     package func markTold(_ sequences: [Int64]) throws(StateStoreError) {
-        try write { () throws(SQLiteFault) in
+        try write { database throws(SQLiteFault) in
             for sequence in sequences {
                 try database.run("DELETE FROM outbox WHERE seq = ?", [.integer(sequence)])
             }
         }
+        untold.remove(sequences)
     }
 
     package func resumption() throws(StateStoreError) -> Resumption {
-        try read { () throws(SQLiteFault) in try database.resumption() }
+        try read { database throws(SQLiteFault) in try database.resumption() }
     }
 
     /// What was told and is to be told of some watches; see ``HistoryQuery``.
     package func history(_ query: HistoryQuery) throws(StateStoreError) -> [Notice] {
-        try read { () throws(SQLiteFault) in try database.history(query) }
+        try read { database throws(SQLiteFault) in try database.history(query) }
     }
 
     /// Whether a watch of this name is on record.
     package func knows(_ name: String) throws(StateStoreError) -> Bool {
-        try read { () throws(SQLiteFault) in try database.knows(name) }
+        try read { database throws(SQLiteFault) in try database.knows(name) }
     }
 
     /// Tries to write what waits in memory; true if that put notices into the outbox.
@@ -94,12 +104,28 @@ package actor SQLiteStore: StateStore {
         return waiting.notices < before
     }
 
+    /// What waits in memory for a disk that takes nothing, in its order: lost if the process ends now.
+    package var unwritten: [Commit.PendingNotice] { waiting.all.flatMap(\.notices) }
+
     /// Lets go of what `retention` no longer keeps, a part at a time; true if there is more.
     package func prune(_ retention: Retention, at now: Timestamp) throws(StateStoreError) -> Bool {
         var isMore = false
-        try write { () throws(SQLiteFault) in isMore = try database.prune(retention, at: now) }
+        try write { database throws(SQLiteFault) in isMore = try database.prune(retention, at: now) }
         return isMore
     }
+
+    /// Lets the database grow to so many pages and no further: what a full disk does to it, for tests.
+    package func limitPages(_ count: Int) throws(StateStoreError) {
+        try read { database throws(SQLiteFault) in try database.execute("PRAGMA max_page_count = \(count)") }
+    }
+
+    /// Forgets what SQLite has read so far, so that it sees what became of the file, for tests.
+    package func dropCache() throws(StateStoreError) {
+        try read { database throws(SQLiteFault) in try database.execute("PRAGMA shrink_memory") }
+    }
+
+    /// Takes the database for a damaged one, for tests.
+    package func pretendDamage() { health.setDamage("pretended") }
 
     /// Writes what waits; what came in the way, if not all of it could be written.
     private func writeWaiting() -> SQLiteFault? {
@@ -109,10 +135,7 @@ package actor SQLiteStore: StateStore {
         while !waiting.isEmpty {
             let oldest = waiting.oldest(count)
             count = Self.writtenAtOnce
-            let trouble = attempt { () throws(SQLiteFault) in
-                for commit in oldest { try database.record(commit) }
-            }
-            if let trouble {
+            if let trouble = record(oldest) {
                 report(trouble)
                 return trouble
             }
@@ -128,29 +151,45 @@ package actor SQLiteStore: StateStore {
         health.set("\(trouble.reason), \(notices) in memory")
     }
 
-    private func attempt(_ work: () throws(SQLiteFault) -> Void) -> SQLiteFault? {
+    /// Writes commits, all or none; what came in the way, if anything did.
+    private func record(_ commits: [Commit]) -> SQLiteFault? {
         do throws(SQLiteFault) {
-            try database.transaction(work)
+            let notices = try attempt { database throws(SQLiteFault) in
+                try database.transaction { () throws(SQLiteFault) in
+                    var notices: [Notice] = []
+                    for commit in commits { notices += try database.record(commit) }
+                    return notices
+                }
+            }
+            untold.add(notices)
             return nil
         } catch {
             return error
         }
     }
 
-    private func write(_ work: () throws(SQLiteFault) -> Void) throws(StateStoreError) {
-        if let fault = attempt(work) { throw StateStoreError(reason: fault.reason) }
+    private func write(_ work: (Database) throws(SQLiteFault) -> Void) throws(StateStoreError) {
+        try read { database throws(SQLiteFault) in
+            try database.transaction { () throws(SQLiteFault) in try work(database) }
+        }
     }
 
-    private func read<Result>(_ work: () throws(SQLiteFault) -> Result) throws(StateStoreError) -> Result {
+    private func read<Result>(_ work: (Database) throws(SQLiteFault) -> Result) throws(StateStoreError) -> Result {
         do throws(SQLiteFault) {
-            return try work()
+            return try attempt(work)
         } catch {
             throw StateStoreError(reason: error.reason)
         }
     }
 
-    /// Lets the database grow to so many pages and no further: what a full disk does to it, for tests.
-    package func limitPages(_ count: Int) throws(StateStoreError) {
-        try read { () throws(SQLiteFault) in try database.execute("PRAGMA max_page_count = \(count)") }
+    /// Works on the database unless it is known to be damaged; takes note if that turns out now.
+    private func attempt<Result>(_ work: (Database) throws(SQLiteFault) -> Result) throws(SQLiteFault) -> Result {
+        guard let database, !isDamaged else { throw .damaged }
+        do throws(SQLiteFault) {
+            return try work(database)
+        } catch {
+            if error.isFileDamage { health.setDamage(error.reason) }
+            throw error
+        }
     }
 }

@@ -4,10 +4,49 @@ import Synchronization
 
 /// Whether the record can be written just now; anybody may look without waiting for a disk.
 package final class StoreHealth: Sendable {
-    private let text = Mutex<String?>(nil)
+    private struct State {
+        var trouble: String?
+        var damage: String?
+        var remark: String?
+    }
 
-    /// What is wrong, for a status line: `the disk is full, 12 notices wait in memory`; nil if all is well.
-    package var trouble: String? { text.withLock { $0 } }
+    private let state = Mutex(State())
+    private let signal: AsyncStream<Void>.Continuation
+    /// Says that it has changed; for one listener.
+    package let changes: AsyncStream<Void>
 
-    func set(_ trouble: String?) { text.withLock { $0 = trouble } }
+    init() {
+        (changes, signal) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+    }
+
+    /// Why it cannot be written, for a status line: `the disk is full, 12 notices wait in memory`; nil if it can.
+    package var trouble: String? {
+        state.withLock { state in state.damage.map { "damaged (\($0))" } ?? state.trouble }
+    }
+
+    /// What is wrong with the database itself, so that it has to be begun anew; nil if nothing is.
+    package var damage: String? { state.withLock(\.damage) }
+
+    /// What happened to an earlier database, and whoever looks after the host should know; nil if nothing did.
+    package var remark: String? { state.withLock(\.remark) }
+
+    /// All of it for a status line; nil if there is nothing to say.
+    package var line: String? {
+        let parts = [trouble, remark].compactMap { $0 }
+        return parts.isEmpty ? nil : parts.joined(separator: "; ")
+    }
+
+    func set(_ trouble: String?) { change { $0.trouble = trouble } }
+
+    func setDamage(_ damage: String?) { change { $0.damage = damage } }
+
+    func note(_ remark: OpeningRemark) {
+        guard case .setAside(let path, _) = remark else { return }
+        change { $0.remark = "a damaged one was set aside as \(path)" }
+    }
+
+    private func change(_ change: (inout State) -> Void) {
+        state.withLock { change(&$0) }
+        signal.yield()
+    }
 }

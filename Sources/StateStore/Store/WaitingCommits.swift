@@ -27,6 +27,12 @@ struct WaitingCommits {
     /// The oldest of them.
     func oldest(_ count: Int) -> [Commit] { Array(commits.prefix(count)) }
 
+    /// All of them.
+    var all: [Commit] { commits }
+
+    /// Takes all out.
+    mutating func removeAll() { removeOldest(commits.count) }
+
     /// Takes out the oldest, which were written.
     mutating func removeOldest(_ count: Int) {
         notices -= commits.prefix(count).reduce(0) { $0 + $1.notices.count }

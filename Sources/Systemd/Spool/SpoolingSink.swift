@@ -49,6 +49,8 @@ package final class SpoolingSink: NoticeSink {
         try? await inner.tell(.unitRefused(entry.units.joined(separator: " "), reason: refusal, for: entry.fields))
     }
 
+    package func confirm() async throws(NoticeNotTaken) { try await inner.confirm() }
+
     /// Puts an entry into the spool, unless it was there before; false if there are too many.
     private func put(_ entry: SpoolEntry, _ name: String) throws(SpoolFolder.Fault) -> Bool {
         let waiting = try SpoolFolder(spool.waiting, creating: true)

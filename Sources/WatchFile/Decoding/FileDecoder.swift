@@ -6,7 +6,7 @@ struct FileDecoder {
     enum Role {
         /// A list of its own: `watches` is needed.
         case list
-        /// An addition to a list: `defaults` or `limits` alone will do.
+        /// An addition to a list: `defaults`, `limits` or `history` alone will do.
         case dropIn
     }
 
@@ -18,6 +18,7 @@ struct FileDecoder {
     struct Content {
         let defaults: SettingsDraft?
         let limits: LimitsDraft?
+        let history: HistoryDraft?
         let watches: [ConfigNode]
     }
 
@@ -42,6 +43,7 @@ struct FileDecoder {
         return Content(
             defaults: section("defaults", .defaults, of: top).map(SettingsDraft.init),
             limits: section("limits", .limits, of: top).map(LimitsDraft.init),
+            history: section("history", .history, of: top).map(HistoryDraft.init),
             watches: watches(of: top)
         )
     }
@@ -61,7 +63,7 @@ struct FileDecoder {
     private func watches(of top: MappingReader) -> [ConfigNode] {
         let help = "write `watches: []` if there is nothing to watch yet"
         guard let node = top.node("watches") else {
-            let isNeeded = role == .list || (top.lacks("defaults") && top.lacks("limits"))
+            let isNeeded = role == .list || ["defaults", "limits", "history"].allSatisfy(top.lacks)
             if isNeeded, top.lacks("watches") { diagnostics.error("'watches' is missing", at: top.place, help: help) }
             return []
         }

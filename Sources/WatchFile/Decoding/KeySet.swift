@@ -22,8 +22,8 @@ struct KeySet {
     /// What to do about an unknown key.
     func help(for key: String) -> String {
         if let meant = meant(by: key) { return "did you mean '\(meant)'?" }
-        for other in [Self.watch, Self.defaults, Self.limits, Self.poll, Self.on, Self.top]
-        where other.keys.contains(key) {
+        let others = [Self.watch, .defaults, .limits, .history, .poll, .on, .top]
+        for other in others where other.keys.contains(key) {
             return "'\(key)' belongs in \(other.place); known in \(place): \(keys.joined(separator: ", "))"
         }
         return "known in \(place): \(keys.joined(separator: ", "))"
@@ -39,8 +39,11 @@ struct KeySet {
 
     static let top = KeySet(
         place: "a watch file",
-        keys: ["defaults", "limits", "watches"],
-        misnomers: ["jobs": "watches", "resources": "watches", "settings": "defaults", "options": "defaults"]
+        keys: ["defaults", "limits", "history", "watches"],
+        misnomers: [
+            "jobs": "watches", "resources": "watches", "settings": "defaults", "options": "defaults",
+            "retention": "history", "record": "history",
+        ]
     )
     static let defaults = KeySet(place: "'defaults'", keys: settings, misnomers: settingMisnomers)
     static let watch = KeySet(
@@ -76,6 +79,14 @@ struct KeySet {
         misnomers: [
             "ratelimit": "rate", "requestspersecond": "rate", "rps": "rate", "maxconcurrency": "concurrency",
             "parallel": "concurrency", "workers": "concurrency",
+        ]
+    )
+    static let history = KeySet(
+        place: "'history'",
+        keys: ["keep", "notices"],
+        misnomers: [
+            "age": "keep", "maxage": "keep", "days": "keep", "retention": "keep", "keepfor": "keep", "count": "notices",
+            "max": "notices", "maxnotices": "notices", "entries": "notices",
         ]
     )
 }

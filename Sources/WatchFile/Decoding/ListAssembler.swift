@@ -34,6 +34,7 @@ struct ListAssembler {
         if role == .list { base = settings }
         content.defaults?.starts.warn(unless: allowedUnits, diagnostics)
         if let limits = content.limits { list.limits = limits.over(list.limits) }
+        if let history = content.history { list.history = history.over(list.history) }
         for node in content.watches {
             count += 1
             guard count <= WatchList.mostWatches else {

@@ -33,14 +33,12 @@ struct RunCommand: AsyncParsableCommand {
     @Option(
         name: .customLong("keep-history"),
         help: ArgumentHelp(
-            "How long the record keeps what was told, such as 90d; never more than a million notices.",
+            "How long the record keeps what was told, such as 90d, whatever 'history' in the watch file says.",
             valueName: "duration"
         ),
         transform: Self.duration
     )
-    var keepHistory: Duration = Retention.standard.age
-
-    private var retention: Retention { Retention(age: keepHistory, count: Retention.standard.count) }
+    var keepHistory: Duration?
 
     private static func duration(_ text: String) throws -> Duration {
         guard let duration = DurationText.parse(text) else {
@@ -81,7 +79,7 @@ struct RunCommand: AsyncParsableCommand {
             telling: telling,
             context: context,
             state: state,
-            retention: retention
+            keepHistory: keepHistory
         ).run()
     }
 

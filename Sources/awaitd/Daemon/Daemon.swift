@@ -22,7 +22,8 @@ struct Daemon: Sendable {
     let telling: Telling
     let context: ProcessContext
     let state: OpenedState
-    let retention: Retention
+    /// How long the record keeps what was told, if the command line says so.
+    let keepHistory: Duration?
 
     /// How long stopping may take before what is left is given up; well below the unit's `TimeoutStopSec=`.
     private static let gracePeriod: Duration = .milliseconds(1_500)
@@ -45,8 +46,32 @@ struct Daemon: Sendable {
                 // The grace period was over: what was left is given up, as announced.
             }
         }
+        await sayWhatIsLost()
         await telling.close()
     }
+
+    /// Says what a full disk has kept out of the record to the last.
+    ///
+    /// It is not told under an identity that nothing would remember: the next start finds the watches where the record has
+    /// them and tells what it sees then. Only what has passed meanwhile is in these lines alone.
+    private func sayWhatIsLost() async {
+        let unwritten = await state.store.unwritten
+        guard !unwritten.isEmpty else { return }
+        telling.logger.error(
+            """
+            \(unwritten.count) notices could not be written into the record (\(state.store.health.trouble ?? "")), so the \
+            next start tells anew what is still so; they follow
+            """
+        )
+        for pending in unwritten.prefix(Self.mostSaid) {
+            telling.logger.error("not recorded, seen \(pending.observedAt.rfc3339): \(pending.notice.message)")
+        }
+        let rest = unwritten.count - Self.mostSaid
+        if rest > 0 { telling.logger.error("and \(rest) more that were not recorded") }
+    }
+
+    /// How many notices are said at the end that could not be recorded.
+    private static let mostSaid = 500
 
     /// The services in the order in which they start; they stop in the opposite one.
     private func services(
@@ -65,12 +90,14 @@ struct Daemon: Sendable {
         let time = TimeSource(clock: ContinuousClock(), wall: WallClock.now)
         let commands = PollerCommands()
         let lateSaves = LateSaves(path: path, read: stamp)
+        let bounds = RetentionBounds(loaded.list.history, fixedAge: keepHistory)
         let reloader = Reloader(
             path: path,
             lateSaves: lateSaves,
             loader: WatchListLoader(environment: context.environment),
             commands: commands,
             status: status,
+            bounds: bounds,
             announce: teller.announce
         )
         let control = await listen(DaemonControl(commands: commands, reloader: reloader, hub: hub, store: store))
@@ -87,6 +114,16 @@ struct Daemon: Sendable {
             commands: commands
         )
 
+        let keeper = RecordKeeper(
+            store: store,
+            bounds: bounds,
+            logger: telling.logger,
+            calls: .init(
+                outboxGrew: teller.outboxGrew,
+                healthChanged: status.refresh,
+                isDamaged: commands.turn
+            )
+        )
         teller.announce(.configLoaded(path: path, watches: loaded.list.watches.count))
         teller.announce(.started(version: Version.current, watches: loaded.list.watches.count))
         // READY=1 is the first word that the manager hears; the watchdog is fed after it.
@@ -99,6 +136,8 @@ struct Daemon: Sendable {
                 isReady.finish()
                 // On the thread of the connections: nothing in the loop blocks, and no poll changes threads.
                 await withTaskExecutorPreference(executor) { [engine] in await poller.run(engine) }
+                // The last chance for what a full disk has kept waiting; the teller ends after this.
+                if await store.retry() { teller.outboxGrew() }
             },
             BackgroundService { await status.run() },
             BackgroundService { await reloader.run() },
@@ -107,9 +146,7 @@ struct Daemon: Sendable {
                 // What a reload that nobody waits for comes to is told as a notice.
                 for await _ in hangups { try? await reloader.reload() }
             },
-            BackgroundService { [keeper = RecordKeeper(store: store, retention: retention, logger: telling.logger)] in
-                await keeper.run(outboxGrew: teller.outboxGrew, healthChanged: status.refresh)
-            },
+            BackgroundService { await keeper.run() },
         ]
         if let control { services.append(BackgroundService { await control.run() }) }
         if let watchdog {

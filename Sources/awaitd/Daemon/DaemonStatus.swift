@@ -11,9 +11,9 @@ final class DaemonStatus: Sendable {
         var trouble: String?
         var isReloading = false
 
-        /// How the watches are doing, whether the record can be written, and what is wrong with the watch file.
+        /// How the watches are doing, how the record is, and what is wrong with the watch file.
         func line(_ health: StoreHealth) -> String {
-            summary + (health.trouble.map { "; record: \($0)" } ?? "") + (trouble.map { "; \($0)" } ?? "")
+            summary + (health.line.map { "; record: \($0)" } ?? "") + (trouble.map { "; \($0)" } ?? "")
         }
     }
 
@@ -51,8 +51,11 @@ final class DaemonStatus: Sendable {
 
     /// The start is complete.
     func ready(_ summary: String) {
-        state.withLock { $0.summary = summary }
-        notifier.ready(status: summary)
+        let text = state.withLock { state in
+            state.summary = summary
+            return state.line(health)
+        }
+        notifier.ready(status: text)
     }
 
     /// A reload begins; ``reloaded(trouble:)`` must follow.

@@ -25,7 +25,7 @@ struct OpenedState: Sendable {
             }
             let store = try SQLiteStore(StateFolder(path), at: WallClock.now())
             for remark in store.remarks { telling.logger.warning("\(remark.message)") }
-            return try await resume(store, list, path)
+            return OpenedState(store: store, resumption: try await resume(store, list), folder: path)
         } catch {
             StandardStream.error.write("awaitd: \(error.message)\n")
             context.notifier.failed(error.message)
@@ -39,16 +39,26 @@ struct OpenedState: Sendable {
     }
 
     /// Takes in the list: what left it and what came into it since the last run is on record before anything is polled.
-    private static func resume(_ store: SQLiteStore, _ list: WatchList, _ folder: String) async throws(OpenFault)
-        -> OpenedState
-    {
+    ///
+    /// Damage that shows only now costs what the record says, but not the start.
+    private static func resume(_ store: SQLiteStore, _ list: WatchList) async throws(OpenFault) -> Resumption {
         do throws(StateStoreError) {
-            let past = try await store.resumption()
-            var random = SplitMix64(seed: .random(in: .min ... .max))
-            try await store.commit(Commit(resuming: past, to: list.watches, random: &random, at: WallClock.now()))
-            return OpenedState(store: store, resumption: past, folder: folder)
+            do throws(StateStoreError) {
+                return try await takeIn(list, store)
+            } catch {
+                guard store.isDamaged else { throw error }
+                try await store.renew(.none, at: WallClock.now())
+                return try await takeIn(list, store)
+            }
         } catch {
             throw OpenFault.unusable(error)
         }
+    }
+
+    private static func takeIn(_ list: WatchList, _ store: SQLiteStore) async throws(StateStoreError) -> Resumption {
+        let past = try await store.resumption()
+        var random = SplitMix64(seed: .random(in: .min ... .max))
+        try await store.commit(Commit(resuming: past, to: list.watches, random: &random, at: WallClock.now()))
+        return past
     }
 }

@@ -4,38 +4,84 @@ import Lifecycle
 import Logging
 import StateStore
 
-/// Looks after the record while the daemon runs: writes what waits for room, says so, and keeps the record within bounds.
+/// Looks after the record while the daemon runs: writes what waits for room, says what is wrong with it, and keeps it
+/// within bounds.
 struct RecordKeeper: Sendable {
+    /// What the keeper makes others do.
+    struct Calls: Sendable {
+        /// Something that waited can be told.
+        let outboxGrew: @Sendable () -> Void
+        /// The record is well again, or no longer.
+        let healthChanged: @Sendable () -> Void
+        /// The record is damaged; whoever knows what belongs into it has to begin it anew.
+        let isDamaged: @Sendable () -> Void
+    }
+
     let store: SQLiteStore
-    let retention: Retention
+    let bounds: RetentionBounds
     let logger: Logger
+    let calls: Calls
 
-    private static let interval: Duration = .seconds(5)
-    /// How many turns lie between two prunings: an hour.
-    private static let turnsBetweenPrunings = 720
+    private static let timeBetweenPrunings: Duration = .seconds(3_600)
+    /// How soon a failed write is tried again, twice as long each time, and how late at most.
+    private static let pauses: (first: Duration, last: Duration) = (.milliseconds(100), .seconds(5))
 
-    /// Runs until cancelled; `outboxGrew` is called when something that waited can be told, `healthChanged` when writing
-    /// begins or ceases to fail.
-    func run(outboxGrew: @Sendable () -> Void, healthChanged: @Sendable () -> Void) async {
-        var turn = 0
-        var wasTroubled = false
+    /// Runs until cancelled.
+    func run() async {
+        await withDiscardingTaskGroup { group in
+            group.addTask { await heal() }
+            group.addTask { await keepWithinBounds() }
+        }
+    }
+
+    /// Whenever something is wrong with the record, says so and tries until it is not.
+    private func heal() async {
+        var lastRemark = store.health.remark
+        for await _ in store.health.changes {
+            if let trouble = store.health.trouble { await heal(trouble) }
+            if let remark = store.health.remark, remark != lastRemark {
+                lastRemark = remark
+                logger.warning(
+                    """
+                    The state database was damaged: \(remark), and a new one goes on from here. No watch is told anew and \
+                    what waited to be told is kept; earlier history is in the old file only: sqlite3 FILE .recover
+                    """
+                )
+                calls.healthChanged()
+            }
+        }
+    }
+
+    private func heal(_ trouble: String) async {
+        logger.error("The record cannot be written: \(trouble); polling goes on")
+        calls.healthChanged()
+        var pause = Self.pauses.first
+        while store.health.trouble != nil {
+            if store.health.damage != nil { calls.isDamaged() }
+            // Cancelled means that the daemon ends; what waits gets its last chance when the polls have ended.
+            guard (try? await Task.sleep(for: pause)) != nil else { return }
+            pause = min(pause * 2, Self.pauses.last)
+            if await store.retry() {
+                // Some of it could be written: the rest has better prospects than those of another long wait.
+                pause = Self.pauses.first
+                calls.outboxGrew()
+            }
+        }
+        logger.notice("The record can be written again; nothing was lost")
+        calls.healthChanged()
+    }
+
+    /// Prunes the record at once, every hour, and when its bounds have changed.
+    private func keepWithinBounds() async {
         while !Task.isCancelled {
-            if turn % Self.turnsBetweenPrunings == 0 { await prune() }
-            turn += 1
-            // Cancelled means that the daemon ends; one more try then.
-            try? await Task.sleep(for: Self.interval)
-            if await store.retry() { outboxGrew() }
-            let trouble = store.health.trouble
-            if let trouble, !wasTroubled { logger.error("The record cannot be written: \(trouble); polling goes on") }
-            if trouble == nil, wasTroubled { logger.notice("The record can be written again; nothing was lost") }
-            if wasTroubled != (trouble != nil) { healthChanged() }
-            wasTroubled = trouble != nil
+            await prune()
+            await bounds.waitForChange(atMost: Self.timeBetweenPrunings)
         }
     }
 
     private func prune() async {
         do throws(StateStoreError) {
-            while try await store.prune(retention, at: WallClock.now()), !Task.isCancelled {}
+            while try await store.prune(bounds.current, at: WallClock.now()), !Task.isCancelled {}
         } catch {
             logger.warning("Old notices could not be let go of: \(error.reason)")
         }

@@ -16,6 +16,7 @@ struct Reloader: Sendable {
     let loader: WatchListLoader
     let commands: PollerCommands
     let status: DaemonStatus
+    let bounds: RetentionBounds
     let announce: @Sendable (Notice) -> Void
     private let mailbox = Mailbox<CheckedContinuation<Answer, Never>>()
 
@@ -25,6 +26,7 @@ struct Reloader: Sendable {
         loader: WatchListLoader,
         commands: PollerCommands,
         status: DaemonStatus,
+        bounds: RetentionBounds,
         announce: @escaping @Sendable (Notice) -> Void
     ) {
         self.path = path
@@ -32,6 +34,7 @@ struct Reloader: Sendable {
         self.loader = loader
         self.commands = commands
         self.status = status
+        self.bounds = bounds
         self.announce = announce
     }
 
@@ -79,6 +82,7 @@ struct Reloader: Sendable {
         }
         do throws(PollerRefusal) {
             let applied = try await commands.apply(list)
+            bounds.set(list.history)
             status.summarized(applied.summary.statusLine)
             announce(.configLoaded(path: path, watches: list.watches.count, changes: applied.changes))
         } catch {
