@@ -209,6 +209,15 @@ let package = Package(
             path: "Tests/EndpointHarness",
             swiftSettings: strict
         ),
+        .executableTarget(
+            name: "awaitd-fuzz",
+            dependencies: [
+                "AWSClient", "Lifecycle", "WatchFile",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "Tests/Fuzz",
+            swiftSettings: strict
+        ),
 
         // MARK: The system's C libraries, each imported by exactly one target.
 

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+
+/// Bounds on what one input may cost.
+///
+/// Whoever hangs is ended by SIGALRM; whoever takes more memory than there may be is ended by the allocator.
+final class Guard {
+    /// Nothing that is read takes as long in earnest, built for debugging on a busy machine.
+    private static let timeLimit: Duration = .seconds(8)
+    private static let hangLimit: UInt32 = 30
+    /// How much more memory the process may need for one input than it ever has before.
+    private static let growthLimit = 96 * 1_048_576
+    private static let addressLimit: rlim_t = 4 << 30
+
+    /// The most memory that was in use, in bytes.
+    private(set) var peak: Int
+    /// The longest time that one input took.
+    private(set) var slowest: Duration = .zero
+
+    init() {
+        var limit = rlimit(rlim_cur: Self.addressLimit, rlim_max: Self.addressLimit)
+        _ = unsafe setrlimit(__rlimit_resource_t(RLIMIT_DATA.rawValue), &limit)
+        peak = Self.currentPeak()
+    }
+
+    /// Runs `body` within the bounds.
+    func watch(_ body: () throws(Finding) -> Void) throws(Finding) {
+        alarm(Self.hangLimit)
+        let start = ContinuousClock.now
+        try body()
+        let took = ContinuousClock.now - start
+        slowest = max(slowest, took)
+        guard took < Self.timeLimit else { throw Finding(message: "took \(took)") }
+        let now = Self.currentPeak()
+        guard now - peak < Self.growthLimit else { throw Finding(message: "took \((now - peak) / 1_048_576) MiB") }
+        peak = max(peak, now)
+    }
+
+    private static func currentPeak() -> Int {
+        var usage = rusage()
+        _ = unsafe getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+        return usage.ru_maxrss * 1_024
+    }
+}
+
+/// A file that is written to.
+final class OutputFile {
+    private let descriptor: Int32
+
+    /// Opens a file, or makes it; what was in it is gone.
+    init(_ path: String) throws(Finding) {
+        descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw Finding(message: "\(path) cannot be written") }
+    }
+
+    deinit { close(descriptor) }
+
+    /// Puts a number in the place of whatever was in it.
+    func overwrite(_ number: UInt64) throws(Finding) {
+        let digits = String(number)
+        try write(Array((String(repeating: "0", count: 20 - digits.count) + digits + "\n").utf8), at: 0)
+    }
+
+    /// Writes all of some bytes.
+    func write(_ bytes: [UInt8], at offset: Int = 0) throws(Finding) {
+        let count = unsafe bytes.withUnsafeBytes { unsafe pwrite(descriptor, $0.baseAddress, $0.count, offset) }
+        guard count == bytes.count else { throw Finding(message: "the file cannot be written") }
+    }
+}
