@@ -191,6 +191,11 @@ class Scenario:
                 self._told[entry["AWAITD_WATCH"]].append(entry["AWAITD_STATE"])
         return all(len(states) > self.step for states in self._told.values())
 
+    def is_over(self):
+        """Whether the last state was told of all watches, if not all before it."""
+        self.is_told()
+        return all(self._told[life.name][-1:] == life.states[-1:] for life in self.lives)
+
     def drive(self, timeout=60):
         """Goes on until all was told, or the daemon has ended; true if all was told."""
         while True:

@@ -47,6 +47,22 @@ def test_the_command_waits_until_the_new_list_is_in_use(start, daemon, awaitd):
     assert started.stop()[0] == 0
 
 
+def test_what_is_kept_of_the_history_follows_the_list(start, daemon, awaitd):
+    simulator = evaluations(start, "a", "b", "c")
+    started = running(daemon, simulator, "a", "b", "c")
+    assert len(awaitd("history", "--json").stdout.splitlines()) == 3
+    started.path.write_text(watches("a", "b", "c", head="history: {notices: 2}\n" + HEAD))
+    assert awaitd("reload").returncode == 0
+    until(lambda: len(awaitd("history", "--json").stdout.splitlines()) == 2)
+    started.path.write_text(watches("a", "b", "c", head="history: {notices: 0}\n" + HEAD))
+    refused = awaitd("reload")
+    assert refused.returncode == 78 and "'notices' must be a whole number from 1 to" in refused.stderr
+    # What the command line says of the age holds, whatever the file says.
+    started.stop()
+    started = daemon(watches("a", head="history: {keep: 1d}\n" + HEAD), "--keep-history", "1ms", endpoint=simulator.url)
+    until(lambda: not [n for n in awaitd("history").stdout.splitlines() if "PENDING" in n])
+
+
 def test_hanging_up_reloads_and_the_manager_hears_of_it(start, daemon):
     started = running(daemon, evaluations(start, "a", "b"), "a")
     started.path.write_text(watches("a", "b"))

@@ -42,7 +42,7 @@ package final class StoreHealth: Sendable {
 
     func note(_ remark: OpeningRemark) {
         guard case .setAside(let path, _) = remark else { return }
-        change { $0.remark = "a damaged one was set aside as \(path)" }
+        change { $0.remark = "a damaged database was set aside as \(path)" }
     }
 
     private func change(_ change: (inout State) -> Void) {

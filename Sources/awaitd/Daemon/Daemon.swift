@@ -59,12 +59,12 @@ struct Daemon: Sendable {
         guard !unwritten.isEmpty else { return }
         telling.logger.error(
             """
-            \(unwritten.count) notices could not be written into the record (\(state.store.health.trouble ?? "")), so the \
-            next start tells anew what is still so; they follow
+            The record could not be written to the last: \(state.store.health.trouble ?? ""). What is still so at the next \
+            start is told then; not recorded are these:
             """
         )
         for pending in unwritten.prefix(Self.mostSaid) {
-            telling.logger.error("not recorded, seen \(pending.observedAt.rfc3339): \(pending.notice.message)")
+            telling.logger.error("not recorded, seen at \(pending.observedAt.rfc3339): \(pending.notice.message)")
         }
         let rest = unwritten.count - Self.mostSaid
         if rest > 0 { telling.logger.error("and \(rest) more that were not recorded") }

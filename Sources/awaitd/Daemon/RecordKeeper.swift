@@ -37,14 +37,14 @@ struct RecordKeeper: Sendable {
     /// Whenever something is wrong with the record, says so and tries until it is not.
     private func heal() async {
         var lastRemark = store.health.remark
-        for await _ in store.health.changes {
+        for await _ in store.health.changes where !Task.isCancelled {
             if let trouble = store.health.trouble { await heal(trouble) }
             if let remark = store.health.remark, remark != lastRemark {
                 lastRemark = remark
                 logger.warning(
                     """
-                    The state database was damaged: \(remark), and a new one goes on from here. No watch is told anew and \
-                    what waited to be told is kept; earlier history is in the old file only: sqlite3 FILE .recover
+                    The record begins anew: \(remark). No watch is told anew, and what waited to be told is kept; earlier \
+                    history is in that file only, as far as it can be saved: sqlite3 FILE .recover
                     """
                 )
                 calls.healthChanged()
@@ -67,7 +67,7 @@ struct RecordKeeper: Sendable {
                 calls.outboxGrew()
             }
         }
-        logger.notice("The record can be written again; nothing was lost")
+        logger.notice("The record can be written again")
         calls.healthChanged()
     }
 
