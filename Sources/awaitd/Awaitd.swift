@@ -39,7 +39,7 @@ struct Awaitd: AsyncParsableCommand {
         subcommands: [
             RunCommand.self, StatusCommand.self, HistoryCommand.self, ReloadCommand.self, CheckCommand.self,
             WaitCommand.self,
-            KindsCommand.self, DispatchCommand.self,
+            KindsCommand.self, IAMPolicyCommand.self, DispatchCommand.self,
         ]
     )
 }

@@ -134,11 +134,11 @@ extension GoldenTests {
             w.yaml:3:1: error: unknown key 'rate' in a watch file
             rate: 2/s
             ^
-            help: 'rate' belongs in 'limits'; known in a watch file: defaults, limits, history, watches
+            help: 'rate' belongs in 'limits'; known in a watch file: defaults, limits, history, kinds, watches
             w.yaml:4:1: error: unknown key 'foo' in a watch file
             foo: bar
             ^
-            help: known in a watch file: defaults, limits, history, watches
+            help: known in a watch file: defaults, limits, history, kinds, watches
             """
         ),
         Golden(

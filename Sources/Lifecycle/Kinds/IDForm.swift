@@ -51,6 +51,7 @@ package struct IDForm: Sendable, Hashable {
 
     /// `letters, digits, '_', '.' and '-'`.
     package var characters: String {
+        if self == .anything { return "letters, digits and signs" }
         var words: [String] = []
         switch letters {
         case .any: words.append("letters")
@@ -74,6 +75,9 @@ package struct IDForm: Sendable, Hashable {
 }
 
 extension IDForm {
+    /// Whatever can be seen and written in one line of ASCII: ids whose rule awaitd does not know.
+    package static let anything = IDForm(1...2_048, others: "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
+
     /// Amazon ML's EntityId.
     static let entityID = IDForm(1...64, others: "_.-")
     /// What Bedrock's jobs are called by.

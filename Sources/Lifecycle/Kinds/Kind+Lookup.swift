@@ -18,6 +18,22 @@ extension Kind {
     package func fault(inID text: String) -> String? { id.fault(in: text) }
 }
 
+extension Kind {
+    /// A kind of which nothing but the name is known: one that was declared once, and is no longer.
+    package static func undeclared(_ name: String) -> Kind {
+        Kind(
+            name: name,
+            title: name,
+            service: AWSService(name: "unknown", title: "unknown", transport: .restJSON),
+            operation: "unknown",
+            request: .path("/"),
+            id: IDRule([.init("id", .anything)]),
+            answer: Answer(status: "status"),
+            statuses: StatusRules([])
+        )
+    }
+}
+
 /// The kinds that a watch list can use: those that awaitd knows, and those that the list declares itself.
 package struct KindTable: Sendable {
     /// All of them, in the order in which `awaitd kinds` prints them.

@@ -21,6 +21,8 @@ package final class Kind: Sendable {
     package let answer: Answer
     /// Which status means which state.
     package let statuses: StatusRules
+    /// What a policy must name for the operation to be allowed.
+    package let authorization: Authorization
     /// The List* or Describe* operation that reads many at once, where there is one.
     package let sweep: String?
 
@@ -34,6 +36,7 @@ package final class Kind: Sendable {
         id: IDRule,
         answer: Answer,
         statuses: StatusRules,
+        authorization: Authorization = .itself,
         sweep: String? = nil
     ) {
         self.name = name
@@ -44,6 +47,7 @@ package final class Kind: Sendable {
         self.id = id
         self.answer = answer
         self.statuses = statuses
+        self.authorization = authorization
         self.sweep = sweep
     }
 
@@ -69,7 +73,8 @@ extension Kind: Hashable {
         one === other
             || (one.name == other.name && one.title == other.title && one.operation == other.operation
                 && one.request == other.request && one.id == other.id && one.answer == other.answer
-                && one.statuses == other.statuses && one.sweep == other.sweep && one.service == other.service)
+                && one.statuses == other.statuses && one.authorization == other.authorization
+                && one.sweep == other.sweep && one.service == other.service)
     }
 
     package func hash(into hasher: inout Hasher) { hasher.combine(name) }

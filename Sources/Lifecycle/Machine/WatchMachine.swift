@@ -5,7 +5,7 @@
 /// A pure value: no clock, no randomness, no input or output. The same inputs at the same moments give the same effects.
 package struct WatchMachine: Sendable, Hashable {
     /// Which status means which state.
-    package let rules: StatusRules
+    package private(set) var rules: StatusRules
     /// After which time without an end the watch is overdue.
     package private(set) var overdueAfter: Duration?
 
@@ -55,6 +55,11 @@ package struct WatchMachine: Sendable, Hashable {
         }
         let overdue = now.steady + (bornAt + overdueAfter).since(now.wall)
         return min(graceEnd ?? overdue, overdue)
+    }
+
+    /// Takes over other rules, as a kind of one's own may get; where the resource is, the next read says by them.
+    package mutating func follow(_ rules: StatusRules) {
+        self.rules = rules
     }
 
     /// Gives the watch another time to finish in; if that is not over yet, being overdue is told again when it is.

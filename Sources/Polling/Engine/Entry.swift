@@ -23,6 +23,7 @@ struct Entry: Sendable {
 
     /// Takes over new settings of the same watch; its life goes on.
     mutating func adopt(_ new: Watch, at now: Moment) {
+        machine.follow(new.kind.statuses)
         machine.setOverdue(after: new.overdueAfter, at: now)
         if new.poll != watch.poll { cadence = Cadence(new.poll, interval: cadence.interval) }
         watch = new

@@ -14,20 +14,17 @@ extension Database {
         )
     }
 
-    /// The watches of the last list; one of a kind that this version does not know is left out.
+    /// The watches of the last list; of a kind that awaitd does not know itself only the name is known.
     private func listed() throws(SQLiteFault) -> [Watch] {
         try rows("SELECT name, kind, resource_id, region, account FROM watch WHERE is_listed ORDER BY id") { row in
-            let identity = row.identity
-            guard let kind = Kind.named(identity.kind) else { return nil as Watch? }
-            return Watch(
-                name: identity.name,
-                kind: kind,
-                resourceID: identity.resourceID,
-                region: identity.region,
+            Watch(
+                name: row.identity.name,
+                kind: Kind.named(row.identity.kind) ?? .undeclared(row.identity.kind),
+                resourceID: row.identity.resourceID,
+                region: row.identity.region,
                 account: row.optionalText(4)
             )
         }
-        .compactMap { $0 }
     }
 
     /// Writes how the watch list changed; within a transaction.

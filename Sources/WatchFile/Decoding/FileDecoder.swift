@@ -6,7 +6,7 @@ struct FileDecoder {
     enum Role {
         /// A list of its own: `watches` is needed.
         case list
-        /// An addition to a list: `defaults`, `limits` or `history` alone will do.
+        /// An addition to a list: `defaults`, `limits`, `history` or `kinds` alone will do.
         case dropIn
     }
 
@@ -14,8 +14,9 @@ struct FileDecoder {
     let role: Role
     let diagnostics: DiagnosticCollector
 
-    /// What a file says, its watches still as nodes.
+    /// What a file says, its kinds and watches still as nodes.
     struct Content {
+        let kinds: [ConfigNode]
         let defaults: SettingsDraft?
         let limits: LimitsDraft?
         let history: HistoryDraft?
@@ -41,6 +42,7 @@ struct FileDecoder {
             )
         else { return nil }
         return Content(
+            kinds: kinds(of: top),
             defaults: section("defaults", .defaults, of: top).map(SettingsDraft.init),
             limits: section("limits", .limits, of: top).map(LimitsDraft.init),
             history: section("history", .history, of: top).map(HistoryDraft.init),
@@ -60,10 +62,26 @@ struct FileDecoder {
         )
     }
 
+    private func kinds(of top: MappingReader) -> [ConfigNode] {
+        guard let node = top.node("kinds") else { return [] }
+        if case .sequence(let items) = node.content { return items }
+        if node.isNull {
+            let help = "remove the line if there is nothing to say"
+            diagnostics.error("'kinds' has no value", at: top.keyPlace("kinds"), help: help)
+        } else if let found = node.description {
+            diagnostics.error(
+                "'kinds' must be a list, not \(found)",
+                at: Place(source, node.mark),
+                help: "begin each kind with '- name: NAME'; `awaitd kinds` lists those that need no declaring"
+            )
+        }
+        return []
+    }
+
     private func watches(of top: MappingReader) -> [ConfigNode] {
         let help = "write `watches: []` if there is nothing to watch yet"
         guard let node = top.node("watches") else {
-            let isNeeded = role == .list || ["defaults", "limits", "history"].allSatisfy(top.lacks)
+            let isNeeded = role == .list || ["defaults", "limits", "history", "kinds"].allSatisfy(top.lacks)
             if isNeeded, top.lacks("watches") { diagnostics.error("'watches' is missing", at: top.place, help: help) }
             return []
         }

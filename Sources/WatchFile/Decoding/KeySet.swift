@@ -22,7 +22,7 @@ struct KeySet {
     /// What to do about an unknown key.
     func help(for key: String) -> String {
         if let meant = meant(by: key) { return "did you mean '\(meant)'?" }
-        let others = [Self.watch, .defaults, .limits, .history, .poll, .on, .top]
+        let others = [Self.watch, .defaults, .limits, .history, .poll, .on, .kind, .top]
         for other in others where other.keys.contains(key) {
             return "'\(key)' belongs in \(other.place); known in \(place): \(keys.joined(separator: ", "))"
         }
@@ -39,10 +39,10 @@ struct KeySet {
 
     static let top = KeySet(
         place: "a watch file",
-        keys: ["defaults", "limits", "history", "watches"],
+        keys: ["defaults", "limits", "history", "kinds", "watches"],
         misnomers: [
             "jobs": "watches", "resources": "watches", "settings": "defaults", "options": "defaults",
-            "retention": "history", "record": "history",
+            "retention": "history", "record": "history", "types": "kinds",
         ]
     )
     static let defaults = KeySet(place: "'defaults'", keys: settings, misnomers: settingMisnomers)

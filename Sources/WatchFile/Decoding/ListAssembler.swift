@@ -10,6 +10,9 @@ struct ListAssembler {
     private var base = WatchSettings()
     private var list = WatchList(watches: [])
     private var origins: [String: WatchOrigin] = [:]
+    private var kinds = KindTable.builtIn
+    private var ownKinds: [Kind] = []
+    private var kindPlaces: [String: Place] = [:]
     private var count = 0
     private var firstTooMany: Place?
     private(set) var files: [String] = []
@@ -29,6 +32,7 @@ struct ListAssembler {
         files.append(source.file)
         if role == .list { base = WatchSettings() }
         guard let content = FileDecoder(source: source, role: role, diagnostics: diagnostics).decode() else { return }
+        declare(content.kinds, in: source)
         checkAddress(content.defaults)
         let settings = content.defaults.map { base.with($0, reportingTo: diagnostics) } ?? base
         if role == .list { base = settings }
@@ -41,12 +45,34 @@ struct ListAssembler {
                 if firstTooMany == nil { firstTooMany = Place(source, node.mark) }
                 continue
             }
-            guard let draft = WatchDraft(node, source: source, diagnostics: diagnostics) else { continue }
+            guard let draft = WatchDraft(node, kinds: kinds, source: source, diagnostics: diagnostics) else { continue }
             draft.settings.starts.warn(unless: allowedUnits, diagnostics)
             checkAddress(draft.settings)
             let own = settings.with(draft.settings, reportingTo: diagnostics)
             add(draft, own)
         }
+    }
+
+    /// Takes in a file's own kinds: it and the files behind it can name them.
+    private mutating func declare(_ nodes: [ConfigNode], in source: SourceText) {
+        guard !nodes.isEmpty else { return }
+        for node in nodes {
+            guard let draft = KindDraft(node, source: source, diagnostics: diagnostics) else { continue }
+            let kind = draft.kind()
+            guard let name = draft.name?.value else { continue }
+            if let first = kindPlaces[name] {
+                diagnostics.error(
+                    "the kind '\(name)' is declared twice; first at \(first.text)",
+                    at: draft.place,
+                    help: "names are unique across all files"
+                )
+                continue
+            }
+            kindPlaces[name] = draft.place
+            // What is wrong with it has been said; its name is known, so that its watches need not be.
+            ownKinds.append(kind ?? .undeclared(name))
+        }
+        kinds = KindTable(own: ownKinds)
     }
 
     /// The list, or nil if anything was wrong in any file.
@@ -61,6 +87,7 @@ struct ListAssembler {
         return LoadedWatchList(
             list: list,
             origins: origins,
+            kinds: kinds,
             defaults: WatchDefaults(base),
             files: files,
             warnings: diagnostics.report

@@ -12,10 +12,10 @@ struct WatchDraft {
     let arn: Setting<ARN>?
     let settings: SettingsDraft
 
-    /// Reads an entry.
+    /// Reads an entry; `kinds` are those that it can name.
     ///
     /// Nil if it is no mapping, which has been reported.
-    init?(_ node: ConfigNode, source: SourceText, diagnostics: DiagnosticCollector) {
+    init?(_ node: ConfigNode, kinds: KindTable, source: SourceText, diagnostics: DiagnosticCollector) {
         var help = "write `- kind: KIND` and `id: ID` beneath it, or `- arn: ARN`"
         if case .scalar(let text, _) = node.content, text.hasPrefix("arn:") {
             help = "write `- arn: \(text)`"
@@ -32,7 +32,7 @@ struct WatchDraft {
         else { return nil }
         place = fields.place
         name = fields.setting("name", ValueRules.name)
-        kind = fields.setting("kind", ValueRules.kind)
+        kind = fields.setting("kind") { text throws(Fault) in try ValueRules.kind(text, kinds) }
         id = fields.setting("id", ValueRules.text)
         arn = fields.setting("arn", ValueRules.arn)
         settings = SettingsDraft(fields)

@@ -73,7 +73,7 @@ struct WatchTarget {
             if draft.kind == nil { reportMissingKind() }
             return
         }
-        if arn != nil, !kind.id.takesARN {
+        if let arn, !kind.id.takesARN, kind.id(in: arn) != nil {
             diagnostics.error("'id' is an ARN", at: place, help: "write it as `arn:`")
             return
         }

@@ -8,6 +8,8 @@ package struct LoadedWatchList: Sendable {
     package let list: WatchList
     /// Where each watch stands, by its name.
     package let origins: [String: WatchOrigin]
+    /// The kinds that it can name: awaitd's, and those that it declares itself.
+    package let kinds: KindTable
     /// What the main file's `defaults` say, for a watch that comes from elsewhere, such as a command line.
     package let defaults: WatchDefaults
     /// The files that were read, in their order.

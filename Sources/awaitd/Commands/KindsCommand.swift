@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import Lifecycle
+import WatchFile
 
 /// `awaitd kinds`: what can be watched.
 struct KindsCommand: ParsableCommand {
@@ -15,9 +16,13 @@ struct KindsCommand: ParsableCommand {
               awaitd kinds training-job GetIngestionJob
               awaitd kinds --json | jq -r '.kinds[].name'
 
-            Exit status: 0; 1 no kind of this name; 64 wrong usage.
+            With --config, also the kinds that a watch file declares itself, under `kinds:`.
+
+            Exit status: 0; 1 no kind of this name; 64 wrong usage; 78 the watch file is wrong.
             """
     )
+
+    @OptionGroup var config: ConfigOption
 
     @Flag(help: "Print JSON: {\"kinds\": […]}, with all that awaitd knows of each.")
     var json = false
@@ -29,7 +34,9 @@ struct KindsCommand: ParsableCommand {
     var names: [String] = []
 
     func run() throws {
-        let table = KindTable.builtIn
+        let environment = ProcessContext.current.environment
+        let style = Style(for: .output, environment)
+        let table = try declared(environment)
         var kinds = names.isEmpty ? table.kinds : []
         for name in names {
             guard let kind = table.named(name) else {
@@ -43,10 +50,21 @@ struct KindsCommand: ParsableCommand {
         if json {
             StandardStream.output.write(KindDocument.json(of: kinds) + "\n")
         } else {
-            let style = Style(for: .output, ProcessContext.current.environment)
             let rule = verbose ? [KindText.rule(style)] : []
             let blocks = rule + kinds.map { KindText(kind: $0, style: style).block(verbose: verbose) }
             StandardStream.output.write(blocks.joined(separator: "\n\n") + "\n")
+        }
+    }
+
+    /// awaitd's kinds, and those of the watch file if one was asked for.
+    private func declared(_ environment: [String: String]) throws -> KindTable {
+        guard let path = config.path else { return .builtIn }
+        do throws(RejectedWatchList) {
+            return try WatchListLoader(environment: environment).load(path).kinds
+        } catch {
+            let style = Style(for: .error, environment)
+            StandardStream.error.write(error.report.rendered(colored: style.isColored) + "\n")
+            throw ExitCode.config
         }
     }
 }

@@ -97,6 +97,7 @@ struct WaitCommand: AsyncParsableCommand {
         let named = (loaded?.list.watches ?? []).map { ($0.name, $0) }
         return TargetResolver(
             named: Dictionary(named) { first, _ in first },
+            kinds: loaded?.kinds ?? .builtIn,
             defaults: defaults,
             regionOfProfile: { regions.ofEnvironment ?? regions.ofProfile($0) }
         )

@@ -36,17 +36,20 @@ package struct TargetResolver: Sendable {
     }
 
     private let named: [String: Watch]
+    private let kinds: KindTable
     private let defaults: Defaults
     private let regionOfProfile: @Sendable (String?) -> String?
 
-    /// A resolver that knows the watch file's watches by name, what targets from the command line get, and a region for
+    /// A resolver that knows the watch file's watches by name and its kinds, what targets from the command line get, and a region for
     /// a profile (nil for the default one) from the environment and the shared config file.
     package init(
         named: [String: Watch],
+        kinds: KindTable = .builtIn,
         defaults: Defaults,
         regionOfProfile: @escaping @Sendable (String?) -> String?
     ) {
         self.named = named
+        self.kinds = kinds
         self.defaults = defaults
         self.regionOfProfile = regionOfProfile
     }
@@ -79,11 +82,11 @@ package struct TargetResolver: Sendable {
             throw Fault(message: "no watch is named '\(shown)'; give a name from the watch file, KIND:ID or an ARN")
         }
         let word = String(target[..<colon])
-        guard let kind = Kind.named(word) else {
+        guard let kind = kinds.named(word) else {
             throw Fault(message: "'\(word.cleaned(limit: 100))' is no kind; `awaitd kinds` lists them")
         }
         let id = String(target[target.index(after: colon)...])
-        return try watch(kind, id: id, arn: kind.id.takesARN ? ARN(id) : nil)
+        return try watch(kind, id: id, arn: ARN(id))
     }
 
     private func watch(_ kind: Kind, id: String, arn: ARN?) throws(Fault) -> Watch {

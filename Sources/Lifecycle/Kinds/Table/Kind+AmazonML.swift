@@ -22,6 +22,7 @@ extension Kind {
         arnType: String,
         opened: [String] = [],
         highlights: [String] = [],
+        authorization: Authorization = .itself,
         sweep: String
     ) -> Kind {
         Kind(
@@ -43,10 +44,12 @@ extension Kind {
                 omitted: [idMember]
             ),
             statuses: entityStatuses,
+            authorization: authorization,
             sweep: sweep
         )
     }
 
+    /// Who may read an evaluation is decided by its data source.
     private static let evaluation = amazonML(
         "evaluation",
         title: "Amazon ML evaluation",
@@ -55,6 +58,7 @@ extension Kind {
         arnType: "evaluation",
         opened: ["PerformanceMetrics.Properties"],
         highlights: ["BinaryAUC", "RegressionRMSE", "MulticlassAvgFScore"],
+        authorization: .other(ARNPattern("machinelearning", "datasource/ID"), hasID: false),
         sweep: "DescribeEvaluations"
     )
 

@@ -13,6 +13,7 @@ extension Kind {
         id: IDRule,
         answer: Answer,
         statuses: StatusRules,
+        authorization: Authorization = .itself,
         sweep: String? = nil
     ) -> Kind {
         Kind(
@@ -24,6 +25,7 @@ extension Kind {
             id: id,
             answer: answer,
             statuses: statuses,
+            authorization: authorization,
             sweep: sweep
         )
     }

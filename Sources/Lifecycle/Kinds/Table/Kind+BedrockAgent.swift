@@ -14,6 +14,7 @@ extension Kind {
         id: IDRule,
         answer: Answer,
         statuses: StatusRules,
+        authorization: Authorization = .itself,
         sweep: String
     ) -> Kind {
         Kind(
@@ -25,6 +26,7 @@ extension Kind {
             id: id,
             answer: answer,
             statuses: statuses,
+            authorization: authorization,
             sweep: sweep
         )
     }
@@ -66,6 +68,7 @@ extension Kind {
             stopping: ["STOPPING"],
             stopped: ["STOPPED"]
         ),
+        authorization: .other(ARNPattern("bedrock", "knowledge-base/ID"), hasID: true),
         sweep: "ListIngestionJobs"
     )
 
@@ -105,6 +108,7 @@ extension Kind {
             deleted: ["DELETING"],
             leavesFinalStates: true
         ),
+        authorization: .other(ARNPattern("bedrock", "knowledge-base/ID"), hasID: true),
         sweep: "ListDataSources"
     )
 
@@ -172,6 +176,7 @@ extension Kind {
             omitted: ["agentId", "agentArn", "version"]
         ).within("agentVersion"),
         statuses: agentStatuses,
+        authorization: .other(ARNPattern("bedrock", "agent/ID"), hasID: true),
         sweep: "ListAgentVersions"
     )
 
@@ -214,6 +219,7 @@ extension Kind {
         ]),
         answer: Answer(status: "status", name: "name", created: "createdAt", omitted: ["id", "arn", "version"]),
         statuses: flowStatuses,
+        authorization: .other(ARNPattern("bedrock", "flow/ID"), hasID: true),
         sweep: "ListFlowVersions"
     )
 }

@@ -146,6 +146,7 @@ extension Kind {
             stopped: ["Stopped"],
             deleted: ["Deleting"]
         ),
+        authorization: .anything,
         sweep: "ListAdvancedPromptOptimizationJobs"
     )
 
@@ -173,6 +174,7 @@ extension Kind {
             stopping: ["CANCEL_REQUESTED"],
             stopped: ["CANCELLED"]
         ),
+        authorization: .other(ARNPattern("bedrock", "automated-reasoning-policy/ID"), hasID: true),
         sweep: "ListAutomatedReasoningPolicyBuildWorkflows"
     )
 }

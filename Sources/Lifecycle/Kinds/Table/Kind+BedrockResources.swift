@@ -140,6 +140,7 @@ extension Kind {
             omitted: ["endpointArn"]
         ).within("marketplaceModelEndpoint"),
         statuses: sageMakerEndpointStatuses,
+        authorization: .other(ARNPattern("bedrock", "marketplace/model-endpoint/all-access"), hasID: false),
         sweep: "ListMarketplaceModelEndpoints"
     )
 

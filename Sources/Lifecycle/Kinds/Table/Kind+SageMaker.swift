@@ -12,6 +12,7 @@ extension Kind {
         id: IDRule,
         answer: Answer,
         statuses: StatusRules,
+        authorization: Authorization = .itself,
         sweep: String
     ) -> Kind {
         Kind(
@@ -23,6 +24,7 @@ extension Kind {
             id: id,
             answer: answer,
             statuses: statuses,
+            authorization: authorization,
             sweep: sweep
         )
     }

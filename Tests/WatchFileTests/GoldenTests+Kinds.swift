@@ -1,0 +1,301 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension GoldenTests {
+    static let kinds: [Golden] = [
+        Golden(
+            "a kind of one's own that is wrong throughout",
+            """
+            kinds:
+              - name: evaluation
+                service: Text ract
+                protocol: json
+                operation: DeleteThing
+                targt: x
+                status: a..b
+                statuses: {A: runing, B: completed}
+            watches: []
+
+            """,
+            """
+            w.yaml:2:11: error: 'name' is 'evaluation', a kind that awaitd has itself
+              - name: evaluation
+                      ^
+            help: give yours another name
+            w.yaml:3:14: error: 'Text ract' is no service's name
+                service: Text ract
+                         ^
+            help: it is what the service's host name begins with: glue in glue.us-east-1.amazonaws.com
+            w.yaml:4:15: error: 'json' is no protocol that awaitd speaks
+                protocol: json
+                          ^
+            help: known are json-1.0, json-1.1, rest-json
+            w.yaml:5:16: error: 'operation' is 'DeleteThing', which may do more than read
+                operation: DeleteThing
+                           ^
+            help: awaitd calls only what reads: operations that begin with Get, Describe, List, BatchGet
+            w.yaml:6:5: error: unknown key 'targt' in a kind
+                targt: x
+                ^
+            help: did you mean 'target'?
+            w.yaml:7:13: error: 'a..b' is no place in an answer
+                status: a..b
+                        ^
+            help: it is a member's name, or several joined with dots: job.status
+            w.yaml:8:19: error: the status 'A' means 'runing', which is no state
+                statuses: {A: runing, B: completed}
+                              ^
+            help: known are pending, in-progress, stopping, completed, failed, stopped, deleted, completed-with-warning
+            """
+        ),
+        Golden(
+            "a kind with the wrong parts for its protocol",
+            """
+            kinds:
+              - name: mine
+                service: glue
+                protocol: rest-json
+                operation: Getaway
+                target: AWSGlue
+                path: /jobs/{id}/..?x=1
+                id: x
+                status: s
+                statuses: {A: in-progress}
+              - name: yours
+                service: glue
+                protocol: json-1.1
+                operation: GetJobRun
+                target: AWSGlue.GetJobRun
+                path: /x
+                id: Run Id
+                status: s
+                statuses:
+            watches: []
+
+            """,
+            """
+            w.yaml:5:16: error: 'operation' is 'Getaway', which may do more than read
+                operation: Getaway
+                           ^
+            help: awaitd calls only what reads: operations that begin with Get, Describe, List, BatchGet
+            w.yaml:6:13: error: 'target' has no meaning with this protocol
+                target: AWSGlue
+                        ^
+            help: rest-json has a path instead: give `path:`
+            w.yaml:7:11: error: 'path' has '..?x=1' in it
+                path: /jobs/{id}/..?x=1
+                      ^
+            help: a path looks like /jobs/{jobId}
+            w.yaml:8:9: error: 'id' has no meaning with this protocol
+                id: x
+                    ^
+            help: the members in the braces of `path` are the id
+            w.yaml:10:15: error: none of these 'statuses' ends a watch
+                statuses: {A: in-progress}
+                          ^
+            help: at least one must be completed, failed, stopped or deleted
+            w.yaml:16:11: error: 'path' names no resource
+                path: /x
+                      ^
+            help: a path looks like /jobs/{jobId}
+            w.yaml:16:11: error: 'path' has no meaning with this protocol
+                path: /x
+                      ^
+            help: its operation is named by `target:`
+            w.yaml:17:9: error: 'Run Id' is no member of a request
+                id: Run Id
+                    ^
+            help: the member that names the resource: RunId; several joined with '/': JobName/RunId
+            w.yaml:19:5: error: 'statuses' must be keys and values, not nothing
+                statuses:
+                ^
+            help: write each status with its state: `statuses: {RUNNING: in-progress, DONE: completed, ERROR: failed}`
+            """
+        ),
+        Golden(
+            "a kind that leaves out what it needs",
+            """
+            kinds:
+              - name: one
+              - protocol: json-1.0
+              - protocol: rest-json
+              - hello
+            watches: []
+
+            """,
+            """
+            w.yaml:2:5: error: a kind needs 'statuses'
+              - name: one
+                ^
+            help: write each status with its state: `statuses: {RUNNING: in-progress, DONE: completed, ERROR: failed}`
+            w.yaml:2:5: error: a kind needs 'service'
+              - name: one
+                ^
+            help: `service: glue`: what the service's host name begins with
+            w.yaml:2:5: error: a kind needs 'protocol'
+              - name: one
+                ^
+            help: `protocol: json-1.1`, or json-1.0 or rest-json: what the service speaks
+            w.yaml:2:5: error: a kind needs 'operation'
+              - name: one
+                ^
+            help: `operation: GetJobRun`: what is asked
+            w.yaml:2:5: error: a kind needs 'status'
+              - name: one
+                ^
+            help: `status: JobRun.JobRunState`: the member of the answer that says how it stands
+            w.yaml:3:5: error: a kind needs 'statuses'
+              - protocol: json-1.0
+                ^
+            help: write each status with its state: `statuses: {RUNNING: in-progress, DONE: completed, ERROR: failed}`
+            w.yaml:3:5: error: a kind needs 'name'
+              - protocol: json-1.0
+                ^
+            help: `name: glue-job-run`: what watches call it in `kind:`
+            w.yaml:3:5: error: a kind needs 'service'
+              - protocol: json-1.0
+                ^
+            help: `service: glue`: what the service's host name begins with
+            w.yaml:3:5: error: a kind needs 'operation'
+              - protocol: json-1.0
+                ^
+            help: `operation: GetJobRun`: what is asked
+            w.yaml:3:5: error: a kind needs 'status'
+              - protocol: json-1.0
+                ^
+            help: `status: JobRun.JobRunState`: the member of the answer that says how it stands
+            w.yaml:3:5: error: a kind of this protocol needs 'target'
+              - protocol: json-1.0
+                ^
+            help: `target: AWSGlue`: what X-Amz-Target has before the operation
+            w.yaml:3:5: error: a kind of this protocol needs 'id'
+              - protocol: json-1.0
+                ^
+            help: `id: RunId`: the member of the request that names the resource
+            w.yaml:4:5: error: a kind needs 'statuses'
+              - protocol: rest-json
+                ^
+            help: write each status with its state: `statuses: {RUNNING: in-progress, DONE: completed, ERROR: failed}`
+            w.yaml:4:5: error: a kind needs 'name'
+              - protocol: rest-json
+                ^
+            help: `name: glue-job-run`: what watches call it in `kind:`
+            w.yaml:4:5: error: a kind needs 'service'
+              - protocol: rest-json
+                ^
+            help: `service: glue`: what the service's host name begins with
+            w.yaml:4:5: error: a kind needs 'operation'
+              - protocol: rest-json
+                ^
+            help: `operation: GetJobRun`: what is asked
+            w.yaml:4:5: error: a kind needs 'status'
+              - protocol: rest-json
+                ^
+            help: `status: JobRun.JobRunState`: the member of the answer that says how it stands
+            w.yaml:4:5: error: a kind of this protocol needs 'path'
+              - protocol: rest-json
+                ^
+            help: `path: /jobs/{jobId}`: what is asked, with the resource's members in braces
+            w.yaml:5:5: error: a kind must be keys and values, not text
+              - hello
+                ^
+            help: write `- name: NAME`, and beneath it service, protocol, operation and so on
+            """
+        ),
+        Golden(
+            "kinds that are no list",
+            """
+            kinds: {name: mine}
+            watches: []
+
+            """,
+            """
+            w.yaml:1:8: error: 'kinds' must be a list, not keys and values
+            kinds: {name: mine}
+                   ^
+            help: begin each kind with '- name: NAME'; `awaitd kinds` lists those that need no declaring
+            """
+        ),
+        Golden(
+            "kinds with nothing in it",
+            """
+            kinds:
+            watches: []
+
+            """,
+            """
+            w.yaml:1:1: error: 'kinds' has no value
+            kinds:
+            ^
+            help: remove the line if there is nothing to say
+            """
+        ),
+        Golden(
+            "a kind that is declared twice, and one that is nearly there",
+            """
+            kinds:
+              - {name: mine, service: glue, protocol: rest-json, operation: GetX, path: '/{id}', status: s, statuses: {A: failed}}
+              - {name: mine, service: glue, protocol: rest-json, operation: GetX, path: '/{id}', status: s, statuses: {A: failed}}
+            watches:
+              - {kind: mien, id: a, region: us-east-1}
+
+            """,
+            """
+            w.yaml:3:12: error: the kind 'mine' is declared twice; first at w.yaml:2:12
+              - {name: mine, service: glue, protocol: rest-json, operation: GetX, path: '…
+                       ^
+            help: names are unique across all files
+            w.yaml:5:12: error: unknown kind 'mien'
+              - {kind: mien, id: a, region: us-east-1}
+                       ^
+            help: did you mean 'mine'?
+            """
+        ),
+        Golden(
+            "statuses with no states",
+            """
+            kinds:
+              - name: mine
+                service: glue
+                protocol: rest-json
+                operation: BatchGetX
+                path: /{id}
+                status: s
+                statuses: {A: , B: [x], C: done, '': failed, D: failed}
+            watches: []
+
+            """,
+            """
+            w.yaml:8:16: error: the status 'A' has no state
+                statuses: {A: , B: [x], C: done, '': failed, D: failed}
+                           ^
+            help: known are pending, in-progress, stopping, completed, failed, stopped, deleted, completed-with-warning
+            w.yaml:8:24: error: the status 'B' has no state
+                statuses: {A: , B: [x], C: done, '': failed, D: failed}
+                                   ^
+            help: known are pending, in-progress, stopping, completed, failed, stopped, deleted, completed-with-warning
+            w.yaml:8:32: error: the status 'C' means 'done', which is no state
+                statuses: {A: , B: [x], C: done, '': failed, D: failed}
+                                           ^
+            help: did you mean 'completed'?
+            w.yaml:8:38: error: a status must be 1 to 128 characters on one line
+                statuses: {A: , B: [x], C: done, '': failed, D: failed}
+                                                 ^
+            """
+        ),
+        Golden(
+            "where a kind's keys do not belong",
+            """
+            kinds: []
+            watches:
+              - {kind: evaluation, id: a, region: us-east-1, statuses: {A: failed}}
+
+            """,
+            """
+            w.yaml:3:50: error: unknown key 'statuses' in a watch
+              - {kind: evaluation, id: a, region: us-east-1, statuses: {A: failed}}
+                                                             ^
+            help: 'statuses' belongs in a kind; known in a watch: name, kind, id, arn, region, profile, endpoint, poll, overdue_after, verbose, on
+            """
+        ),
+    ]
+}
