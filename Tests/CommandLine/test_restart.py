@@ -79,6 +79,28 @@ def test_what_was_not_told_is_told_first_and_with_the_same_identity(start, daemo
     assert again == told
 
 
+def test_what_this_version_cannot_read_does_not_hold_up_the_rest(start, daemon, tmp_path):
+    simulator = start({"resources": [resource("evaluation")]})
+    text = watches("{kind: evaluation, id: ev-1}")
+    first = daemon(text, endpoint=simulator.url)
+    (told,) = first.wait_for(lambda d: d.told("transition"))
+    assert first.stop()[0] == 0
+    strange = "INSERT INTO notice (event_id, observed_at, event, priority, message, fields) VALUES (?, 0, ?, ?, 'x', '[]')"
+    with sqlite3.connect(database(tmp_path)) as record:
+        record.executemany(strange, [(f"id-{number}", "from-the-future", 5) for number in range(-700, 0)])
+        record.executemany(strange, [(f"odd-{number}", "transition", 77) for number in range(-700, 0)])
+        record.execute("UPDATE notice SET seq = 5000 WHERE seq = 1")
+        record.execute("INSERT INTO outbox SELECT seq FROM notice")
+    record.close()
+    second = daemon(text, endpoint=simulator.url)
+    (again,) = second.wait_for(lambda d: d.told("transition"))
+    assert again["AWAITD_EVENT_ID"] == told["AWAITD_EVENT_ID"]
+    assert second.stop()[0] == 0
+    with sqlite3.connect(database(tmp_path)) as record:
+        assert record.execute("SELECT count(*) FROM outbox").fetchone() == (1400,), "they wait for whoever can read them"
+    record.close()
+
+
 def test_state_files_are_private_and_a_second_daemon_is_turned_away(start, daemon, tmp_path):
     simulator = start({"resources": [resource("evaluation")]})
     running = daemon(watches("{kind: evaluation, id: ev-1}"), endpoint=simulator.url)

@@ -111,6 +111,7 @@ package struct Poller<C: Clock>: Sendable where C.Duration == Duration {
             }
             for request in mailbox.close() { request.refuse(.stopping) }
             group.cancelAll()
+            if needs.store.isDamaged { await renewRecord(engine) }
             await keepBooks(&engine)
         }
     }

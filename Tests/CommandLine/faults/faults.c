@@ -25,6 +25,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -190,22 +191,43 @@ int access(const char *path, int mode) {
     return REAL(access)(journal && strcmp(path, REAL_JOURNAL) == 0 ? journal : path, mode);
 }
 
-ssize_t sendmsg(int file, const struct msghdr *message, int flags) {
+int stat(const char *path, struct stat *status) {
     const char *journal = getenv("FAULTS_JOURNAL");
-    const struct sockaddr_un *target = message->msg_name;
-    if (!journal || !target || message->msg_namelen <= offsetof(struct sockaddr_un, sun_path) ||
-        target->sun_family != AF_UNIX || strncmp(target->sun_path, REAL_JOURNAL, sizeof REAL_JOURNAL - 1) != 0)
-        return REAL(sendmsg)(file, message, flags);
+    return REAL(stat)(journal && strcmp(path, REAL_JOURNAL) == 0 ? journal : path, status);
+}
+
+static int is_journal(const struct sockaddr *address, socklen_t length) {
+    const struct sockaddr_un *target = (const struct sockaddr_un *)address;
+    size_t begin = offsetof(struct sockaddr_un, sun_path);
+    return getenv("FAULTS_JOURNAL") && target && length > begin && target->sun_family == AF_UNIX &&
+           strncmp(target->sun_path, REAL_JOURNAL, length - begin) == 0 &&
+           length - begin >= sizeof REAL_JOURNAL - 1;
+}
+
+static struct sockaddr_un instead(void) {
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    const char *journal = getenv("FAULTS_JOURNAL");
+    if (strlen(journal) >= sizeof address.sun_path) abort();
+    strcpy(address.sun_path, journal);
+    return address;
+}
+
+int connect(int file, const struct sockaddr *address, socklen_t length) {
+    if (!is_journal(address, length)) return REAL(connect)(file, address, length);
+    struct sockaddr_un other = instead();
+    return REAL(connect)(file, (const struct sockaddr *)&other, sizeof other);
+}
+
+ssize_t sendmsg(int file, const struct msghdr *message, int flags) {
+    if (!is_journal(message->msg_name, message->msg_namelen)) return REAL(sendmsg)(file, message, flags);
     if (next(NULL) && !getenv("FAULTS_SPARE_JOURNAL")) {
         errno = ECONNREFUSED;
         return -1;
     }
-    struct sockaddr_un instead = {.sun_family = AF_UNIX};
-    if (strlen(journal) >= sizeof instead.sun_path) abort();
-    strcpy(instead.sun_path, journal);
+    struct sockaddr_un other = instead();
     struct msghdr redirected = *message;
-    redirected.msg_name = &instead;
-    redirected.msg_namelen = sizeof instead;
+    redirected.msg_name = &other;
+    redirected.msg_namelen = sizeof other;
     pthread_mutex_lock(&turn);
     size_t length = 0;
     for (size_t part = 0; part < message->msg_iovlen; part++) length += message->msg_iov[part].iov_len;
