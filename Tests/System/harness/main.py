@@ -11,28 +11,31 @@ import traceback
 import hang_tests
 import journal_tests
 import life_tests
+import package_tests
 import reload_tests
 import start_tests
 import unit_tests
 from machine import Machine
 
 # They build on each other: the daemon that the life's tests look at is started by the first of them.
-TESTS = [
+WHOLE = [
     *unit_tests.TESTS, *life_tests.TESTS, *reload_tests.TESTS, *hang_tests.TESTS, *journal_tests.TESTS,
     *start_tests.TESTS,
 ]
+SUITES = {"whole": WHOLE, "package": package_tests.TESTS}
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--leader", type=int, required=True, help="the process id of the container's systemd")
+    parser.add_argument("--suite", choices=SUITES, default="whole")
     parser.add_argument("names", nargs="*", help="parts of the names of the tests to run (default: all)")
     options = parser.parse_args()
     machine = Machine(options.leader)
     print("booted:", machine.output("systemctl", "--version").splitlines()[0], flush=True)
 
     passed = failed = 0
-    for test in TESTS:
+    for test in SUITES[options.suite]:
         name = test.__name__.replace("_", " ")
         if options.names and not any(part.replace("_", " ") in name for part in options.names):
             continue

@@ -72,10 +72,11 @@ class Stream:
         """Waits until the first jobs have changed."""
         until(lambda: len(self.entries()) > COUNT, "the first jobs to begin", 15)
 
-    def end(self, may_repeat: bool = False) -> None:
+    def end(self, may_repeat: bool = False, process: str | None = None) -> None:
         """Waits until everything is told, and checks that it was: each change once, by a daemon that never ended.
 
-        With `may_repeat` an entry may be there again, under the same AWAITD_EVENT_ID.
+        With `may_repeat` an entry may be there again, under the same AWAITD_EVENT_ID; `process` is the daemon's if it is
+        not the one of the start any more.
         """
         try:
             until(lambda: self.recorded()[1] == COUNT, "all of it to be in the record", LONG + 30)
@@ -100,7 +101,7 @@ class Stream:
         assert not wrong, wrong
         assert len(once) > 0.9 * len(LIFE) * COUNT, f"only {len(once)} changes were seen"
         shown = self.machine.shown(UNIT, "NRestarts", "MainPID", "ActiveState")
-        assert shown == {"NRestarts": "0", "MainPID": self.process, "ActiveState": "active"}, shown
+        assert shown == {"NRestarts": "0", "MainPID": process or self.process, "ActiveState": "active"}, shown
         self.machine.run("systemctl", "stop", UNIT)
 
     def recorded(self) -> tuple[set[str], int]:
