@@ -215,7 +215,7 @@ let package = Package(
                 "AWSClient", "Lifecycle", "WatchFile",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
-            path: "Tests/Fuzz",
+            path: "Tests/Fuzzer",
             swiftSettings: strict
         ),
 

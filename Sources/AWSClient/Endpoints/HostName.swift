@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Lifecycle
+
 /// The host of a URL: a name, or an address.
 struct HostName: Sendable, Hashable {
     /// The name in lower case, without a dot at its end and without brackets.
@@ -16,6 +18,7 @@ struct HostName: Sendable, Hashable {
         address = IPAddress(self.text)
     }
 
-    /// Whether it is an address that only this link has: the instance's metadata, a container's credentials.
-    var isLinkLocal: Bool { address?.isLinkLocal ?? false }
+    /// Whether it is this machine, or an address that only this link has: the instance's metadata, a container's
+    /// credentials.
+    var isLocal: Bool { address?.isLocal ?? text.isLoopbackHost }
 }

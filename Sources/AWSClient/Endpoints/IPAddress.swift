@@ -21,9 +21,10 @@ struct IPAddress: Sendable, Hashable {
         }
     }
 
-    /// 169.254.0.0/16, fe80::/10, and AWS's own fd00:ec2::/32.
-    var isLinkLocal: Bool {
-        if bytes.count == 4 { return bytes.starts(with: [169, 254]) }
+    /// 127.0.0.0/8, 169.254.0.0/16, ::1, fe80::/10, and AWS's own fd00:ec2::/32.
+    var isLocal: Bool {
+        if bytes.count == 4 { return bytes[0] == 127 || bytes.starts(with: [169, 254]) }
+        if bytes.last == 1, bytes.dropLast().allSatisfy({ $0 == 0 }) { return true }
         return bytes.starts(with: [0xFD, 0x00, 0x0E, 0xC2]) || (bytes[0] == 0xFE && bytes[1] & 0xC0 == 0x80)
     }
 

@@ -51,9 +51,20 @@ package struct AHCTransport: HTTPTransport {
         self.userAgent = userAgent
     }
 
-    /// What is wrong with an environment's proxies, a sentence each: to be told at the start, before anything is polled.
-    package static func faults(environment: [String: String]) -> [String] {
-        ProxySettings(environment: environment).faults
+    /// What is wrong with an environment's proxies and certificates, a sentence each: to be told at the start, before
+    /// anything is polled.
+    package static func faults(
+        environment: [String: String],
+        fileSystem: any FileSystem = LocalFileSystem()
+    ) -> [String] {
+        var faults = ProxySettings(environment: environment).faults
+        guard let path = Credentials.trimmed(environment["AWS_CA_BUNDLE"]) else { return faults }
+        do throws(TransportFailure) {
+            _ = try CertificateFile(path: path, fingerprint: nil).certificates(from: fileSystem)
+        } catch {
+            faults.append(error.message)
+        }
+        return faults
     }
 
     /// Closes all connections and ends the thread.

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Lifecycle
-
 /// Which proxy a request goes through, by the variables that everybody uses.
 ///
 /// `https_proxy` and `http_proxy` by the address's scheme, in small letters before capitals, as curl, Python and the AWS
@@ -32,7 +30,7 @@ package struct ProxySettings: Sendable {
         let choice = endpoint.isSecure ? secure : plain
         if case .none = choice { return nil }
         let host = HostName(endpoint.host)
-        if host.text.isLoopbackHost || host.isLinkLocal { return nil }
+        if host.isLocal { return nil }
         if exceptions.covers(host, port: endpoint.port ?? (endpoint.isSecure ? 443 : 80)) { return nil }
         switch choice {
         case .none: return nil

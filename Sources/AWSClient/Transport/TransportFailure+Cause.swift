@@ -100,9 +100,14 @@ extension TransportFailure {
 
     private init(_ error: NIOConnectionError, peer: String) {
         guard let failure = error.connectionErrors.first else {
+            // AWS's rules make such names for every service, whether there is one or not.
+            let isSpecial = error.host.contains("-fips.") || error.host.contains(".api.")
+            let guess = isSpecial ? "; the service may have no FIPS or dual-stack endpoint there" : ""
             self.init(
                 code: "NameNotResolved",
-                message: "the name \(error.host) could not be resolved; check the region, the endpoint and the DNS"
+                message: """
+                    the name \(error.host) could not be resolved; check the region, the endpoint and the DNS\(guess)
+                    """
             )
             return
         }

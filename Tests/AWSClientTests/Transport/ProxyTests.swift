@@ -36,7 +36,7 @@ struct ProxyTests {
             "http://127.0.0.1:9000", "http://127.1.2.3", "http://localhost:1", "https://[::1]:2",
             "http://169.254.169.254",
             "http://169.254.170.2/v2", "http://[fd00:ec2::254]", "http://[fd00:ec2::23]", "http://[fe80::1]",
-            "http://[::ffff:169.254.169.254]",
+            "http://[::ffff:169.254.169.254]", "http://[::ffff:127.0.0.1]", "http://aws.localhost:4566",
         ]
     )
     func local(endpoint: String) throws {
@@ -102,6 +102,17 @@ struct ProxyTests {
         #expect(settings.faults == [failure?.message])
         #expect(try settings.proxy(to: Endpoint("http://10.0.0.1")) == nil)
         #expect(AHCTransport.faults(environment: ["HTTPS_PROXY": text]).count == 1)
+    }
+
+    @Test("Certificates that cannot be read are told at the start")
+    func certificates() {
+        let files = MemoryFiles(["/none.pem": "not one"])
+        for (path, words) in [("/none.pem", "has no certificates in it"), ("/absent.pem", "does not exist")] {
+            let faults = AHCTransport.faults(environment: ["AWS_CA_BUNDLE": path], fileSystem: files)
+            #expect(faults.count == 1)
+            #expect(faults.first?.contains("\(path) \(words)") == true)
+        }
+        #expect(AHCTransport.faults(environment: ["AWS_CA_BUNDLE": ""], fileSystem: files).isEmpty)
     }
 
     @Test("User name and password are decoded, and not shown by accident")
