@@ -20,13 +20,15 @@ package struct AWSReader: ResourceReader {
     /// `environment` is the process's as captured at the start, `now` the wall clock.
     package init(
         environment: [String: String],
-        fileSystem: any FileSystem = LocalFileSystem(),
+        fileSystem: any CredentialFiles = LocalFileSystem(),
         transport: any HTTPTransport,
         deadline: Duration = Self.deadline,
         now: @escaping @Sendable () -> Timestamp
     ) {
         endpoints = EndpointResolver(environment: environment, fileSystem: fileSystem)
-        credentials = CredentialStore(environment: environment, fileSystem: fileSystem)
+        credentials = CredentialStore(
+            tools: CredentialTools(environment: environment, fileSystem: fileSystem, transport: transport, now: now)
+        )
         self.transport = transport
         self.deadline = deadline
         self.now = now
@@ -44,15 +46,20 @@ package struct AWSReader: ResourceReader {
         credentials.hasChanged(lane)
     }
 
+    /// What is found for a selection of credentials and what it gives, for people to read; `region` is where STS is asked.
+    package func report(on selection: CredentialSelection, region: String) async -> CredentialReport {
+        await credentials.report(on: selection, region: region, until: Deadline(in: deadline))
+    }
+
     /// One read, with one more attempt each after new credentials and after a corrected clock.
     private func observe(_ watch: Watch) async throws(PollFailure) -> Observation {
         let deadline = Deadline(in: deadline)
         let endpoint = try endpoints.endpoint(for: watch)
-        var lease = try await credentials.lease(for: watch.lane)
+        var lease = try await credentials.lease(for: watch, until: deadline)
         var mayRefresh = true
         var mayCorrect = true
         while true {
-            let response = try await send(watch, to: endpoint, with: lease.credentials, until: deadline)
+            let response = try await send(watch, to: endpoint, as: lease.identity, until: deadline)
             if (200..<300).contains(response.status) { return try observation(of: response, for: watch) }
             let answer = ErrorAnswer(response, now: now())
             switch answer.meaning {
@@ -64,30 +71,29 @@ package struct AWSReader: ResourceReader {
             }
             if answer.meaning.cause == .credentials, mayRefresh {
                 mayRefresh = false
-                let fresh = try await credentials.lease(for: watch.lane, again: true)
-                let differs = fresh.credentials != lease.credentials
+                let fresh = try await credentials.lease(for: watch, refusing: lease, until: deadline)
+                let differs = fresh.identity != lease.identity
                 lease = fresh
                 if differs { continue }
             }
             if [.credentials, .denied].contains(answer.meaning.cause) { credentials.refused(lease, in: watch.lane) }
-            throw PollFailure(answer, in: response, from: endpoint, text: AnswerText(credentials: lease.credentials))
+            throw PollFailure(answer, in: response, from: endpoint, text: lease.identity.text)
         }
     }
 
     private func send(
         _ watch: Watch,
         to endpoint: Endpoint,
-        with credentials: Credentials,
+        as identity: Identity,
         until deadline: Deadline
     ) async throws(PollFailure) -> HTTPResponse {
         var request = RequestBuilder.request(for: watch, at: endpoint)
         // Whatever a watch asks only reads.
         request.isRepeatable = true
         request.certificates = try endpoints.certificates(for: watch)
-        let signer = SigV4(credentials: credentials, region: watch.region, service: watch.kind.service.signingName)
         do throws(TransportFailure) {
             let time = now() + offsets.offset(for: endpoint)
-            return try await transport.send(signer.signed(request, at: time), until: deadline)
+            return try await transport.send(identity.authorized(request, for: watch, at: time), until: deadline)
         } catch {
             throw PollFailure(error.isLasting ? .rejected : .transient, code: error.code, message: error.message)
         }

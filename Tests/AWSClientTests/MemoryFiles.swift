@@ -4,11 +4,12 @@ import AWSClient
 import Synchronization
 
 /// Files that a test writes, and that count how often they are read.
-final class MemoryFiles: FileSystem {
+final class MemoryFiles: CredentialFiles {
     private struct State {
         var files: [String: Result<[UInt8], FileFault>] = [:]
         var versions: [String: Int64] = [:]
         var reads = 0
+        var isReadOnly = false
     }
 
     private let state = Mutex(State())
@@ -42,6 +43,21 @@ final class MemoryFiles: FileSystem {
     /// Removes a file.
     func remove(_ path: String) {
         state.withLock { _ = $0.files.removeValue(forKey: path) }
+    }
+
+    /// What a file holds now; nil if there is none.
+    func text(of path: String) -> String? {
+        state.withLock { try? $0.files[path]?.get() }.map { String(decoding: $0, as: UTF8.self) }
+    }
+
+    func replace(_ path: String, with bytes: [UInt8]) throws(FileFault) {
+        if state.withLock({ $0.isReadOnly }) { throw .unusable("cannot be written (Read-only file system)") }
+        set(.success(bytes), at: path)
+    }
+
+    /// Makes all files ones that cannot be replaced.
+    func makeReadOnly() {
+        state.withLock { $0.isReadOnly = true }
     }
 
     func fingerprint(_ path: String) -> FileFingerprint? {

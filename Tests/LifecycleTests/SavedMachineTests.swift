@@ -77,12 +77,23 @@ import Testing
 @Suite struct CredentialLabelTests {
     @Test(arguments: [
         CredentialSelection.defaultChain, .profile("a"), .profile("default"), .profile("profile:x"), .profile(""),
+        .role(arn: "arn:aws:iam::123456789012:role/a:b/C", externalID: nil, profile: nil),
+        .role(arn: "arn:aws:iam::123456789012:role/C", externalID: nil, profile: "two words"),
+        .role(arn: "arn:aws:iam::123456789012:role/C", externalID: nil, profile: "profile:x"),
     ])
     func aLabelIsReadBack(selection: CredentialSelection) {
         #expect(CredentialSelection(label: selection.label) == selection)
     }
 
-    @Test(arguments: ["", "Default", "profil:x"])
+    @Test func anExternalIDStaysOutOfLabelsAndLanes() {
+        let role = CredentialSelection.role(arn: "arn:aws:iam::123456789012:role/C", externalID: "id", profile: "p")
+        #expect(role.label == "role:arn:aws:iam::123456789012:role/C profile:p")
+        let lane = LaneID(service: "bedrock", region: "us-east-1", credentials: role)
+        #expect(lane == LaneID(service: "bedrock", region: "us-east-1", credentials: role.withoutExternalID))
+        #expect(CredentialSelection(label: role.label) == lane.credentials)
+    }
+
+    @Test(arguments: ["", "Default", "profil:x", "role:a b"])
     func whatIsNoLabelIsNone(label: String) {
         #expect(CredentialSelection(label: label) == nil)
     }

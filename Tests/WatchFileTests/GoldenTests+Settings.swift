@@ -3,6 +3,38 @@
 extension GoldenTests {
     static let settings: [Golden] = [
         Golden(
+            "roles",
+            """
+            defaults: {external_id: abc}
+            watches:
+              - {kind: evaluation, id: a, region: us-east-1, role_arn: Watcher}
+              - {kind: evaluation, id: b, region: us-east-1, role: x}
+              - {kind: evaluation, id: c, region: us-east-1, role_arn: arn:aws:iam::123456789012:role/R, external_id: a b}
+              - {kind: evaluation, id: d, region: us-east-1, role_arn: arn:aws:iam::123456789012:role/R, external_id: a}
+
+            """,
+            """
+            w.yaml:1:25: error: 'external_id' has no 'role_arn' to go with it
+            defaults: {external_id: abc}
+                                    ^
+            help: write the role's ARN beside it, or remove the line
+            w.yaml:3:60: error: 'role_arn' is not the ARN of a role
+              - {kind: evaluation, id: a, region: us-east-1, role_arn: Watcher}
+                                                                       ^
+            help: one is arn:aws:iam::123456789012:role/NAME
+            w.yaml:4:50: error: unknown key 'role' in a watch
+              - {kind: evaluation, id: b, region: us-east-1, role: x}
+                                                             ^
+            help: did you mean 'role_arn'?
+            w.yaml:5:107: error: 'external_id' may have letters, digits and _=,.@:/-+ in it, and nothing else
+            …ion: us-east-1, role_arn: arn:aws:iam::123456789012:role/R, external_id: a b}
+                                                                                      ^
+            w.yaml:6:107: error: 'external_id' must be 2 to 1224 characters long
+            …egion: us-east-1, role_arn: arn:aws:iam::123456789012:role/R, external_id: a}
+                                                                                        ^
+            """
+        ),
+        Golden(
             "an ARN as an Amazon ML id",
             """
             watches:

@@ -38,7 +38,8 @@ import WatchFile
                 .machineLearning, .bedrock, .bedrockAgent, .sageMaker,
             ]))
         for key in [
-            "name", "kind", "id", "arn", "region", "profile", "endpoint", "poll", "overdue_after", "verbose", "on",
+            "name", "kind", "id", "arn", "region", "profile", "role_arn", "external_id", "endpoint", "poll",
+            "overdue_after", "verbose", "on",
         ] {
             #expect(yaml.contains(" \(key): ") || yaml.contains(" \(key):\n"), "no example has '\(key)'")
         }

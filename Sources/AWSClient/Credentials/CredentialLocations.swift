@@ -37,33 +37,61 @@ package struct CredentialLocations: Sendable {
             .map { SharedFile(path: $0 + "/aws-credentials", naming: .plain) }
     }
 
-    /// The chain of a selection.
+    /// Looks for the credentials of a selection, in the order of the SDKs, without asking anybody.
     ///
-    /// A profile that somebody selected never takes the environment's keys.
-    package func chain(for selection: CredentialSelection) -> CredentialChain {
+    /// A profile that somebody selected never takes the environment's keys. `region` is where STS is asked if nothing else
+    /// says so.
+    package func search(for selection: CredentialSelection, region: String) -> CredentialSearch {
         switch selection {
         case .defaultChain:
-            let environmentSources: [any CredentialSource] = [
-                EnvironmentSource(environment: environment),
-                UnsupportedSource("a web identity", variable: "AWS_WEB_IDENTITY_TOKEN_FILE", environment: environment),
+            let own = DefaultPlaces(environment: environment, region: region)
+            let profile = profilePlaces(
+                defaultProfile,
+                isNamed: Credentials.trimmed(environment["AWS_PROFILE"]) != nil,
+                region: region
+            )
+            let keys = CredentialPlace(title: "the environment") { EnvironmentKeys.look(in: environment) }
+            let others = [
+                CredentialPlace(title: "a container", look: own.container),
+                CredentialPlace(title: "instance metadata", look: own.instance),
             ]
-            let containerSources = ["AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "AWS_CONTAINER_CREDENTIALS_FULL_URI"].map
-            {
-                UnsupportedSource("a container's credentials", variable: $0, environment: environment)
-            }
-            return CredentialChain(
-                title: "the default chain",
-                sources: environmentSources + profileSources(defaultProfile) + containerSources
+            return CredentialSearch(
+                "the default chain",
+                files: profileFiles,
+                places: [keys] + profile.unit + [profile.webIdentity] + profile.shared + others
             )
         case .profile(let name):
-            return CredentialChain(title: "profile '\(name.cleaned(limit: 128))'", sources: profileSources(name))
+            let profile = profilePlaces(name, isNamed: false, region: region)
+            return CredentialSearch(
+                "profile \(Profile.quoted(name))",
+                files: profileFiles,
+                places: profile.unit + profile.shared
+            )
+        case .role(let arn, let externalID, let profile):
+            let source = search(for: profile.map(CredentialSelection.profile) ?? .defaultChain, region: region)
+            let rules = RoleRules(place: "the watch", environment: environment, region: region)
+            // The watch file has checked the ARN.
+            let role = RoleRecipe(
+                arn: arn, externalID: externalID, region: (try? rules.region(nil, for: arn)) ?? region)
+            return CredentialSearch(
+                role: role, title: "role \(arn.cleaned(limit: 200)) with \(source.title)", with: source)
         }
     }
 
-    /// The unit's own file is asked by itself: its keys count whatever the shared files say of the profile.
-    private func profileSources(_ profile: String) -> [any CredentialSource] {
-        let groups = [[unitCredentialsFile].compactMap(\.self), [credentialsFile, configFile].compactMap(\.self)]
-        return groups.filter { !$0.isEmpty }.map { ProfileSource(profile: profile, in: $0, cache: cache) }
+    private var profileFiles: [String] {
+        [unitCredentialsFile, credentialsFile, configFile].compactMap { $0?.path }
+    }
+
+    private func profilePlaces(_ profile: String, isNamed: Bool, region: String) -> ProfilePlaces {
+        ProfilePlaces(
+            profile: profile,
+            isNamed: isNamed,
+            unitFiles: [unitCredentialsFile].compactMap(\.self),
+            sharedFiles: [credentialsFile, configFile].compactMap(\.self),
+            cache: cache,
+            environment: environment,
+            region: region
+        )
     }
 
     private func path(_ variable: String, home suffix: String) -> String? {

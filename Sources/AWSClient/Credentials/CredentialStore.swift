@@ -5,38 +5,51 @@ import Synchronization
 
 /// Hands out the credentials of each selection, and remembers what its files looked like when a lane failed with them.
 package final class CredentialStore: Sendable {
-    /// Credentials, and what the files behind them looked like when they were read.
+    /// What a request may be made with, and what the files behind it looked like when they were read.
     package struct Lease: Sendable {
-        /// The credentials.
-        package let credentials: Credentials
-        fileprivate let fingerprints: [FileFingerprint?]
+        /// Who we are to AWS.
+        package let identity: Identity
+        fileprivate let fingerprints: Fingerprints
     }
+
+    /// What files looked like, by their paths.
+    fileprivate typealias Fingerprints = [String: FileFingerprint?]
 
     private let locations: CredentialLocations
-    private let cache: SharedFiles
-    private let chains = Mutex<[CredentialSelection: CredentialChain]>([:])
-    private let failures = Mutex<[LaneID: [FileFingerprint?]]>([:])
+    private let files: SharedFiles
+    private let cache: CredentialCache
+    private let bearer: BearerToken?
+    private let failures = Mutex<[LaneID: Fingerprints]>([:])
 
-    /// The store of an environment captured at the start.
-    package init(environment: [String: String], fileSystem: any FileSystem) {
-        cache = SharedFiles(fileSystem: fileSystem)
-        locations = CredentialLocations(environment: environment, cache: cache)
+    /// A store that carries out what it finds with some tools.
+    package init(tools: CredentialTools) {
+        files = SharedFiles(fileSystem: tools.fileSystem)
+        locations = CredentialLocations(environment: tools.environment, cache: files)
+        cache = CredentialCache(tools: tools)
+        bearer = BearerToken(environment: tools.environment)
     }
 
-    /// The credentials of a lane.
+    /// What a watch is read with.
     ///
-    /// Throws a failure of cause `credentials` that says what was tried.
-    ///
-    /// `again` reads everything anew, for when AWS has refused what was handed out before.
-    package func lease(for lane: LaneID, again: Bool = false) async throws(PollFailure) -> Lease {
-        if again { cache.forget() }
-        let chain = chain(for: lane.credentials)
-        // Taken before the files are read: what changes in between counts as a change.
-        let fingerprints = cache.fingerprints(of: chain.files)
+    /// `refused` is what AWS has just refused: all is read anew, and credentials that were kept are replaced. Throws a
+    /// failure that says what was tried, or why what was found cannot be used.
+    package func lease(
+        for watch: Watch,
+        refusing refused: Lease? = nil,
+        until deadline: Deadline
+    ) async throws(PollFailure) -> Lease {
+        if let bearer, watch.credentials == .defaultChain, BearerToken.isTaken(by: watch.kind.service) {
+            return Lease(identity: .bearer(bearer), fingerprints: [:])
+        }
+        if refused != nil { files.forget() }
+        let search = locations.search(for: watch.credentials, region: watch.region)
+        // Taken before tokens are read: what changes in between counts as a change.
+        let fingerprints = fingerprints(of: search)
         do throws(PollFailure) {
-            return Lease(credentials: try await chain.credentials(), fingerprints: fingerprints)
+            let credentials = try await credentials(of: search, refusing: refused?.identity.keys, until: deadline)
+            return Lease(identity: .keys(credentials), fingerprints: fingerprints)
         } catch {
-            failures.withLock { $0[lane] = fingerprints }
+            failures.withLock { $0[watch.lane] = fingerprints }
             throw error
         }
     }
@@ -49,15 +62,57 @@ package final class CredentialStore: Sendable {
     /// Whether the files behind a lane's credentials have changed since they last failed; false if they never did.
     package func hasChanged(_ lane: LaneID) -> Bool {
         guard let failed = failures.withLock({ $0[lane] }) else { return false }
-        return cache.fingerprints(of: chain(for: lane.credentials).files) != failed
+        return failed.contains { files.fingerprints(of: [$0.key]) != [$0.value] }
     }
 
-    private func chain(for selection: CredentialSelection) -> CredentialChain {
-        chains.withLock { chains in
-            if let known = chains[selection] { return known }
-            let chain = locations.chain(for: selection)
-            chains[selection] = chain
-            return chain
+    /// What is found for a selection and what it gives, for people to read.
+    package func report(
+        on selection: CredentialSelection,
+        region: String,
+        until deadline: Deadline
+    ) async -> CredentialReport {
+        let search = locations.search(for: selection, region: region)
+        let result: Result<Credentials, PollFailure>
+        do throws(PollFailure) {
+            result = .success(try await credentials(of: search, refusing: nil, until: deadline))
+        } catch {
+            result = .failure(error)
         }
+        return CredentialReport(selection: selection, search: search, result: result, hasBearerToken: bearer != nil)
+    }
+
+    private func credentials(
+        of search: CredentialSearch,
+        refusing refused: Credentials?,
+        until deadline: Deadline
+    ) async throws(PollFailure) -> Credentials {
+        switch search.end {
+        case .unusable(let sentence, _):
+            throw .unusableCredentials(sentence)
+        case .nothing:
+            throw Self.nothing(search)
+        case .chosen(let recipe, let place):
+            do throws(PollFailure) {
+                return try await cache.credentials(for: recipe, refusing: refused, until: deadline)
+            } catch {
+                guard error.code == InstanceSource.absent, case .instance = recipe else { throw error }
+                throw Self.nothing(search, last: "\(place) (\(error.message))")
+            }
+        }
+    }
+
+    private static func nothing(_ search: CredentialSearch, last: String? = nil) -> PollFailure {
+        let tried = [search.tried, last].compactMap(\.self).filter { !$0.isEmpty }.joined(separator: "; ")
+        return PollFailure(
+            .credentials,
+            code: "NoCredentials",
+            message: "no AWS credentials for \(search.title); looked at \(tried)".cleaned(limit: 1_000)
+        )
+    }
+
+    private func fingerprints(of search: CredentialSearch) -> Fingerprints {
+        var paths = search.files
+        if case .chosen(let recipe, _) = search.end { paths += recipe.files }
+        return Dictionary(zip(paths, files.fingerprints(of: paths)), uniquingKeysWith: { first, _ in first })
     }
 }

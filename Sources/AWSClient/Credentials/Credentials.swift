@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+package import Lifecycle
+
 /// What AWS knows us by.
 ///
 /// Never prints itself: not in a log, not in a dump, not in an error.
@@ -10,12 +12,20 @@ package struct Credentials: Sendable, Hashable {
     package let secretAccessKey: String
     /// The session's token, for temporary credentials.
     package let sessionToken: String?
+    /// When AWS stops taking them, by this machine's clock; nil if nobody said.
+    package let expiration: Timestamp?
 
-    /// Credentials as they are; ``checked(accessKeyID:secretAccessKey:sessionToken:)`` is for those from outside.
-    package init(accessKeyID: String, secretAccessKey: String, sessionToken: String? = nil) {
+    /// Credentials as they are; ``checked(accessKeyID:secretAccessKey:sessionToken:expiration:)`` is for those from outside.
+    package init(
+        accessKeyID: String,
+        secretAccessKey: String,
+        sessionToken: String? = nil,
+        expiration: Timestamp? = nil
+    ) {
         self.accessKeyID = accessKeyID
         self.secretAccessKey = secretAccessKey
         self.sessionToken = sessionToken
+        self.expiration = expiration
     }
 
     /// Why a set of values is no credentials, in words that name the value and never show it.
@@ -30,7 +40,8 @@ package struct Credentials: Sendable, Hashable {
     package static func checked(
         accessKeyID: String?,
         secretAccessKey: String?,
-        sessionToken: String?
+        sessionToken: String?,
+        expiration: Timestamp? = nil
     ) throws(Fault) -> Credentials {
         let id = trimmed(accessKeyID)
         let secret = trimmed(secretAccessKey)
@@ -42,8 +53,11 @@ package struct Credentials: Sendable, Hashable {
                 throw Fault(reason: "the \(name) has characters in it that no such value has")
             }
         }
-        return Credentials(accessKeyID: id, secretAccessKey: secret, sessionToken: token)
+        return Credentials(accessKeyID: id, secretAccessKey: secret, sessionToken: token, expiration: expiration)
     }
+
+    /// The access key's id as people may see it: its last four characters.
+    package var shownID: String { accessKeyID.count > 8 ? "…\(accessKeyID.suffix(4))" : "…" }
 
     /// `value` without white space around it; nil if nothing is left.
     static func trimmed(_ value: String?) -> String? {

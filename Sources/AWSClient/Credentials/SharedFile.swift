@@ -21,15 +21,19 @@ package struct SharedFile: Sendable, Hashable {
         case .plain: return file.sections[name]
         case .prefixed:
             if name == "default", let plain = file.sections["default"] { return plain }
-            for (section, keys) in file.sections where Self.profileName(of: section) == name { return keys }
-            return nil
+            return section("profile", name, in: file)
         }
     }
 
-    /// What `[profile NAME]` or `[profile "NAME"]` names; nil for other sections.
-    private static func profileName(of section: String) -> String? {
-        guard section.hasPrefix("profile"), let space = section.firstIndex(where: { $0 == " " || $0 == "\t" }),
-            section[..<space] == "profile", let name = Credentials.trimmed(String(section[space...]))
+    /// The keys of `[WORD NAME]` or `[WORD "NAME"]`, or nil if the file has no such section.
+    func section(_ word: String, _ name: String, in file: INIFile) -> [String: String]? {
+        for (section, keys) in file.sections where Self.name(of: section, behind: word) == name { return keys }
+        return nil
+    }
+
+    private static func name(of section: String, behind word: String) -> String? {
+        guard section.hasPrefix(word), let space = section.firstIndex(where: { $0 == " " || $0 == "\t" }),
+            section[..<space] == word, let name = Credentials.trimmed(String(section[space...]))
         else { return nil }
         for quote in ["\"", "'"] where name.count >= 2 && name.hasPrefix(quote) && name.hasSuffix(quote) {
             return String(name.dropFirst().dropLast())

@@ -93,6 +93,6 @@ package struct EndpointResolver: Sendable {
     }
 
     private static func profile(of watch: Watch) -> String? {
-        if case .profile(let name) = watch.credentials { name } else { nil }
+        watch.credentials.profile
     }
 }

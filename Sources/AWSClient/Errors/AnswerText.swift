@@ -21,6 +21,11 @@ package struct AnswerText: Sendable {
         .compactMap(\.self)
     }
 
+    /// Words about a request with these secrets in it.
+    package init(secrets: [String]) {
+        self.secrets = secrets
+    }
+
     /// A message of AWS, ready to be told.
     package func message(_ text: String) -> String {
         // No message is that long; what is cut here never comes near the limit below.

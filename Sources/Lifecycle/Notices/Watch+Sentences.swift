@@ -106,6 +106,9 @@ extension CredentialSelection {
         switch self {
         case .defaultChain: "the default credentials"
         case .profile(let name): "profile \(name.cleaned(limit: 100))"
+        case .role(let arn, _, nil): "the role \(arn.cleaned(limit: 200))"
+        case .role(let arn, _, let profile?):
+            "the role \(arn.cleaned(limit: 200)) by profile \(profile.cleaned(limit: 100))"
         }
     }
 }

@@ -29,9 +29,12 @@ struct KeySet {
         return "known in \(place): \(keys.joined(separator: ", "))"
     }
 
-    private static let settings = ["region", "profile", "endpoint", "poll", "overdue_after", "verbose", "on"]
+    private static let settings = [
+        "region", "profile", "role_arn", "external_id", "endpoint", "poll", "overdue_after", "verbose", "on",
+    ]
     private static let settingMisnomers = [
-        "awsregion": "region", "awsprofile": "profile", "credentials": "profile", "endpointurl": "endpoint",
+        "awsregion": "region", "awsprofile": "profile", "credentials": "profile", "role": "role_arn",
+        "assumerole": "role_arn", "endpointurl": "endpoint",
         "url": "endpoint", "interval": "poll", "pollinterval": "poll", "polling": "poll", "every": "poll",
         "overdue": "overdue_after", "timeout": "overdue_after", "deadline": "overdue_after", "maxwait": "overdue_after",
         "onstate": "on", "actions": "on", "notify": "on", "start": "on", "hooks": "on", "then": "on",

@@ -121,7 +121,7 @@ struct ListAssembler {
                 resourceID: resourceID,
                 region: region,
                 account: target.arn.flatMap { $0.account.isEmpty ? nil : $0.account },
-                credentials: settings.profile?.value.map(CredentialSelection.profile) ?? .defaultChain,
+                credentials: settings.credentials,
                 endpoint: settings.endpoint?.value,
                 poll: settings.poll,
                 overdueAfter: settings.overdueAfter,

@@ -4,6 +4,8 @@
 struct SettingsDraft {
     var region: Setting<String>?
     var profile: Setting<String>?
+    var roleARN: Setting<String>?
+    var externalID: Setting<String>?
     var endpoint: Setting<String>?
     var pollInitial: Setting<Duration>?
     var pollMax: Setting<Duration>?
@@ -18,6 +20,8 @@ struct SettingsDraft {
     init(_ fields: MappingReader) {
         region = fields.setting("region", ValueRules.region)
         profile = fields.setting("profile", ValueRules.name)
+        roleARN = fields.setting("role_arn", ValueRules.roleARN)
+        externalID = fields.setting("external_id", ValueRules.externalID)
         endpoint = fields.setting("endpoint", ValueRules.endpoint)
         overdueAfter = fields.setting("overdue_after", ValueRules.overdueAfter)
         verbose = fields.setting("verbose", ValueRules.boolean)

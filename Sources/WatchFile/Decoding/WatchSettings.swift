@@ -6,6 +6,8 @@ import Lifecycle
 struct WatchSettings {
     var region: Setting<String>?
     var profile: Setting<String>?
+    var roleARN: Setting<String>?
+    var externalID: Setting<String>?
     var endpoint: Setting<String>?
     var poll = PollPace.standard
     var overdueAfter: Duration?
@@ -19,12 +21,30 @@ struct WatchSettings {
         var result = self
         result.region = draft.region ?? region
         result.profile = draft.profile ?? profile
+        result.roleARN = draft.roleARN ?? roleARN
+        // An external id belongs to its role: another role does not inherit it.
+        result.externalID = draft.externalID ?? (draft.roleARN == nil ? externalID : nil)
+        if let setting = draft.externalID, result.roleARN == nil {
+            diagnostics.error(
+                "'external_id' has no 'role_arn' to go with it",
+                at: setting.place,
+                help: "write the role's ARN beside it, or remove the line"
+            )
+        }
         result.endpoint = draft.endpoint ?? endpoint
         result.poll = pace(draft, diagnostics)
         result.overdueAfter = draft.overdueAfter?.value ?? overdueAfter
         result.starts = starts.with(draft.starts.rules)
         result.verbose = draft.verbose?.value ?? verbose
         return result
+    }
+
+    /// Whose credentials these settings ask for.
+    var credentials: CredentialSelection {
+        if let arn = roleARN?.value {
+            return .role(arn: arn, externalID: externalID?.value, profile: profile?.value)
+        }
+        return profile?.value.map(CredentialSelection.profile) ?? .defaultChain
     }
 
     /// `initial` alone raises an inherited `max` with it; a `max` that was written down is never changed silently.

@@ -48,7 +48,7 @@ package struct WatchDefaults: Sendable, Hashable {
 
     init(_ settings: WatchSettings) {
         region = settings.region?.value
-        credentials = settings.profile?.value.map(CredentialSelection.profile) ?? .defaultChain
+        credentials = settings.credentials
         endpoint = settings.endpoint?.value
         poll = settings.poll
         overdueAfter = settings.overdueAfter

@@ -105,13 +105,8 @@ package struct TargetResolver: Sendable {
     }
 
     private func region(of kind: Kind, _ arn: ARN?) throws(Fault) -> String {
-        let profile: String? =
-            switch defaults.credentials {
-            case .defaultChain: nil
-            case .profile(let name): name
-            }
         let own = arn.flatMap { $0.region.isEmpty ? nil : $0.region }
-        guard let region = own ?? defaults.region ?? regionOfProfile(profile) else {
+        guard let region = own ?? defaults.region ?? regionOfProfile(defaults.credentials.profile) else {
             throw Fault(message: "no region: give --region, set AWS_REGION, or write it into the watch file's defaults")
         }
         if defaults.endpoint == nil, !kind.service.regions.contains(region) {

@@ -137,40 +137,28 @@ struct CredentialStoreTests {
             is: .failure(code: "CredentialsUnusable", words: ["/root/.aws/credentials has a line before", "line 1"])
         ),
         CredentialCase(
-            "a web identity", ["HOME": "/root", "AWS_WEB_IDENTITY_TOKEN_FILE": "/t"], files,
-            is: .failure(code: "CredentialsUnusable", words: ["web identity", "not support yet"])
+            "a profile that AWS_PROFILE names and nobody has", ["HOME": "/root", "AWS_PROFILE": "nobody"], files,
+            is: .failure(code: "CredentialsUnusable", words: ["AWS_PROFILE asks for profile 'nobody'", "is nowhere"])
         ),
         CredentialCase(
-            "a container", ["HOME": "/root", "AWS_CONTAINER_CREDENTIALS_FULL_URI": "http://x"],
-            is: .failure(code: "CredentialsUnusable", words: ["container", "not support yet"])
+            "a profile without keys that AWS_PROFILE names", ["HOME": "/root", "AWS_PROFILE": "p"],
+            ["/root/.aws/config": "[profile p]\nregion = us-east-1\n"],
+            is: .failure(code: "NoCredentials", words: ["has no aws_access_key_id", "instance metadata"])
+        ),
+        CredentialCase(
+            "a console login", home, ["/root/.aws/config": "[profile p]\nlogin_session = s\n"], .profile("p"),
+            is: .failure(code: "CredentialsUnusable", words: ["profile 'p' in /root/.aws/config", "does not support"])
         ),
     ]
 
-    /// Profiles that other tools would use, and that this version refuses in so many words.
-    static let unsupported: [CredentialCase] = [
-        "role_arn = arn:aws:iam::123456789012:role/x\nsource_profile = default", "sso_session = s",
-        "sso_start_url = https://x", "credential_process = /bin/x", "web_identity_token_file = /t", "login_session = s",
-    ].map { setting in
-        CredentialCase(
-            setting, home, ["/root/.aws/config": "[profile p]\n\(setting)\n"], .profile("p"),
-            is: .failure(
-                code: "CredentialsUnusable",
-                words: [
-                    "profile 'p' in /root/.aws/config", String(setting.prefix { $0 != " " }), "does not support yet",
-                ]
-            )
-        )
-    }
-
-    @Test("The sources count in their order, and say why they were passed over", arguments: cases + unsupported)
+    @Test("The sources count in their order, and say why they were passed over", arguments: cases)
     func finds(_ one: CredentialCase) async throws {
-        let store = CredentialStore(environment: one.environment, fileSystem: MemoryFiles(one.files))
-        let lane = LaneID(service: "bedrock", region: "us-east-1", credentials: one.selection)
+        let bench = CredentialBench(one.environment, files: one.files)
         switch one.expected {
         case .key(let key):
-            #expect(try await store.lease(for: lane).credentials.accessKeyID == key)
+            #expect(try await bench.key(one.selection) == key)
         case .failure(let code, let words):
-            let failure = await #expect(throws: PollFailure.self) { try await store.lease(for: lane) }
+            let failure = await bench.failure(one.selection)
             #expect(failure?.cause == .credentials)
             #expect(failure?.code == code)
             for word in words { #expect(failure?.message.contains(word) == true, "\(failure?.message ?? "")") }
@@ -178,48 +166,35 @@ struct CredentialStoreTests {
         }
     }
 
-    @Test("A role in either file outranks keys")
-    func roleOutranksKeys() async {
-        let files = [
-            "/root/.aws/credentials": Self.profile("ml", key: "K"),
-            "/root/.aws/config": "[profile ml]\nrole_arn = arn:aws:iam::123456789012:role/x",
-        ]
-        let store = CredentialStore(environment: Self.home, fileSystem: MemoryFiles(files))
-        let lane = LaneID(service: "bedrock", region: "us-east-1", credentials: .profile("ml"))
-        let failure = await #expect(throws: PollFailure.self) { try await store.lease(for: lane) }
-        #expect(failure?.message.contains("role_arn") == true)
-    }
-
     @Test("A file is read once, and again when it has changed")
     func rereads() async throws {
-        let files = MemoryFiles(["/root/.aws/credentials": Self.profile("default", key: "ONE")])
-        let store = CredentialStore(environment: Self.home, fileSystem: files)
-        let lane = LaneID(service: "bedrock", region: "us-east-1", credentials: .defaultChain)
-        _ = try await store.lease(for: lane)
+        let bench = CredentialBench(files: ["/root/.aws/credentials": Self.profile("default", key: "ONE")])
+        let files = bench.files
+        let lease = try await bench.lease()
         let reads = files.reads
-        for _ in 0..<10 { _ = try await store.lease(for: lane) }
+        for _ in 0..<10 { _ = try await bench.lease() }
         // The config file does not exist, so that looking for it is all there is to it.
-        #expect(files.reads <= reads + 10)
+        #expect(files.reads <= reads + 20)
         files.write(Self.profile("default", key: "TWO"), to: "/root/.aws/credentials")
-        #expect(try await store.lease(for: lane).credentials.accessKeyID == "TWO")
+        #expect(try await bench.key() == "TWO")
         files.replaceUnseen(Self.profile("default", key: "THREE"), at: "/root/.aws/credentials")
-        #expect(try await store.lease(for: lane).credentials.accessKeyID == "TWO")
-        #expect(try await store.lease(for: lane, again: true).credentials.accessKeyID == "THREE")
+        #expect(try await bench.key() == "TWO")
+        #expect(try await bench.lease(refusing: lease).identity.keys?.accessKeyID == "THREE")
     }
 
     @Test("A lane learns that its files have changed since it failed")
     func noticesChange() async throws {
-        let files = MemoryFiles()
-        let store = CredentialStore(environment: Self.home, fileSystem: files)
-        let lane = LaneID(service: "bedrock", region: "us-east-1", credentials: .defaultChain)
-        let other = LaneID(service: "bedrock", region: "us-east-1", credentials: .profile("ml"))
+        let bench = CredentialBench()
+        let (store, files) = (bench.store, bench.files)
+        let lane = Watch.bench(.defaultChain).lane
+        let other = Watch.bench(.profile("ml")).lane
         #expect(!store.hasChanged(lane))
-        await #expect(throws: PollFailure.self) { try await store.lease(for: lane) }
+        #expect(await bench.failure() != nil)
         #expect(!store.hasChanged(lane))
         files.write(Self.profile("default", key: "ONE"), to: "/root/.aws/credentials")
         #expect(store.hasChanged(lane))
         #expect(!store.hasChanged(other))
-        let lease = try await store.lease(for: lane)
+        let lease = try await bench.lease()
         store.refused(lease, in: lane)
         #expect(!store.hasChanged(lane))
         files.remove("/root/.aws/credentials")
@@ -231,12 +206,10 @@ struct CredentialStoreTests {
         arguments: ["may not be read by awaitd's user (permission denied)", "is a folder"]
     )
     func unreadable(reason: String) async {
-        let files = MemoryFiles(["/root/.aws/config": Self.profile("default", key: "CONF")])
-        files.set(.failure(.unusable(reason)), at: "/root/.aws/credentials")
-        let store = CredentialStore(environment: Self.home, fileSystem: files)
-        let lane = LaneID(service: "bedrock", region: "us-east-1", credentials: .defaultChain)
-        let failure = await #expect(throws: PollFailure.self) { try await store.lease(for: lane) }
-        #expect(failure?.message == "/root/.aws/credentials \(reason)")
+        let bench = CredentialBench(files: ["/root/.aws/config": Self.profile("default", key: "CONF")])
+        bench.files.set(.failure(.unusable(reason)), at: "/root/.aws/credentials")
+        #expect(await bench.failure()?.message == "/root/.aws/credentials \(reason)")
+        #expect(bench.network.requests.isEmpty)
     }
 
     @Test("Regions come from the environment and from profiles")

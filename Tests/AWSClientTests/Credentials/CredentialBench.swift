@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import AWSClient
+import Lifecycle
+import Synchronization
+
+/// A store of credentials with files, a network, programs and a clock that a test makes.
+final class CredentialBench: Sendable {
+    let files: MemoryFiles
+    let network: AnsweringTransport
+    let programs: ScriptedRunner
+    let clock = BenchClock()
+    let tools: CredentialTools
+    let store: CredentialStore
+    let cache: CredentialCache
+    private let environment: [String: String]
+
+    init(
+        _ environment: [String: String] = ["HOME": "/root"],
+        files: [String: String] = [:],
+        programs: ScriptedRunner = ScriptedRunner(),
+        network: AnsweringTransport = AnsweringTransport()
+    ) {
+        self.environment = environment
+        self.files = MemoryFiles(files)
+        self.network = network
+        self.programs = programs
+        let clock = clock
+        tools = CredentialTools(
+            environment: environment,
+            fileSystem: self.files,
+            transport: network,
+            runner: programs,
+            random: { $0.lowerBound },
+            now: { clock.now }
+        )
+        store = CredentialStore(tools: tools)
+        cache = CredentialCache(tools: tools)
+    }
+
+    /// Where the credentials of a selection come from, without asking for them.
+    func search(_ selection: CredentialSelection = .defaultChain, region: String = "us-east-1") -> CredentialSearch {
+        CredentialLocations(environment: environment, cache: SharedFiles(fileSystem: files))
+            .search(for: selection, region: region)
+    }
+
+    /// What a watch with a selection is read with.
+    func lease(
+        _ selection: CredentialSelection = .defaultChain,
+        kind: String = "evaluation-job",
+        refusing refused: CredentialStore.Lease? = nil
+    ) async throws(PollFailure) -> CredentialStore.Lease {
+        try await store.lease(
+            for: .bench(selection, kind: kind),
+            refusing: refused,
+            until: Deadline(in: .seconds(20))
+        )
+    }
+
+    /// The access key's id that a watch is read with.
+    func key(_ selection: CredentialSelection = .defaultChain) async throws(PollFailure) -> String? {
+        try await lease(selection).identity.keys?.accessKeyID
+    }
+
+    /// Why a watch cannot be read.
+    func failure(_ selection: CredentialSelection = .defaultChain) async -> PollFailure? {
+        do throws(PollFailure) {
+            _ = try await lease(selection)
+            return nil
+        } catch {
+            return error
+        }
+    }
+}
+
+extension Watch {
+    static func bench(_ selection: CredentialSelection, kind: String = "evaluation-job") -> Watch {
+        Watch(
+            name: "bench",
+            kind: Kind.named(kind) ?? Kind.all[0],
+            resourceID: "x",
+            region: "us-east-1",
+            credentials: selection
+        )
+    }
+}
+
+/// A wall clock that a test sets.
+final class BenchClock: Sendable {
+    /// 2026-11-21T12:00:00Z.
+    static let start = Timestamp(microseconds: 1_795_262_400_000_000)
+
+    private let time = Mutex(BenchClock.start)
+
+    var now: Timestamp { time.withLock(\.self) }
+
+    /// Lets time pass.
+    func advance(_ duration: Duration) {
+        time.withLock { $0 = $0 + duration }
+    }
+}
+
+/// Answers each request as a closure says, and keeps it.
+final class AnsweringTransport: HTTPTransport {
+    private let answer: @Sendable (HTTPRequest, Int) async throws(TransportFailure) -> HTTPResponse
+    private let sent = Mutex<[HTTPRequest]>([])
+
+    /// `answer` gets a request and how many came before it; without one nothing listens.
+    init(
+        _ answer: @escaping @Sendable (HTTPRequest, Int) async throws(TransportFailure) -> HTTPResponse = {
+            (_, _) throws(TransportFailure) in
+            throw TransportFailure(code: "ConnectionRefused", message: "nothing listens there")
+        }
+    ) {
+        self.answer = answer
+    }
+
+    /// What was sent.
+    var requests: [HTTPRequest] { sent.withLock(\.self) }
+
+    func send(_ request: HTTPRequest, until deadline: Deadline) async throws(TransportFailure) -> HTTPResponse {
+        let number = sent.withLock { sent in
+            sent.append(request)
+            return sent.count - 1
+        }
+        return try await answer(request, number)
+    }
+}
+
+extension HTTPRequest {
+    /// The body as text.
+    var text: String { String(decoding: body, as: UTF8.self) }
+
+    /// The value of a form's parameter, still encoded.
+    func parameter(_ name: String) -> String? {
+        text.split(separator: "&").map(String.init).first { $0.hasPrefix("\(name)=") }
+            .map { String($0.dropFirst(name.count + 1)) }
+    }
+}
+
+/// Gives the results of programs that were never run.
+final class ScriptedRunner: ProcessRunner {
+    private let result: @Sendable ([String], Int) throws(ProcessFault) -> ProcessResult
+    private let ran = Mutex<[(arguments: [String], environment: [String: String])]>([])
+
+    init(
+        _ result: @escaping @Sendable ([String], Int) throws(ProcessFault) -> ProcessResult = {
+            (_, _) throws(ProcessFault) in throw .notStarted("No such file or directory")
+        }
+    ) {
+        self.result = result
+    }
+
+    /// What was run.
+    var runs: [(arguments: [String], environment: [String: String])] { ran.withLock(\.self) }
+
+    func run(
+        _ arguments: [String],
+        environment: [String: String],
+        until deadline: Deadline
+    ) async throws(ProcessFault) -> ProcessResult {
+        let number = ran.withLock { ran in
+            ran.append((arguments, environment))
+            return ran.count - 1
+        }
+        return try result(arguments, number)
+    }
+}

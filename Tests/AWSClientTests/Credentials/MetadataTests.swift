@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import AWSClient
+import Lifecycle
+import Testing
+
+@Suite("Credentials of containers and instances")
+struct MetadataTests {
+    static let pod = [
+        "AWS_CONTAINER_CREDENTIALS_FULL_URI": "http://169.254.170.23/v1/credentials",
+        "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE": "/token",
+    ]
+
+    @Test("A container's agent is asked with the token, which is read again for each refresh")
+    func container() async throws {
+        let network = AnsweringTransport { _, number in HTTPResponse(200, TestAnswers.json(key: "ASIA\(number)")) }
+        let bench = CredentialBench(Self.pod, files: ["/token": "one\n"], network: network)
+        #expect(try await bench.key() == "ASIA0")
+        #expect(network.requests.map(\.url) == ["http://169.254.170.23/v1/credentials"])
+        #expect(network.requests[0].headers["Authorization"] == "one")
+        bench.files.write("two", to: "/token")
+        bench.clock.advance(.seconds(3_300))
+        #expect(try await bench.key() == "ASIA1")
+        #expect(network.requests[1].headers["Authorization"] == "two")
+    }
+
+    @Test(
+        "Only hosts on the machine or beside it are asked over plain http",
+        arguments: [
+            ("http://localhost/x", true), ("http://127.0.0.1:80/x?y=z", true), ("http://127.9.9.9/x", true),
+            ("http://[::1]:9/x", true), ("http://169.254.170.2", true), ("http://169.254.170.23/x", true),
+            ("http://[fd00:ec2::23]/x", true), ("https://example.com/x", true), ("http://example.com/x", false),
+            ("http://169.254.170.3/x", false), ("http://127.0.0.1.example.com/x", false), ("http://127.1/x", false),
+            ("http://10.0.0.1/x", false), ("http://localhost.example.com/x", false), ("http://user@127.0.0.1/x", false),
+            ("http://127.0.0.1#@example.com/x", false), ("http:///x", false), ("file:///x", false), ("x", false),
+            ("http://127.0.0.1/a b", false), ("http://[fd00:ec2::24]/x", false),
+        ]
+    )
+    func hosts(url: String, isAllowed: Bool) async {
+        let network = AnsweringTransport { _, _ in HTTPResponse(200, TestAnswers.json(key: "ASIA")) }
+        let bench = CredentialBench(["AWS_CONTAINER_CREDENTIALS_FULL_URI": url], network: network)
+        let failure = await bench.failure()
+        #expect((failure == nil) == isAllowed)
+        #expect(network.requests.isEmpty == !isAllowed)
+        #expect(isAllowed || failure?.message.contains("AWS_CONTAINER_CREDENTIALS_FULL_URI") == true)
+    }
+
+    @Test("An agent gets three attempts, and what it says in the end is told")
+    func attempts() async throws {
+        let network = AnsweringTransport { _, number throws(TransportFailure) in
+            switch number {
+            case 0: throw TransportFailure(code: "TimedOut", message: "no answer")
+            case 1: return HTTPResponse(503, "")
+            default: return HTTPResponse(200, TestAnswers.json(key: "ASIA"))
+            }
+        }
+        #expect(try await CredentialBench(Self.pod, files: ["/token": "t"], network: network).key() == "ASIA")
+        let refusing = AnsweringTransport { _, _ in HTTPResponse(404, "{\"message\": \"no SECRET role\"}") }
+        let failure = await CredentialBench(Self.pod, files: ["/token": "t"], network: refusing).failure()
+        #expect(refusing.requests.count == 1)
+        #expect(failure?.cause == .credentials)
+        #expect(failure?.message.contains("169.254.170.23 were refused with HTTP 404") == true)
+        let down = CredentialBench(Self.pod, files: ["/token": "t"])
+        #expect(await down.failure()?.cause == .transient)
+        #expect(down.network.requests.count == 3)
+    }
+
+    @Test(
+        "A token that no header may have is not sent",
+        arguments: [("", "is empty"), ("a\u{1}b", "characters"), ("a\nb", "characters"), (nil, "does not exist")]
+    )
+    func badToken(token: String?, words: String) async {
+        let bench = CredentialBench(Self.pod, files: token.map { ["/token": $0] } ?? [:])
+        let failure = await bench.failure()
+        #expect(failure?.message.contains("/token") == true && failure?.message.contains(words) == true)
+        #expect(bench.network.requests.isEmpty)
+    }
+
+    // MARK: Instances
+
+    /// A metadata service with a role.
+    static func instance(
+        _ credentials: @escaping @Sendable (Int) -> HTTPResponse = {
+            HTTPResponse(200, TestAnswers.json(key: "ASIA\($0)"))
+        }
+    ) -> AnsweringTransport {
+        AnsweringTransport { request, number in
+            switch (request.method, request.path) {
+            case ("PUT", "/latest/api/token"): HTTPResponse(200, "TOKEN")
+            case ("GET", "/latest/meta-data/iam/security-credentials/"): HTTPResponse(200, "my-role\n")
+            default: credentials(number)
+            }
+        }
+    }
+
+    @Test("An instance is asked in version 2, its role by name")
+    func instance() async throws {
+        let network = Self.instance { _ in
+            HTTPResponse(200, TestAnswers.json(key: "ASIA", more: "\"Code\": \"Success\", "))
+        }
+        #expect(try await CredentialBench([:], network: network).key() == "ASIA")
+        let base = "http://169.254.169.254/latest"
+        #expect(
+            network.requests.map(\.description) == [
+                "PUT \(base)/api/token", "GET \(base)/meta-data/iam/security-credentials/",
+                "GET \(base)/meta-data/iam/security-credentials/my-role",
+            ]
+        )
+        #expect(network.requests[0].headers["X-aws-ec2-metadata-token-ttl-seconds"] == "21600")
+        #expect(network.requests.dropFirst().allSatisfy { $0.headers["X-aws-ec2-metadata-token"] == "TOKEN" })
+    }
+
+    @Test("Version 1 is never spoken", arguments: [403, 404, 405, 400])
+    func neverVersion1(status: Int) async {
+        let network = AnsweringTransport { _, _ in HTTPResponse(status, "") }
+        let failure = await CredentialBench([:], network: network).failure()
+        #expect(failure?.code == "NoCredentials")
+        #expect(failure?.message.contains("IMDSv2 only") == true)
+        #expect(network.requests.map(\.method) == ["PUT"])
+    }
+
+    @Test("Where there is no such service, nothing has credentials")
+    func noInstance() async {
+        let bench = CredentialBench([:])
+        let failure = await bench.failure()
+        #expect(failure?.code == "NoCredentials")
+        #expect(failure?.message.contains("instance metadata (asking for the instance metadata") == true)
+        #expect(bench.network.requests.count == 2)
+        // It is not asked again for every watch.
+        #expect(await bench.failure()?.code == "NoCredentials")
+        #expect(bench.network.requests.count == 2)
+        bench.clock.advance(.seconds(6))
+        _ = await bench.failure()
+        #expect(bench.network.requests.count == 4)
+    }
+
+    @Test("An instance without a role, and one whose role has no credentials, are told apart")
+    func roles() async {
+        let none = AnsweringTransport { request, _ in
+            request.method == "PUT" ? HTTPResponse(200, "TOKEN") : HTTPResponse(404, "")
+        }
+        let failure = await CredentialBench([:], network: none).failure()
+        #expect(failure?.code == "NoCredentials" && failure?.message.contains("no role is attached") == true)
+        let bad = Self.instance { _ in
+            HTTPResponse(
+                200, "{\"Code\": \"AssumeRoleUnauthorizedAccess\", \"Message\": \"EC2 cannot assume the role\"}")
+        }
+        let other = await CredentialBench([:], network: bad).failure()
+        #expect(other?.code == "CredentialsUnusable")
+        #expect(other?.message.contains("my-role: AssumeRoleUnauthorizedAccess EC2 cannot assume the role") == true)
+    }
+
+    @Test("Expired credentials of an instance are used on, and looked for anew in a quarter of an hour")
+    func staticStability() async throws {
+        let network = Self.instance { HTTPResponse(200, TestAnswers.json(key: "ASIA\($0)", life: .seconds(600))) }
+        let bench = CredentialBench([:], network: network)
+        #expect(try await bench.key() == "ASIA2")
+        bench.clock.advance(.seconds(3_600))
+        // The service still gives credentials that end in the past.
+        #expect(try await bench.key() == "ASIA5")
+        bench.clock.advance(.seconds(600))
+        #expect(try await bench.key() == "ASIA5")
+        bench.clock.advance(.seconds(500))
+        #expect(try await bench.key() == "ASIA8")
+    }
+
+    @Test("An instance whose service is out of order goes on with what it had")
+    func outage() async throws {
+        let network = AnsweringTransport { request, number throws(TransportFailure) in
+            guard number < 3 else { throw TransportFailure(code: "TimedOut", message: "no answer") }
+            return try await Self.instance().send(request, until: Deadline(in: .seconds(1)))
+        }
+        let bench = CredentialBench([:], network: network)
+        let key = try await bench.key()
+        bench.clock.advance(.seconds(7_200))
+        #expect(try await bench.key() == key)
+        // But not with what AWS has refused.
+        let lease = try await bench.lease()
+        bench.clock.advance(.seconds(6))
+        await #expect(throws: PollFailure.self) { try await bench.lease(refusing: lease) }
+    }
+}

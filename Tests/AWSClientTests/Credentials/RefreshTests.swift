@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import AWSClient
+import Lifecycle
+import Synchronization
+import TestSupport
+import Testing
+
+@Suite("When credentials are refreshed, and how often")
+struct RefreshTests {
+    static let config = "[default]\ncredential_process = x\n"
+
+    /// A bench whose program gives `KEY0`, `KEY1`, … that live for so long, and fails where it should.
+    static func bench(
+        life: Duration = .seconds(3_600),
+        failing isFailing: @escaping @Sendable (Int) -> Bool = { _ in false }
+    ) -> (CredentialBench, ScriptedRunner) {
+        let clock = Mutex<BenchClock?>(nil)
+        let programs = ScriptedRunner { _, number throws(ProcessFault) in
+            if isFailing(number) { throw .tooSlow }
+            let now = clock.withLock { $0?.now } ?? BenchClock.start
+            return TestAnswers.process(key: "KEY\(number)", life: life, at: now)
+        }
+        let bench = CredentialBench(files: ["/root/.aws/config": config], programs: programs)
+        clock.withLock { $0 = bench.clock }
+        return (bench, programs)
+    }
+
+    @Test(
+        "New ones are looked for a quarter before the end of a short life, and a quarter of an hour before that of a long one",
+        arguments: [
+            (3_600, 2_699, false), (3_600, 2_700, true), (43_200, 42_299, false), (43_200, 42_300, true),
+            (900, 674, false),
+            (900, 675, true), (4, 2, false), (4, 3, true),
+        ]
+    )
+    func windows(life: Int, age: Int, isRefreshed: Bool) async throws {
+        let (bench, programs) = Self.bench(life: .seconds(life))
+        #expect(try await bench.key() == "KEY0")
+        bench.clock.advance(.seconds(age))
+        #expect(try await bench.key() == (isRefreshed ? "KEY1" : "KEY0"))
+        #expect(programs.runs.count == (isRefreshed ? 2 : 1))
+    }
+
+    @Test("Until they expire, old ones are used where no new ones can be had, which is tried now and then")
+    func failing() async throws {
+        let (bench, programs) = Self.bench(failing: { (1...3).contains($0) })
+        #expect(try await bench.key() == "KEY0")
+        bench.clock.advance(.seconds(2_700))
+        #expect(try await bench.key() == "KEY0")
+        #expect(try await bench.key() == "KEY0")
+        #expect(programs.runs.count == 2)
+        bench.clock.advance(.seconds(61))
+        #expect(try await bench.key() == "KEY0")
+        #expect(programs.runs.count == 3)
+        bench.clock.advance(.seconds(900))
+        #expect(await bench.failure()?.message.contains("did not end in time") == true)
+        #expect(await bench.failure()?.message.contains("did not end in time") == true)
+        #expect(programs.runs.count == 4)
+        bench.clock.advance(.seconds(6))
+        #expect(try await bench.key() == "KEY4")
+    }
+
+    @Test("Credentials that AWS refuses are replaced, once for all who hold them")
+    func refused() async throws {
+        let (bench, programs) = Self.bench()
+        let lease = try await bench.lease()
+        #expect(try await bench.lease(refusing: lease).identity.keys?.accessKeyID == "KEY1")
+        #expect(try await bench.lease(refusing: lease).identity.keys?.accessKeyID == "KEY1")
+        #expect(programs.runs.count == 2)
+    }
+
+    @Test("Profiles with the same source share it; a changed profile is another source")
+    func shared() async throws {
+        let network = AnsweringTransport { _, number in TestAnswers.role(key: "ASIA\(number)") }
+        let role = "role_arn = arn:aws:iam::123456789012:role/R\ncredential_source = Environment\n"
+        let environment = ["HOME": "/root", "AWS_ACCESS_KEY_ID": "K", "AWS_SECRET_ACCESS_KEY": "SECRET"]
+        let config = "[profile a]\n\(role)[profile b]\n\(role)[profile c]\n\(role)external_id = xy\n"
+        let bench = CredentialBench(environment, files: ["/root/.aws/config": config], network: network)
+        #expect(try await bench.key(.profile("a")) == "ASIA0")
+        #expect(try await bench.key(.profile("b")) == "ASIA0")
+        #expect(try await bench.key(.profile("c")) == "ASIA1")
+        let watch = CredentialSelection.role(
+            arn: "arn:aws:iam::123456789012:role/R", externalID: nil, profile: nil)
+        #expect(try await bench.key(watch) == "ASIA0")
+        bench.files.write("[profile a]\n\(role)role_session_name = other\n", to: "/root/.aws/config")
+        #expect(try await bench.key(.profile("a")) == "ASIA2")
+    }
+
+    @Test("Twenty who need the same credentials at once make one request")
+    func singleFlight() async throws {
+        let gate = TestClock()
+        let network = AnsweringTransport { _, number in
+            try? await gate.sleep(until: gate.now.advanced(by: .seconds(1)), tolerance: nil)
+            return HTTPResponse(200, TestAnswers.json(key: "ASIA\(number)"))
+        }
+        let bench = CredentialBench(
+            ["AWS_CONTAINER_CREDENTIALS_FULL_URI": "http://127.0.0.1/x"], network: network)
+        let keys = try await withThrowingTaskGroup(of: String?.self) { group in
+            for _ in 0..<20 { group.addTask { try await bench.key() } }
+            await gate.waitForSleepers(1)
+            gate.advance(to: gate.now.advanced(by: .seconds(1)))
+            return try await group.reduce(into: []) { $0.append($1) }
+        }
+        #expect(keys == Array(repeating: "ASIA0", count: 20))
+        #expect(network.requests.count == 1)
+    }
+
+    @Test("An API key of Bedrock goes to Bedrock alone, where nothing else is selected")
+    func bearer() async throws {
+        let environment = [
+            "HOME": "/root", "AWS_BEARER_TOKEN_BEDROCK": "BEDROCKSECRET", "AWS_ACCESS_KEY_ID": "K",
+            "AWS_SECRET_ACCESS_KEY": "S",
+        ]
+        let files = ["/root/.aws/config": "[profile p]\naws_access_key_id = P\naws_secret_access_key = S\n"]
+        let bench = CredentialBench(environment, files: files)
+        let identity = try await bench.lease().identity
+        #expect(identity.keys == nil)
+        #expect(!"\(identity)".contains("SECRET"))
+        let watch = Watch.bench(.defaultChain)
+        let request = HTTPRequest(method: "GET", endpoint: Endpoint(host: "bedrock"), path: "/x")
+        let headers = identity.authorized(request, for: watch, at: BenchClock.start).headers
+        #expect(headers["Authorization"] == "Bearer BEDROCKSECRET")
+        #expect(headers["X-Amz-Date"] == nil)
+        #expect(identity.text.message("no BEDROCKSECRET here") == "no <redacted> here")
+        #expect(try await bench.lease(kind: "evaluation").identity.keys?.accessKeyID == "K")
+        #expect(try await bench.lease(.profile("p")).identity.keys?.accessKeyID == "P")
+    }
+}
