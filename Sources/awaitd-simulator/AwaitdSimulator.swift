@@ -41,6 +41,9 @@ struct AwaitdSimulator: AsyncParsableCommand {
               curl -X POST -d '{"fault": "unavailable", "to": 60}' http://127.0.0.1:9000/_simulator/faults
               curl -X DELETE http://127.0.0.1:9000/_simulator/faults
 
+            TEMPORARY CREDENTIALS
+              It gives them out as STS does (AssumeRole, AssumeRoleWithWebIdentity), the metadata service of an             instance, the agents of containers (/v2/credentials, /v1/credentials) and IAM Identity Center, and takes             them until they expire: "issuer": {"lifetime": 5} makes that five seconds.
+
             KEYS
               Requests have to be signed with a pair from the scenario's `credentials`, else with the one in \
             AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN, else with AWS's example pair shown above.

@@ -12,6 +12,7 @@ import FoundationEssentials
 /// | `DELETE /_simulator/resources/KIND/ID` | removes one, the id percent-encoded |
 /// | `POST /_simulator/faults` | adds one fault, or an array of them; their clocks start |
 /// | `DELETE /_simulator/faults` | ends all faults |
+/// | `POST /_simulator/issuer` | changes how temporary credentials are given out |
 /// | `POST /_simulator/credentials` | replaces the accepted keys by an array of them |
 struct ControlAPI {
     let simulator: Simulator
@@ -45,6 +46,10 @@ struct ControlAPI {
                 return reply(["added": .integer(Int64(faults.count))])
             case ("DELETE", "faults", 1):
                 await simulator.clearFaults()
+                return reply([:])
+            case ("POST", "issuer", 1):
+                let cursor = try cursor(request, "issuer")
+                try await simulator.issue { try cursor.issuerRules(over: $0) }
                 return reply([:])
             case ("POST", "credentials", 1):
                 let credentials = try cursor(request, "credentials").elementsOrOne().map { try $0.credential() }

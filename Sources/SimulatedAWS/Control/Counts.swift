@@ -10,6 +10,10 @@ package struct Counts: Sendable, Hashable {
     package var signatureErrors = 0
     /// Requests that break the rules of their protocol.
     package var protocolErrors = 0
+    /// Requests that were signed with temporary credentials whose time was over.
+    package var expiredCredentials = 0
+    /// Temporary credentials that were given out.
+    package var issuedCredentials = 0
     /// Requests by operation, those with errors included.
     package var byOperation: [String: Int] = [:]
     /// How many requests each fault has befallen, by the fault's name.
@@ -21,6 +25,8 @@ package struct Counts: Sendable, Hashable {
             "requests": .integer(Int64(requests)),
             "signature_errors": .integer(Int64(signatureErrors)),
             "protocol_errors": .integer(Int64(protocolErrors)),
+            "expired_credentials": .integer(Int64(expiredCredentials)),
+            "issued_credentials": .integer(Int64(issuedCredentials)),
             "by_operation": .object(byOperation.mapValues { .integer(Int64($0)) }),
             "faults": .object(faults.mapValues { .integer(Int64($0)) }),
         ]

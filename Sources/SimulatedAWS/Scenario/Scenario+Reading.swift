@@ -11,6 +11,7 @@ extension Scenario {
     ///      "timeline": [{"at": 0, "status": "PENDING"}, {"at": 5, "status": "COMPLETED", "message": "Done."}]}
     ///   ],
     ///   "faults": [{"fault": "throttle", "operation": "GetEvaluation", "from": 10, "to": 20, "retry_after": 5}],
+    ///   "issuer": {"lifetime": 5, "external_ids": {"arn:aws:iam::123456789012:role/Watcher": "example-id"}},
     ///   "qualified_errors": false
     /// }
     /// ```
@@ -23,12 +24,13 @@ extension Scenario {
         parsing json: some Sequence<UInt8>, defaultCredentials: [Credential] = [.example]
     ) throws(ScenarioError) {
         let cursor = try ScenarioCursor(parsing: json, name: "scenario")
-        let members = try cursor.members(["credentials", "resources", "faults", "qualified_errors"])
+        let members = try cursor.members(["credentials", "issuer", "resources", "faults", "qualified_errors"])
         self.init(credentials: defaultCredentials)
         if let cursor = members["credentials"] {
             credentials = []
             for element in try cursor.elements() { credentials.append(try element.credential()) }
         }
+        if let cursor = members["issuer"] { issuer = try cursor.issuerRules(over: issuer) }
         for element in try members["resources"]?.elements() ?? [] {
             let resource = try element.resource()
             guard !resources.contains(where: { $0.kind == resource.kind && $0.id == resource.id }) else {

@@ -10,6 +10,8 @@ package struct Scenario: Sendable, Hashable {
     package var faults: [Fault]
     /// Whether AWS's own errors come with a namespace or URL around their code.
     package var qualifiedErrors: Bool
+    /// How temporary credentials are given out.
+    package var issuer: IssuerRules
 
     /// A scenario; by default an empty one that accepts the example keys.
     ///
@@ -18,15 +20,18 @@ package struct Scenario: Sendable, Hashable {
     ///   - resources: The resources.
     ///   - faults: What goes wrong.
     ///   - qualifiedErrors: Whether errors come with a namespace or URL around their code.
+    ///   - issuer: How temporary credentials are given out.
     package init(
         credentials: [Credential] = [.example],
         resources: [SimulatedResource] = [],
         faults: [Fault] = [],
-        qualifiedErrors: Bool = false
+        qualifiedErrors: Bool = false,
+        issuer: IssuerRules = IssuerRules()
     ) {
         self.credentials = credentials
         self.resources = resources
         self.faults = faults
         self.qualifiedErrors = qualifiedErrors
+        self.issuer = issuer
     }
 }

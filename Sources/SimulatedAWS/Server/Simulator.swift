@@ -26,6 +26,8 @@ package actor Simulator {
     private var lives: [Key: Life] = [:]
     private var plan = FaultPlan()
     private var tally = Counts()
+    /// Who gives out temporary credentials.
+    var issuer: CredentialIssuer
 
     /// The last requests, oldest first: at most `recordLimit`, never the control API's.
     package private(set) var requests: [ReceivedRequest] = []
@@ -39,6 +41,7 @@ package actor Simulator {
         self.now = now
         qualifiedErrors = scenario.qualifiedErrors
         verifier = SignatureVerifier(credentials: scenario.credentials)
+        issuer = CredentialIssuer(rules: scenario.issuer)
         let start = now()
         for resource in scenario.resources {
             lives[Key(kind: resource.kind, id: resource.id)] = Life(resource: resource, start: start)
@@ -51,6 +54,7 @@ package actor Simulator {
     /// What was counted since the start.
     package var counts: Counts {
         var counts = tally
+        counts.issuedCredentials = issuer.count
         for (kind, count) in plan.counts { counts.faults[kind.rawValue] = count }
         return counts
     }
@@ -89,11 +93,17 @@ package actor Simulator {
         verifier.credentials = credentials
     }
 
+    /// Changes the rules for giving out temporary credentials.
+    package func issue(by change: @Sendable (IssuerRules) throws -> IssuerRules) rethrows {
+        issuer.rules = try change(issuer.rules)
+    }
+
     // MARK: Answering
 
     /// Answers one request to AWS: checks its signature and its form, counts, and applies the first fault in force.
     package func answer(_ request: ReceivedRequest) -> Answer {
         record(request)
+        if let issuing = IssuerRequest(request) { return finished(answer(issuing, request), clock: now()) }
         let parsed = RequestParser.parse(request)
         let fault = plan.next(for: parsed.target, at: now())
         let clock = now().addingTimeInterval(fault?.clockOffset ?? 0)
@@ -102,9 +112,15 @@ package actor Simulator {
         var refusal: ServiceError?
         var isSkewed = false
         do {
-            try verifier.verify(request, signingName: parsed.service.signingName, now: clock)
+            try verifier.verify(request, signingName: parsed.service.signingName, issuer: issuer, now: clock)
         } catch {
-            if case .skewed = error, fault?.kind == .clockSkew { isSkewed = true } else { tally.signatureErrors += 1 }
+            if case .skewed = error, fault?.kind == .clockSkew {
+                isSkewed = true
+            } else if case .expired = error {
+                tally.expiredCredentials += 1
+            } else {
+                tally.signatureErrors += 1
+            }
             refusal = error.error
         }
         if let problem = parsed.problem {
@@ -116,6 +132,21 @@ package actor Simulator {
         let final =
             fault?.answer(instead: answer, members: members, to: parsed, isSkewed: isSkewed) ?? answer
         return finished(final, clock: clock)
+    }
+
+    /// Counts a request for credentials.
+    func count(_ operation: String) {
+        tally.byOperation[operation, default: 0] += 1
+    }
+
+    /// Checks the signature of a request for credentials, and counts a wrong one.
+    func verify(_ request: ReceivedRequest, signingName: String) throws(SignatureFailure) {
+        do {
+            try verifier.verify(request, signingName: signingName, issuer: issuer, now: now())
+        } catch {
+            if case .expired = error { tally.expiredCredentials += 1 } else { tally.signatureErrors += 1 }
+            throw error
+        }
     }
 
     private func record(_ request: ReceivedRequest) {

@@ -8,6 +8,8 @@ package enum SignatureFailure: Error, Hashable {
     case incomplete(String)
     /// The access key is not known, or the session token is not the one that belongs to it.
     case unrecognized
+    /// The keys are temporary, and their time is over.
+    case expired
     /// The credential scope, or the choice of signed headers, is not acceptable.
     case unacceptable(String)
     /// The request's time is too far from ours.
@@ -26,6 +28,8 @@ package enum SignatureFailure: Error, Hashable {
             ServiceError("IncompleteSignatureException", message)
         case .unrecognized:
             .unrecognizedClient
+        case .expired:
+            .expiredToken
         case .unacceptable(let message), .skewed(let message):
             ServiceError("InvalidSignatureException", message, rest: 403)
         case .mismatch(let canonicalRequest, let stringToSign):

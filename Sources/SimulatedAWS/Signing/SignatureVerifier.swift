@@ -28,13 +28,21 @@ package struct SignatureVerifier: Sendable {
     ///   - now: The present moment.
     /// - Throws: `SignatureFailure` with the first thing that AWS would refuse.
     package func verify(_ request: ReceivedRequest, signingName: String, now: Date) throws(SignatureFailure) {
+        try verify(request, signingName: signingName, issuer: nil, now: now)
+    }
+
+    /// Checks one request, which may be signed with keys that were given out too.
+    func verify(
+        _ request: ReceivedRequest, signingName: String, issuer: CredentialIssuer?, now: Date
+    ) throws(SignatureFailure) {
         guard let value = request.header("Authorization") else { throw .missing }
         let header = try AuthorizationHeader(parsing: value)
         guard let stamp = request.header("X-Amz-Date"), let time = AWSTime.date(fromStamp: stamp) else {
             throw .incomplete(
                 "Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header.")
         }
-        let credential = try credential(of: header, token: request.header("X-Amz-Security-Token"))
+        let token = request.header("X-Amz-Security-Token")
+        let credential = try credential(of: header, token: token, issuer: issuer, now: now)
         try checkScope(header, stamp: stamp, signingName: signingName)
         try checkSignedHeaders(header, of: request)
         try checkTime(time, stamp: stamp, now: now)
@@ -61,8 +69,13 @@ package struct SignatureVerifier: Sendable {
     }
 
     private func credential(
-        of header: AuthorizationHeader, token: String?
+        of header: AuthorizationHeader, token: String?, issuer: CredentialIssuer?, now: Date
     ) throws(SignatureFailure) -> Credential {
+        if let issued = issuer?.issued(header.accessKeyID) {
+            guard issued.credential.sessionToken == token else { throw .unrecognized }
+            guard issued.expires > now else { throw .expired }
+            return issued.credential
+        }
         let known = credentials.first { $0.accessKeyID == header.accessKeyID && $0.sessionToken == token }
         guard let known else { throw .unrecognized }
         return known
