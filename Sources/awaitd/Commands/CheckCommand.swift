@@ -11,9 +11,10 @@ struct CheckCommand: AsyncParsableCommand {
         abstract: "Check watch files and say all that is wrong with them.",
         discussion: """
             A file is checked with the drop-ins in watches.d/ beside it, a directory with every *.yaml in it. Nothing is \
-            asked of AWS.
+            asked of AWS, unless --credentials is given: then the credentials that the watches want are got, and it is \
+            said where they come from and what was passed over.
 
-            Exit status: 0 all is well, 64 wrong usage, 78 something is wrong.
+            Exit status: 0 all is well, 64 wrong usage, 77 there are watches without credentials, 78 a file is wrong.
             """
     )
 
@@ -25,15 +26,20 @@ struct CheckCommand: AsyncParsableCommand {
     )
     var paths: [String] = []
 
+    @Flag(help: "Get the credentials of the watches too, and say where they come from.")
+    var credentials = false
+
     func run() async throws {
         let environment = ProcessContext.current.environment
         let loader = WatchListLoader(environment: environment)
         let style = Style(for: .output, environment)
         var isGood = true
+        var lists: [WatchList] = []
         for path in paths.isEmpty ? [config.resolved(environment)] : paths {
             var text: String
             do throws(RejectedWatchList) {
                 let loaded = try loader.check(path)
+                lists.append(loaded.list)
                 text = loaded.warnings.rendered(colored: style.isColored)
                 if !text.isEmpty { text += "\n" }
                 text += "\(path): \(style.good("OK")), \(Self.summary(loaded))"
@@ -45,6 +51,22 @@ struct CheckCommand: AsyncParsableCommand {
             StandardStream.output.write(text + "\n")
         }
         if !isGood { throw ExitCode.config }
+        if credentials, try await !tryCredentials(of: lists, environment, style) { throw ExitCode.denied }
+    }
+
+    /// Tells of the credentials that the watches of some lists want; whether there are any for each.
+    private func tryCredentials(
+        of lists: [WatchList],
+        _ environment: [String: String],
+        _ style: Style
+    ) async throws -> Bool {
+        let subjects = CredentialCheck.subjects(of: WatchList(watches: lists.flatMap(\.watches)))
+        let width = StandardStream.output.isTerminal ? StandardStream.output.columns : 120
+        return try await CredentialCheck(environment: environment).run(subjects) { report, subject in
+            let view = CredentialReportView(
+                report: report, watches: subject.watches, now: WallClock.now(), style: style)
+            StandardStream.output.write("\n" + view.lines(width: width).joined(separator: "\n") + "\n")
+        }
     }
 
     /// `12 watches in 2 files`.

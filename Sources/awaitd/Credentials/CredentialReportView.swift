@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import AWSClient
+import Lifecycle
+
+/// A report on credentials as people read it.
+struct CredentialReportView {
+    let report: CredentialReport
+    let watches: Int
+    let now: Timestamp
+    let style: Style
+
+    /// The lines, none wider than `width`.
+    func lines(width: Int) -> [String] {
+        let whose = watches == 1 ? "1 watch" : "\(watches) watches"
+        var lines = wrapped("Credentials of \(report.title), for \(whose):", indent: 0, width: width).map(style.bold)
+        for (index, step) in report.passedOver.enumerated() {
+            lines += wrapped("\(index + 1). \(step.place): \(step.reason)", indent: 2, hang: 5, width: width).map(
+                style.dim)
+        }
+        if let place = report.place {
+            let number = report.passedOver.count + 1
+            let what = report.sources.isEmpty ? "" : ": \(report.sources.joined(separator: ", by "))"
+            lines += wrapped("\(number). \(place)\(what)", indent: 2, hang: 5, width: width)
+        }
+        if report.usesBedrockKey {
+            lines += wrapped(
+                "Bedrock is asked with the API key in AWS_BEARER_TOKEN_BEDROCK instead.", indent: 2, width: width)
+        }
+        return lines + verdict(width: width)
+    }
+
+    private func verdict(width: Int) -> [String] {
+        guard let found = report.found else {
+            let text = "NONE: \(report.failure ?? "no reason is known")"
+            return wrapped(text, indent: 2, width: width).map { style.painted($0, .error) }
+        }
+        var text = "OK: access key \(found.keyID), \(found.isTemporary ? "temporary" : "without an end")"
+        if let end = found.expiration {
+            text += ", until \(WallClock.localDateAndTime(end)) (in \(DurationText.spoken(max(.zero, end.since(now)))))"
+        }
+        return wrapped(text, indent: 2, width: width).map(style.good)
+    }
+
+    private func wrapped(_ text: String, indent: Int, hang: Int? = nil, width: Int) -> [String] {
+        let first = String(repeating: " ", count: indent)
+        let next = String(repeating: " ", count: hang ?? indent)
+        return text.cleaned(limit: 4_000).wrapped(at: max(20, width - (hang ?? indent))).enumerated()
+            .map { ($0.offset == 0 ? first : next) + $0.element }
+    }
+}
