@@ -4,6 +4,16 @@ package import Lifecycle
 
 /// Where the credentials of a selection were looked for and what came of it; nothing secret in it.
 package struct CredentialReport: Sendable {
+    /// Credentials that were got, as far as people may see them.
+    package struct Found: Sendable, Hashable {
+        /// The last characters of the access key's id.
+        package let keyID: String
+        /// Whether they are a session's.
+        package let isTemporary: Bool
+        /// When they end; nil if nobody said.
+        package let expiration: Timestamp?
+    }
+
     /// What was looked for.
     package let selection: CredentialSelection
     /// The selection for people: `the default chain`.
@@ -14,8 +24,8 @@ package struct CredentialReport: Sendable {
     package let place: String?
     /// What that is: `access keys`, `role arn:…`, one for each role of a chain, the last one first.
     package let sources: [String]
-    /// The last characters of the access key's id, and when the credentials end; nil if there are none.
-    package let found: (keyID: String, isTemporary: Bool, expiration: Timestamp?)?
+    /// What was got; nil if nothing was.
+    package let found: Found?
     /// Whether Bedrock is asked with the environment's API key instead.
     package let usesBedrockKey: Bool
     /// Why there are none, a sentence.
@@ -30,26 +40,26 @@ package struct CredentialReport: Sendable {
         usesBedrockKey = hasBearerToken && selection == .defaultChain
         self.selection = selection
         title = search.title
-        passedOver = search.passedOver
-        switch search.end {
-        case .chosen(let recipe, let place):
-            self.place = place
-            sources = recipe.titles
-        case .unusable(_, let place):
-            self.place = place
-            sources = []
-        case .nothing:
-            place = nil
-            sources = []
-        }
+        var passedOver = search.passedOver
+        var found: Found?
+        var failure: String?
+        var isNothing = search.isNothing
         switch result {
-        case .success(let credentials):
-            found = (credentials.shownID, credentials.sessionToken != nil, credentials.expiration)
-            failure = nil
+        case .success(let keys):
+            found = Found(keyID: keys.shownID, isTemporary: keys.sessionToken != nil, expiration: keys.expiration)
         case .failure(let error):
-            found = nil
-            failure = search.isNothing ? "none of these places has any" : error.message
+            if case .chosen(.instance, let place) = search.end, error.code == InstanceSource.absent {
+                isNothing = true
+                passedOver.append(CredentialSearch.Step(place: place, reason: error.message))
+            }
+            failure = isNothing ? "none of these places has any" : error.message
         }
+        switch search.end {
+        case .chosen(let recipe, let place) where !isNothing: (self.place, sources) = (place, recipe.titles)
+        case .unusable(_, let place): (self.place, sources) = (place, [])
+        case .chosen, .nothing: (place, sources) = (nil, [])
+        }
+        (self.passedOver, self.found, self.failure) = (passedOver, found, failure)
     }
 }
 

@@ -74,15 +74,31 @@ package final class CredentialStore: Sendable {
         let search = locations.search(for: selection, region: region)
         let result: Result<Credentials, PollFailure>
         do throws(PollFailure) {
-            result = .success(try await credentials(of: search, refusing: nil, until: deadline))
+            result = .success(try await obtain(search, refusing: nil, until: deadline))
         } catch {
             result = .failure(error)
         }
         return CredentialReport(selection: selection, search: search, result: result, hasBearerToken: bearer != nil)
     }
 
+    /// What a search gives; an instance that has no role is one more place that has nothing.
     private func credentials(
         of search: CredentialSearch,
+        refusing refused: Credentials?,
+        until deadline: Deadline
+    ) async throws(PollFailure) -> Credentials {
+        do throws(PollFailure) {
+            return try await obtain(search, refusing: refused, until: deadline)
+        } catch {
+            guard case .chosen(.instance, let place) = search.end, error.code == InstanceSource.absent else {
+                throw error
+            }
+            throw Self.nothing(search, last: "\(place) (\(error.message))")
+        }
+    }
+
+    private func obtain(
+        _ search: CredentialSearch,
         refusing refused: Credentials?,
         until deadline: Deadline
     ) async throws(PollFailure) -> Credentials {
@@ -91,13 +107,8 @@ package final class CredentialStore: Sendable {
             throw .unusableCredentials(sentence)
         case .nothing:
             throw Self.nothing(search)
-        case .chosen(let recipe, let place):
-            do throws(PollFailure) {
-                return try await cache.credentials(for: recipe, refusing: refused, until: deadline)
-            } catch {
-                guard error.code == InstanceSource.absent, case .instance = recipe else { throw error }
-                throw Self.nothing(search, last: "\(place) (\(error.message))")
-            }
+        case .chosen(let recipe, _):
+            return try await cache.credentials(for: recipe, refusing: refused, until: deadline)
         }
     }
 

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import AWSClient
+import Lifecycle
+import Testing
+
+@Suite("What is said about credentials")
+struct ReportTests {
+    static func report(
+        _ bench: CredentialBench,
+        _ selection: CredentialSelection = .defaultChain
+    ) async -> CredentialReport {
+        await bench.store.report(on: selection, region: "us-east-1", until: Deadline(in: .seconds(20)))
+    }
+
+    @Test("Nothing anywhere is told place by place, in order")
+    func nothing() async {
+        let report = await Self.report(CredentialBench())
+        #expect(
+            report.passedOver.map(\.place) == [
+                "the environment", "a web identity", "profile 'default'", "a container", "instance metadata",
+            ]
+        )
+        #expect(report.place == nil && report.found == nil && report.failure == "none of these places has any")
+    }
+
+    @Test("What was found is told with its source and its end, and no secret")
+    func found() async {
+        let network = AnsweringTransport { _, _ in TestAnswers.role(key: "ASIAIOSFODNN7EXAMPLE") }
+        let environment = [
+            "AWS_ACCESS_KEY_ID": "AKIA", "AWS_SECRET_ACCESS_KEY": "SECRET", "AWS_BEARER_TOKEN_BEDROCK": "SECRET",
+        ]
+        let bench = CredentialBench(environment, network: network)
+        let report = await Self.report(
+            bench, .role(arn: "arn:aws:iam::123456789012:role/X", externalID: "e:f", profile: nil))
+        #expect(report.place == "the watch's role_arn, assumed with the environment")
+        #expect(report.sources == ["role arn:aws:iam::123456789012:role/X", "access keys"])
+        let end = BenchClock.start + .seconds(3_600)
+        #expect(report.found?.keyID == "…MPLE")
+        #expect(report.found?.isTemporary == true && report.found?.expiration == end)
+        #expect(report.failure == nil && !report.usesBedrockKey)
+        #expect(!"\(report)".contains("SECRET") && !"\(report)".contains("ASIA"))
+        #expect(await Self.report(bench).usesBedrockKey)
+    }
+
+    @Test("What is broken is told with its place, and nothing behind it is looked at")
+    func broken() async {
+        let files = ["/root/.aws/config": "[default]\nrole_arn = x\nsource_profile = y\n"]
+        let report = await Self.report(CredentialBench(files: files))
+        #expect(report.passedOver.count == 2)
+        #expect(report.place == "profile 'default'")
+        #expect(report.failure?.contains("no role's ARN") == true)
+    }
+}

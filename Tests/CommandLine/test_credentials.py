@@ -1,0 +1,246 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Credentials from every place there is, rotating while watches go on; `awaitd check --credentials`."""
+
+import hashlib
+import json
+import os
+import pathlib
+import re
+import stat
+import subprocess
+import sys
+import time
+
+import pytest
+from awaitd import BINARY, environment
+from simulator import resource, step
+
+LIFETIME = 3
+ROLE = "arn:aws:iam::123456789012:role/Watcher"
+LIST = "defaults: {{region: us-east-1, poll: {{initial: 200ms, max: 300ms}}{more}}}\nlimits: {{rate: unlimited}}\nwatches: [{{kind: evaluation, id: ev-1}}]\n"
+NO_KEYS = {"AWS_ACCESS_KEY_ID": None, "AWS_SECRET_ACCESS_KEY": None, "AWS_EC2_METADATA_DISABLED": "true"}
+
+
+def scenario(lifetime=LIFETIME, end=12, **issuer):
+    """An evaluation that ends after some seconds, and credentials that live for less."""
+    return {
+        "resources": [resource("evaluation", step(0, "PENDING"), step(2, "INPROGRESS"), step(end, "COMPLETED"))],
+        "issuer": {"lifetime": lifetime, **issuer},
+    }
+
+
+def config(directory, text):
+    folder = pathlib.Path(directory) / ".aws"
+    folder.mkdir(exist_ok=True)
+    (folder / "config").write_text(text)
+
+
+def token_file(directory, session="my"):
+    """A sign-in of the AWS CLI that has ended and can be renewed."""
+    folder = pathlib.Path(directory) / ".aws" / "sso" / "cache"
+    folder.mkdir(parents=True)
+    path = folder / (hashlib.sha1(session.encode()).hexdigest() + ".json")
+    path.write_text(
+        json.dumps(
+            {
+                "startUrl": "https://example.awsapps.com/start", "region": "us-east-1", "accessToken": "ended",
+                "expiresAt": "2020-01-01T00:00:00Z", "clientId": "id", "clientSecret": "secret",
+                "refreshToken": "simulated-refresh-token",
+            }
+        )
+    )
+    path.chmod(0o600)
+    return path
+
+
+def role(directory, simulator):
+    return {}, f", role_arn: '{ROLE}'"
+
+
+def chain(directory, simulator):
+    keys = environment(directory)
+    config(
+        directory,
+        f"[profile p]\nrole_arn = {ROLE}\nsource_profile = q\n[profile q]\nrole_arn = {ROLE}2\nsource_profile = r\n"
+        f"[profile r]\naws_access_key_id = {keys['AWS_ACCESS_KEY_ID']}\naws_secret_access_key = {keys['AWS_SECRET_ACCESS_KEY']}\n",
+    )
+    return NO_KEYS, ", profile: p"
+
+
+def web_identity(directory, simulator):
+    (directory / "token").write_text("header.payload.signature\n")
+    return {**NO_KEYS, "AWS_WEB_IDENTITY_TOKEN_FILE": str(directory / "token"), "AWS_ROLE_ARN": ROLE}, ""
+
+
+def instance(directory, simulator):
+    more = {"AWS_EC2_METADATA_DISABLED": None, "AWS_EC2_METADATA_SERVICE_ENDPOINT": simulator.url}
+    return {**NO_KEYS, **more}, ""
+
+
+def container(directory, simulator):
+    return {**NO_KEYS, "AWS_CONTAINER_CREDENTIALS_FULL_URI": f"{simulator.url}/v2/credentials"}, ""
+
+
+def pod(directory, simulator):
+    (directory / "token").write_text("pod-token")
+    return {
+        **NO_KEYS,
+        "AWS_CONTAINER_CREDENTIALS_FULL_URI": f"{simulator.url}/v1/credentials",
+        "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE": str(directory / "token"),
+    }, ""
+
+
+def sign_in(directory, simulator):
+    token_file(directory)
+    config(
+        directory,
+        "[default]\nsso_session = my\nsso_account_id = 123456789012\nsso_role_name = Watcher\n"
+        "[sso-session my]\nsso_start_url = https://example.awsapps.com/start\nsso_region = us-east-1\n",
+    )
+    return NO_KEYS, ""
+
+
+def process(directory, simulator):
+    script = directory / "give.py"
+    script.write_text(
+        "import json, urllib.request\n"
+        f"given = json.load(urllib.request.urlopen('{simulator.url}/v2/credentials'))\n"
+        "print(json.dumps({'Version': 1, 'AccessKeyId': given['AccessKeyId'], 'SecretAccessKey': given['SecretAccessKey'],"
+        " 'SessionToken': given['Token'], 'Expiration': given['Expiration']}))\n"
+    )
+    config(directory, f"[default]\ncredential_process = '{sys.executable}' \"{script}\"\n")
+    return NO_KEYS, ""
+
+
+PLACES = [role, chain, web_identity, instance, container, pod, sign_in, process]
+
+
+@pytest.mark.parametrize("place", PLACES, ids=lambda place: place.__name__)
+def test_credentials_rotate_every_few_seconds_and_no_watch_fails(place, start, daemon, tmp_path):
+    simulator = start(scenario())
+    more, defaults = place(tmp_path, simulator)
+    started = daemon(LIST.format(more=defaults), endpoint=simulator.url, **more)
+    started.wait_for(lambda d: "completed" in d.life("ev-1"), 60)
+    assert started.life("ev-1") in (["pending", "in-progress", "completed"], ["in-progress", "completed"])
+    assert not started.told("visibility-lost")
+    counts = simulator.control("GET", "counts")
+    assert counts["issued_credentials"] >= 3, counts
+    assert counts["signature_errors"] == 0 and counts["protocol_errors"] == 0, counts
+    # They were replaced before they expired: AWS never had to refuse any.
+    assert counts["expired_credentials"] == 0, counts
+
+
+def test_a_refreshed_sign_in_is_kept_as_the_cli_keeps_it(start, awaitd, tmp_path):
+    simulator = start(scenario(lifetime=600))
+    more, _ = sign_in(tmp_path, simulator)
+    (tmp_path / "w.yaml").write_text(LIST.format(more=""))
+    assert awaitd("check", "--credentials", "w.yaml", endpoint=simulator.url, **more).returncode == 0
+    (path,) = (tmp_path / ".aws" / "sso" / "cache").iterdir()
+    kept = json.loads(path.read_text())
+    assert kept["accessToken"] != "ended" and kept["refreshToken"] != "simulated-refresh-token"
+    assert kept["clientId"] == "id" and re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", kept["expiresAt"])
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_a_source_that_breaks_is_told_once_and_once_when_it_heals_and_holds_no_other_lane(start, daemon):
+    simulator = start(scenario(lifetime=2, end=120))
+    watches = LIST.format(more="").replace(
+        "watches: [", f"watches: [{{name: by-role, kind: evaluation, id: ev-1, role_arn: '{ROLE}'}}, "
+    )
+    started = daemon(watches, endpoint=simulator.url)
+    started.wait_for(lambda d: d.life("by-role") and d.life("ev-1"))
+    simulator.control("POST", "issuer", {"refuses": True})
+    started.wait_for(lambda d: d.told("visibility-lost"))
+    (lost,) = started.told("visibility-lost")
+    assert lost["AWAITD_LANE"] == f"machinelearning/us-east-1/role:{ROLE}"
+    assert lost["AWAITD_VISIBILITY"] == "unauthorized"
+    assert f"assuming the role {ROLE}" in lost["MESSAGE"] and "AccessDenied" in lost["MESSAGE"]
+    before = simulator.control("GET", "counts")["by_operation"]["GetEvaluation"]
+    time.sleep(2)
+    # The other lane goes on, the broken one is not tried over and over.
+    assert simulator.control("GET", "counts")["by_operation"]["GetEvaluation"] > before + 2
+    assert simulator.control("GET", "counts")["by_operation"]["AssumeRole"] < 12
+    simulator.control("POST", "issuer", {"refuses": False})
+    started.wait_for(lambda d: d.told("visibility-restored"), 60)
+    assert len(started.told("visibility-lost")) == 1 and len(started.told("visibility-restored")) == 1
+
+
+def test_a_role_gets_its_external_id(start, awaitd, tmp_path):
+    simulator = start(scenario(lifetime=600, external_ids={ROLE: "example-id"}))
+    for more, code in ((f", role_arn: '{ROLE}', external_id: example-id", 0), (f", role_arn: '{ROLE}'", 77)):
+        (tmp_path / "w.yaml").write_text(LIST.format(more=more))
+        result = awaitd("check", "--credentials", "w.yaml", endpoint=simulator.url)
+        assert result.returncode == code, result.stdout
+
+
+def test_check_says_what_was_passed_over_and_what_was_found(start, awaitd, tmp_path):
+    simulator = start(scenario(lifetime=600))
+    more, _ = container(tmp_path, simulator)
+    (tmp_path / "w.yaml").write_text(LIST.format(more=""))
+    result = awaitd("check", "--credentials", "w.yaml", endpoint=simulator.url, **more)
+    assert result.returncode == 0 and result.stderr == ""
+    for words in (
+        "w.yaml: OK, 1 watch\n", "Credentials of the default chain, for 1 watch:", "1. the environment: AWS_ACCESS_KEY_ID is not set",
+        "a web identity: AWS_WEB_IDENTITY_TOKEN_FILE is not set", f"{tmp_path}/.aws/config does not exist",
+        "a container: container credentials at 127.0.0.1", "OK: access key …", "temporary, until ",
+    ):
+        assert words in result.stdout, result.stdout
+    assert "ASIA" not in result.stdout and "simulated/" not in result.stdout
+
+
+def test_check_without_credentials_is_77_and_says_why(awaitd, tmp_path):
+    (tmp_path / "w.yaml").write_text(LIST.format(more=", profile: nobody"))
+    result = awaitd("check", "--credentials", "w.yaml", **NO_KEYS)
+    assert result.returncode == 77
+    assert "has no profile 'nobody'" in result.stdout or "does not exist" in result.stdout
+    assert "NONE: none of these places has any" in result.stdout
+    # Without the option nobody asks.
+    assert awaitd("check", "w.yaml", **NO_KEYS).returncode == 0
+
+
+def test_a_broken_profile_is_77_and_says_which_and_shows_no_secret(awaitd, tmp_path):
+    (tmp_path / "w.yaml").write_text(LIST.format(more=", profile: p"))
+    config(tmp_path, f"[profile p]\nrole_arn = {ROLE}\nsource_profile = q\n[profile q]\naws_secret_access_key = hidden-secret\n")
+    result = awaitd("check", "--credentials", "w.yaml", **NO_KEYS)
+    assert result.returncode == 77
+    assert "profile 'q'" in result.stdout and "without an access key id" in result.stdout
+    assert "hidden-secret" not in result.stdout
+
+
+def test_a_program_knows_nothing_of_our_service_manager(start, daemon, tmp_path):
+    simulator = start(scenario(lifetime=600, end=3))
+    seen = tmp_path / "seen"
+    script = tmp_path / "give.sh"
+    script.write_text(
+        f"#!/bin/sh\nenv > '{seen}'; ls -l /proc/self/fd >> '{seen}'\n"
+        "echo '{\"Version\": 1, \"AccessKeyId\": \"AKIDEXAMPLE\", \"SecretAccessKey\": \"wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY\"}'\n"
+    )
+    script.chmod(0o755)
+    config(tmp_path, f"[default]\ncredential_process = '{script}'\n")
+    started = daemon(LIST.format(more=""), endpoint=simulator.url, WATCHDOG_USEC="60000000", **NO_KEYS)
+    started.wait_for(lambda d: "completed" in d.life("ev-1"))
+    text = seen.read_text()
+    assert "NOTIFY_SOCKET" not in text and "WATCHDOG" not in text
+    assert "socket:" not in text
+
+
+def test_a_terminal_of_80_columns_is_enough(start, tmp_path):
+    simulator = start(scenario(lifetime=600))
+    more, _ = container(tmp_path, simulator)
+    (tmp_path / "w.yaml").write_text(LIST.format(more=f", role_arn: '{ROLE}'"))
+    controller, terminal = os.openpty()
+    subprocess.run(["stty", "cols", "80"], stdin=terminal, check=True)
+    process = subprocess.Popen(
+        [BINARY, "check", "--credentials", "w.yaml"], cwd=tmp_path, stdout=terminal, stdin=subprocess.DEVNULL,
+        env=environment(tmp_path, simulator.url, TERM="xterm", NO_COLOR="1", **more),
+    )
+    os.close(terminal)
+    text = b""
+    try:
+        while piece := os.read(controller, 65536):
+            text += piece
+    except OSError:
+        pass
+    assert process.wait(20) == 0
+    lines = text.decode().splitlines()
+    assert lines and max(map(len, lines)) <= 80, lines
