@@ -74,6 +74,26 @@ def test_partitions_are_those_of_the_regions(awaitd, tmp_path):
     ]
 
 
+def test_a_role_is_allowed_to_read_and_somebody_to_assume_it(awaitd, tmp_path):
+    write(
+        tmp_path,
+        f"{{arn: '{JOB.format('123456789012', 'abcdefghijkl')}', profile: hub}}",
+        "{kind: training-job, id: a, profile: hub, role_arn: 'arn:aws:iam::210987654321:role/reader'}",
+        "{kind: training-job, id: b, role_arn: 'arn:aws:iam::210987654321:role/reader'}",
+    )
+    policies = json.loads(awaitd("iam-policy", "--config", "w.yaml").stdout)
+    assume = ["sts:AssumeRole", ["arn:aws:iam::210987654321:role/reader"]]
+    found = {
+        account: [[one["Action"], one["Resource"]] for one in policy["Statement"]] for account, policy in policies.items()
+    }
+    jobs = [f"arn:aws:sagemaker:us-east-1:*:training-job/{name}" for name in "ab"]
+    assert found == {
+        "123456789012": [["bedrock:GetEvaluationJob", [JOB.format("123456789012", "abcdefghijkl")]], assume],
+        "210987654321": [["sagemaker:DescribeTrainingJob", jobs]],
+        "unknown": [assume],
+    }
+
+
 def test_a_kind_of_ones_own_is_allowed_on_everything(awaitd, tmp_path):
     kinds = (
         "kinds:\n  - {name: run, service: workflows-omics, signing_name: omics, protocol: rest-json, operation: GetRun,"

@@ -13,7 +13,8 @@ struct IAMPolicyCommand: ParsableCommand {
             Prints a policy document, to be attached to the role or user whose credentials awaitd has. A list that \
             watches several accounts needs one in each: then it prints one JSON object with a policy for each account, \
             and --account prints one of them alone. Accounts are those of the ARNs in the list; a watch that is given by \
-            an id goes with the others that have the same profile.
+            an id goes with the others that have the same profile, else under "unknown". A watch with a role_arn is read in \
+            the role's account, and who assumes the role needs sts:AssumeRole.
 
             Where an id does not stand in the resource's ARN, as a job's name in Bedrock, the policy has '*' in its \
             place. Amazon ML allows GetEvaluation by the evaluation's data source, which no watch list knows. What \
