@@ -6,11 +6,13 @@ from __future__ import annotations
 import json
 import time
 
-from life import ENDPOINT
+from life import ACCESS_KEY, ENDPOINT, SECRET_KEY, SESSION_TOKEN, credentials_file
 from machine import Machine, until
 from unit_tests import UNIT, WATCHES
 
 SIMULATOR = "starts-simulator.service"
+# The daemon's, as the unit of these tests has them.
+KEYS = [{"access_key_id": ACCESS_KEY, "secret_access_key": SECRET_KEY, "session_token": SESSION_TOKEN}]
 JOBS = 250
 STATES = ("PENDING", "INPROGRESS", "COMPLETED", "DELETED")
 HOOK = """\
@@ -25,14 +27,14 @@ ExecStart=/bin/sh -c 'echo "$AWAITD_WATCH $AWAITD_STATE $AWAITD_EVENT_ID" >>/run
 
 
 def started_units(machine: Machine, since: int) -> list[dict]:
-    return machine.journal("--boot", f"--unit={UNIT}", "AWAITD_EVENT=unit-started", since=since)
+    return machine.journal("--boot", "SYSLOG_IDENTIFIER=awaitd", "AWAITD_EVENT=unit-started", since=since)
 
 
 def play(machine: Machine, watches: str, resources: list[dict]) -> int:
     """Starts a simulator of its own and the daemon with a list; gives the place in the journal before that."""
     machine.run("systemctl", "stop", UNIT, SIMULATOR, "simulator.service", check=False)
     machine.run("sh", "-c", "rm -rf /var/lib/awaitd/* /run/started")
-    machine.write("/etc/simulator/starts.json", json.dumps({"resources": resources}))
+    machine.write("/etc/simulator/starts.json", json.dumps({"credentials": KEYS, "resources": resources}))
     machine.run(
         "systemd-run", "--quiet", f"--unit={SIMULATOR}", "--collect", "/usr/libexec/awaitd-simulator",
         "--scenario", "/etc/simulator/starts.json", "--port", ENDPOINT.rsplit(":", 1)[1],
@@ -68,7 +70,10 @@ def every_transition_of_a_thousand_a_minute_starts_its_unit(machine: Machine) ->
     def lines() -> list[str]:
         return machine.run("cat", "/run/started", check=False).stdout.splitlines()
 
-    until(lambda: len(lines()) >= wanted, f"{wanted} started units", seconds=150)
+    try:
+        until(lambda: len(lines()) >= wanted, f"{wanted} started units", seconds=150)
+    except AssertionError as error:
+        raise AssertionError(f"{error}: there are {len(lines())}, and {len(started_units(machine, place))} are told") from None
     took = time.monotonic() - began
     time.sleep(1)
     found = lines()
@@ -98,10 +103,15 @@ def a_unit_finds_what_happened_and_what_nobody_allows_is_refused(machine: Machin
     until(lambda: machine.run("cat", "/run/started", check=False).stdout, "the started unit")
     line = machine.output("cat", "/run/started").strip()
     assert line.startswith("a/b c-%ü failed "), line
-    said = started_units(machine, place)
+    said = until(lambda: started_units(machine, place), "the word about it")
     escaped = machine.output("systemd-escape", "--", "a/b c-%ü").strip()
     assert [entry["AWAITD_UNIT"] for entry in said] == [f"page@{escaped}.service"], said
-    refused = machine.journal("--boot", f"--unit={UNIT}", "AWAITD_EVENT=unit-refused", since=place)
+
+    def refusals() -> list[dict]:
+        return machine.journal("--boot", "SYSLOG_IDENTIFIER=awaitd", "AWAITD_EVENT=unit-refused", since=place)
+
+    until(lambda: len(refusals()) == 2, "what was refused")
+    refused = refusals()
     assert [entry["AWAITD_UNIT"] for entry in refused] == ["page-plain.service", "awaitd-on-missing.service"], refused
     assert "/etc/awaitd/units.allow" in refused[0]["MESSAGE"] and refused[0]["PRIORITY"] == "3"
     assert "there is no such unit" in refused[1]["MESSAGE"], refused[1]
@@ -112,18 +122,18 @@ def waiting_in_a_unit_starts_others_by_its_end(machine: Machine) -> None:
         "[Unit]\nDescription=Note how a wait ended\n[Service]\nType=oneshot\n"
         "ExecStart=/bin/sh -c 'echo %I $MONITOR_EXIT_STATUS >>/run/ended'\n"
     ))
-    machine.write("/etc/aws-credentials", "[default]\naws_access_key_id=AKIDEXAMPLE\naws_secret_access_key="
-                  "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY\n", 0o600)
+    machine.write("/etc/aws-credentials", credentials_file(), 0o600)
     machine.run("systemctl", "daemon-reload")
     machine.run("rm", "-f", "/run/ended")
-    play(machine, "watches: []\n", [
+    play(machine, "defaults: {poll: {initial: 500ms, max: 1s}}\nwatches: []\n", [
         {"kind": "evaluation", "id": "ev-good", "timeline": [{"at": 0, "status": "PENDING"}, {"at": 2, "status": "COMPLETED"}]},
         {"kind": "evaluation", "id": "ev-bad", "timeline": [{"at": 0, "status": "FAILED"}]},
     ])
     for name in ("good", "bad"):
         machine.run(
-            "systemd-run", "--quiet", "--collect", f"--unit=wait-{name}", "-p", "OnSuccess=ended@success.service", "-p",
-            "OnFailure=ended@failure.service", "-E", "AWS_SHARED_CREDENTIALS_FILE=/etc/aws-credentials", "-E",
+            "systemd-run", "--quiet", "--collect", f"--unit=wait-{name}", "-p", f"OnSuccess=ended@{name}.success.service", "-p",
+            # One for each: of several units that start the same one, systemd does not say which it was.
+            f"OnFailure=ended@{name}.failure.service", "-E", "AWS_SHARED_CREDENTIALS_FILE=/etc/aws-credentials", "-E",
             f"AWS_ENDPOINT_URL={ENDPOINT}", "/usr/bin/awaitd", "wait", "--region", "us-east-1", f"evaluation:ev-{name}",
         )
 
@@ -131,7 +141,7 @@ def waiting_in_a_unit_starts_others_by_its_end(machine: Machine) -> None:
         return sorted(machine.run("cat", "/run/ended", check=False).stdout.splitlines())
 
     until(lambda: len(ends()) == 2, "both ends")
-    assert ends() == ["failure 1", "success 0"], ends()
+    assert ends() == ["bad.failure 1", "good.success 0"], ends()
     machine.run("systemctl", "stop", UNIT, SIMULATOR, check=False)
 
 
