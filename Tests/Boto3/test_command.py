@@ -68,7 +68,7 @@ def test_usage_errors_exit_64(arguments):
     [
         ("", "not valid JSON"),
         ("[]", "scenario: Expected an object, found an array."),
-        ('{"resource": []}', "scenario: There is no member 'resource' here; there are credentials, resources, faults"),
+        ('{"resource": []}', "scenario: There is no member 'resource' here; there are credentials, issuer, resources, faults, qualified_errors"),
         (json.dumps({"resources": [resource("evaluation", step("x", "PENDING"))]}), "resources[0].timeline[0].at"),
     ],
 )

@@ -34,6 +34,8 @@ def test_counts_are_complete_from_the_start(simulator):
         "protocol_errors": 0,
         "by_operation": {},
         "faults": {},
+        "expired_credentials": 0,
+        "issued_credentials": 0,
     }
 
 
