@@ -132,10 +132,19 @@ import Testing
     @Test func whatTheSinkDoesNotConfirmIsToldAgainInOrder() async {
         let store = MemoryStore()
         let sink = StubbornSink(unconfirmed: 2)
-        let teller = Teller(store: store, sink: sink, clock: TestClock())
+        let clock = TestClock()
+        let teller = Teller(store: store, sink: sink, clock: clock)
         await commit(store, 3)
-        teller.finish()
-        await teller.run()
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { await teller.run() }
+            for _ in 0..<2 {
+                await clock.waitForSleepers(1)
+                clock.advanceToNextDeadline()
+            }
+            teller.finish()
+        }
+        // A sink that confirms nothing is given time, and more each time.
+        #expect(clock.now.elapsed == .milliseconds(300))
         let all = ["notice 0", "notice 1", "notice 2"]
         #expect(sink.taken.map(\.message) == all + all + all)
         #expect(Set(sink.taken.compactMap(\.stamp?.eventID)).count == 3, "with the same identity")
@@ -153,11 +162,50 @@ import Testing
             await clock.waitForSleepers(1)
             #expect(await store.untold(limit: 10).count == 4)
             clock.advanceToNextDeadline()
+            await clock.waitForSleepers(1)
+            clock.advanceToNextDeadline()
             while sink.taken.count < 6 { await Task.yield() }
             teller.finish()
         }
         #expect(sink.taken.map(\.message) == [0, 1, 0, 1, 2, 3].map { "notice \($0)" })
         #expect(await store.untold(limit: 10).isEmpty)
+    }
+
+    @Test func theLastDrainTakesItsTimeAsLongAsItGetsOn() async {
+        let store = MemoryStore()
+        let clock = TestClock()
+        let teller = Teller(store: store, sink: SlowSink(clock: clock), clock: clock)
+        await commit(store, 6)
+        let asked = Asked()
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask {
+                await LastDrain(teller, clock: clock) { _ in asked.note() }.run()
+            }
+            group.addTask { await clock.runAhead(of: 2) }
+            await group.next()
+            group.cancelAll()
+        }
+        #expect(await store.untold(limit: 10).isEmpty)
+        #expect(asked.times >= 3, "six notices at 1.5 s each")
+    }
+
+    @Test func theLastDrainGivesUpASinkThatTakesNothing() async {
+        let store = MemoryStore()
+        let clock = TestClock()
+        let teller = Teller(store: store, sink: StubbornSink(refusals: .max), clock: clock)
+        await commit(store, 2)
+        let asked = Asked()
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask {
+                await LastDrain(teller, clock: clock) { _ in asked.note() }.run()
+            }
+            group.addTask { await clock.runAhead(of: 2) }
+            await group.next()
+            group.cancelAll()
+        }
+        #expect(await store.untold(limit: 10).count == 2, "told after the next start")
+        #expect(asked.times == 0)
+        #expect(clock.now.elapsed <= .seconds(3))
     }
 
     @Test func ownMessagesComeFirstAndAreNotRecorded() async {
@@ -255,4 +303,22 @@ actor UnmarkableStore: StateStore {
         guard isAllowed else { throw StateStoreError(reason: "the disk is full") }
         isTold = true
     }
+}
+
+/// Takes a notice every one and a half seconds.
+private struct SlowSink: NoticeSink {
+    let clock: TestClock
+
+    func tell(_ notice: Notice) async throws(NoticeNotTaken) {
+        do { try await clock.sleep(for: .milliseconds(1_500)) } catch { throw NoticeNotTaken(reason: "cancelled") }
+    }
+}
+
+/// Counts how often the manager was asked for more time.
+private final class Asked: Sendable {
+    private let count = Mutex(0)
+
+    var times: Int { count.withLock { $0 } }
+
+    func note() { count.withLock { $0 += 1 } }
 }

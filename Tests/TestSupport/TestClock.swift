@@ -95,6 +95,14 @@ package final class TestClock: Clock, Sendable {
         state.withLock { $0.sleepers.map(\.deadline).min() }
     }
 
+    /// Moves the clock on whenever so many sleep on it at once, until the task is cancelled.
+    package func runAhead(of sleepers: Int) async {
+        while !Task.isCancelled {
+            if state.withLock({ $0.sleepers.count }) >= sleepers { advanceToNextDeadline() }
+            await Task.yield()
+        }
+    }
+
     /// Moves the clock to its next deadline and wakes whoever sleeps for it; false if nobody sleeps.
     @discardableResult
     package func advanceToNextDeadline() -> Bool {

@@ -16,6 +16,7 @@ package final class Teller<C: Clock>: Service where C.Duration == Duration {
     private let signals: AsyncStream<Void>
     private let signal: AsyncStream<Void>.Continuation
     private let announcements = Mutex<[Notice]>([])
+    private let takenCount = Mutex(0)
 
     /// The most own messages that wait for a sink that takes nothing; older ones give way.
     private static var mostAnnouncements: Int { 1_000 }
@@ -66,6 +67,15 @@ package final class Teller<C: Clock>: Service where C.Duration == Duration {
         }
     }
 
+    /// How many notices and own messages the sink has taken so far.
+    package var told: Int { takenCount.withLock { $0 } }
+
+    /// Tells what is in the outbox and returns; for when ``run()`` has ended. Cancelling gives up what is left.
+    package func drain() async {
+        var taken: [Int64] = []
+        await tellAll(&taken)
+    }
+
     /// `taken` are notices that were taken and could not be marked yet.
     private func tellAll(_ taken: inout [Int64]) async {
         var pause = Self.shortestPause
@@ -77,33 +87,49 @@ package final class Teller<C: Clock>: Service where C.Duration == Duration {
             do throws(StateStoreError) {
                 _ = try await mark(&taken)
                 let batch = try await store.untold(limit: Self.markedAtOnce)
-                guard !batch.isEmpty, try await tell(batch, &taken) else { return }
-                pause = Self.shortestPause
+                guard !batch.isEmpty else { return }
+                switch try await tell(batch, &taken) {
+                case .told:
+                    pause = Self.shortestPause
+                    continue
+                case .cancelled: return
+                case .lost: break
+                }
             } catch {
                 // A record that cannot be read or marked now has more to be told all the same, and nobody else would
-                // come back to that. Cancelled means that the loop ends; it looks for itself.
-                try? await clock.sleep(for: pause)
-                pause = min(pause * 2, Self.longestPause)
+                // come back to that.
             }
+            // Cancelled means that the loop ends; it looks for itself.
+            try? await clock.sleep(for: pause)
+            pause = min(pause * 2, Self.longestPause)
         }
     }
 
-    /// Tells a part of the outbox, in order, and marks what was taken; false if it was cancelled.
+    /// What became of a part of the outbox.
+    private enum Progress {
+        /// All of it was told.
+        case told
+        /// The sink may have lost some of it: it is in the outbox still, and is told again.
+        case lost
+        /// The task was cancelled meanwhile.
+        case cancelled
+    }
+
+    /// Tells a part of the outbox, in order, and marks what was taken.
     ///
     /// Marks in groups, because each mark waits for the disk, and for the sink to confirm. What a crash leaves unmarked is
     /// told once more, with the same identity: better than not at all.
-    private func tell(_ batch: [Notice], _ taken: inout [Int64]) async throws(StateStoreError) -> Bool {
+    private func tell(_ batch: [Notice], _ taken: inout [Int64]) async throws(StateStoreError) -> Progress {
         for notice in batch {
             guard let sequence = notice.stamp?.sequence else { continue }
             if await !offer(notice) {
                 // It may be long until this one is taken, so those before it are marked first.
-                guard try await mark(&taken) else { return true }
-                guard await tell(notice, isRefused: true) else { return false }
+                guard try await mark(&taken) else { return .lost }
+                guard await tell(notice, isRefused: true) else { return .cancelled }
             }
             taken.append(sequence)
         }
-        _ = try await mark(&taken)
-        return true
+        return try await mark(&taken) ? .told : .lost
     }
 
     /// Marks what was taken as told, if the sink confirms it.
@@ -132,6 +158,7 @@ package final class Teller<C: Clock>: Service where C.Duration == Duration {
     private func offer(_ notice: Notice) async -> Bool {
         do throws(NoticeNotTaken) {
             try await sink.tell(notice)
+            takenCount.withLock { $0 += 1 }
             return true
         } catch {
             return false

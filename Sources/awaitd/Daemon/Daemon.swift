@@ -25,7 +25,7 @@ struct Daemon: Sendable {
     /// How long the record keeps what was told, if the command line says so.
     let keepHistory: Duration?
 
-    /// How long stopping may take before what is left is given up; well below the unit's `TimeoutStopSec=`.
+    /// How long the parts of the daemon may take to stop; the outbox has its own time after that, see ``LastDrain``.
     private static let gracePeriod: Duration = .milliseconds(1_500)
 
     /// Runs until SIGTERM or SIGINT.
@@ -39,12 +39,16 @@ struct Daemon: Sendable {
             userAgent: "awaitd/\(Version.current)",
             now: WallClock.now
         ) { reader, executor in
-            let group = await ServiceGroup(configuration: configuration(of: services(reader, executor, hangups)))
+            let hub = NoticeHub()
+            let teller = teller(hub)
+            let services = await services(reader, executor, hangups, teller, hub)
+            let group = ServiceGroup(configuration: configuration(of: services))
             do {
                 try await group.run()
             } catch is CancellationError {
                 // The grace period was over: what was left is given up, as announced.
             }
+            await LastDrain(teller, clock: ContinuousClock(), extend: context.notifier.extendTimeout).run()
         }
         await sayWhatIsLost()
         await telling.close()
@@ -73,20 +77,26 @@ struct Daemon: Sendable {
     /// How many notices are said at the end that could not be recorded.
     private static let mostSaid = 500
 
+    /// What is told goes to the spool as far as it starts units, then where notices go, then to those who listen.
+    private func teller(_ hub: NoticeHub) -> Teller<ContinuousClock> {
+        let spooling = SpoolingSink(inner: telling.sink, spool: Spool(stateFolder: state.folder))
+        let sink = PublishingSink(inner: spooling, hub: hub)
+        return Teller(store: state.store, sink: sink, clock: ContinuousClock())
+    }
+
     /// The services in the order in which they start; they stop in the opposite one.
     private func services(
         _ reader: AWSReader,
         _ executor: any TaskExecutor,
-        _ hangups: UnixSignalsSequence
+        _ hangups: UnixSignalsSequence,
+        _ teller: Teller<ContinuousClock>,
+        _ hub: NoticeHub
     ) async -> [any Service] {
         let notifier = context.notifier
         let watchdog = notifier.watchdogTimeout.map(Watchdog.init(timeout:))
         let heartbeat = Heartbeat(watchdog: watchdog, clock: SuspendingClock())
         let store = state.store
         let status = DaemonStatus(notifier: notifier, health: store.health)
-        let hub = NoticeHub()
-        let spooling = SpoolingSink(inner: telling.sink, spool: Spool(stateFolder: state.folder))
-        let teller = Teller(store: store, sink: PublishingSink(inner: spooling, hub: hub), clock: ContinuousClock())
         let time = TimeSource(clock: ContinuousClock(), wall: WallClock.now)
         let commands = PollerCommands()
         let lateSaves = LateSaves(path: path, read: stamp)
