@@ -36,8 +36,15 @@ struct AwaitdFuzz: ParsableCommand {
     @Option(help: "Write the one input into this file instead of trying it.")
     var dump: String?
 
+    @Argument(help: "Files of recorded answers, as in Tests/Recorded.")
+    var recorded: [String] = []
+
     func run() throws {
-        let plan = FuzzPlan(seed: seed, targets: target.map { [$0] } ?? FuzzTarget.allCases)
+        let plan = FuzzPlan(
+            seed: seed,
+            targets: target.map { [$0] } ?? FuzzTarget.allCases,
+            recorded: try RecordedAnswers(recorded)
+        )
         if let only {
             let trial = plan.trial(only)
             if let dump {
@@ -66,14 +73,16 @@ struct AwaitdFuzz: ParsableCommand {
         print(
             """
             \(number) inputs of \(bytes / Int(max(1, number))) bytes on average in \(Int(took)) s, \
-            \(Int(Double(number) / took)) a second, at most \(DurationText.spoken(bounds.slowest)) for one, \(bounds.peak / 1_048_576) MiB of memory: nothing found
+            \(Int(Double(number) / took)) a second, at most \(DurationText.spoken(bounds.slowest)) for one (number \(bounds.slowestNumber)), \(bounds.peak / 1_048_576) MiB of memory: nothing found
             """
         )
     }
 
     private func attempt(_ trial: FuzzPlan.Trial, _ bounds: Guard) throws {
         do throws(Finding) {
-            try bounds.watch { () throws(Finding) in try trial.target.run(trial.input, choice: trial.choice) }
+            try bounds.watch(trial.number) { () throws(Finding) in
+                try trial.target.run(trial.input, choice: trial.choice, kind: trial.kind)
+            }
         } catch {
             print("found: \(trial.target.rawValue), seed \(seed), input \(trial.number): \(error.message)")
             throw ExitCode.failure

@@ -6,6 +6,7 @@ import Lifecycle
 struct FuzzPlan {
     let seed: UInt64
     let targets: [FuzzTarget]
+    let recorded: RecordedAnswers
 
     /// One input for one parser.
     struct Trial {
@@ -14,13 +15,20 @@ struct FuzzPlan {
         let input: [UInt8]
         /// A random number that the parser's side takes its own choices from.
         let choice: UInt64
+        /// The kind whose recorded answer the input is made of.
+        let kind: Kind?
     }
 
     /// The trial of a number.
     func trial(_ number: UInt64) -> Trial {
         var generator = SplitMix64(seed: seed &* 0x1_0000_0001 &+ number)
         let target = targets[Int(number % UInt64(targets.count))]
-        let input = Mutator(seeds: target.seeds, morsels: target.morsels).input(&generator)
-        return Trial(number: number, target: target, input: input, choice: generator.next())
+        let mutator = Mutator(seeds: target.seeds, morsels: target.morsels)
+        // Half of the answers are recorded ones.
+        let answer =
+            target == .answer && Bool.random(using: &generator)
+            ? recorded.answers.randomElement(using: &generator) : nil
+        let input = mutator.input(from: answer?.body, &generator)
+        return Trial(number: number, target: target, input: input, choice: generator.next(), kind: answer?.kind)
     }
 }

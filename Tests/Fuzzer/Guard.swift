@@ -17,6 +17,8 @@ final class Guard {
     private(set) var peak: Int
     /// The longest time that one input took.
     private(set) var slowest: Duration = .zero
+    /// Which input that was.
+    private(set) var slowestNumber: UInt64 = 0
 
     init() {
         var limit = rlimit(rlim_cur: Self.addressLimit, rlim_max: Self.addressLimit)
@@ -25,12 +27,12 @@ final class Guard {
     }
 
     /// Runs `body` within the bounds.
-    func watch(_ body: () throws(Finding) -> Void) throws(Finding) {
+    func watch(_ number: UInt64, _ body: () throws(Finding) -> Void) throws(Finding) {
         alarm(Self.hangLimit)
         let start = ContinuousClock.now
         try body()
         let took = ContinuousClock.now - start
-        slowest = max(slowest, took)
+        if took > slowest { (slowest, slowestNumber) = (took, number) }
         guard took < Self.timeLimit else { throw Finding(message: "took \(took)") }
         let now = Self.currentPeak()
         guard now - peak < Self.growthLimit else { throw Finding(message: "took \((now - peak) / 1_048_576) MiB") }

@@ -12,9 +12,9 @@ struct Mutator {
     private static let usualLimit = 4_096
     private static let largeLimit = 262_144
 
-    /// The next input.
-    func input(_ generator: inout SplitMix64) -> [UInt8] {
-        var bytes = seeds.randomElement(using: &generator) ?? []
+    /// The next input, made of what is given or of one of the seeds.
+    func input(from given: [UInt8]?, _ generator: inout SplitMix64) -> [UInt8] {
+        var bytes = given ?? seeds.randomElement(using: &generator) ?? []
         let isLarge = Int.random(in: 0..<400, using: &generator) == 0
         for _ in 0..<Int.random(in: 1...6, using: &generator) { change(&bytes, &generator) }
         if isLarge { repeatPart(of: &bytes, upTo: Self.largeLimit, &generator) }
