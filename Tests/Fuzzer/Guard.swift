@@ -6,7 +6,7 @@ import Glibc
 ///
 /// Whoever hangs is ended by SIGALRM; whoever takes more memory than there may be is ended by the allocator.
 final class Guard {
-    /// Nothing that is read takes as long in earnest, built for debugging on a busy machine.
+    /// Of the processor's time; nothing that is read takes as long in earnest, even built for debugging.
     private static let timeLimit: Duration = .seconds(8)
     private static let hangLimit: UInt32 = 30
     /// How much more memory the process may need for one input than it ever has before.
@@ -23,26 +23,30 @@ final class Guard {
     init() {
         var limit = rlimit(rlim_cur: Self.addressLimit, rlim_max: Self.addressLimit)
         _ = unsafe setrlimit(__rlimit_resource_t(RLIMIT_DATA.rawValue), &limit)
-        peak = Self.currentPeak()
+        peak = Self.usage().peak
     }
 
     /// Runs `body` within the bounds.
     func watch(_ number: UInt64, _ body: () throws(Finding) -> Void) throws(Finding) {
         alarm(Self.hangLimit)
-        let start = ContinuousClock.now
+        let start = Self.usage()
         try body()
-        let took = ContinuousClock.now - start
+        let end = Self.usage()
+        let took = end.time - start.time
         if took > slowest { (slowest, slowestNumber) = (took, number) }
         guard took < Self.timeLimit else { throw Finding(message: "took \(took)") }
-        let now = Self.currentPeak()
+        let now = end.peak
         guard now - peak < Self.growthLimit else { throw Finding(message: "took \((now - peak) / 1_048_576) MiB") }
         peak = max(peak, now)
     }
 
-    private static func currentPeak() -> Int {
+    /// The processor's time so far, and the most memory so far in bytes.
+    private static func usage() -> (time: Duration, peak: Int) {
         var usage = rusage()
         _ = unsafe getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
-        return usage.ru_maxrss * 1_024
+        let times = [usage.ru_utime, usage.ru_stime]
+            .map { Duration.seconds($0.tv_sec) + .microseconds(Int64($0.tv_usec)) }
+        return (times.reduce(.zero, +), usage.ru_maxrss * 1_024)
     }
 }
 
