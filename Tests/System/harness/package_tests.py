@@ -122,8 +122,8 @@ def purging_it_leaves_nothing_but_the_user(machine: Machine) -> None:
     machine.run("systemctl", "daemon-reload")
     time.sleep(0.5)
     found = machine.output(
-        "find", "/", "-xdev", "(", "-path", "/proc", "-o", "-path", "/sys", "-o", "-path", "/usr/libexec", ")", "-prune",
-        "-o", "-iname", "*awaitd*", "-print",
+        "find", "/", "-xdev", "(", "-path", "/proc", "-o", "-path", "/sys", "-o", "-path", "/usr/libexec", ")",
+        "-prune", "-o", "-iname", "*awaitd*", "-print",
     ).split() + machine.output("find", "/run", "-iname", "*awaitd*").split()
     ours = {"/run/systemd/system/awaitd.service.d"}
     left = [path for path in found if path not in ours and not path.startswith("/run/systemd/propagate")]
