@@ -6,7 +6,7 @@ extension Watch {
         Notice(
             event: .watchAdded,
             priority: .info,
-            message: said("watched from now on, a \(kind.title) in \(region.cleaned(limit: 60))"),
+            message: said("watched from now on: \(kind.title) in \(region.cleaned(limit: 60))"),
             fields: subject
         )
     }

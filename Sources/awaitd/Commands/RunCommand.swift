@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import Glibc
 import Lifecycle
 import Logging
 import StateStore
@@ -98,7 +99,7 @@ struct RunCommand: AsyncParsableCommand {
             // Standard error has it already; if nobody takes it here, that has to do.
             try? await telling.sink.tell(notice)
         }
-        context.notifier.failed("Starting failed, the watch list is refused: \(lines.first ?? path)")
+        context.notifier.failed("Starting failed, the watch list is refused: \(lines.first ?? path)", errno: EINVAL)
         await telling.close()
     }
 }

@@ -28,7 +28,7 @@ struct OpenedState: Sendable {
             return OpenedState(store: store, resumption: try await resume(store, list), folder: path)
         } catch {
             StandardStream.error.write("awaitd: \(error.message)\n")
-            context.notifier.failed(error.message)
+            context.notifier.failed(error.message, errno: error.cause.errno)
             await telling.close()
             switch error.cause {
             case .unwritable: throw ExitCode.cannotCreate

@@ -252,17 +252,17 @@ struct ProfileGraphTests {
             let roles = (0..<count).map { "[profile p\($0)]\n\(Self.roleA)source_profile = p\($0 + 1)\n" }
             return roles.joined() + "[profile p\(count)]\n\(Self.keys)"
         }
-        let good = CredentialBench(files: ["/root/.aws/config": config(40)]).search(.profile("p0"))
+        let good = CredentialBench(files: ["/root/.aws/config": config(400)]).search(.profile("p0"))
         guard case .chosen(let recipe, _) = good.end else {
             Issue.record("\(good.end)")
             return
         }
-        #expect(recipe.shape.split(separator: "<").count == 41)
-        let bad = CredentialBench(files: ["/root/.aws/config": config(100)]).search(.profile("p0"))
+        #expect(recipe.shape.split(separator: "<").count == 401)
+        let bad = CredentialBench(files: ["/root/.aws/config": config(1_100)]).search(.profile("p0"))
         guard case .unusable(let sentence, _) = bad.end else {
             Issue.record("\(bad.end)")
             return
         }
-        #expect(sentence.contains("more than 50 roles"))
+        #expect(sentence.contains("more than 1000 roles"))
     }
 }

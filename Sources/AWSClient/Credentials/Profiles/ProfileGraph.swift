@@ -15,8 +15,8 @@ struct ProfileGraph {
     /// The region of the watch, which STS is asked in where nothing else says.
     let region: String
 
-    /// More roles in a chain than this are a mistake; STS limits chains by time, not by number.
-    private static let longestChain = 50
+    /// More roles in a chain than this no request would wait for; STS itself sets no limit.
+    private static let longestChain = 1_000
 
     /// A profile that cannot be used, in a whole sentence.
     struct Unusable: Error {
