@@ -70,7 +70,9 @@ package final class Teller<C: Clock>: Service where C.Duration == Duration {
     /// How many notices and own messages the sink has taken so far.
     package var told: Int { takenCount.withLock { $0 } }
 
-    /// Tells what is in the outbox and returns; for when ``run()`` has ended. Cancelling gives up what is left.
+    /// Tells what is in the outbox and returns; for when ``run()`` has ended.
+    ///
+    /// Cancelling gives up what is left.
     package func drain() async {
         var taken: [Int64] = []
         await tellAll(&taken)
