@@ -108,6 +108,31 @@ def a_journal_that_hangs_neither_kills_nor_loses(machine: Machine) -> None:
     machine.run("systemctl", "stop", UNIT)
 
 
+def a_stop_waits_for_no_journal_that_hangs(machine: Machine) -> None:
+    machine.write(WATCHES, watch_file())
+    forget_all(machine)
+    start_simulator(machine)
+    place = machine.place()
+    machine.run("systemctl", "start", UNIT)
+    until(lambda: told(machine, "AWAITD_EVENT=transition", since=place), "the first word about a job")
+    machine.run("systemctl", "kill", "--signal=SIGSTOP", "systemd-journald.service")
+    try:
+        # By now more is to be told than the queue takes.
+        time.sleep(WATCHDOG_SECONDS)
+        began = time.monotonic()
+        machine.run("systemctl", "stop", UNIT)
+        took = time.monotonic() - began
+        result = machine.shown(UNIT, "Result", "ExecMainStatus")
+    finally:
+        machine.run("systemctl", "kill", "--signal=SIGCONT", "systemd-journald.service")
+    assert result == {"Result": "success", "ExecMainStatus": "0"}, result
+    assert took < 10, f"{took:.1f} s"
+    # What was not told is told now.
+    machine.run("systemctl", "start", UNIT)
+    wait_for_whole_lives(machine, since=place)
+    machine.run("systemctl", "stop", UNIT)
+
+
 def a_journal_that_restarts_loses_nothing(machine: Machine) -> None:
     machine.write(WATCHES, watch_file())
     forget_all(machine)
@@ -131,6 +156,7 @@ TESTS = [
     an_idle_daemon_keeps_its_watchdog_content,
     a_daemon_that_hangs_is_restarted,
     a_journal_that_hangs_neither_kills_nor_loses,
+    a_stop_waits_for_no_journal_that_hangs,
     a_journal_that_restarts_loses_nothing,
     the_simulator_saw_nothing_wrong,
 ]

@@ -151,6 +151,28 @@ def saving_a_bad_file_is_told_and_mended_by_saving_again(machine: Machine) -> No
     until(lambda: machine.shown(failed, "ActiveState") == {"ActiveState": "inactive"}, "the unit to be well")
 
 
+def it_reloads_as_notify_reload_where_systemd_has_that(machine: Machine) -> None:
+    if int(machine.output("systemctl", "--version").split()[1].split(".")[0].split("~")[0]) < 253:
+        return
+    example = "/usr/share/doc/awaitd/examples/awaitd.service.d/notify-reload.conf.example"
+    drop_in = "/run/systemd/system/awaitd.service.d/notify-reload.conf"
+    machine.write(drop_in, machine.output("cat", example))
+    machine.run("systemctl", "daemon-reload")
+    machine.run("systemctl", "restart", UNIT)
+    machine.run("systemctl", "stop", "awaitd-watches.path")
+    assert machine.shown(UNIT, "Type") == {"Type": "notify-reload"}
+    # The command returns when READY=1 has come after the signal, and not before.
+    machine.write(DROP_IN, extra("by-signal"))
+    machine.run("systemctl", "reload", UNIT)
+    names = [watch["name"] for watch in json.loads(machine.output("awaitd", "status", "--json"))["watches"]]
+    assert "by-signal" in names, names
+    machine.remove(DROP_IN)
+    machine.remove(drop_in)
+    machine.run("systemctl", "daemon-reload")
+    machine.run("systemctl", "restart", UNIT)
+    machine.run("systemctl", "start", "awaitd-watches.path")
+
+
 def the_status_is_for_root_and_the_group(machine: Machine) -> None:
     lines = machine.output("awaitd", "status").splitlines()
     assert lines[0].startswith(f"Watching {len(JOBS)}: "), lines[0]
@@ -179,6 +201,7 @@ TESTS = [
     a_save_that_the_path_unit_cannot_see_is_noticed,
     a_burst_of_saves_ends_with_the_last,
     saving_a_bad_file_is_told_and_mended_by_saving_again,
+    it_reloads_as_notify_reload_where_systemd_has_that,
     the_status_is_for_root_and_the_group,
     the_list_is_not_watched_without_the_daemon,
 ]
