@@ -72,6 +72,7 @@ def test_what_a_watch_names_is_started_once_and_told(start, daemon, dispatch, tm
     )
     assert "/etc/awaitd/units.allow" in by_unit["sshd.service"]["MESSAGE"]
     assert by_unit[retrain]["AWAITD_CAUSE_ID"] == completed["AWAITD_EVENT_ID"]
+    assert by_unit[retrain]["OBJECT_SYSTEMD_UNIT"] == "awaitd.service"
     asked = (tmp_path / "asked").read_text().splitlines()
     assert len(asked) == 3 and f"start --no-block --quiet --no-ask-password -- {retrain}" in asked
     assert dispatch() == []

@@ -11,9 +11,15 @@ extension Notice {
 
     /// This notice, with units that are to be started when it is told.
     package func starting(_ units: [String]) -> Notice {
-        guard !units.isEmpty else { return self }
-        let field = Field(Self.startsField, units.joined(separator: " "))
-        return Notice(event: event, priority: priority, message: message, fields: fields + [field], stamp: stamp)
+        units.isEmpty ? self : with(Field(Self.startsField, units.joined(separator: " ")))
+    }
+
+    /// This notice as one about a service of systemd, which `journalctl -u` then shows with that service's own entries
+    /// although another, of root's, has told it (systemd.journal-fields(7), `OBJECT_SYSTEMD_UNIT=`).
+    package func about(service: String) -> Notice { with(Field("OBJECT_SYSTEMD_UNIT", service)) }
+
+    private func with(_ field: Field) -> Notice {
+        Notice(event: event, priority: priority, message: message, fields: fields + [field], stamp: stamp)
     }
 
     /// What the starter of units tells: a unit was started for something that was told, with the fields that say what

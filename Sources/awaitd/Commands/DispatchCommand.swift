@@ -30,6 +30,9 @@ struct DispatchCommand: AsyncParsableCommand {
     @Option(help: "The program that starts units.")
     var systemctl = "/usr/bin/systemctl"
 
+    @Option(help: "The daemon's unit, with whose entries the journal shows what is started.")
+    var unit = "awaitd.service"
+
     @OptionGroup var log: LogOptions
 
     func run() async throws {
@@ -42,7 +45,7 @@ struct DispatchCommand: AsyncParsableCommand {
             starter: SystemctlStarter(path: systemctl)
         ) { notice in
             // What the journal does not take now is lost: the unit is started all the same.
-            try? await telling.sink.tell(notice)
+            try? await telling.sink.tell(notice.about(service: unit))
         }
         do throws(SpoolFolder.Fault) {
             try await dispatcher.run()

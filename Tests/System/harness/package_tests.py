@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import time
 
@@ -10,6 +11,7 @@ from life import ENDPOINT, JOBS, credentials_file, scenario, watch_file
 from life_tests import start_simulator, told, wait_for_whole_lives
 from machine import Machine, until
 from reload_tests import BAD
+from start_tests import HOOK
 from stream import Stream
 from unit_tests import UNIT, WATCHES
 
@@ -67,10 +69,25 @@ def what_it_must_know_of_aws_is_a_drop_in(machine: Machine) -> None:
 def saving_the_watch_file_is_all_there_is_to_do(machine: Machine) -> None:
     start_simulator(machine)
     place, before = machine.place(), process(machine)
-    machine.write(WATCHES, watch_file())
+    machine.write("/etc/systemd/system/noted@.service", HOOK)
+    machine.write("/etc/awaitd/units.allow", "noted@.service\n")
+    machine.run("systemctl", "daemon-reload")
+    watches = json.loads(watch_file())
+    watches["defaults"]["on"] = dict.fromkeys(["completed", "failed", "stopped"], "noted@.service")
+    machine.write(WATCHES, json.dumps(watches))
     wait_for_whole_lives(machine, since=place)
     assert process(machine) == before, "it is another process"
     assert machine.output("awaitd", "status").startswith(f"Watching {len(JOBS)}: ")
+    # What each came to has started a unit that knows of it.
+    ends = {
+        f"{job.watch} {step.state}" for job in JOBS for step in job.steps if step.state in watches["defaults"]["on"]
+    }
+
+    def noted() -> set[str]:
+        lines = machine.run("cat", "/run/started", check=False).stdout.splitlines()
+        return {line.rsplit(" ", 1)[0] for line in lines}
+
+    until(lambda: noted() == ends, f"the units of {ends}")
 
 
 def a_broken_file_is_told_and_mending_it_is_enough(machine: Machine) -> None:

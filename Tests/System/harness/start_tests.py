@@ -27,7 +27,7 @@ ExecStart=/bin/sh -c 'echo "$AWAITD_WATCH $AWAITD_STATE $AWAITD_EVENT_ID" >>/run
 
 
 def started_units(machine: Machine, since: int) -> list[dict]:
-    return machine.journal("--boot", "SYSLOG_IDENTIFIER=awaitd", "AWAITD_EVENT=unit-started", since=since)
+    return machine.journal("--boot", f"--unit={UNIT}", "AWAITD_EVENT=unit-started", since=since)
 
 
 def play(machine: Machine, watches: str, resources: list[dict]) -> int:
@@ -111,7 +111,7 @@ def a_unit_finds_what_happened_and_what_nobody_allows_is_refused(machine: Machin
     assert [entry["AWAITD_UNIT"] for entry in said] == [f"page@{escaped}.service"], said
 
     def refusals() -> list[dict]:
-        return machine.journal("--boot", "SYSLOG_IDENTIFIER=awaitd", "AWAITD_EVENT=unit-refused", since=place)
+        return machine.journal("--boot", f"--unit={UNIT}", "AWAITD_EVENT=unit-refused", since=place)
 
     until(lambda: len(refusals()) == 2, "what was refused")
     refused = refusals()
