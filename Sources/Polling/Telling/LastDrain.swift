@@ -9,7 +9,7 @@ package struct LastDrain<C: Clock>: Sendable where C.Duration == Duration {
     private let extend: @Sendable (Duration) -> Void
 
     /// How long the outbox may stand still before the rest is given up.
-    package static var patience: Duration { .seconds(2) }
+    package static var patience: Duration { .seconds(1) }
     /// How long it may take in all.
     package static var longest: Duration { .seconds(30) }
     /// How much more time the manager is asked for, each time something was told.

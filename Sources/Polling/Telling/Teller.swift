@@ -17,6 +17,8 @@ package final class Teller<C: Clock>: Service where C.Duration == Duration {
     private let signal: AsyncStream<Void>.Continuation
     private let announcements = Mutex<[Notice]>([])
     private let takenCount = Mutex(0)
+    /// Notices that were taken and could not be marked yet.
+    private let unmarked = Mutex<[Int64]>([])
 
     /// The most own messages that wait for a sink that takes nothing; older ones give way.
     private static var mostAnnouncements: Int { 1_000 }
@@ -60,8 +62,7 @@ package final class Teller<C: Clock>: Service where C.Duration == Duration {
     package func run() async {
         await withGracefulShutdownHandler {
             outboxGrew()
-            var taken: [Int64] = []
-            for await _ in signals { await tellAll(&taken) }
+            for await _ in signals { await tellAll() }
         } onGracefulShutdown: {
             self.finish()
         }
@@ -74,13 +75,13 @@ package final class Teller<C: Clock>: Service where C.Duration == Duration {
     ///
     /// Cancelling gives up what is left.
     package func drain() async {
-        var taken: [Int64] = []
-        await tellAll(&taken)
+        await tellAll()
     }
 
-    /// `taken` are notices that were taken and could not be marked yet.
-    private func tellAll(_ taken: inout [Int64]) async {
+    private func tellAll() async {
         var pause = Self.shortestPause
+        var taken = unmarked.withLock { $0 }
+        defer { unmarked.withLock { $0 = taken } }
         while !Task.isCancelled {
             if let own = announcements.withLock({ $0.isEmpty ? nil : $0.removeFirst() }) {
                 await tell(own)
