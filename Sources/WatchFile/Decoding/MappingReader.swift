@@ -110,15 +110,22 @@ struct MappingReader {
 /// What is wrong with a value, and what to do.
 struct Fault: Error {
     let message: String
-    let help: String?
     /// Whether the message stands by itself; if not, it follows the key's name.
     let isSentence: Bool
+    private let advise: @Sendable () -> String?
 
-    init(_ message: String, help: String? = nil, isSentence: Bool = false) {
+    init(
+        _ message: String,
+        help: @autoclosure @escaping @Sendable () -> String? = nil,
+        isSentence: Bool = false
+    ) {
         self.message = message
-        self.help = help
         self.isSentence = isSentence
+        advise = help
     }
+
+    /// What to do about it; made only when somebody reads it, since looking for what was meant takes its time.
+    var help: String? { advise() }
 }
 
 extension ConfigNode {

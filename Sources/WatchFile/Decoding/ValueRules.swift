@@ -26,10 +26,10 @@ enum ValueRules {
     /// A kind's name or operation.
     static func kind(_ text: String, _ kinds: KindTable) throws(Fault) -> Kind {
         if let kind = kinds.named(text) { return kind }
-        let meant = Suggestion.nearest(to: text, among: kinds.words)
         throw Fault(
             "unknown kind '\(shown(text))'",
-            help: meant.map { "did you mean '\($0)'?" } ?? "`awaitd kinds` lists them, and `kinds:` declares others",
+            help: Suggestion.nearest(to: text, among: kinds.words).map { "did you mean '\($0)'?" }
+                ?? "`awaitd kinds` lists them, and `kinds:` declares others",
             isSentence: true
         )
     }
