@@ -3,7 +3,6 @@
 
 import os
 import pathlib
-import socket
 import subprocess
 import sys
 import time
@@ -19,6 +18,7 @@ from awaitd import BINARY, Daemon, run  # noqa: E402
 # As many requests are taken unsigned: more than any test needs before it switches authentication on.
 UNCHECKED = 100_000
 START_TIMEOUT = 60.0
+SERVER = pathlib.Path(__file__).with_name("server.py")
 
 
 def pytest_configure():
@@ -30,29 +30,30 @@ class Moto:
     """One moto server, on a port that the kernel chose."""
 
     def __init__(self, directory):
-        # moto cannot be asked which port the kernel gave it, so that the kernel is asked before.
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
-        self.url = f"http://127.0.0.1:{self.port}"
-        self.log = (directory / "moto.log").open("w")
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(self.port)],
-            env={**os.environ, "INITIAL_NO_AUTH_ACTION_COUNT": str(UNCHECKED)},
-            stdin=subprocess.DEVNULL,
-            stdout=self.log,
-            stderr=self.log,
-        )
+        self.output = directory / "moto.out"
+        with self.output.open("w") as output, (directory / "moto.log").open("w") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, str(SERVER)],
+                env={**os.environ, "INITIAL_NO_AUTH_ACTION_COUNT": str(UNCHECKED)},
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=log,
+            )
         end = time.monotonic() + START_TIMEOUT
-        while True:
-            try:
-                with urllib.request.urlopen(f"{self.url}/moto-api/", timeout=1):
-                    return
-            except OSError:
-                if time.monotonic() > end or self.process.poll() is not None:
-                    self.stop()
-                    raise
-                time.sleep(0.1)
+        while not (lines := self.lines()):
+            if time.monotonic() > end or self.process.poll() is not None:
+                self.stop()
+                pytest.fail("moto does not start: " + (directory / "moto.log").read_text()[-2000:])
+            time.sleep(0.1)
+        self.url = f"http://127.0.0.1:{lines[0]}"
+
+    def lines(self):
+        """The whole lines that the server printed."""
+        return [line[:-1] for line in self.output.read_text().splitlines(keepends=True) if line.endswith("\n")]
+
+    def checked(self, result):
+        """The actions of the requests whose signature was `accepted`, or `refused`, or that were rightly `unsigned`."""
+        return {line.split()[1] for line in self.lines()[1:] if line.startswith(f"{result} ")}
 
     def client(self, service, keys=None):
         """A client with the keys of a user, or with any while they are not checked."""
@@ -64,11 +65,11 @@ class Moto:
             aws_secret_access_key=keys["SecretAccessKey"] if keys else "unchecked",
         )
 
-    def check_signatures(self, after=0):
-        """From now on, or after so many requests, every request has to be signed and allowed."""
+    def check_signatures(self):
+        """From now on every request has to be signed and allowed."""
         request = urllib.request.Request(
             f"{self.url}/moto-api/reset-auth",
-            data=str(after).encode(),
+            data=b"0",
             # As a form, which is what urllib would call it, moto would not see it.
             headers={"Content-Type": "text/plain"},
             method="POST",
@@ -83,7 +84,6 @@ class Moto:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
-        self.log.close()
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@
 import json
 import pathlib
 
+import botocore.exceptions
 import pytest
 
 ACCOUNT = "123456789012"
@@ -83,6 +84,17 @@ def completed(started):
     assert not started.told("visibility-lost")
 
 
+def test_the_check_takes_what_boto3_signs_and_nothing_else(moto, account):
+    account.customization_job()
+    keys = account.user("reader", "bedrock:GetModelCustomizationJob")
+    moto.check_signatures()
+    assert moto.client("bedrock", keys).get_model_customization_job(jobIdentifier="tune")["jobName"] == "tune"
+    assert moto.checked("accepted") == {"bedrock:GetModelCustomizationJob"} and not moto.checked("refused")
+    with pytest.raises(botocore.exceptions.ClientError, match="SignatureDoesNotMatch"):
+        moto.client("bedrock", {**keys, "SecretAccessKey": "another"}).get_model_customization_job(jobIdentifier="tune")
+    assert moto.checked("refused") == {"bedrock:GetModelCustomizationJob"}
+
+
 def test_keys_alone_are_checked(moto, account, awaitd, tmp_path):
     account.training_job()
     account.files(tmp_path, "")
@@ -99,6 +111,7 @@ def test_a_watchs_role_reads_a_training_job(moto, account, daemon, tmp_path):
     role = account.role("Reader", "sagemaker:DescribeTrainingJob")
     moto.check_signatures()
     completed(daemon(watch("training-job", "churn", f"profile: keys, role_arn: '{role}'"), endpoint=moto.url, **NO_KEYS))
+    assert moto.checked("accepted") == {"sts:AssumeRole", "sagemaker:DescribeTrainingJob"} and not moto.checked("refused")
 
 
 def test_a_role_by_a_role_reads_a_training_job(moto, account, daemon, tmp_path):
@@ -112,30 +125,39 @@ def test_a_role_by_a_role_reads_a_training_job(moto, account, daemon, tmp_path):
     )
     moto.check_signatures()
     completed(daemon(watch("training-job", "churn", "profile: reader"), endpoint=moto.url, **NO_KEYS))
+    assert moto.checked("accepted") == {"sts:AssumeRole", "sagemaker:DescribeTrainingJob"} and not moto.checked("refused")
 
 
 def test_a_model_customization_job_is_watched_to_its_end(moto, account, daemon, tmp_path):
-    # Without a check: moto 5 refuses the signature of a GET without a body, boto3's own as well.
     account.customization_job()
     account.files(tmp_path, "")
     role = account.role("Reader", "bedrock:GetModelCustomizationJob")
+    operator = account.user("operator", "bedrock:StopModelCustomizationJob")
+    moto.check_signatures()
     started = daemon(
         watch("model-customization-job", "tune", f"profile: keys, role_arn: '{role}'"), endpoint=moto.url, **NO_KEYS
     )
     started.wait_for(lambda d: d.life("job") == ["in-progress"], 30)
-    moto.client("bedrock").stop_model_customization_job(jobIdentifier="tune")
+    moto.client("bedrock", operator).stop_model_customization_job(jobIdentifier="tune")
     started.wait_for(lambda d: "stopped" in d.life("job"), 30)
     assert not started.told("visibility-lost")
+    assert moto.checked("accepted") == {
+        "sts:AssumeRole",
+        "bedrock:GetModelCustomizationJob",
+        "bedrock:StopModelCustomizationJob",
+    }
+    assert not moto.checked("refused")
 
 
 def test_a_web_identity_reads_a_training_job(moto, account, daemon, tmp_path):
     account.training_job()
     role = account.role("Pod", "sagemaker:DescribeTrainingJob")
     (tmp_path / "token").write_text("header.payload.signature")
-    # The one request that is not signed is the first one; moto would ask even that for a signature.
-    moto.check_signatures(after=1)
+    moto.check_signatures()
     variables = {"AWS_WEB_IDENTITY_TOKEN_FILE": str(tmp_path / "token"), "AWS_ROLE_ARN": role}
     completed(daemon(watch("training-job", "churn", "verbose: false"), endpoint=moto.url, **NO_KEYS, **variables))
+    assert moto.checked("unsigned") == {"sts:AssumeRoleWithWebIdentity"}
+    assert moto.checked("accepted") == {"sagemaker:DescribeTrainingJob"} and not moto.checked("refused")
 
 
 def test_a_role_that_may_not_be_assumed_is_told_once(moto, account, daemon, tmp_path):
