@@ -28,9 +28,11 @@ import Testing
     }
 
     @Test func longTextIsCutAtACharacter() {
-        #expect(String(repeating: "é", count: 10).cleaned(limit: 9) == "éééé…")
+        #expect(String(repeating: "é", count: 10).cleaned(limit: 9) == "ééé…")
         #expect("1234567890".cleaned(limit: 10) == "1234567890")
-        #expect("12345 67890".cleaned(limit: 6) == "12345…")
+        #expect("12345 67890".cleaned(limit: 9) == "12345…")
+        #expect("12345 67890".cleaned(limit: 10) == "12345 6…")
+        #expect("12345 67890".cleaned(limit: 3) == "…")
     }
 
     @Test func everyCleanedTextIsCleanAlready() {
@@ -40,7 +42,7 @@ import Testing
             let cleaned = String(String.UnicodeScalarView(scalars)).cleaned(limit: 30)
             #expect(!cleaned.unicodeScalars.contains { $0.isUnsafeInText })
             #expect(cleaned.cleaned() == cleaned)
-            #expect(cleaned.utf8.count <= 33)
+            #expect(cleaned.utf8.count <= 30)
         }
     }
 }

@@ -27,10 +27,12 @@ extension StringProtocol {
     /// This text made fit for one line of a terminal, a message or `STATUS=`.
     ///
     /// Runs of white space and unsafe characters become one space, none stands at the ends, and what is over `limit`
-    /// bytes of UTF-8 is cut at a character and marked with an ellipsis.
+    /// bytes of UTF-8 is cut at a character and marked with an ellipsis, which the limit includes: it is 3 or more.
     package func cleaned(limit: Int = 2_000) -> String {
         var result = String.UnicodeScalarView()
         var bytes = 0
+        // What stands at the end so far and would have to give way to the ellipsis.
+        var excess = 0
         var pendingSpace = false
         for scalar in unicodeScalars {
             if scalar.isUnsafeInText || scalar == " " {
@@ -38,10 +40,14 @@ extension StringProtocol {
                 continue
             }
             bytes += UTF8.width(scalar) + (pendingSpace ? 1 : 0)
-            guard bytes <= limit else { return String(result) + "…" }
+            guard bytes <= limit else {
+                result.removeLast(excess)
+                return String(result) + "…"
+            }
             if pendingSpace { result.append(" ") }
-            pendingSpace = false
             result.append(scalar)
+            excess = bytes <= limit - "…".utf8.count ? 0 : excess + (pendingSpace ? 2 : 1)
+            pendingSpace = false
         }
         return String(result)
     }

@@ -30,7 +30,7 @@ package enum NotifyAssignment: Sendable, Hashable {
         case .ready: "READY=1"
         case .reloading(let moment): "RELOADING=1\nMONOTONIC_USEC=\(moment)"
         case .stopping: "STOPPING=1"
-        case .status(let text): "STATUS=" + text.cleaned(limit: Self.statusLimit - "…".utf8.count)
+        case .status(let text): "STATUS=" + text.cleaned(limit: Self.statusLimit)
         case .errno(let number): "ERRNO=\(number)"
         case .watchdog: "WATCHDOG=1"
         case .extendTimeout(let duration): "EXTEND_TIMEOUT_USEC=\(max(0, duration.wholeMicroseconds))"
