@@ -200,3 +200,24 @@ def test_after_a_restart_the_daemon_still_knows_why_and_the_whole_record(start, 
     assert (watch["state"], watch["reason"]) == ("failed", "The bucket is gone")
     assert watch["since"] and json.loads(before)["watches"][0]["state"] == "failed"
     assert not second.told("transition")
+
+
+def test_without_a_reader_it_ends_and_the_next_run_tells_the_rest(start, daemon, tmp_path):
+    simulator = start({"resources": [resource("evaluation", step(0, "PENDING"), step(2.0, "COMPLETED"))]})
+    text = watches("{kind: evaluation, id: ev-1}")
+    (tmp_path / "watches.yaml").write_text(text)
+    variables = environment(tmp_path, simulator.url)
+    with (tmp_path / "stderr").open("w") as error:
+        process = subprocess.Popen(
+            [BINARY, "run", "--config", "watches.yaml", "--log", "json"],
+            cwd=tmp_path, env=variables, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=error,
+        )
+    assert json.loads(process.stdout.readline())["AWAITD_EVENT"] == "config-loaded"
+    process.stdout.close()
+    try:
+        assert process.wait(20) == 74
+    finally:
+        process.kill()
+    assert "nobody reads what is told any more" in (tmp_path / "stderr").read_text()
+    second = daemon(text, endpoint=simulator.url)
+    second.wait_for(lambda d: d.life("ev-1")[-1:] == ["completed"])

@@ -21,8 +21,8 @@ struct RunCommand: AsyncParsableCommand {
 
             What was seen and told is kept over restarts; see --state-directory.
 
-            Exit status: 0 stopped by a signal, 64 wrong usage, 73 the state folder cannot be written, 75 another daemon \
-            has it, 78 wrong watch file or foreign state.
+            Exit status: 0 stopped by a signal, 64 wrong usage, 73 the state folder cannot be written, 74 nobody \
+            reads what is told any more, 75 another daemon has the state folder, 78 wrong watch file or foreign state.
             """
     )
 

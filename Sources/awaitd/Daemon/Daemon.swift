@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import AWSClient
+import ArgumentParser
+import Glibc
 import Lifecycle
 import Logging
 import Polling
@@ -27,7 +29,7 @@ struct Daemon: Sendable {
     /// How long the parts of the daemon may take to stop; the outbox has its own time after that, see ``LastDrain``.
     private static let gracePeriod: Duration = .milliseconds(1_500)
 
-    /// Runs until SIGTERM or SIGINT.
+    /// Runs until SIGTERM or SIGINT; exits with ``ExitCode/outputGone`` when nobody reads what it tells any more.
     func run() async throws {
         // Trapped before the manager hears READY=1: from then on it may send the signal at any time.
         let hangups = await UnixSignalsSequence(trapping: .sighup)
@@ -51,14 +53,28 @@ struct Daemon: Sendable {
         }
         await sayWhatIsLost()
         await telling.close()
+        if telling.stream?.isAbandoned == true {
+            context.notifier.failed("Nobody reads what is told any more", errno: EPIPE)
+            StandardStream.error.write("awaitd: nobody reads what is told any more; what was not told is told next time\n")
+            throw ExitCode.outputGone
+        }
     }
 
     private func configuration(of services: [any Service]) -> ServiceGroupConfiguration {
         // The life-cycle library's own lines are of no interest to whoever reads the journal.
         var logger = telling.logger
         logger.logLevel = .error
+        var services = services.map { ServiceGroupConfiguration.ServiceConfiguration(service: $0) }
+        if let stream = telling.stream {
+            services.append(
+                .init(
+                    service: AbandonedOutput(stream: stream),
+                    successTerminationBehavior: .gracefullyShutdownGroup
+                )
+            )
+        }
         var configuration = ServiceGroupConfiguration(
-            services: services.map { .init(service: $0) },
+            services: services,
             gracefulShutdownSignals: [.sigterm, .sigint],
             logger: logger
         )

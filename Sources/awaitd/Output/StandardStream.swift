@@ -32,6 +32,13 @@ final class StandardStream: Sendable {
         return (size.ws_col > 0 ? Int(size.ws_col) : 80, size.ws_row > 0 ? Int(size.ws_row) : 24)
     }
 
+    /// Whether it leads to a program that reads no more: it is a pipe or a socket whose other end is closed.
+    var isAbandoned: Bool {
+        var state = pollfd(fd: descriptor, events: 0, revents: 0)
+        guard unsafe poll(&state, 1, 0) > 0 else { return false }
+        return state.revents & Int16(POLLERR) != 0 || state.revents & Int16(POLLHUP) != 0 && !isTerminal
+    }
+
     /// Writes a text, unbuffered; false if not all of it could be written.
     @discardableResult
     func write(_ text: String) -> Bool {

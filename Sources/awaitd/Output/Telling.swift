@@ -10,6 +10,8 @@ struct Telling: Sendable {
     let sink: any NoticeSink
     /// Takes the daemon's own log lines.
     let logger: Logger
+    /// Where the notices are written, unless they go to the journal.
+    let stream: StandardStream?
     /// The way to the journal, where that is the target.
     private let journal: JournalWriter?
 
@@ -26,14 +28,17 @@ struct Telling: Sendable {
         case .journal:
             let writer = JournalWriter(transport: NativeJournal())
             journal = writer
+            stream = nil
             sink = JournalSink(writer: writer)
             logger = Logger(label: "awaitd") { JournalLogHandler(label: $0, level: level, writer: writer) }
         case .text:
             journal = nil
+            stream = .error
             sink = TextSink(style: style, write: write)
             logger = Logger(label: "awaitd") { _ in TextLogHandler(level: level, style: style, write: write) }
         case .json:
             journal = nil
+            stream = .output
             sink = JSONLinesSink()
             logger = Logger(label: "awaitd") { _ in TextLogHandler(level: level, style: style, write: write) }
         }
