@@ -171,5 +171,5 @@ def test_following_into_a_pipe_writes_only_what_changes(started, tmp_path):
     started.simulator.put(resource("evaluation", step(0, "COMPLETED"), id="ev-waits"))
     states = {w["name"]: w["state"] for w in json.loads(process.stdout.readline())["watches"]}
     assert states["it's waiting"] == "completed"
-    process.terminate()
-    process.wait(10)
+    process.stdout.close()
+    assert process.wait(10) == 0, "it ends with whoever reads it"

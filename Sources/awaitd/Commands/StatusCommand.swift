@@ -66,6 +66,6 @@ struct StatusCommand: AsyncParsableCommand {
                 screen.redraw(error.sentence(socket).split(separator: "\n").map(String.init), [])
             }
             if follow { try await Task.sleep(for: .seconds(1)) }
-        } while follow
+        } while follow && !StandardStream.output.isAbandoned
     }
 }
