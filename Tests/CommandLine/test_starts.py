@@ -35,10 +35,11 @@ def dispatch(awaitd, systemctl, tmp_path):
     (tmp_path / "env").mkdir()
     (tmp_path / "units.allow").write_text("page.service\nretrain@.service\n")
 
-    def dispatching():
+    def dispatching(*more):
         done = awaitd(
             "dispatch", "--log", "json", "--systemctl", str(systemctl), "--allow", str(tmp_path / "units.allow"),
             "--state-directory", str(tmp_path / ".local/state/awaitd"), "--environment-directory", str(tmp_path / "env"),
+            *more,
         )
         assert done.returncode == 0, done.stderr
         return [json.loads(line) for line in done.stdout.splitlines()]
@@ -70,7 +71,7 @@ def test_what_a_watch_names_is_started_once_and_told(start, daemon, dispatch, tm
     assert by_unit["page.service"]["MESSAGE"] == (
         "did not start page.service for bad: there is no such unit; see `systemctl status page.service`"
     )
-    assert "/etc/awaitd/units.allow" in by_unit["sshd.service"]["MESSAGE"]
+    assert f"`sshd.service` in {tmp_path}/units.allow" in by_unit["sshd.service"]["MESSAGE"]
     assert by_unit[retrain]["AWAITD_CAUSE_ID"] == completed["AWAITD_EVENT_ID"]
     assert by_unit[retrain]["OBJECT_SYSTEMD_UNIT"] == "awaitd.service"
     asked = (tmp_path / "asked").read_text().splitlines()
@@ -92,6 +93,19 @@ def test_a_shell_reads_the_environment_file(start, daemon, dispatch, tmp_path):
     ).stdout.splitlines()
     assert read == ['row "18" of $HOME `x` \\n', "bad failed"]
     assert (tmp_path / "env/page.service.env").stat().st_mode & 0o777 == 0o640
+
+
+def test_a_users_units_are_started_by_the_users_manager(start, daemon, dispatch, tmp_path):
+    simulator = start({"resources": []})
+    simulator.put(resource("data-source", step(0, "FAILED"), id="ds-bad"))
+    running = daemon(LIST, endpoint=simulator.url)
+    running.wait_for(lambda d: d.life("bad") == ["failed"])
+    running.stop()
+    told = {notice["AWAITD_UNIT"]: notice for notice in dispatch("--user")}
+    assert (tmp_path / "asked").read_text() == "--user start --no-block --quiet --no-ask-password -- page.service\n"
+    assert "`systemctl --user status page.service`" in told["page.service"]["MESSAGE"]
+    assert told["page.service"]["OBJECT_SYSTEMD_USER_UNIT"] == "awaitd.service"
+    assert "OBJECT_SYSTEMD_UNIT" not in told["page.service"]
 
 
 def test_a_start_that_was_told_survives_the_death_of_the_daemon(start, daemon, dispatch):

@@ -13,11 +13,11 @@ extension GoldenTests {
 
             """,
             """
-            w.yaml:1:44: warning: page-oncall.service would not be started: the administrator has not allowed it
+            w.yaml:1:44: warning: page-oncall.service would not be started: units.allow does not allow it
             defaults: {region: us-east-1, on: {failed: page-oncall.service}}
                                                        ^
             help: name it in units.allow beside the watch file, or call it awaitd-on-page-oncall.service
-            w.yaml:5:47: warning: retrain@.service would not be started: the administrator has not allowed it
+            w.yaml:5:47: warning: retrain@.service would not be started: units.allow does not allow it
                 on: {completed: [awaitd-on-done@.service, retrain@%w.service]}
                                                           ^
             help: name it in units.allow beside the watch file, or call it awaitd-on-retrain@.service

@@ -32,7 +32,7 @@ import WatchFile
         let yaml = used.joined(separator: "\n")
         let reading = Reading(yaml)
         // What units may be started is not the watch file's to say.
-        #expect(reading.diagnostics.allSatisfy { $0.message.hasSuffix("the administrator has not allowed it") })
+        #expect(reading.diagnostics.allSatisfy { $0.message.hasSuffix("units.allow does not allow it") })
         #expect(
             Set(reading.watches.map(\.kind.service)).isSuperset(of: [
                 .machineLearning, .bedrock, .bedrockAgent, .sageMaker,

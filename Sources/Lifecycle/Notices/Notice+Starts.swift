@@ -16,7 +16,11 @@ extension Notice {
 
     /// This notice as one about a service of systemd, which `journalctl -u` then shows with that service's own entries
     /// although another, of root's, has told it (systemd.journal-fields(7), `OBJECT_SYSTEMD_UNIT=`).
-    package func about(service: String) -> Notice { with(Field("OBJECT_SYSTEMD_UNIT", service)) }
+    ///
+    /// A user's own daemon is `OBJECT_SYSTEMD_USER_UNIT=`.
+    package func about(service: String, ofUser: Bool = false) -> Notice {
+        with(Field(ofUser ? "OBJECT_SYSTEMD_USER_UNIT" : "OBJECT_SYSTEMD_UNIT", service))
+    }
 
     private func with(_ field: Field) -> Notice {
         Notice(event: event, priority: priority, message: message, fields: fields + [field], stamp: stamp)

@@ -14,11 +14,14 @@ package struct Dispatcher: Sendable {
         package let spool: Spool
         /// The folder of the environment files.
         package let environment: String
+        /// The file that names the units which may be started.
+        package let allow: String
 
         /// Places.
-        package init(spool: Spool, environment: String) {
+        package init(spool: Spool, environment: String, allow: String) {
             self.spool = spool
             self.environment = environment
+            self.allow = allow
         }
     }
 
@@ -80,8 +83,7 @@ package struct Dispatcher: Sendable {
         guard allowed.allows(unit) else {
             let template = UnitName.template(of: unit)
             let reason =
-                "the administrator has not allowed it; allow it with a line `\(template)` in "
-                + "/etc/awaitd/\(AllowedUnits.fileName)"
+                "it is not allowed; allow it with a line `\(template)` in \(places.allow.cleaned(limit: 300))"
             await tell(.unitRefused(unit, reason: reason, for: entry.fields))
             return
         }

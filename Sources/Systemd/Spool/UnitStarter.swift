@@ -26,20 +26,25 @@ package struct UnitNotStarted: Error, Hashable {
 /// systemctl and not D-Bus: as root it reaches the manager also on a host without a bus.
 package struct SystemctlStarter: UnitStarter {
     private let path: String
+    private let userRuntimeDirectory: String?
 
-    /// A starter that runs this program.
-    package init(path: String) {
+    /// A starter that runs this program, and asks the system's manager.
+    ///
+    /// With a user's runtime directory (`$XDG_RUNTIME_DIR`) it is that user's manager.
+    package init(path: String, userRuntimeDirectory: String? = nil) {
         self.path = path
+        self.userRuntimeDirectory = userRuntimeDirectory
     }
 
     package func start(_ unit: String) throws(UnitNotStarted) {
         var pid: pid_t = 0
-        let words = [path, "start", "--no-block", "--quiet", "--no-ask-password", "--", unit]
+        let manager = userRuntimeDirectory == nil ? [] : ["--user"]
+        let words = [path] + manager + ["start", "--no-block", "--quiet", "--no-ask-password", "--", unit]
         var arguments = unsafe words.map { unsafe strdup($0) } + [nil]
-        // systemctl needs nothing of ours.
-        var environment: [UnsafeMutablePointer<CChar>?] = unsafe [
-            strdup("LC_ALL=C"), strdup("PATH=/usr/bin:/bin"), nil,
-        ]
+        // systemctl needs nothing else of ours.
+        let variables =
+            ["LC_ALL=C", "PATH=/usr/bin:/bin"] + (userRuntimeDirectory.map { ["XDG_RUNTIME_DIR=\($0)"] } ?? [])
+        var environment = unsafe variables.map { unsafe strdup($0) } + [nil]
         defer {
             unsafe (arguments + environment).forEach { unsafe free($0) }
         }
@@ -53,7 +58,8 @@ package struct SystemctlStarter: UnitStarter {
         let exit = (status >> 8) & 0xFF
         guard exit == 0 else {
             let what = exit == 5 ? "there is no such unit" : "systemctl start ended with status \(exit)"
-            throw UnitNotStarted(reason: "\(what); see `systemctl status \(UnitText.shown(unit))`")
+            let look = (["systemctl"] + manager + ["status", UnitText.shown(unit)]).joined(separator: " ")
+            throw UnitNotStarted(reason: "\(what); see `\(look)`")
         }
     }
 }

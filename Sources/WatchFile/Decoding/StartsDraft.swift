@@ -39,7 +39,7 @@ struct StartsDraft {
     func warn(unless allowed: AllowedUnits, _ diagnostics: DiagnosticCollector) {
         for (pattern, place) in units where !allowed.allows(pattern.template) {
             diagnostics.warning(
-                "\(pattern.template) would not be started: the administrator has not allowed it",
+                "\(pattern.template) would not be started: \(AllowedUnits.fileName) does not allow it",
                 at: place,
                 help: "name it in \(AllowedUnits.fileName) beside the watch file, or call it "
                     + "\(AllowedUnits.prefix)\(pattern.template)"

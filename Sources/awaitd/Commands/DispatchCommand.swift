@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import Glibc
 import Lifecycle
 import Systemd
 import WatchFile
@@ -30,6 +31,9 @@ struct DispatchCommand: AsyncParsableCommand {
     @Option(help: "The program that starts units.")
     var systemctl = "/usr/bin/systemctl"
 
+    @Flag(help: "Ask the user's own manager to start them.")
+    var user = false
+
     @Option(help: "The daemon's unit, with whose entries the journal shows what is started.")
     var unit = "awaitd.service"
 
@@ -40,12 +44,15 @@ struct DispatchCommand: AsyncParsableCommand {
         let telling = Telling(log.target(environment), debug: log.isDebug(environment), environment: environment)
         let spool = Spool(stateFolder: stateDirectory)
         let dispatcher = Dispatcher(
-            .init(spool: spool, environment: environmentDirectory),
+            .init(spool: spool, environment: environmentDirectory, allow: allow),
             allowed: AllowedUnits.reading(allow),
-            starter: SystemctlStarter(path: systemctl)
+            starter: SystemctlStarter(
+                path: systemctl,
+                userRuntimeDirectory: user ? environment["XDG_RUNTIME_DIR"] ?? "/run/user/\(getuid())" : nil
+            )
         ) { notice in
             // What the journal does not take now is lost: the unit is started all the same.
-            try? await telling.sink.tell(notice.about(service: unit))
+            try? await telling.sink.tell(notice.about(service: unit, ofUser: user))
         }
         do throws(SpoolFolder.Fault) {
             try await dispatcher.run()

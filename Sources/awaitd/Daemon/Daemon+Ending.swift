@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import ArgumentParser
+import Glibc
 import Lifecycle
 import Logging
 import StateStore
+import Systemd
 
 extension Daemon {
     /// Says what a full disk has kept out of the record to the last.
@@ -23,6 +26,15 @@ extension Daemon {
         }
         let rest = unwritten.count - Self.mostSaid
         if rest > 0 { telling.logger.error("and \(rest) more that were not recorded") }
+    }
+
+    /// Throws ``ExitCode/outputGone``, and says so where it can, if the end came because nobody reads what is told.
+    func failIfAbandoned() throws {
+        guard telling.stream?.isAbandoned == true else { return }
+        let reason = "Nobody reads what is told any more"
+        context.notifier.failed(reason, errno: EPIPE)
+        StandardStream.error.write("awaitd: \(reason.lowercased()); what was not told is told next time\n")
+        throw ExitCode.outputGone
     }
 
     /// How many notices are said at the end that could not be recorded.

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import AWSClient
-import ArgumentParser
-import Glibc
 import Lifecycle
 import Logging
 import Polling
@@ -53,11 +51,7 @@ struct Daemon: Sendable {
         }
         await sayWhatIsLost()
         await telling.close()
-        if telling.stream?.isAbandoned == true {
-            context.notifier.failed("Nobody reads what is told any more", errno: EPIPE)
-            StandardStream.error.write("awaitd: nobody reads what is told any more; what was not told is told next time\n")
-            throw ExitCode.outputGone
-        }
+        try failIfAbandoned()
     }
 
     private func configuration(of services: [any Service]) -> ServiceGroupConfiguration {

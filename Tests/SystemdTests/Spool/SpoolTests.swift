@@ -52,7 +52,7 @@ import Testing
     ) async throws -> (started: [String], told: [Notice]) {
         let told = TakenNotices()
         let dispatcher = Dispatcher(
-            .init(spool: spool, environment: "\(folder.path)/environment"),
+            .init(spool: spool, environment: "\(folder.path)/environment", allow: "/etc/awaitd/units.allow"),
             allowed: AllowedUnits(allowed),
             starter: starter
         ) { try? await told.tell($0) }
