@@ -6,7 +6,7 @@
 # What building awaitd takes besides Swift.
 build_packages=(pkg-config libsystemd-dev libsqlite3-dev libyaml-dev zlib1g-dev)
 # What making a Debian package of it takes besides.
-deb_packages=(build-essential debhelper dh-apparmor pkg-config systemd)
+deb_packages=(build-essential debhelper dh-apparmor pkg-config)
 # How the release is built: with Swift's runtime inside, without a search path for libraries, every address resolved and
 # protected before it runs, and the same bytes whichever folder it is built in (for the last two, because clang's
 # module cache and the hash of each module depend on the folder). Relative to the working directory, the project's.
