@@ -93,7 +93,10 @@ let package = Package(
         ),
         .testTarget(
             name: "SystemdTests",
-            dependencies: ["Systemd", "Lifecycle", "TestSupport"],
+            dependencies: [
+                "Systemd", "Lifecycle", "TestSupport",
+                .product(name: "Logging", package: "swift-log"),
+            ],
             swiftSettings: strict
         ),
 
@@ -109,7 +112,7 @@ let package = Package(
         .testTarget(
             name: "ControlTests",
             dependencies: [
-                "Control", "Lifecycle", "TestSupport",
+                "Control", "Lifecycle",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ],
@@ -150,7 +153,7 @@ let package = Package(
         .testTarget(
             name: "AwaitdTests",
             dependencies: [
-                "awaitd", "Lifecycle", "Polling", "TestSupport",
+                "awaitd", "Lifecycle", "Polling", "WatchFile", "TestSupport",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict
@@ -185,7 +188,7 @@ let package = Package(
         .testTarget(
             name: "SimulatedAWSTests",
             dependencies: [
-                "SimulatedAWS", "TestSupport",
+                "SimulatedAWS",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "NIOCore", package: "swift-nio"),

@@ -10,7 +10,7 @@ import Testing
         #"{"method":"x","more":1}"# + "\0", String(repeating: "[", count: 100_000) + "\0",
     ])
     func nonsenseIsHungUpOn(message: String) async throws {
-        try await withServer { path in
+        try await withServer(limits: .patient) { path in
             let line = try await Line.open(path)
             line.send(message)
             await line.hungUp()
@@ -21,7 +21,7 @@ import Testing
 
     @Test(arguments: ["", "\0"])
     func aMessageMayBeAsLongAsTheLimitAndNotLonger(end: String) async throws {
-        var limits = ControlLimits()
+        var limits = ControlLimits.patient
         limits.messageBytes = 10_000
         try await withServer(limits: limits) { path in
             let call = #"{"method":"io.awaitd.Reload"}"#
@@ -36,7 +36,7 @@ import Testing
     }
 
     @Test func aMessageThatIsNeverEndedIsGivenUp() async throws {
-        var limits = ControlLimits()
+        var limits = ControlLimits.patient
         limits.messageTime = .milliseconds(50)
         try await withServer(limits: limits) { path in
             let line = try await Line.open(path)
@@ -46,7 +46,7 @@ import Testing
     }
 
     @Test func whoDoesNothingIsHungUpOn() async throws {
-        var limits = ControlLimits()
+        var limits = ControlLimits.patient
         limits.idleTime = .milliseconds(80)
         try await withServer(limits: limits) { path in
             let line = try await Line.open(path)
@@ -55,7 +55,7 @@ import Testing
     }
 
     @Test func whoNeverReadsIsHungUpOn() async throws {
-        var limits = ControlLimits()
+        var limits = ControlLimits.patient
         limits.queuedBytes = 10_000
         limits.stallTime = .milliseconds(100)
         try await withServer(limits: limits) { path in
@@ -69,7 +69,7 @@ import Testing
 
     @Test(arguments: [false, true])
     func moreConnectionsThanAllowedLockNobodyOut(listening: Bool) async throws {
-        var limits = ControlLimits()
+        var limits = ControlLimits.patient
         limits.connections = 8
         try await withServer(limits: limits) { path in
             var lines: [Line] = []
@@ -84,5 +84,16 @@ import Testing
             if !listening { for line in lines.prefix(80) { await line.hungUp() } }
             for line in lines { line.close() }
         }
+    }
+}
+
+extension ControlLimits {
+    /// The daemon's, but for the times: nobody is hung up on for being slow unless a test says so.
+    fileprivate static var patient: ControlLimits {
+        var limits = ControlLimits()
+        limits.messageTime = .hours(1)
+        limits.idleTime = .seconds(3_600)
+        limits.stallTime = .hours(1)
+        return limits
     }
 }

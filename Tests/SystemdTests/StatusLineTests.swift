@@ -2,16 +2,17 @@
 
 import Synchronization
 import Systemd
+import TestSupport
 import Testing
 
 struct StatusLineTests {
     /// Runs a status line on a clock of its own; what it sends comes out of the stream.
     private func withLine(
-        _ body: (StatusLine, ManualClock, Mailbox<String>) async -> Void
+        _ body: (StatusLine, TestClock, Mailbox<String>) async -> Void
     ) async {
         let sent = Mailbox<String>()
         let line = StatusLine { sent.put($0) }
-        let clock = ManualClock()
+        let clock = TestClock()
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await line.run(clock: clock) }
             await body(line, clock, sent)
@@ -37,7 +38,7 @@ struct StatusLineTests {
             clock.advance(by: .milliseconds(999))
             clock.advance(by: .milliseconds(1))
             #expect(await sent.next() == "50")
-            #expect(clock.now.offset == .seconds(1))
+            #expect(clock.now.elapsed == .seconds(1))
         }
     }
 

@@ -3,6 +3,7 @@
 import Lifecycle
 import Logging
 import Systemd
+import TestSupport
 import Testing
 
 struct WatchdogTests {
@@ -38,7 +39,7 @@ struct WatchdogTests {
 struct HeartbeatTests {
     @Test
     func `A required part counts from the beginning, another from its first beat until it rests`() {
-        let clock = ManualClock()
+        let clock = TestClock()
         let heartbeat = Heartbeat(watchdog: Watchdog(timeout: .seconds(8)), clock: clock)
         #expect(heartbeat.interval == .seconds(2))
         clock.advance(by: .seconds(3))
@@ -56,7 +57,7 @@ struct HeartbeatTests {
 
     @Test
     func `Without a watchdog nobody needs to wake for it`() {
-        let heartbeat = Heartbeat(watchdog: nil, clock: ManualClock())
+        let heartbeat = Heartbeat(watchdog: nil, clock: TestClock())
         #expect(heartbeat.interval == nil)
         heartbeat.beat(.store)
         #expect(heartbeat.silence[.store] == nil)
@@ -67,10 +68,10 @@ struct WatchdogLoopTests {
     /// Runs a loop with a timeout of 8 s; each ping comes out of the stream as the clock's time.
     private func withLoop(
         _ body: (
-            Heartbeat<ManualClock>, ManualClock, Mailbox<Duration>
+            Heartbeat<TestClock>, TestClock, Mailbox<Duration>
         ) async -> Void
     ) async {
-        let clock = ManualClock()
+        let clock = TestClock()
         let watchdog = Watchdog(timeout: .seconds(8))
         let heartbeat = Heartbeat(watchdog: watchdog, clock: clock)
         let pings = Mailbox<Duration>()
@@ -79,7 +80,7 @@ struct WatchdogLoopTests {
             heartbeat: heartbeat,
             clock: clock,
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-        ) { pings.put(clock.now.offset) }
+        ) { pings.put(clock.now.elapsed) }
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await loop.run() }
             await body(heartbeat, clock, pings)

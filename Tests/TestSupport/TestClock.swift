@@ -22,12 +22,20 @@ package final class TestClock: Clock, Sendable {
         let continuation: CheckedContinuation<Void, any Error>
     }
 
+    /// Somebody who waits until so many sleep at once, or so many sleeps have begun.
+    private struct Watcher {
+        let sleepers: Int
+        let begun: Int
+        let continuation: CheckedContinuation<Void, Never>
+    }
+
     private struct State {
         var now = Instant(elapsed: .zero)
         var nextID = 0
         var sleepers: [Sleeper] = []
         var cancelled: Set<Int> = []
-        var watchers: [(count: Int, continuation: CheckedContinuation<Void, Never>)] = []
+        var begun = 0
+        var watchers: [Watcher] = []
     }
 
     private let state = Mutex(State())
@@ -55,12 +63,13 @@ package final class TestClock: Clock, Sendable {
     private func enqueue(_ sleeper: Sleeper) {
         let (isOver, isCancelled, woken) = state.withLock { state -> (Bool, Bool, [CheckedContinuation<Void, Never>]) in
             if state.cancelled.remove(sleeper.id) != nil { return (false, true, []) }
-            if sleeper.deadline <= state.now { return (true, false, []) }
-            state.sleepers.append(sleeper)
-            let count = state.sleepers.count
-            let ready = state.watchers.filter { $0.count <= count }.map(\.continuation)
-            state.watchers.removeAll { $0.count <= count }
-            return (false, false, ready)
+            let isOver = sleeper.deadline <= state.now
+            if !isOver { state.sleepers.append(sleeper) }
+            state.begun += 1
+            let (sleepers, begun) = (state.sleepers.count, state.begun)
+            let ready = state.watchers.filter { $0.sleepers <= sleepers && $0.begun <= begun }
+            state.watchers.removeAll { $0.sleepers <= sleepers && $0.begun <= begun }
+            return (isOver, false, ready.map(\.continuation))
         }
         if isCancelled { sleeper.continuation.resume(throwing: CancellationError()) }
         if isOver { sleeper.continuation.resume() }
@@ -80,10 +89,19 @@ package final class TestClock: Clock, Sendable {
 
     /// Waits until so many sleep on this clock at once.
     package func waitForSleepers(_ count: Int) async {
+        await wait(sleepers: count, begun: 0)
+    }
+
+    /// Waits until so many sleeps have begun since the clock was made, those included that were over at once.
+    package func sleepsBegun(_ count: Int) async {
+        await wait(sleepers: 0, begun: count)
+    }
+
+    private func wait(sleepers: Int, begun: Int) async {
         await withCheckedContinuation { continuation in
             let enough = state.withLock { state in
-                if state.sleepers.count >= count { return true }
-                state.watchers.append((count, continuation))
+                if state.sleepers.count >= sleepers, state.begun >= begun { return true }
+                state.watchers.append(Watcher(sleepers: sleepers, begun: begun, continuation: continuation))
                 return false
             }
             if enough { continuation.resume() }
@@ -109,6 +127,11 @@ package final class TestClock: Clock, Sendable {
         guard let next = nextDeadline else { return false }
         advance(to: next)
         return true
+    }
+
+    /// Moves the clock on by so much.
+    package func advance(by duration: Duration) {
+        advance(to: now.advanced(by: duration))
     }
 
     /// Moves the clock and wakes whoever's deadline has come.
