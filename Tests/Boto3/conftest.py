@@ -2,10 +2,14 @@
 """Fixtures: each test has simulators of its own, which end with it."""
 
 import os
+import pathlib
+import sys
 
 import pytest
 
-from simulator import BINARY, KINDS, Simulator, resource
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "Support"))
+
+from simulator import BINARY, KINDS, Simulator, resource  # noqa: E402
 
 
 def pytest_configure():

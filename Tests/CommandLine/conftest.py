@@ -7,9 +7,10 @@ import sys
 
 import pytest
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "Boto3"))
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "Support"))
 
-from awaitd import BINARY, Daemon, run  # noqa: E402
+from awaitd import BINARY  # noqa: E402
+from fixtures import awaitd, daemon  # noqa: E402, F401
 from simulator import BINARY as SIMULATOR  # noqa: E402
 from simulator import Simulator  # noqa: E402
 
@@ -33,28 +34,3 @@ def start(tmp_path):
     yield starting
     for simulator in running:
         simulator.stop()
-
-
-@pytest.fixture
-def awaitd(tmp_path):
-    """Runs one awaitd command to its end."""
-
-    def running(*arguments, **more):
-        return run(tmp_path, *arguments, **more)
-
-    return running
-
-
-@pytest.fixture
-def daemon(tmp_path):
-    """Starts daemons with a watch file; they are ended with the test."""
-    running = []
-
-    def starting(watches, *arguments, **more):
-        started = Daemon(tmp_path, watches, *arguments, **more)
-        running.append(started)
-        return started
-
-    yield starting
-    for started in running:
-        started.kill()

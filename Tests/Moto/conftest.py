@@ -11,9 +11,10 @@ import urllib.request
 import boto3
 import pytest
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "CommandLine"))
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "Support"))
 
-from awaitd import BINARY, Daemon, run  # noqa: E402
+from awaitd import BINARY  # noqa: E402
+from fixtures import awaitd, daemon  # noqa: E402, F401
 
 # As many requests are taken unsigned: more than any test needs before it switches authentication on.
 UNCHECKED = 100_000
@@ -92,24 +93,3 @@ def moto(tmp_path):
     server = Moto(tmp_path)
     yield server
     server.stop()
-
-
-@pytest.fixture
-def awaitd(tmp_path):
-    """Runs one awaitd command to its end."""
-    return lambda *arguments, **more: run(tmp_path, *arguments, **more)
-
-
-@pytest.fixture
-def daemon(tmp_path):
-    """Starts daemons with a watch file; they are ended with the test."""
-    running = []
-
-    def starting(watches, *arguments, **more):
-        started = Daemon(tmp_path, watches, *arguments, **more)
-        running.append(started)
-        return started
-
-    yield starting
-    for started in running:
-        started.kill()

@@ -10,11 +10,10 @@ import subprocess
 import threading
 import time
 
+from simulator import KEY, SECRET
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BINARY = os.environ.get("AWAITD_BINARY", str(ROOT / ".build" / "debug" / "awaitd"))
-
-KEY = "AKIDEXAMPLE"
-SECRET = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"
 
 
 def environment(directory, endpoint=None, **more):

@@ -1,0 +1,27 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Fixtures of every suite that runs the awaitd binary."""
+
+import pytest
+
+from awaitd import Daemon, run
+
+
+@pytest.fixture
+def awaitd(tmp_path):
+    """Runs one awaitd command to its end."""
+    return lambda *arguments, **more: run(tmp_path, *arguments, **more)
+
+
+@pytest.fixture
+def daemon(tmp_path):
+    """Starts daemons with a watch file; they are ended with the test."""
+    running = []
+
+    def starting(watches, *arguments, **more):
+        started = Daemon(tmp_path, watches, *arguments, **more)
+        running.append(started)
+        return started
+
+    yield starting
+    for started in running:
+        started.kill()
