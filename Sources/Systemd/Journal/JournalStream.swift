@@ -14,11 +14,6 @@ package enum JournalStream {
         return status.st_dev == device && status.st_ino == inode
     }
 
-    /// The same with this process's own environment.
-    package static func isConnected() -> Bool {
-        isConnected(variable: unsafe getenv("JOURNAL_STREAM").map { unsafe String(cString: $0) })
-    }
-
     /// Reads `DEVICE:INODE`, two decimal numbers; nil for anything else.
     package static func parse(_ text: String) -> (device: UInt64, inode: UInt64)? {
         let parts = text.split(separator: ":", omittingEmptySubsequences: false)
