@@ -14,8 +14,8 @@ extension ExitCode {
     static let unavailable = ExitCode(69)
     /// The state folder cannot be made or written (EX_CANTCREAT).
     static let cannotCreate = ExitCode(73)
-    /// Nobody reads what is told any more (EX_IOERR).
-    static let outputGone = ExitCode(74)
+    /// What is told cannot be written: the disk is full, or nobody reads a daemon's notices any more (EX_IOERR).
+    static let outputFailed = ExitCode(74)
     /// Another daemon has the state folder (EX_TEMPFAIL).
     static let inUse = ExitCode(75)
     /// No usable credentials, or AWS does not allow it (EX_NOPERM).

@@ -7,6 +7,7 @@ import os
 import pty
 import re
 import select
+import signal
 import struct
 import subprocess
 import termios
@@ -173,3 +174,35 @@ def test_following_into_a_pipe_writes_only_what_changes(started, tmp_path):
     assert states["it's waiting"] == "completed"
     process.stdout.close()
     assert process.wait(10) == 0, "it ends with whoever reads it"
+
+
+def test_following_an_unknown_name_is_refused_and_one_that_leaves_is_said(started, awaitd, tmp_path):
+    done = awaitd("status", "--follow", "bad", "nobody")
+    assert (done.returncode, done.stdout) == (1, "") and "'nobody'" in done.stderr
+    with subprocess.Popen(
+        [BINARY, "status", "--follow", "done"], env=environment(tmp_path), stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout.readline() == "done\n"
+        started.path.write_text(HEAD + "watches: [{name: other, kind: evaluation, id: ev-works}]\n")
+        started.process.send_signal(signal.SIGHUP)
+        lines = iter(process.stdout.readline, "")
+        assert "done is not in the watch list any more\n" in lines
+        process.terminate()
+
+
+@pytest.mark.parametrize("arguments", [[], ["--json"]])
+def test_that_the_daemon_went_is_no_part_of_what_a_pipe_gets(started, tmp_path, arguments):
+    with subprocess.Popen(
+        [BINARY, "status", "--follow", *arguments],
+        env=environment(tmp_path),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        process.stdout.readline()
+        started.stop()
+        assert process.stderr.readline().startswith("awaitd status: no daemon at ")
+        time.sleep(2)
+        process.terminate()
+        output, error = process.stdout.read(), process.stderr.read()
+        assert "no daemon" not in output and error.count("systemctl start awaitd") == 1

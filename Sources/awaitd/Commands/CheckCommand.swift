@@ -14,7 +14,8 @@ struct CheckCommand: AsyncParsableCommand {
             asked of AWS, unless --credentials is given: then the credentials that the watches want are got, and it is \
             said where they come from and what was passed over.
 
-            Exit status: 0 all is well, 64 wrong usage, 77 there are watches without credentials, 78 a file is wrong.
+            Exit status: 0 all is well, 64 wrong usage, 74 it cannot be written, 77 there are watches without \
+            credentials, 78 a file is wrong.
             """
     )
 
@@ -48,7 +49,7 @@ struct CheckCommand: AsyncParsableCommand {
                 text = error.report.rendered(colored: style.isColored)
                 text += "\n\(Self.count(error.report))"
             }
-            StandardStream.output.write(text + "\n")
+            try Self.voice.show(text + "\n")
         }
         if !isGood { throw ExitCode.config }
         if credentials, try await !tryCredentials(of: lists, environment, style) { throw ExitCode.denied }
@@ -65,7 +66,7 @@ struct CheckCommand: AsyncParsableCommand {
         return try await CredentialCheck(environment: environment).run(subjects) { report, subject in
             let view = CredentialReportView(
                 report: report, watches: subject.watches, now: WallClock.now(), style: style)
-            StandardStream.output.write("\n" + view.lines(width: width).joined(separator: "\n") + "\n")
+            try Self.voice.show("\n" + view.lines(width: width).joined(separator: "\n") + "\n")
         }
     }
 

@@ -16,7 +16,8 @@ struct HistoryCommand: AsyncParsableCommand {
             The last day:            awaitd history --since 1d
             As JSON, a line each:    awaitd history --json | jq .MESSAGE
 
-            Exit status: 0 shown, 1 no such watch or no record, 64 wrong usage, 78 foreign state.
+            Exit status: 0 shown, 1 no such watch or no record, 64 wrong usage, 74 it cannot be written, \
+            78 foreign state.
             """
     )
 
@@ -45,7 +46,7 @@ struct HistoryCommand: AsyncParsableCommand {
             throw complaint("no watch named '\(name.cleaned(limit: 255))' is on record")
         }
         var told: [Notice] = []
-        let sink = JSONLinesSink()
+        let lines = NoticeJSON()
         while true {
             let page = try read { () throws(StateStoreError) in try reader.history(query) }
             guard let last = page.last?.stamp?.sequence else { break }
@@ -54,15 +55,13 @@ struct HistoryCommand: AsyncParsableCommand {
                 told += page
                 continue
             }
-            for notice in page {
-                // Whoever reads has had enough.
-                guard (try? await sink.tell(notice)) != nil else { return }
-            }
+            // Whoever reads may have had enough.
+            guard try Self.voice.show(page.map(lines.line).joined()) else { return }
         }
-        if !json { show(told, environment) }
+        if !json { try show(told, environment) }
     }
 
-    private func show(_ told: [Notice], _ environment: [String: String]) {
+    private func show(_ told: [Notice], _ environment: [String: String]) throws {
         guard !told.isEmpty else {
             StandardStream.error.write("nothing was told\(since == nil ? " yet" : " since then")\n")
             return
@@ -73,7 +72,7 @@ struct HistoryCommand: AsyncParsableCommand {
             columns: output.isTerminal ? output.columns : nil,
             now: WallClock.now()
         )
-        output.write(view.rendered(told))
+        try Self.voice.show(view.rendered(told))
     }
 
     private func open(_ folder: StateFolder) throws -> RecordReader {
@@ -95,7 +94,7 @@ struct HistoryCommand: AsyncParsableCommand {
     }
 
     private func complaint(_ words: String) -> ExitCode {
-        StandardStream.error.write("awaitd: \(words)\n")
+        Self.voice.complain(words)
         return .jobFailed
     }
 

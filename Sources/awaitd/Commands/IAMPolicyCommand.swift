@@ -23,7 +23,8 @@ struct IAMPolicyCommand: ParsableCommand {
               awaitd iam-policy --account 123456789012 > awaitd.json
               aws iam put-role-policy --role-name awaitd --policy-name watch --policy-document file://awaitd.json
 
-            Exit status: 0; 1 the list has nothing in this account; 64 wrong usage; 78 the watch file is wrong.
+            Exit status: 0; 1 the list has nothing in this account; 64 wrong usage; 74 it cannot be written; \
+            78 the watch file is wrong.
             """
     )
 
@@ -39,45 +40,43 @@ struct IAMPolicyCommand: ParsableCommand {
         let environment = ProcessContext.current.environment
         let policies = PolicyBuilder.policies(for: try watches(environment), anyID: anyID)
         guard let account else {
-            print(policies)
+            try show(policies)
             return
         }
         guard let policy = policies[account] else {
             let known = policies.keys.sorted().joined(separator: ", ")
-            StandardStream.error.write(
-                "awaitd iam-policy: the list watches nothing in account '\(account.cleaned(limit: 40))'"
-                    + (known.isEmpty ? "\n" : "; it watches in \(known)\n")
+            Self.voice.complain(
+                "the list watches nothing in account '\(account.cleaned(limit: 40))'"
+                    + (known.isEmpty ? "" : "; it watches in \(known)")
             )
             throw ExitCode.unknownName
         }
-        print([account: policy])
+        try show([account: policy])
     }
 
     private func watches(_ environment: [String: String]) throws -> [Watch] {
         do throws(RejectedWatchList) {
             return try WatchListLoader(environment: environment).load(config.resolved(environment)).list.watches
         } catch {
-            let style = Style(for: .error, environment)
-            StandardStream.error.write(error.report.rendered(colored: style.isColored) + "\n")
-            throw ExitCode.config
+            throw Self.voice.refusing(error, environment)
         }
     }
 
     /// One policy as it is, several by account, and on standard error what is to be known about them.
-    private func print(_ policies: [String: PolicyDocument]) {
+    private func show(_ policies: [String: PolicyDocument]) throws {
         for (account, policy) in policies.sorted(by: { $0.key < $1.key }) where policy.length > PolicyDocument.longest {
             let place = policies.count > 1 ? " for \(account)" : ""
-            StandardStream.error.write(
-                "awaitd iam-policy: the policy\(place) has \(policy.length) characters, and AWS takes at most "
-                    + "\(PolicyDocument.longest); --any-id makes it short\n"
+            Self.voice.complain(
+                "the policy\(place) has \(policy.length) characters, and AWS takes at most "
+                    + "\(PolicyDocument.longest); --any-id makes it short"
             )
         }
         if policies.isEmpty {
-            StandardStream.error.write("awaitd iam-policy: the watch list is empty, and needs nothing\n")
+            Self.voice.complain("the watch list is empty, and needs nothing")
         }
         let text =
             policies.count > 1
             ? PolicyDocument.json(policies) : (policies.values.first ?? PolicyDocument(statements: [])).json
-        StandardStream.output.write(text + "\n")
+        try Self.voice.show(text + "\n")
     }
 }

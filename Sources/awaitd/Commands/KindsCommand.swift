@@ -18,7 +18,7 @@ struct KindsCommand: ParsableCommand {
 
             With --config, also the kinds that a watch file declares itself, under `kinds:`.
 
-            Exit status: 0; 1 no kind of this name; 64 wrong usage; 78 the watch file is wrong.
+            Exit status: 0; 1 no kind of this name; 64 wrong usage; 74 it cannot be written; 78 the watch file is wrong.
             """
     )
 
@@ -40,19 +40,19 @@ struct KindsCommand: ParsableCommand {
         var kinds = names.isEmpty ? table.kinds : []
         for name in names {
             guard let kind = table.named(name) else {
-                StandardStream.error.write(
-                    "awaitd kinds: there is no kind '\(name.cleaned(limit: 100))'; `awaitd kinds` lists them\n"
+                Self.voice.complain(
+                    "there is no kind '\(name.cleaned(limit: 100))'; `awaitd kinds` lists them"
                 )
                 throw ExitCode.unknownName
             }
             kinds.append(kind)
         }
         if json {
-            StandardStream.output.write(KindDocument.json(of: kinds) + "\n")
+            try Self.voice.show(KindDocument.json(of: kinds) + "\n")
         } else {
             let rule = verbose ? [KindText.rule(style)] : []
             let blocks = rule + kinds.map { KindText(kind: $0, style: style).block(verbose: verbose) }
-            StandardStream.output.write(blocks.joined(separator: "\n\n") + "\n")
+            try Self.voice.show(blocks.joined(separator: "\n\n") + "\n")
         }
     }
 
@@ -62,9 +62,7 @@ struct KindsCommand: ParsableCommand {
         do throws(RejectedWatchList) {
             return try WatchListLoader(environment: environment).load(path).kinds
         } catch {
-            let style = Style(for: .error, environment)
-            StandardStream.error.write(error.report.rendered(colored: style.isColored) + "\n")
-            throw ExitCode.config
+            throw Self.voice.refusing(error, environment)
         }
     }
 }

@@ -26,11 +26,11 @@ struct ReloadCommand: AsyncParsableCommand {
             try await ControlClient(path: socket).reload()
         } catch {
             guard case .refused(.rejected(let diagnostics)) = error else {
-                StandardStream.error.write("awaitd reload: \(error.sentence(socket))\n")
+                Self.voice.complain(error.sentence(socket))
                 throw ExitCode.unavailable
             }
             for diagnostic in diagnostics { StandardStream.error.write(Self.cleaned(diagnostic) + "\n") }
-            StandardStream.error.write("awaitd reload: refused; the daemon goes on with the list that it has\n")
+            Self.voice.complain("refused; the daemon goes on with the list that it has")
             throw ExitCode.config
         }
     }

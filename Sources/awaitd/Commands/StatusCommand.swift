@@ -16,7 +16,7 @@ struct StatusCommand: AsyncParsableCommand {
               awaitd status --follow
               awaitd status --json | jq '.watches[] | select(.state == "failed")'
 
-            Exit status: 0; 1 no watch of this name; 64 wrong usage; 69 no daemon.
+            Exit status: 0; 1 no watch of this name; 64 wrong usage; 69 no daemon; 74 it cannot be written.
             """
     )
 
@@ -35,37 +35,54 @@ struct StatusCommand: AsyncParsableCommand {
         let environment = ProcessContext.current.environment
         let socket = runtime.socketToAsk(environment)
         let client = ControlClient(path: socket)
-        let screen = StatusScreen(json: json, names: names, environment)
-        var wasReached = false
-        repeat {
-            do throws(ControlClientError) {
-                let watches = try await client.status()
-                wasReached = true
-                let unknown = names.filter { name in !watches.contains { $0.name == name } }
-                if !follow, let first = unknown.first {
-                    StandardStream.error.write(
-                        "awaitd status: the watch list has no '\(first.cleaned(limit: 255))'; "
-                            + "`awaitd status` shows what it has\n"
-                    )
-                    throw .refused(.unknownWatch(first))
-                }
-                var told: [String: [Notice]] = [:]
-                for name in names where !json && !unknown.contains(name) {
-                    // A watch that nothing was told of has no history to ask for.
-                    told[name] = try? await client.history(of: name, last: StatusDetail.shownNotices)
-                }
-                let text = screen.text(watches, told: told, at: WallClock.now())
-                if follow { screen.redraw(text, watches) } else { screen.write(text) }
-            } catch {
-                if case .refused(.unknownWatch) = error { throw ExitCode.unknownName }
+        let screen = StatusScreen(Self.voice, json: json, names: names, environment)
+        var answer = await Self.ask(client)
+        try refuse(answer, socket)
+        while true {
+            switch answer {
+            case .success(let watches):
+                let told = await told(of: watches, client)
+                try screen.show(watches, told: told, at: WallClock.now(), follow: follow)
+            case .failure(let error):
                 // Somebody who follows wants to see the daemon come back.
-                guard follow, wasReached else {
-                    StandardStream.error.write("awaitd status: \(error.sentence(socket))\n")
-                    throw ExitCode.unavailable
-                }
-                screen.redraw(error.sentence(socket).split(separator: "\n").map(String.init), [])
+                try screen.lose(error.sentence(socket))
             }
-            if follow { try await Task.sleep(for: .seconds(1)) }
-        } while follow && !StandardStream.output.isAbandoned
+            guard follow, !StandardStream.output.isAbandoned else { return }
+            try await Task.sleep(for: .seconds(1))
+            answer = await Self.ask(client)
+        }
+    }
+
+    private static func ask(_ client: ControlClient) async -> Result<[WatchStatus], ControlClientError> {
+        do throws(ControlClientError) {
+            return .success(try await client.status())
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    /// Ends the command if it cannot begin: there is no daemon, or it has no watch of a name.
+    private func refuse(_ answer: Result<[WatchStatus], ControlClientError>, _ socket: String) throws {
+        switch answer {
+        case .failure(let error):
+            Self.voice.complain(error.sentence(socket))
+            throw ExitCode.unavailable
+        case .success(let watches):
+            guard let unknown = names.first(where: { name in !watches.contains { $0.name == name } }) else { return }
+            Self.voice.complain(
+                "the watch list has no '\(unknown.cleaned(limit: 255))'; `awaitd status` shows what it has"
+            )
+            throw ExitCode.unknownName
+        }
+    }
+
+    /// What was told last of the watches that are shown by name.
+    private func told(of watches: [WatchStatus], _ client: ControlClient) async -> [String: [Notice]] {
+        var told: [String: [Notice]] = [:]
+        for name in names where !json && watches.contains(where: { $0.name == name }) {
+            // A watch that nothing was told of has no history to ask for.
+            told[name] = try? await client.history(of: name, last: StatusDetail.shownNotices)
+        }
+        return told
     }
 }

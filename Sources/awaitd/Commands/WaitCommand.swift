@@ -48,12 +48,12 @@ struct WaitCommand: AsyncParsableCommand {
     func run() async throws {
         let environment = ProcessContext.current.environment
         let style = Style(for: .error, environment)
-        let loaded = try loadConfig(environment, style)
+        let loaded = try loadConfig(environment)
         let watches: [Watch]
         do throws(TargetResolver.Fault) {
             watches = try resolver(loaded, environment).watches(targets)
         } catch {
-            StandardStream.error.write("awaitd wait: \(error.message)\n")
+            Self.voice.complain(error.message)
             throw ExitCode.usage
         }
         let console = WaitConsole(.error, style: style, environment)
@@ -75,14 +75,13 @@ struct WaitCommand: AsyncParsableCommand {
     }
 
     /// The watch file, if there is one: only a file that was asked for has to exist.
-    private func loadConfig(_ environment: [String: String], _ style: Style) throws -> LoadedWatchList? {
+    private func loadConfig(_ environment: [String: String]) throws -> LoadedWatchList? {
         let path = config.resolved(environment)
         if config.path == nil, !FileCheck.exists(path) { return nil }
         do throws(RejectedWatchList) {
             return try WatchListLoader(environment: environment).load(path)
         } catch {
-            StandardStream.error.write(error.report.rendered(colored: style.isColored) + "\n")
-            throw ExitCode.config
+            throw Self.voice.refusing(error, environment)
         }
     }
 

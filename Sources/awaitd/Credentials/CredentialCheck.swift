@@ -31,7 +31,7 @@ struct CredentialCheck {
     /// Tries all of them, one after another, and tells what came of each.
     ///
     /// Returns whether each gave credentials.
-    func run(_ subjects: [Subject], tell: (CredentialReport, Subject) -> Void) async throws -> Bool {
+    func run(_ subjects: [Subject], tell: (CredentialReport, Subject) throws -> Void) async throws -> Bool {
         try await withAWSReader(
             environment: environment,
             concurrency: 1,
@@ -42,7 +42,7 @@ struct CredentialCheck {
             for subject in subjects {
                 let report = await reader.report(on: subject.selection, region: subject.region)
                 if report.found == nil { isGood = false }
-                tell(report, subject)
+                try tell(report, subject)
             }
             return isGood
         }

@@ -28,13 +28,13 @@ extension Daemon {
         if rest > 0 { telling.logger.error("and \(rest) more that were not recorded") }
     }
 
-    /// Throws ``ExitCode/outputGone``, and says so where it can, if the end came because nobody reads what is told.
+    /// Throws ``ExitCode/outputFailed``, and says so where it can, if the end came because nobody reads what is told.
     func failIfAbandoned() throws {
         guard telling.stream?.isAbandoned == true else { return }
         let reason = "Nobody reads what is told any more"
         context.notifier.failed(reason, errno: EPIPE)
         StandardStream.error.write("awaitd: \(reason.lowercased()); what was not told is told next time\n")
-        throw ExitCode.outputGone
+        throw ExitCode.outputFailed
     }
 
     /// How many notices are said at the end that could not be recorded.

@@ -27,7 +27,7 @@ struct Daemon: Sendable {
     /// How long the parts of the daemon may take to stop; the outbox has its own time after that, see ``LastDrain``.
     private static let gracePeriod: Duration = .milliseconds(1_500)
 
-    /// Runs until SIGTERM or SIGINT; exits with ``ExitCode/outputGone`` when nobody reads what it tells any more.
+    /// Runs until SIGTERM or SIGINT; exits with ``ExitCode/outputFailed`` when nobody reads what it tells any more.
     func run() async throws {
         // Trapped before the manager hears READY=1: from then on it may send the signal at any time.
         let hangups = await UnixSignalsSequence(trapping: .sighup)

@@ -1,27 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import FoundationEssentials
 import Lifecycle
 
-/// Tells notices as JSON, one object a line: the journal's field names, all values strings.
+/// Tells notices as JSON on standard output, unbuffered, one object a line.
 struct JSONLinesSink: NoticeSink {
-    private let encoder: JSONEncoder
-
-    /// A sink that writes to standard output, unbuffered.
-    init() {
-        encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    }
+    private let lines = NoticeJSON()
 
     func tell(_ notice: Notice) async throws(NoticeNotTaken) {
-        let fields = Dictionary(notice.journalFields.map { ($0.name, $0.value) }) { first, _ in first }
-        do {
-            let json = String(decoding: try encoder.encode(fields), as: UTF8.self)
-            guard StandardStream.output.write(json + "\n") else {
-                throw NoticeNotTaken(reason: "standard output cannot be written")
-            }
+        do throws(StandardStream.Fault) {
+            try StandardStream.output.put(lines.line(notice))
         } catch {
-            throw NoticeNotTaken(reason: "standard output cannot be written")
+            throw NoticeNotTaken(reason: "standard output cannot be written: \(error.reason)")
         }
     }
 }

@@ -20,6 +20,11 @@ final class StandardStream: Sendable {
     /// Whether a person sits there.
     var isTerminal: Bool { isatty(descriptor) == 1 }
 
+    /// Whether a person sits there whose terminal knows colours and movements: `TERM` says that it is no dumb one.
+    func isCapable(_ environment: [String: String]) -> Bool {
+        isTerminal && !["", "dumb"].contains(environment["TERM"] ?? "")
+    }
+
     /// The terminal's width in columns; 80 if it does not say.
     var columns: Int { size.columns }
 
@@ -42,7 +47,29 @@ final class StandardStream: Sendable {
     /// Writes a text, unbuffered; false if not all of it could be written.
     @discardableResult
     func write(_ text: String) -> Bool {
-        turn.withLock { _ in
+        do throws(Fault) {
+            try put(text)
+            return true
+        } catch {
+            return false
+        }
+    }
+
+    /// Why a text could not be written.
+    struct Fault: Error {
+        /// What write(2) says.
+        let number: Int32
+
+        /// Whether whoever read has gone.
+        var isClosed: Bool { number == EPIPE }
+
+        /// The system's words for it.
+        var reason: String { unsafe String(cString: strerror(number)) }
+    }
+
+    /// Writes a text, unbuffered; throws what kept a part of it from being written.
+    func put(_ text: String) throws(Fault) {
+        let number = turn.withLock { _ -> Int32 in
             var rest = Array(text.utf8)[...]
             while !rest.isEmpty {
                 let written = unsafe rest.withUnsafeBytes { unsafe Glibc.write(descriptor, $0.baseAddress, $0.count) }
@@ -53,10 +80,11 @@ final class StandardStream: Sendable {
                     var ready = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
                     unsafe poll(&ready, 1, 1_000)
                 } else if errno != EINTR {
-                    return false
+                    return errno
                 }
             }
-            return true
+            return 0
         }
+        if number != 0 { throw Fault(number: number) }
     }
 }

@@ -9,8 +9,7 @@ package struct Style: Sendable {
 
     /// The style for a stream: coloured on a terminal that can, unless `NO_COLOR` is set (no-color.org).
     init(for stream: StandardStream, _ environment: [String: String]) {
-        let isDumb = environment["TERM"].map { $0.isEmpty || $0 == "dumb" } ?? true
-        isColored = stream.isTerminal && !isDumb && (environment["NO_COLOR"] ?? "").isEmpty
+        isColored = stream.isCapable(environment) && (environment["NO_COLOR"] ?? "").isEmpty
     }
 
     /// A style that is coloured, or not, whatever the stream.

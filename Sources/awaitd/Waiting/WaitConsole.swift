@@ -29,7 +29,7 @@ final class WaitConsole: Sendable {
     init(_ stream: StandardStream, style: Style, _ environment: [String: String]) {
         self.stream = stream
         self.style = style
-        isLive = stream.isTerminal && !["", "dumb"].contains(environment["TERM"] ?? "")
+        isLive = stream.isCapable(environment)
     }
 
     private var elapsed: Duration { begin.duration(to: .now) }

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import FoundationEssentials
+import Lifecycle
+
+/// Notices as JSON, one object a line: the journal's field names, all values strings.
+struct NoticeJSON: Sendable {
+    private let encoder: JSONEncoder
+
+    /// A form whose objects have their members in alphabetical order.
+    init() {
+        encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    }
+
+    /// The line of a notice, with its end.
+    func line(_ notice: Notice) -> String {
+        let fields = Dictionary(notice.journalFields.map { ($0.name, $0.value) }) { first, _ in first }
+        // Strings alone: nothing in it could be refused.
+        return (try? encoder.encode(fields)).map { String(decoding: $0, as: UTF8.self) + "\n" } ?? ""
+    }
+}
