@@ -23,6 +23,20 @@ enum WallClock {
         return String(decoding: text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
     }
 
+    /// The moment that numbers mean in the time zone of whoever sits at the terminal; nil if the system cannot say.
+    ///
+    /// They are year, month, day, hour, minute and second; what is missing at the end is the least that it can be.
+    static func moment(local numbers: [Int32]) -> Timestamp? {
+        let given = numbers + [0, 1, 1, 0, 0, 0].dropFirst(numbers.count)
+        var parts = unsafe tm()
+        unsafe (parts.tm_year, parts.tm_mon, parts.tm_mday) = (given[0] - 1_900, given[1] - 1, given[2])
+        unsafe (parts.tm_hour, parts.tm_min, parts.tm_sec) = (given[3], given[4], given[5])
+        // Whether it is summer time then is for the system to find out.
+        unsafe parts.tm_isdst = -1
+        let seconds = unsafe mktime(&parts)
+        return seconds == -1 ? nil : Timestamp(microseconds: Int64(seconds) * 1_000_000)
+    }
+
     /// A time of day in the time zone of whoever sits at the terminal: `11:05:52`.
     static func localTimeOfDay(_ time: Timestamp) -> String {
         var seconds = time_t(time.microseconds / 1_000_000)

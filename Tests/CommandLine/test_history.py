@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """`awaitd history`: what was told, while the daemon runs and when it doesn't, on a terminal and in a pipe."""
 
+import datetime
 import fcntl
 import json
 import os
@@ -11,6 +12,7 @@ import sqlite3
 import struct
 import subprocess
 import termios
+import zoneinfo
 
 import pytest
 
@@ -72,7 +74,21 @@ def test_a_watch_and_a_time_can_be_asked_for(told, awaitd):
     assert len(result.stdout.splitlines()) == 1
     assert awaitd("history", "--json", "--since", "1h").stdout.count("\n") == len([n for n in told.notices if "AWAITD_SEQ" in n])
     assert awaitd("history", "--since", "2099-01-01").stdout == ""
-    assert awaitd("history", "--since", "yesterday").returncode == 64
+    result = awaitd("history", "--since", "yesterday")
+    assert result.returncode == 64
+    assert "write a duration as 1d" in result.stderr and "\nUsage: awaitd history " in result.stderr
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Pacific/Kiritimati", "America/Los_Angeles"])
+def test_a_date_is_the_local_day_as_the_times_are_that_are_shown(told, awaitd, zone):
+    (first, *_) = told.told("transition", AWAITD_WATCH="nightly")
+    seen = datetime.datetime.fromisoformat(first["AWAITD_OBSERVED_AT"]).astimezone(zoneinfo.ZoneInfo(zone))
+    shown = lambda day: awaitd("history", "--json", "--since", day.date().isoformat(), TZ=zone).stdout  # noqa: E731
+    assert first["AWAITD_EVENT_ID"] in shown(seen)
+    assert shown(seen + datetime.timedelta(days=1)) == ""
+    moment = lambda seconds: (seen + datetime.timedelta(seconds=seconds)).strftime("%Y-%m-%dT%H:%M:%S")  # noqa: E731
+    assert first["AWAITD_EVENT_ID"] in awaitd("history", "--json", "--since", moment(-1), TZ=zone).stdout
+    assert first["AWAITD_EVENT_ID"] not in awaitd("history", "--json", "--since", moment(1), TZ=zone).stdout
 
 
 def test_an_unknown_name_or_no_record_is_1(told, awaitd, tmp_path):

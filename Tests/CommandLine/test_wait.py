@@ -121,6 +121,15 @@ def test_wrong_usage_is_64(awaitd, config, arguments):
     assert result.stderr.strip()
 
 
+@pytest.mark.parametrize(
+    "given, words", [("soon", "write a duration as 90s"), ("0s", "it must be longer than 0s"), ("15", "write a duration as 90s")]
+)
+def test_a_bad_time_out_is_told_what_is_wrong_with_it(awaitd, config, given, words):
+    result = awaitd("wait", "--config", config, "--timeout", given, "nightly")
+    assert (result.returncode, result.stdout) == (64, "")
+    assert f"'{given}' is invalid" in result.stderr and words in result.stderr and "\nUsage: awaitd wait " in result.stderr
+
+
 def test_without_a_region_it_is_64_and_says_how_to_give_one(awaitd, tmp_path):
     result = awaitd("wait", "evaluation:ev-1")
     assert result.returncode == 64

@@ -28,11 +28,15 @@ struct HistoryCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Only what was seen since: a duration before now (1d, 2h30m) or a time (2026-11-21T10:00:00Z).",
+            """
+            Only what was seen since: a duration before now (1d, 2h30m), a time (2026-11-21T10:00:00Z) or the beginning \
+            of a day in the local time zone (2026-11-21).
+            """,
             valueName: "time"
-        )
+        ),
+        transform: Self.moment
     )
-    var since: String?
+    var since: Timestamp?
 
     @Flag(help: "Print the notices as JSON, one a line, with the journal's field names.")
     var json = false
@@ -40,7 +44,7 @@ struct HistoryCommand: AsyncParsableCommand {
     func run() async throws {
         let environment = ProcessContext.current.environment
         let folder = StateFolder(directories.stateToRead(environment))
-        var query = HistoryQuery(name: name, since: try sinceTime())
+        var query = HistoryQuery(name: name, since: since)
         let reader = try open(folder)
         if let name, try !read({ () throws(StateStoreError) in try reader.knows(name) }) {
             throw complaint("no watch named '\(name.cleaned(limit: 255))' is on record")
@@ -98,10 +102,8 @@ struct HistoryCommand: AsyncParsableCommand {
         return .jobFailed
     }
 
-    private func sinceTime() throws -> Timestamp? {
-        guard let since else { return nil }
-        if let ago = DurationText.parse(since) { return WallClock.now() + (.zero - ago) }
-        if let time = Timestamp(rfc3339: since) ?? Timestamp(rfc3339: since + "T00:00:00Z") { return time }
-        throw ValidationError("'\(since)' is neither a duration such as 1d nor a time such as 2026-11-21T10:00:00Z")
+    private static func moment(_ text: String) throws -> Timestamp {
+        if let moment = SinceArgument.moment(text, now: WallClock.now()) { return moment }
+        throw ValidationError("write a duration as 1d, a time as 2026-11-21T10:00:00Z, a day as 2026-11-21")
     }
 }

@@ -37,16 +37,9 @@ struct RunCommand: AsyncParsableCommand {
             "How long the record keeps what was told, such as 90d, whatever 'history' in the watch file says.",
             valueName: "duration"
         ),
-        transform: Self.duration
+        transform: DurationArgument.any
     )
     var keepHistory: Duration?
-
-    private static func duration(_ text: String) throws -> Duration {
-        guard let duration = DurationText.parse(text) else {
-            throw ValidationError("'\(text.cleaned(limit: 100))' is no duration; write it as 90d, 12h or 1h30m")
-        }
-        return duration
-    }
 
     func run() async throws {
         let context = ProcessContext.current

@@ -25,8 +25,11 @@ struct WaitCommand: AsyncParsableCommand {
     @OptionGroup var config: ConfigOption
     @OptionGroup var log: LogOptions
 
-    @Option(help: ArgumentHelp("Give up after this time: 90s, 15m, 1h30m, 2d.", valueName: "duration"))
-    var timeout: String?
+    @Option(
+        help: ArgumentHelp("Give up after this time: 90s, 15m, 1h30m, 2d.", valueName: "duration"),
+        transform: DurationArgument.positive
+    )
+    var timeout: Duration?
 
     @Option(help: ArgumentHelp("The region of targets that do not tell theirs.", valueName: "region"))
     var region: String?
@@ -36,14 +39,6 @@ struct WaitCommand: AsyncParsableCommand {
 
     @Argument(help: ArgumentHelp("ARNs, KIND:IDs, or names from the watch file.", valueName: "target"))
     var targets: [String]
-
-    func validate() throws {
-        if let timeout, DurationText.parse(timeout).map({ $0 > .zero }) != true {
-            throw ValidationError(
-                "'\(timeout.cleaned(limit: 100))' is no duration; write it as 90s, 15m, 1h30m or 2d"
-            )
-        }
-    }
 
     func run() async throws {
         let environment = ProcessContext.current.environment
@@ -65,7 +60,7 @@ struct WaitCommand: AsyncParsableCommand {
         )
         let code = try await Waiting(
             list: WatchList(watches: watches, limits: loaded?.list.limits ?? Limits()),
-            timeout: timeout.flatMap { DurationText.parse($0) },
+            timeout: timeout,
             telling: telling,
             console: console,
             environment: environment
