@@ -45,6 +45,39 @@ import awaitd
         )
     }
 
+    @Test func withinARankTheLatestComesFirst() {
+        let watches = [
+            Self.watch("b", .failed, since: .seconds(60)), Self.watch("c", .failed, since: .seconds(90)),
+            Self.watch("a", .failed, since: .seconds(5)), Self.watch("d", .failed, since: nil),
+            Self.watch("e", .failed, since: nil),
+        ]
+        #expect(StatusTable.sorted(watches).map(\.name) == ["a", "b", "c", "d", "e"])
+    }
+
+    @Test(arguments: [1, 20, 40, 50, 120], [10, 40, 90, 300])
+    func aWiderTerminalShowsNoLessOfAReason(name: Int, reason: Int) {
+        let watch = Self.watch(
+            String(repeating: "n", count: name), .failed, reason: String(repeating: "y", count: reason))
+        var shown = 0
+        for width in 60...240 {
+            let lines = Self.lines([watch, Self.watch("other", .inProgress, reason: "fine")], width: width)
+            let most = lines.map { $0.count { $0 == "y" } }.max() ?? 0
+            #expect(most >= shown, "\(width) columns")
+            #expect(lines.allSatisfy { $0.count <= width })
+            shown = most
+        }
+        #expect(shown >= min(reason, 200))
+    }
+
+    @Test func aStatusThatIsNotKnownIsItsReason() {
+        var watch = Self.watch("new", .unknown)
+        watch = WatchStatus(
+            name: watch.name, kind: watch.kind, resourceID: watch.resourceID, region: watch.region, state: .unknown,
+            status: "REBUILDING", since: watch.since, visibility: .visible, nextPoll: nil, reason: nil)
+        #expect(Self.lines([watch], width: nil).last?.hasSuffix("  status REBUILDING") == true)
+        #expect(Self.lines([watch], width: 60).last == "  status REBUILDING")
+    }
+
     @Test func theTableReadsWell() {
         let watches = [
             Self.watch("good", .completed), Self.watch("bad", .failed, reason: "Row 18"),

@@ -18,26 +18,37 @@ package struct StatusTable: Sendable {
 
     /// The lines; `width` nil means as wide as it takes.
     ///
-    /// Where there is no room for a column of reasons, those of trouble stand below their watch.
+    /// Reasons have a column if there is room, long names cut, for those of trouble as they are; else these stand below
+    /// their watch, which shows more of them, and the others are left out.
     package func lines(width: Int?) -> [String] {
         let head = (width.map { summary.wrappedAtCommas(at: $0) } ?? [summary]).map(style.bold)
         guard !watches.isEmpty else { return head }
         let shown = Self.sorted(watches)
+        let reasons = shown.map { $0.shownReason.cleaned(limit: 500) }
         let rows = shown.map(row)
-        let isWide = width.map { $0 >= Self.least(rows) + Self.leastReason } ?? true
-        guard !isWide else {
-            let columns = Self.columns + [.init(title: "REASON", least: Self.leastReason)]
-            let cells = zip(rows, shown).map { $0 + [.init(text: $1.reason?.cleaned(limit: 500) ?? "")] }
-            return head + [""] + TextTable(columns: columns, rows: cells).lines(width: width, title: style.dim)
+        guard let width else { return head + [""] + withReasons(rows, reasons).lines(width: nil, title: style.dim) }
+        let whole = withReasons(rows, reasons)
+        if whole.width <= width { return head + [""] + whole.lines(width: width, title: style.dim) }
+        let cut = rows.map { row in row.prefix(1).map { $0.fitted(to: Self.longName) } + row.dropFirst() }
+        let room = width - TextTable(columns: Self.columns, rows: cut).width - TextTable.gap
+        let longest = zip(shown, reasons).filter(\.0.isTrouble).map(\.1.displayWidth).max() ?? 0
+        guard room < max(longest, Self.leastReason) else {
+            return head + [""] + withReasons(cut, reasons).lines(width: width, title: style.dim)
         }
         let table = TextTable(columns: Self.columns, rows: rows).lines(width: width, title: style.dim)
         var lines = head + [""] + table.prefix(1)
-        for (line, watch) in zip(table.dropFirst(), shown) {
+        for (line, (watch, reason)) in zip(table.dropFirst(), zip(shown, reasons)) {
             lines.append(line)
-            guard watch.isTrouble, let reason = watch.reason?.cleaned(limit: 500), !reason.isEmpty else { continue }
-            lines.append("  " + reason.fitted(to: max(8, (width ?? 80) - 2)))
+            if watch.isTrouble, !reason.isEmpty { lines.append("  " + reason.fitted(to: max(8, width - 2))) }
         }
         return lines
+    }
+
+    private func withReasons(_ rows: [[TextTable.Cell]], _ reasons: [String]) -> TextTable {
+        TextTable(
+            columns: Self.columns + [.init(title: "REASON", least: Self.leastReason)],
+            rows: zip(rows, reasons).map { $0 + [.init(text: $1)] }
+        )
     }
 
     private static let columns: [TextTable.Column] = [
@@ -49,12 +60,6 @@ package struct StatusTable: Sendable {
 
     /// How wide a name is that gives way to a column of reasons.
     private static let longName = 40
-
-    /// How wide the rows have to be, long names cut.
-    private static func least(_ rows: [[TextTable.Cell]]) -> Int {
-        let cut = rows.map { [.init(text: $0[0].text.fitted(to: longName))] + $0.dropFirst() }
-        return TextTable(columns: columns, rows: cut).width
-    }
 
     /// `Watching 12: 3 pending, 5 in progress, 3 completed, 1 failed; 2 unreachable; next poll in 4s`.
     package var summary: String {
@@ -73,12 +78,15 @@ package struct StatusTable: Sendable {
         ).statusLine
     }
 
-    /// Trouble first, then what goes on, then what ended well; within these by how long it has been so.
+    /// Trouble first, then what goes on, then what ended well; within these what has become so last.
     package static func sorted(_ watches: [WatchStatus]) -> [WatchStatus] {
         watches.enumerated()
             .sorted { left, right in
-                let (one, other) = (left.element.urgency, right.element.urgency)
-                return one == other ? left.offset < right.offset : one < other
+                let (one, other) = (left.element, right.element)
+                if one.urgency != other.urgency { return one.urgency < other.urgency }
+                // What has never been seen has no time.
+                let (since, otherSince) = (one.since?.microseconds ?? .min, other.since?.microseconds ?? .min)
+                return since == otherSince ? left.offset < right.offset : since > otherSince
             }
             .map(\.element)
     }
@@ -118,8 +126,7 @@ extension Duration {
 extension WatchStatus {
     /// Where it stands in the table: the smaller, the sooner somebody has to look.
     var urgency: Int {
-        if state == .failed { return 0 }
-        if visibility != .visible { return 1 }
+        if visibility != .visible, state != .failed { return 1 }
         switch state {
         case .failed: return 0
         case .unknown: return 2
@@ -134,6 +141,12 @@ extension WatchStatus {
 
     /// Whether somebody has to look.
     var isTrouble: Bool { urgency <= 3 }
+
+    /// AWS's words for how it stands; for a status that this version does not know, that status.
+    fileprivate var shownReason: String {
+        if let reason, !reason.isEmpty { return reason }
+        return state == .unknown ? status.map { "status \($0)" } ?? "" : ""
+    }
 
     /// Whether it can be seen, in words: what nobody has seen yet is not called visible.
     var sightWords: String { state == .unseen && visibility == .visible ? "not yet" : visibility.rawValue }

@@ -14,13 +14,16 @@ struct TextTable {
     struct Cell {
         let text: String
         var paint: @Sendable (String) -> String = { $0 }
+
+        /// The same cell, its text cut to so many columns.
+        func fitted(to width: Int) -> Cell { Cell(text: text.fitted(to: width), paint: paint) }
     }
 
     let columns: [Column]
     let rows: [[Cell]]
 
     /// How wide it would be if nothing were cut.
-    var width: Int { natural.reduce(0, +) + Self.gap * max(0, columns.count) }
+    var width: Int { natural.reduce(0, +) + Self.gap * max(0, columns.count - 1) }
 
     private var natural: [Int] {
         columns.indices.map { index in
@@ -38,7 +41,8 @@ struct TextTable {
         return [title(line(heads, widths))] + rows.map { line($0, widths) }
     }
 
-    private static let gap = 2
+    /// How far the columns are apart.
+    static let gap = 2
 
     private func fit(_ natural: [Int], within width: Int) -> [Int] {
         var widths = natural
