@@ -37,7 +37,7 @@ import Testing
     @Test(arguments: [
         "retrain", "retrain@", ".service", "@.service", "re train@.service", "retrain%w@.service", "a/b.service",
         "retrain@%q.service", "retrain@%.service", "retrain@a@b.service", "retrain@a b.service", "x.socket", "x.timer",
-        "größe.service", "-r;reboot.service", String(repeating: "x", count: 250) + ".service", ".x.service",
+        "größe.service", "-r;reboot.service", String(repeating: "x", count: 244) + ".service", ".x.service",
     ])
     func whatIsNoUnitIsRefused(pattern: String) {
         #expect(throws: UnitPattern.Fault.self) { try UnitPattern(pattern) }
@@ -48,14 +48,22 @@ import Testing
         #expect(unit == "retrain@0123abcd.service")
     }
 
+    /// With `.env` behind it, a unit's name is that of a file, which has 255 bytes at most.
+    @Test(arguments: [(235, false), (236, true)])
+    func thereIsRoomForTheNameOfItsFile(length: Int, isTooLong: Bool) throws {
+        let watch = String(repeating: "w", count: length)
+        let unit = try Self.unit("retrain@%w.service", watch: watch)
+        #expect(unit == "retrain@\(isTooLong ? "0123abcd" : watch).service")
+    }
+
     @Test(arguments: [
-        "a.service", "a@b.service", #"a@b\x2d.service"#, "a.target",
+        String(repeating: "a", count: 243) + ".service", "a.service", "a@b.service", #"a@b\x2d.service"#, "a.target",
     ])
     func aStartableNameIsTaken(name: String) { #expect(UnitName.isStartable(name)) }
 
     @Test(arguments: [
         "", "a", "a.socket", "a@.service", "@b.service", "../a.service", "a b.service", "a@b@c.service", "a\n.service",
-        "--help", "-H.service\u{0}", "ü.service", ".a.service", String(repeating: "a", count: 248) + ".service",
+        "--help", "-H.service\u{0}", "ü.service", ".a.service", String(repeating: "a", count: 244) + ".service",
     ])
     func whatIsNoNameIsNotStarted(name: String) { #expect(!UnitName.isStartable(name)) }
 

@@ -3,8 +3,9 @@
 /// A unit's name as systemd takes it, and the escaping of text that becomes a part of one (systemd.unit(5), "String
 /// Escaping for Inclusion in Unit Names").
 package enum UnitName {
-    /// The most characters of a unit's name (systemd.unit(5), `UNIT_NAME_MAX`).
-    package static let limit = 255
+    /// The most characters of a unit's name: of systemd's 255 (systemd.unit(5), `UNIT_NAME_MAX`) those that leave room
+    /// for `.env`, since the file for `EnvironmentFile=` is called by the unit's name, and a file's name has 255 at most.
+    package static let limit = 251
 
     /// The types that awaitd starts.
     package static let types = ["service", "target"]

@@ -58,7 +58,7 @@ package struct UnitPattern: Sendable, Hashable {
             throw Fault(reason: "has characters in it that no unit's name has", help: help)
         }
         guard text.utf8.count <= UnitName.limit else {
-            throw Fault(reason: "is longer than \(UnitName.limit) characters", help: "systemd takes no longer names")
+            throw Fault(reason: "is longer than \(UnitName.limit) characters", help: "give it a shorter name")
         }
         self.text = text
         type = String(text[dot...])
