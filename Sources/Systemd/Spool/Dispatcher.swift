@@ -31,8 +31,9 @@ package struct Dispatcher: Sendable {
     private let tell: @Sendable (Notice) async -> Void
 
     /// How many entries one run takes at most; the path unit starts the next run.
-    private static let mostAtOnce = 1_000
-    /// How many traces of what was started are kept, and environment files with them.
+    private static let mostAtOnce = 500
+    /// How many traces of what was started are kept, and environment files: more than one run leaves
+    /// (``StartRules/mostUnits`` of each entry, two files each), so that no unit loses its file to the next run.
     private static let mostTraces = 10_000
 
     /// A dispatcher.
@@ -48,57 +49,134 @@ package struct Dispatcher: Sendable {
         self.tell = tell
     }
 
-    /// Takes what waits, oldest first; how many entries that were.
-    ///
-    /// Throws if a folder cannot be read or written, so that the unit fails where people see it.
-    @discardableResult
-    package func run() async throws(SpoolFolder.Fault) -> Int {
-        let waiting = try SpoolFolder(places.spool.waiting)
-        let started = try SpoolFolder(places.spool.started)
-        let environment = try SpoolFolder(places.environment)
-        let names = try waiting.names(limit: Self.mostAtOnce)
-        for name in names {
-            guard SpoolEntry.isName(name), !started.has(name) else {
-                try waiting.remove(name)
-                continue
-            }
-            if let bytes = try? waiting.read(name, limit: SpoolEntry.byteLimit), let entry = SpoolEntry(bytes) {
-                for unit in entry.units { await take(unit, entry, environment) }
-            } else {
-                await tell(.unitRefused("a unit", reason: "\(name) in the spool cannot be read as an entry", for: []))
-            }
-            // Moved at last: what a crash interrupts is started again rather than not at all.
-            try waiting.move(name, to: started)
+    /// The folders, opened.
+    private struct Folders: ~Copyable {
+        let waiting: SpoolFolder
+        let starting: SpoolFolder
+        let started: SpoolFolder
+        let environment: SpoolFolder
+
+        init(_ places: Places) throws(SpoolFault) {
+            let waiting = try SpoolFolder(places.spool.waiting)
+            let starting = try SpoolFolder(places.spool.starting)
+            let started = try SpoolFolder(places.spool.started)
+            environment = try SpoolFolder(places.environment)
+            self.waiting = waiting
+            self.starting = starting
+            self.started = started
         }
-        try prune(started)
-        try prune(environment)
-        return names.count
     }
 
-    private func take(_ unit: String, _ entry: SpoolEntry, _ environment: borrowing SpoolFolder) async {
+    /// Takes what an earlier run was interrupted in, then what waits, oldest first; how many entries that were.
+    ///
+    /// Throws if a folder cannot be read or written, and at its end if there is an entry that cannot be taken away, so
+    /// that the unit fails where people see it. Nothing is started that could not be moved first: whatever goes wrong,
+    /// and however often this is run, an entry's units are started twice at most.
+    @discardableResult
+    package func run() async throws(SpoolFault) -> Int {
+        let folders = try Folders(places)
+        try folders.started.prune(keeping: Self.mostTraces)
+        try folders.environment.prune(keeping: Self.mostTraces)
+        var stuck: SpoolFault?
+        let interrupted = try folders.starting.names(limit: Self.mostAtOnce)
+        let waiting = try folders.waiting.names(limit: Self.mostAtOnce)
+        for (name, isInterrupted) in interrupted.map({ ($0, true) }) + waiting.map({ ($0, false) }) {
+            do throws(SpoolFault) {
+                if isInterrupted { try await resume(name, folders) } else { try await take(name, folders) }
+            } catch {
+                guard error.isOfOneEntry else { throw error }
+                stuck = error
+            }
+        }
+        if let stuck { throw stuck }
+        return interrupted.count + waiting.count
+    }
+
+    /// Takes an entry that waits.
+    private func take(_ name: String, _ folders: borrowing Folders) async throws(SpoolFault) {
+        guard SpoolEntry.isName(name), !folders.started.has(name) else { return try folders.waiting.discard(name) }
+        guard folders.waiting.hasFile(name) else {
+            try folders.waiting.discard(name)
+            return await tell(Self.refusal(name, "is no file"))
+        }
+        try folders.waiting.move(name, to: folders.starting, as: name)
+        try await finish(name, as: name, telling: start(name, folders), folders)
+    }
+
+    /// Takes an entry that an earlier run began with: once more, and not a third time.
+    private func resume(_ claim: String, _ folders: borrowing Folders) async throws(SpoolFault) {
+        if SpoolEntry.isName(claim) {
+            let again = Spool.again(claim)
+            try folders.starting.move(claim, to: folders.starting, as: again)
+            try await finish(again, as: claim, telling: start(again, folders), folders)
+        } else if let name = Spool.begunBefore(claim), SpoolEntry.isName(name) {
+            let refusal = Self.refusal(name, "was begun with twice, and interrupted twice")
+            try await finish(claim, as: name, telling: [refusal], folders)
+        } else {
+            try folders.starting.discard(claim)
+        }
+    }
+
+    /// Puts an entry where the finished ones are, and only then tells: the journal may be slow, or hang.
+    private func finish(
+        _ claim: String,
+        as name: String,
+        telling notices: [Notice],
+        _ folders: borrowing Folders
+    ) async throws(SpoolFault) {
+        var fault: SpoolFault?
+        do throws(SpoolFault) {
+            do throws(SpoolFault) {
+                try folders.starting.move(claim, to: folders.started, as: name)
+            } catch {
+                guard error.isOfOneEntry else { throw error }
+                try folders.starting.discard(claim)
+            }
+        } catch {
+            fault = error
+        }
+        for notice in notices { await tell(notice) }
+        if let fault { throw fault }
+    }
+
+    /// Starts the units of an entry; what is to be told of them.
+    private func start(_ claim: String, _ folders: borrowing Folders) -> [Notice] {
+        let bytes: [UInt8]
+        do throws(SpoolFault) {
+            bytes = try folders.starting.read(claim, limit: SpoolEntry.byteLimit)
+        } catch {
+            return [Self.refusal(claim, "cannot be read: \(error.reason)")]
+        }
+        guard let entry = SpoolEntry(bytes) else { return [Self.refusal(claim, "is no entry")] }
+        return entry.units.map { start($0, entry, folders.environment) }
+    }
+
+    private func start(_ unit: String, _ entry: SpoolEntry, _ environment: borrowing SpoolFolder) -> Notice {
         guard UnitName.isStartable(unit) else {
-            await tell(.unitRefused(unit, reason: "that is no unit's name", for: entry.fields))
-            return
+            return .unitRefused(unit, reason: "that is no unit's name", for: entry.fields)
         }
         guard allowed.allows(unit) else {
             let template = UnitName.template(of: unit)
             let reason =
                 "it is not allowed; allow it with a line `\(template)` in \(places.allow.cleaned(limit: 300))"
-            await tell(.unitRefused(unit, reason: reason, for: entry.fields))
-            return
+            return .unitRefused(unit, reason: reason, for: entry.fields)
         }
-        do {
+        do throws(SpoolFault) {
             let text = EnvironmentFile.text(unit: unit, entry.fields)
             for name in Self.environmentNames(unit) { try environment.write(Array(text.utf8), to: name, mode: 0o640) }
-            try starter.start(unit)
-            await tell(.unitStarted(unit, for: entry.fields))
-        } catch let fault as SpoolFolder.Fault {
-            await tell(.unitRefused(unit, reason: "its environment file: \(fault.reason)", for: entry.fields))
-        } catch let failure as UnitNotStarted {
-            await tell(.unitRefused(unit, reason: failure.reason, for: entry.fields))
         } catch {
-            await tell(.unitRefused(unit, reason: "\(error)".cleaned(limit: 300), for: entry.fields))
+            return .unitRefused(unit, reason: "its environment file: \(error.reason)", for: entry.fields)
         }
+        do throws(UnitNotStarted) {
+            try starter.start(unit)
+        } catch {
+            return .unitRefused(unit, reason: error.reason, for: entry.fields)
+        }
+        return .unitStarted(unit, for: entry.fields)
+    }
+
+    private static func refusal(_ name: String, _ what: String) -> Notice {
+        .unitRefused("a unit", reason: "\(name.cleaned(limit: 110)) in the spool \(what)", for: [])
     }
 
     /// The names of a unit's environment file: `%n.env` in unit files.
@@ -109,14 +187,5 @@ package struct Dispatcher: Sendable {
         let name = "\(unit).env"
         let found = name.filter { $0 != "\\" }
         return name == found ? [name] : [name, found]
-    }
-
-    /// Removes the oldest beyond what is kept.
-    ///
-    /// Names begin with a growing number, or are those of units.
-    private func prune(_ folder: borrowing SpoolFolder) throws(SpoolFolder.Fault) {
-        let names = try folder.names(limit: Self.mostTraces * 3)
-        guard names.count > Self.mostTraces * 2 else { return }
-        for name in names.dropLast(Self.mostTraces) { try folder.remove(name) }
     }
 }

@@ -53,7 +53,7 @@ package struct SpoolEntry: Sendable, Hashable {
         return String(repeating: "0", count: max(0, 19 - digits.count)) + digits + "-" + stamp.eventID
     }
 
-    /// Whether a file's name may be an entry's; others are left alone.
+    /// Whether a file's name may be an entry's; what has another one is no business of the spool's, and is removed.
     package static func isName(_ name: String) -> Bool {
         !name.isEmpty && name.utf8.count <= 100
             && name.utf8.allSatisfy { (48...57).contains($0) || (97...122).contains($0) || $0 == UInt8(ascii: "-") }

@@ -8,14 +8,10 @@ import Synchronization
 /// What cannot be put there now is not taken, so that the outbox keeps it and tries again. That must not silence the
 /// journal for good: a spool that goes on refusing is given up, which is told with each start that it costs.
 package final class SpoolingSink: NoticeSink {
-    private struct Trouble {
-        /// How often in a row the spool refused.
-        var refusals = 0
-    }
-
     private let inner: any NoticeSink
     private let spool: Spool
-    private let trouble = Mutex(Trouble())
+    /// How often in a row the spool refused.
+    private let refusals = Mutex(0)
 
     /// How often a spool may refuse before starts are given up: about half a minute of the teller's pauses.
     private static let patience = 10
@@ -29,19 +25,18 @@ package final class SpoolingSink: NoticeSink {
     package func tell(_ notice: Notice) async throws(NoticeNotTaken) {
         guard let stamp = notice.stamp, let entry = SpoolEntry(notice) else { return try await inner.tell(notice) }
         var refusal: String?
-        do throws(SpoolFolder.Fault) {
+        do throws(SpoolFault) {
             if try !put(entry, SpoolEntry.name(of: stamp)) {
                 refusal = "\(Spool.mostWaiting) starts wait already; is awaitd-dispatch.path running?"
             }
-            trouble.withLock { $0 = Trouble() }
+            refusals.withLock { $0 = 0 }
         } catch {
-            let isGivenUp = trouble.withLock { trouble in
-                trouble.refusals += 1
-                return trouble.refusals >= Self.patience
+            let count = refusals.withLock { refusals in
+                refusals += 1
+                return refusals
             }
-            let reason = "\(spool.waiting): \(error.reason)"
-            guard isGivenUp else { throw NoticeNotTaken(reason: reason) }
-            refusal = reason
+            guard count >= Self.patience else { throw NoticeNotTaken(reason: error.description) }
+            refusal = error.description
         }
         try await inner.tell(notice)
         guard let refusal else { return }
@@ -52,10 +47,13 @@ package final class SpoolingSink: NoticeSink {
     package func confirm() async throws(NoticeNotTaken) { try await inner.confirm() }
 
     /// Puts an entry into the spool, unless it was there before; false if there are too many.
-    private func put(_ entry: SpoolEntry, _ name: String) throws(SpoolFolder.Fault) -> Bool {
+    private func put(_ entry: SpoolEntry, _ name: String) throws(SpoolFault) -> Bool {
         let waiting = try SpoolFolder(spool.waiting, creating: true)
+        let starting = try SpoolFolder(spool.starting, creating: true)
         let started = try SpoolFolder(spool.started, creating: true)
-        guard !started.has(name), !waiting.has(name) else { return true }
+        // In the order in which an entry goes through them, so that it is not missed on its way.
+        let isThere = waiting.has(name) || starting.has(name) || starting.has(Spool.again(name)) || started.has(name)
+        guard !isThere else { return true }
         guard try waiting.names(limit: Spool.mostWaiting).count < Spool.mostWaiting else { return false }
         try waiting.write(entry.bytes, to: name, mode: 0o640)
         return true

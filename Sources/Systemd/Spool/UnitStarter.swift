@@ -58,15 +58,9 @@ package struct SystemctlStarter: UnitStarter {
         let exit = (status >> 8) & 0xFF
         guard exit == 0 else {
             let what = exit == 5 ? "there is no such unit" : "systemctl start ended with status \(exit)"
-            let look = (["systemctl"] + manager + ["status", UnitText.shown(unit)]).joined(separator: " ")
+            let shown = unit.contains("\\") ? "'\(unit)'" : unit
+            let look = (["systemctl"] + manager + ["status", shown]).joined(separator: " ")
             throw UnitNotStarted(reason: "\(what); see `\(look)`")
         }
-    }
-}
-
-/// A unit's name in a text for people.
-enum UnitText {
-    static func shown(_ unit: String) -> String {
-        unit.contains("\\") ? "'\(unit)'" : unit
     }
 }

@@ -42,9 +42,10 @@ struct DispatchCommand: AsyncParsableCommand {
     func run() async throws {
         let environment = ProcessContext.current.environment
         let telling = Telling(log.target(environment), debug: log.isDebug(environment), environment: environment)
-        let spool = Spool(stateFolder: stateDirectory)
+        // A journal that hangs does not keep the units waiting.
+        let sink = BoundedSink(inner: telling.sink)
         let dispatcher = Dispatcher(
-            .init(spool: spool, environment: environmentDirectory, allow: allow),
+            .init(spool: Spool(stateFolder: stateDirectory), environment: environmentDirectory, allow: allow),
             allowed: AllowedUnits.reading(allow),
             starter: SystemctlStarter(
                 path: systemctl,
@@ -52,14 +53,12 @@ struct DispatchCommand: AsyncParsableCommand {
             )
         ) { notice in
             // What the journal does not take now is lost: the unit is started all the same.
-            try? await telling.sink.tell(notice.about(service: unit, ofUser: user))
+            try? await sink.tell(notice.about(service: unit, ofUser: user))
         }
-        do throws(SpoolFolder.Fault) {
+        do throws(SpoolFault) {
             try await dispatcher.run()
         } catch {
-            StandardStream.error.write(
-                "awaitd dispatch: \(spool.waiting), \(spool.started) or \(environmentDirectory): \(error.reason)\n"
-            )
+            StandardStream.error.write("awaitd dispatch: \(error.description.cleaned(limit: 500))\n")
             await telling.close()
             throw ExitCode.cannotCreate
         }

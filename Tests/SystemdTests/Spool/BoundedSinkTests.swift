@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Lifecycle
+import Synchronization
+import Systemd
+import TestSupport
+import Testing
+
+/// Telling a journal that may hang.
+@Suite(.timeLimit(.minutes(1))) struct BoundedSinkTests {
+    private static let notice = Notice.configLoaded(path: "watches.yaml", watches: 1)
+
+    @Test func whatIsTakenIsTaken() async throws {
+        let inner = TakenNotices()
+        try await BoundedSink(inner: inner, clock: TestClock()).tell(Self.notice)
+        #expect(inner.notices.count == 1)
+    }
+
+    @Test func aRefusalIsPassedOn() async {
+        let refusal = NoticeNotTaken(reason: "the socket is not there")
+        await #expect(throws: refusal) {
+            try await BoundedSink(inner: Refusing(refusal), clock: TestClock()).tell(Self.notice)
+        }
+    }
+
+    @Test func whatHangsIsGivenUpAndSoonNotTried() async {
+        let (clock, inner) = (TestClock(), Hanging())
+        let sink = BoundedSink(inner: inner, clock: clock)
+        for turn in 1...BoundedSink.mostGivenUp + 2 {
+            async let moved: Void = turn > BoundedSink.mostGivenUp ? () : clock.moveOn()
+            await #expect(throws: NoticeNotTaken.self) { try await sink.tell(Self.notice) }
+            await moved
+        }
+        #expect(inner.asked.withLock { $0 } == BoundedSink.mostGivenUp)
+        #expect(clock.now.elapsed == BoundedSink.patience * BoundedSink.mostGivenUp)
+    }
+}
+
+private struct Refusing: NoticeSink {
+    let refusal: NoticeNotTaken
+
+    init(_ refusal: NoticeNotTaken) { self.refusal = refusal }
+
+    func tell(_ notice: Notice) async throws(NoticeNotTaken) { throw refusal }
+}
+
+extension TestClock {
+    /// Moves to the next deadline as soon as somebody sleeps for one.
+    fileprivate func moveOn() async {
+        await waitForSleepers(1)
+        advanceToNextDeadline()
+    }
+}
+
+/// Takes nothing until it is given up.
+private final class Hanging: NoticeSink {
+    let asked = Mutex(0)
+
+    func tell(_ notice: Notice) async throws(NoticeNotTaken) {
+        asked.withLock { $0 += 1 }
+        // A clock that nobody moves.
+        try? await TestClock().sleep(for: .seconds(1))
+        throw NoticeNotTaken(reason: "it was given up")
+    }
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+import Systemd
+import TestSupport
+import Testing
+
+/// A folder of the spool: what is in it, and what is oldest.
+@Suite final class SpoolFolderTests {
+    private let folder: TemporaryFolder
+
+    init() throws { folder = try TemporaryFolder() }
+
+    deinit { folder.remove() }
+
+    private func put(_ name: String, second: Int) {
+        folder.write(name, [])
+        let time = timespec(tv_sec: second, tv_nsec: 0)
+        _ = unsafe utimensat(AT_FDCWD, "\(folder.path)/\(name)", [time, time], 0)
+    }
+
+    @Test func theOldestGoAndNotTheFirstByName() throws {
+        for (second, name) in ["e", "a", "d", "b", "c"].enumerated() { put(name, second: second) }
+        try SpoolFolder(folder.path).prune(keeping: 2)
+        #expect(folder.names == ["b", "c"])
+    }
+
+    @Test func upToTwiceAsManyStay() throws {
+        for (second, name) in ["d", "a", "c", "b"].enumerated() { put(name, second: second) }
+        try SpoolFolder(folder.path).prune(keeping: 2)
+        #expect(folder.names.count == 4)
+    }
+
+    @Test func whatCannotBeRemovedDoesNotStopThePruning() throws {
+        folder.makeFolder("a")
+        folder.makeFolder("a/inside")
+        defer { folder.remove("a/inside"); unsafe rmdir("\(folder.path)/a/inside") }
+        for name in ["b", "c", "d"] { put(name, second: 9_999_999_999) }
+        try SpoolFolder(folder.path).prune(keeping: 1)
+        #expect(folder.names == ["a", "d"])
+    }
+
+    @Test func theFirstNamesAreThoseOfAllAndNotOfTheFirstRead() throws {
+        let names = (1000..<1300).map { String($0) }
+        for name in names.shuffled() { folder.write(name, []) }
+        folder.write(".draft", [])
+        #expect(try SpoolFolder(folder.path).names(limit: 3) == Array(names.prefix(3)))
+        #expect(try SpoolFolder(folder.path).names() == names)
+    }
+
+    @Test func aFolderThatIsALinkIsNotFollowed() throws {
+        unsafe symlink("/etc", "\(folder.path)/link")
+        #expect(throws: SpoolFault.self) { _ = try SpoolFolder("\(folder.path)/link") }
+    }
+}

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+import Lifecycle
+import Synchronization
+import Systemd
+import TestSupport
+
+/// A spool of a test's own, with a dispatcher that starts nothing.
+final class SpoolFixture {
+    let folder: TemporaryFolder
+    let spool: Spool
+    let inner = TakenNotices()
+
+    init() throws {
+        folder = try TemporaryFolder()
+        spool = Spool(stateFolder: folder.path)
+        folder.makeFolder("environment")
+    }
+
+    deinit {
+        for name in ["spool", "starting", "started", "environment"] { Self.clear("\(folder.path)/\(name)") }
+        folder.remove()
+    }
+
+    private static func clear(_ path: String) {
+        guard let folder = try? SpoolFolder(path), let names = try? folder.names() else { return }
+        for name in names where (try? folder.discard(name)) == nil {
+            clear("\(path)/\(name)")
+            try? folder.discard(name)
+        }
+    }
+
+    /// Makes the folders of the spool, as the daemon does with its first entry.
+    func makeSpool() throws {
+        for path in [spool.waiting, spool.starting, spool.started] { _ = try SpoolFolder(path, creating: true) }
+    }
+
+    /// A notice that has units started.
+    func notice(_ number: Int64, _ units: [String], reason: String = "row 18") -> Notice {
+        Notice(
+            event: .transition,
+            priority: .error,
+            message: "a: INPROGRESS → FAILED",
+            fields: [
+                .init("AWAITD_WATCH", "a"), .init("AWAITD_STATE", "failed"), .init("AWAITD_REASON", reason),
+            ]
+        )
+        .starting(units)
+        .stamped(.init(eventID: "e\(number)", sequence: number, observedAt: Timestamp(microseconds: 0)))
+    }
+
+    /// Puts an entry under a name of its own choice into a folder.
+    func put(_ text: String, _ name: String, in path: String) throws {
+        try SpoolFolder(path).write(Array(text.utf8), to: name, mode: 0o600)
+    }
+
+    /// The names in a folder of the state folder.
+    func names(_ name: String) -> [String] { (try? SpoolFolder("\(folder.path)/\(name)").names()) ?? [] }
+
+    /// The text of a unit's environment file.
+    func environment(_ unit: String) throws -> String {
+        let bytes = try SpoolFolder("\(folder.path)/environment").read("\(unit).env", limit: 10_000)
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// Runs the dispatcher until nothing waits; what was started and told.
+    func dispatch(
+        _ starter: RecordingStarter = RecordingStarter(),
+        allowed: String = "*.service\npage.service\nretrain@.service"
+    ) async throws -> (started: [String], told: [Notice]) {
+        let told = TakenNotices()
+        let dispatcher = dispatcher(starter, allowed: allowed) { try? await told.tell($0) }
+        while try await dispatcher.run() > 0 {}
+        return (starter.units, told.notices)
+    }
+
+    /// A dispatcher of this spool.
+    func dispatcher(
+        _ starter: RecordingStarter,
+        allowed: String = "page.service",
+        tell: @escaping @Sendable (Notice) async -> Void = { _ in }
+    ) -> Dispatcher {
+        let environment = "\(folder.path)/environment"
+        return Dispatcher(
+            .init(spool: spool, environment: environment, allow: "/etc/awaitd/units.allow"),
+            allowed: AllowedUnits(allowed),
+            starter: starter,
+            tell: tell
+        )
+    }
+}
+
+/// Takes all that it is told.
+final class TakenNotices: NoticeSink {
+    private let taken = Mutex<[Notice]>([])
+
+    var notices: [Notice] { taken.withLock { $0 } }
+
+    func tell(_ notice: Notice) async throws(NoticeNotTaken) { taken.withLock { $0.append(notice) } }
+}
+
+/// Starts nothing and remembers what it was asked for.
+final class RecordingStarter: UnitStarter {
+    private let failing: String?
+    private let meanwhile: @Sendable () -> Void
+    private let asked = Mutex<[String]>([])
+
+    /// Fails for a unit; has something happen while it starts one.
+    init(failing: String? = nil, meanwhile: @escaping @Sendable () -> Void = {}) {
+        self.failing = failing
+        self.meanwhile = meanwhile
+    }
+
+    var units: [String] { asked.withLock { $0 } }
+
+    func start(_ unit: String) throws(UnitNotStarted) {
+        meanwhile()
+        guard unit != failing else { throw UnitNotStarted(reason: "there is no such unit") }
+        asked.withLock { $0.append(unit) }
+    }
+}
