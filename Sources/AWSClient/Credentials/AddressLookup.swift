@@ -1,34 +1,40 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Lifecycle
+import Lifecycle
 
 /// Finds the services that credentials come from: STS and IAM Identity Center, in a region.
 package struct AddressLookup: Sendable {
-    private let find: @Sendable (ServiceAddress, String) throws(PollFailure) -> Endpoint
-
-    /// Addresses as a closure finds them.
-    package init(
-        _ find: @escaping @Sendable (_ service: ServiceAddress, _ region: String) throws(PollFailure) -> Endpoint
-    ) {
-        self.find = find
+    /// How such a service is reached.
+    struct Address {
+        /// Where it is.
+        let endpoint: Endpoint
+        /// The file of certificates to trust instead of the machine's own; nil for what the environment says.
+        let certificates: String?
     }
 
-    /// The addresses as the environment and the default profile have them.
+    private let resolver: EndpointResolver
+
+    /// The addresses as the environment and the profiles have them.
     package init(_ resolver: EndpointResolver) {
-        find = { service, region throws(PollFailure) in
-            do throws(PollFailure) {
-                return try resolver.endpoint(of: service, region: region)
-            } catch {
-                throw .unusableCredentials(error.message)
-            }
-        }
+        self.resolver = resolver
     }
 
-    /// The address of a service in a region.
+    /// How a service is reached in a region by a profile's settings, by the default one's if it is nil.
     ///
     /// Throws what is wrong with the settings.
-    package func callAsFunction(_ service: ServiceAddress, _ region: String) throws(PollFailure) -> Endpoint {
-        try find(service, region)
+    func callAsFunction(
+        _ service: ServiceAddress,
+        _ region: String,
+        profile: String?
+    ) throws(PollFailure) -> Address {
+        do throws(PollFailure) {
+            return Address(
+                endpoint: try resolver.endpoint(of: service, region: region, profile: profile),
+                certificates: try resolver.certificates(profile: profile)
+            )
+        } catch {
+            throw .unusableCredentials(error.message)
+        }
     }
 }
 

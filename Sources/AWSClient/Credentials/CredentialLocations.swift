@@ -42,13 +42,14 @@ package struct CredentialLocations: Sendable {
     /// A profile that somebody selected never takes the environment's keys. `region` is where STS is asked if nothing else
     /// says so.
     package func search(for selection: CredentialSelection, region: String) -> CredentialSearch {
+        let context = SearchContext(environment: environment, region: region, profile: selection.profile)
         switch selection {
         case .defaultChain:
-            let own = DefaultPlaces(environment: environment, region: region)
+            let own = DefaultPlaces(context: context)
             let profile = profilePlaces(
                 defaultProfile,
                 isNamed: Credentials.trimmed(environment["AWS_PROFILE"]) != nil,
-                region: region
+                context: context
             )
             let keys = CredentialPlace(title: "the environment") { EnvironmentKeys.look(in: environment) }
             let others = [
@@ -61,7 +62,7 @@ package struct CredentialLocations: Sendable {
                 places: [keys] + profile.unit + [profile.webIdentity] + profile.shared + others
             )
         case .profile(let name):
-            let profile = profilePlaces(name, isNamed: false, region: region)
+            let profile = profilePlaces(name, isNamed: false, context: context)
             return CredentialSearch(
                 "profile \(Profile.quoted(name))",
                 files: profileFiles,
@@ -69,10 +70,14 @@ package struct CredentialLocations: Sendable {
             )
         case .role(let arn, let externalID, let profile):
             let source = search(for: profile.map(CredentialSelection.profile) ?? .defaultChain, region: region)
-            let rules = RoleRules(place: "the watch", environment: environment, region: region)
+            let rules = RoleRules(place: "the watch", context: context)
             // The watch file has checked the ARN.
             let role = RoleRecipe(
-                arn: arn, externalID: externalID, region: (try? rules.region(nil, for: arn)) ?? region)
+                arn: arn,
+                externalID: externalID,
+                region: (try? rules.region(nil, for: arn)) ?? region,
+                profile: profile
+            )
             return CredentialSearch(
                 role: role, title: "role \(arn.cleaned(limit: 200)) with \(source.title)", with: source)
         }
@@ -82,15 +87,14 @@ package struct CredentialLocations: Sendable {
         [unitCredentialsFile, credentialsFile, configFile].compactMap { $0?.path }
     }
 
-    private func profilePlaces(_ profile: String, isNamed: Bool, region: String) -> ProfilePlaces {
+    private func profilePlaces(_ profile: String, isNamed: Bool, context: SearchContext) -> ProfilePlaces {
         ProfilePlaces(
             profile: profile,
             isNamed: isNamed,
             unitFiles: [unitCredentialsFile].compactMap(\.self),
             sharedFiles: [credentialsFile, configFile].compactMap(\.self),
             cache: cache,
-            environment: environment,
-            region: region
+            context: context
         )
     }
 

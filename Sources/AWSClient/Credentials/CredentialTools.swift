@@ -8,7 +8,7 @@ package struct CredentialTools: Sendable {
     package let environment: [String: String]
     /// The files that tokens are read from.
     package let fileSystem: any CredentialFiles
-    /// Where STS and IAM Identity Center are.
+    /// How STS and IAM Identity Center are reached.
     package let addresses: AddressLookup
     /// What runs programs.
     package let runner: any ProcessRunner
@@ -25,15 +25,13 @@ package struct CredentialTools: Sendable {
         environment: [String: String],
         fileSystem: any CredentialFiles,
         transport: any HTTPTransport,
-        addresses: AddressLookup? = nil,
         runner: any ProcessRunner = LocalProcessRunner(),
         random: @escaping @Sendable (ClosedRange<Int>) -> Int = { Int.random(in: $0) },
         now: @escaping @Sendable () -> Timestamp
     ) {
         self.environment = environment
         self.fileSystem = fileSystem
-        self.addresses =
-            addresses ?? AddressLookup(EndpointResolver(environment: environment, fileSystem: fileSystem))
+        addresses = AddressLookup(EndpointResolver(environment: environment, fileSystem: fileSystem))
         self.runner = runner
         self.random = random
         self.now = now

@@ -47,8 +47,13 @@ package struct EndpointResolver: Sendable {
 
     /// The file of certificates to trust instead of the machine's: `AWS_CA_BUNDLE`, else the profile's `ca_bundle`.
     package func certificates(for watch: Watch) throws(PollFailure) -> String? {
+        try certificates(profile: Self.profile(of: watch))
+    }
+
+    /// The file of certificates to trust instead of the machine's, as a profile, or the default one, has it.
+    func certificates(profile: String?) throws(PollFailure) -> String? {
         do throws(EndpointFault) {
-            return try settings.certificates(profile: Self.profile(of: watch))
+            return try settings.certificates(profile: profile)
         } catch {
             throw error.failure
         }

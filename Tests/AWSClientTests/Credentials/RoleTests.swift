@@ -50,6 +50,78 @@ struct RoleTests {
         #expect(network.requests.map(\.url) == [url])
     }
 
+    /// Profiles that reach STS in different ways.
+    static let ways = """
+        [default]
+        endpoint_url = http://127.0.0.1:1
+        ca_bundle = /default.pem
+        [profile ml]
+        role_arn = arn:aws:iam::123456789012:role/ML
+        source_profile = keys
+        services = own
+        ca_bundle = /ml.pem
+        [profile keys]
+        endpoint_url = http://127.0.0.1:3
+        aws_access_key_id = AKIAKEYS
+        aws_secret_access_key = SECRETkeys
+        [profile fips]
+        role_arn = arn:aws:iam::123456789012:role/F
+        source_profile = keys
+        use_fips_endpoint = true
+        [profile web]
+        role_arn = arn:aws:iam::123456789012:role/W
+        web_identity_token_file = /token
+        endpoint_url = http://127.0.0.1:4
+        ca_bundle = /web.pem
+        [services own]
+        sts =
+          endpoint_url = http://127.0.0.1:2
+        """
+
+    @Test(
+        "STS is reached as the watch's profile says, whatever others say",
+        arguments: [
+            (.profile("ml"), "http://127.0.0.1:2/", "/ml.pem"),
+            (.profile("fips"), "https://sts-fips.us-east-1.amazonaws.com/", nil),
+            (.profile("web"), "http://127.0.0.1:4/", "/web.pem"),
+            (
+                .role(arn: "arn:aws:iam::123456789012:role/X", externalID: nil, profile: "ml"), "http://127.0.0.1:2/",
+                "/ml.pem"
+            ),
+            (
+                .role(arn: "arn:aws:iam::123456789012:role/X", externalID: nil, profile: "keys"), "http://127.0.0.1:3/",
+                nil
+            ),
+            (
+                .role(arn: "arn:aws:iam::123456789012:role/X", externalID: nil, profile: nil), "http://127.0.0.1:1/",
+                "/default.pem"
+            ),
+        ] as [(CredentialSelection, String, String?)]
+    )
+    func ways(selection: CredentialSelection, url: String, certificates: String?) async throws {
+        let network = AnsweringTransport { request, _ in
+            TestAnswers.role(request.parameter("Action") ?? "", key: "ASIAROLE")
+        }
+        let files = ["/root/.aws/config": Self.ways, "/token": "T"]
+        let bench = CredentialBench(Self.keys, files: files, network: network)
+        _ = try await bench.lease(selection)
+        #expect(Set(network.requests.map(\.url)) == [url])
+        #expect(Set(network.requests.map(\.certificates)) == [certificates])
+    }
+
+    @Test("A bad address of the profile is its own failure, and no other profile's")
+    func badWay() async throws {
+        let network = AnsweringTransport { _, _ in TestAnswers.role(key: "ASIAROLE") }
+        let config =
+            Self.ways + "\n[profile bad]\nrole_arn = arn:aws:iam::123456789012:role/ML\nsource_profile = keys\n"
+            + "endpoint_url = ftp://x\n"
+        let bench = CredentialBench(Self.keys, files: ["/root/.aws/config": config], network: network)
+        let failure = await bench.failure(.profile("bad"))
+        #expect(failure?.cause == .credentials)
+        #expect(failure?.message.contains("endpoint_url of the profile 'bad' does not begin with http") == true)
+        #expect(try await bench.key(.profile("ml")) == "ASIAROLE")
+    }
+
     @Test("A role of China is asked for in China")
     func partitions() async throws {
         let network = AnsweringTransport { _, _ in TestAnswers.role(key: "ASIAROLE") }
@@ -79,9 +151,9 @@ struct RoleTests {
         #expect(try await bench.key(.profile("p")) == "ASIAP")
         let signers = network.requests.map { $0.headers["Authorization"]?.split(separator: "=")[1].prefix(10) }
         #expect(signers == ["AKIASOURCE", "ASIAQ/2026"])
-        // The role in the middle is shared with whoever asks for it by itself.
+        // Each profile has its own way to STS, so that the role in the middle is not shared with who asks for it by itself.
         #expect(try await bench.key(.profile("q")) == "ASIAQ")
-        #expect(network.requests.count == 2)
+        #expect(network.requests.count == 3)
     }
 
     @Test("A source that STS does not take is refreshed once")

@@ -79,6 +79,23 @@ struct SSOTests {
         #expect(network.requests[0].headers["Authorization"] == nil)
     }
 
+    @Test("The token goes where the watch's profile says, and to no other's address")
+    func ways() async throws {
+        let network = Self.network()
+        let config =
+            Self.config.replacing("[default]", with: "[default]\nendpoint_url = http://127.0.0.1:1")
+            .replacing("[profile other]", with: "[profile other]\nca_bundle = /other.pem\nuse_fips_endpoint = true")
+        let old = Self.token(expires: "2026-11-21T12:10:00Z")
+        let bench = CredentialBench(files: ["/root/.aws/config": config, Self.path: old], network: network)
+        #expect(try await bench.key(.profile("other")) == "ASIAFRESH0")
+        let hosts = ["https://oidc-fips.eu-west-1.amazonaws.com", "https://portal.sso-fips.eu-west-1.amazonaws.com"]
+        #expect(network.requests.map(\.endpoint.origin) == hosts)
+        #expect(network.requests.map(\.certificates) == ["/other.pem", "/other.pem"])
+        #expect(try await bench.key() == "ASIAFRESH0")
+        #expect(network.requests.last?.endpoint.origin == "http://127.0.0.1:1")
+        #expect(network.requests.last?.certificates == nil)
+    }
+
     @Test("A token that ends soon is refreshed, and kept as the CLI keeps it")
     func refreshes() async throws {
         let network = Self.network()

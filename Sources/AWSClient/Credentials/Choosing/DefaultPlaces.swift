@@ -4,9 +4,7 @@ import Lifecycle
 
 /// The places that an environment alone decides about: a web identity, a container, an instance.
 struct DefaultPlaces {
-    let environment: [String: String]
-    /// The region of the watch.
-    let region: String
+    let context: SearchContext
 
     /// `AWS_WEB_IDENTITY_TOKEN_FILE` with `AWS_ROLE_ARN` and `AWS_ROLE_SESSION_NAME`: what EKS sets for a pod.
     func webIdentity() -> CredentialFinding {
@@ -16,7 +14,7 @@ struct DefaultPlaces {
         guard let arn = value("AWS_ROLE_ARN") else {
             return .unusable("AWS_WEB_IDENTITY_TOKEN_FILE is set, and AWS_ROLE_ARN is not: no role goes with the token")
         }
-        let rules = RoleRules(place: "the environment", environment: environment, region: region)
+        let rules = RoleRules(place: "the environment", context: context)
         do throws(ProfileGraph.Unusable) {
             return .found(
                 .webIdentity(
@@ -24,7 +22,8 @@ struct DefaultPlaces {
                         arn: try rules.arn(arn),
                         sessionName: try rules.sessionName(value("AWS_ROLE_SESSION_NAME")),
                         tokenFile: rules.path(file),
-                        region: try rules.region(nil, for: arn)
+                        region: try rules.region(nil, for: arn),
+                        profile: context.profile
                     )
                 )
             )
@@ -82,5 +81,5 @@ struct DefaultPlaces {
         return .found(.instance(InstanceRecipe(endpoint: endpoint)))
     }
 
-    private func value(_ name: String) -> String? { Credentials.trimmed(environment[name]) }
+    private func value(_ name: String) -> String? { context.value(of: name) }
 }

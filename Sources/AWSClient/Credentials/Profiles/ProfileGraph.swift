@@ -9,11 +9,9 @@ import Lifecycle
 /// credential provider".
 struct ProfileGraph {
     let files: ProfileFiles
-    let environment: [String: String]
+    let context: SearchContext
     /// The folder in which the AWS CLI keeps the tokens of IAM Identity Center; nil without a home.
     let tokenFolder: String?
-    /// The region of the watch, which STS is asked in where nothing else says.
-    let region: String
 
     /// More roles in a chain than this no request would wait for; STS itself sets no limit.
     private static let longestChain = 1_000
@@ -53,7 +51,7 @@ struct ProfileGraph {
         if let identity = try webIdentity(of: profile) {
             return (identity, place(of: profile, "web_identity_token_file"))
         }
-        if let settings = try SSOSettings(profile, in: files, tokenFolder: tokenFolder) {
+        if let settings = try SSOSettings(profile, in: files, tokenFolder: tokenFolder, context: context) {
             return (.singleSignOn(settings.recipe), place(of: profile, settings.key))
         }
         let plain = profile.layers.filter { $0.file.naming == .plain }
@@ -106,13 +104,14 @@ struct ProfileGraph {
         guard let arn = profile["role_arn"] else {
             throw Unusable("\(place) has a web_identity_token_file and no role_arn to go with it")
         }
-        let rules = RoleRules(place: place, environment: environment, region: region)
+        let rules = RoleRules(place: place, context: context)
         return .webIdentity(
             WebIdentityRecipe(
                 arn: try rules.arn(arn),
                 sessionName: try rules.sessionName(profile["role_session_name"]),
                 tokenFile: rules.path(file.value),
-                region: try rules.region(profile["region"], for: arn)
+                region: try rules.region(profile["region"], for: arn),
+                profile: context.profile
             )
         )
     }
@@ -122,7 +121,7 @@ struct ProfileGraph {
     /// The role of a profile and what it is assumed with; `visited` are the profiles on the way here.
     private func role(of profile: Profile, visited: [String]) throws -> CredentialRecipe {
         let place = place(of: profile, "role_arn")
-        let rules = RoleRules(place: place, environment: environment, region: region)
+        let rules = RoleRules(place: place, context: context)
         let recipe = try rules.role(of: profile)
         switch (profile["source_profile"], profile["credential_source"]) {
         case (.some, .some):
@@ -159,10 +158,10 @@ struct ProfileGraph {
 
     /// What `credential_source` names.
     private func namedSource(_ name: String, place: String) throws(Unusable) -> CredentialRecipe {
-        let places = DefaultPlaces(environment: environment, region: region)
+        let places = DefaultPlaces(context: context)
         let finding: CredentialFinding
         switch name.lowercased() {
-        case "environment": finding = EnvironmentKeys.look(in: environment)
+        case "environment": finding = EnvironmentKeys.look(in: context.environment)
         case "ec2instancemetadata": finding = places.instance()
         case "ecscontainer": finding = places.container()
         default:

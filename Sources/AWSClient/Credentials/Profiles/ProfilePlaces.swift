@@ -11,9 +11,7 @@ struct ProfilePlaces {
     let unitFiles: [SharedFile]
     let sharedFiles: [SharedFile]
     let cache: SharedFiles
-    let environment: [String: String]
-    /// The region of the watch.
-    let region: String
+    let context: SearchContext
 
     /// The unit's own file, where there is one.
     var unit: [CredentialPlace] {
@@ -34,7 +32,7 @@ struct ProfilePlaces {
             } catch {
                 return .unusable(error.sentence)
             }
-            return DefaultPlaces(environment: environment, region: region).webIdentity()
+            return DefaultPlaces(context: context).webIdentity()
         }
     }
 
@@ -55,9 +53,8 @@ struct ProfilePlaces {
     private func graph(_ files: [SharedFile]) -> ProfileGraph {
         ProfileGraph(
             files: ProfileFiles(sharedFiles: files, cache: cache),
-            environment: environment,
-            tokenFolder: Credentials.trimmed(environment["HOME"]).map { "\($0)/.aws/sso/cache" },
-            region: region
+            context: context,
+            tokenFolder: context.value(of: "HOME").map { "\($0)/.aws/sso/cache" }
         )
     }
 }

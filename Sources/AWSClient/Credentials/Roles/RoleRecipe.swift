@@ -12,6 +12,8 @@ package struct RoleRecipe: Sendable, Hashable {
     package let durationSeconds: Int?
     /// The region whose STS is asked.
     package let region: String
+    /// The profile whose settings say how STS is reached; nil for the default one.
+    package let profile: String?
 
     /// A role to be assumed.
     package init(
@@ -19,13 +21,15 @@ package struct RoleRecipe: Sendable, Hashable {
         sessionName: String = Self.defaultSessionName,
         externalID: String? = nil,
         durationSeconds: Int? = nil,
-        region: String
+        region: String,
+        profile: String?
     ) {
         self.arn = arn
         self.sessionName = sessionName
         self.externalID = externalID
         self.durationSeconds = durationSeconds
         self.region = region
+        self.profile = profile
     }
 
     /// The session's name where nobody gives one.
@@ -42,12 +46,15 @@ package struct WebIdentityRecipe: Sendable, Hashable {
     package let tokenFile: String
     /// The region whose STS is asked.
     package let region: String
+    /// The profile whose settings say how STS is reached; nil for the default one.
+    package let profile: String?
 
     /// A role to be assumed.
-    package init(arn: String, sessionName: String, tokenFile: String, region: String) {
+    package init(arn: String, sessionName: String, tokenFile: String, region: String, profile: String?) {
         self.arn = arn
         self.sessionName = sessionName
         self.tokenFile = tokenFile
         self.region = region
+        self.profile = profile
     }
 }

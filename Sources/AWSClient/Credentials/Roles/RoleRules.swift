@@ -8,9 +8,7 @@ import Lifecycle
 struct RoleRules {
     /// Where the settings stand, for messages: `profile 'a' in /root/.aws/config`.
     let place: String
-    let environment: [String: String]
-    /// The region of the watch.
-    let region: String
+    let context: SearchContext
 
     /// The role that a profile asks for.
     func role(of profile: Profile) throws(ProfileGraph.Unusable) -> RoleRecipe {
@@ -28,7 +26,8 @@ struct RoleRules {
             sessionName: try sessionName(profile["role_session_name"]),
             externalID: try externalID(profile["external_id"]),
             durationSeconds: try duration(profile["duration_seconds"]),
-            region: try region(profile["region"], for: arn)
+            region: try region(profile["region"], for: arn),
+            profile: context.profile
         )
     }
 
@@ -70,16 +69,15 @@ struct RoleRules {
     func region(_ own: String?, for arn: String) throws(ProfileGraph.Unusable) -> String {
         if let own, !own.isRegionName { throw .init("the region of \(place) is not the name of a region") }
         let candidates = [
-            own, Credentials.trimmed(environment["AWS_REGION"]),
-            Credentials.trimmed(environment["AWS_DEFAULT_REGION"]),
+            own, context.value(of: "AWS_REGION"), context.value(of: "AWS_DEFAULT_REGION"),
         ].compactMap(\.self)
         let partition = RoleARN(arn)?.partition
-        return candidates.first { $0.isRegionName && Partition.of(region: $0).name == partition } ?? region
+        return candidates.first { $0.isRegionName && Partition.of(region: $0).name == partition } ?? context.region
     }
 
     /// A path, its `~/` made the home.
     func path(_ text: String) -> String {
-        guard text.hasPrefix("~/"), let home = Credentials.trimmed(environment["HOME"]) else { return text }
+        guard text.hasPrefix("~/"), let home = context.value(of: "HOME") else { return text }
         return home + text.dropFirst()
     }
 

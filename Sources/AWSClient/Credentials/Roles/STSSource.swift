@@ -30,7 +30,7 @@ struct STSSource {
         if let seconds = role.durationSeconds { parameters.append(("DurationSeconds", "\(seconds)")) }
         let action = "assuming the role \(role.arn)"
         do throws(PollFailure) {
-            let request = try request(parameters, region: role.region)
+            let request = try request(parameters, region: role.region, profile: role.profile)
             let signer = SigV4(credentials: source, region: role.region, service: "sts")
             let response = try await caller.send(request, signedBy: signer, until: deadline)
             return try read(response, of: "AssumeRole", text: AnswerText(credentials: source))
@@ -49,7 +49,8 @@ struct STSSource {
                     ("Action", "AssumeRoleWithWebIdentity"), ("Version", "2011-06-15"), ("RoleArn", identity.arn),
                     ("RoleSessionName", identity.sessionName), ("WebIdentityToken", token),
                 ],
-                region: identity.region
+                region: identity.region,
+                profile: identity.profile
             )
             let response = try await caller.send(request, until: deadline)
             return try read(response, of: "AssumeRoleWithWebIdentity", text: AnswerText(secrets: [token]))
@@ -78,17 +79,23 @@ struct STSSource {
         return token
     }
 
-    private func request(_ parameters: [(String, String)], region: String) throws(PollFailure) -> HTTPRequest {
+    private func request(
+        _ parameters: [(String, String)],
+        region: String,
+        profile: String?
+    ) throws(PollFailure) -> HTTPRequest {
+        let address = try addresses(.sts, region, profile: profile)
         let body = parameters.map { "\($0)=\(PercentEncoding.encode($1))" }.joined(separator: "&")
         var request = HTTPRequest(
             method: "POST",
-            endpoint: try addresses(.sts, region),
+            endpoint: address.endpoint,
             path: "/",
             headers: [HTTPField("Content-Type", "application/x-www-form-urlencoded; charset=utf-8")],
             body: Array(body.utf8)
         )
         // A role that is assumed twice is as good as one that is assumed once.
         request.isRepeatable = true
+        request.certificates = address.certificates
         return request
     }
 

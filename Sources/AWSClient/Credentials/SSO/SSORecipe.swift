@@ -12,14 +12,24 @@ package struct SSORecipe: Sendable, Hashable {
     package let roleName: String
     /// The file in which the AWS CLI keeps the token.
     package let cacheFile: String
+    /// The profile whose settings say how the Identity Center is reached; nil for the default one.
+    package let profile: String?
 
     /// A role.
-    package init(session: String?, region: String, accountID: String, roleName: String, cacheFile: String) {
+    package init(
+        session: String?,
+        region: String,
+        accountID: String,
+        roleName: String,
+        cacheFile: String,
+        profile: String?
+    ) {
         self.session = session
         self.region = region
         self.accountID = accountID
         self.roleName = roleName
         self.cacheFile = cacheFile
+        self.profile = profile
     }
 
     /// What mends it.

@@ -14,7 +14,12 @@ struct SSOSettings {
     private static let keys = ["sso_session", "sso_start_url", "sso_account_id", "sso_role_name"]
 
     /// The settings of a profile; nil if it has none.
-    init?(_ profile: Profile, in files: ProfileFiles, tokenFolder: String?) throws(ProfileGraph.Unusable) {
+    init?(
+        _ profile: Profile,
+        in files: ProfileFiles,
+        tokenFolder: String?,
+        context: SearchContext
+    ) throws(ProfileGraph.Unusable) {
         guard let key = Self.keys.first(where: { profile[$0] != nil }), let setting = profile.setting(key) else {
             return nil
         }
@@ -58,7 +63,8 @@ struct SSOSettings {
             region: region,
             accountID: account,
             roleName: role,
-            cacheFile: "\(tokenFolder)/\(name).json"
+            cacheFile: "\(tokenFolder)/\(name).json",
+            profile: context.profile
         )
     }
 }

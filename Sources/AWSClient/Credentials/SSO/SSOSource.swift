@@ -37,12 +37,14 @@ struct SSOSource {
         until deadline: Deadline
     ) async throws(PollFailure) -> HTTPResponse {
         let role = PercentEncoding.encode(recipe.roleName)
-        let request = HTTPRequest(
+        let address = try tools.addresses(.sso, recipe.region, profile: recipe.profile)
+        var request = HTTPRequest(
             method: "GET",
-            endpoint: try tools.addresses(.sso, recipe.region),
+            endpoint: address.endpoint,
             path: "/federation/credentials?role_name=\(role)&account_id=\(recipe.accountID)",
             headers: [HTTPField("x-amz-sso_bearer_token", token.accessToken), HTTPField("Accept", "application/json")]
         )
+        request.certificates = address.certificates
         do throws(PollFailure) {
             return try await tools.caller.send(request, until: deadline)
         } catch {
@@ -120,13 +122,15 @@ struct SSOSource {
         guard let body = old.refreshRequest(at: tools.now()) else {
             throw .unusableCredentials("the sign-in at IAM Identity Center cannot be renewed; \(recipe.remedy)")
         }
-        let request = HTTPRequest(
+        let address = try tools.addresses(.ssoOIDC, recipe.region, profile: recipe.profile)
+        var request = HTTPRequest(
             method: "POST",
-            endpoint: try tools.addresses(.ssoOIDC, recipe.region),
+            endpoint: address.endpoint,
             path: "/token",
             headers: [HTTPField("Content-Type", "application/json")],
             body: Array(JSONWriter.compact(body).utf8)
         )
+        request.certificates = address.certificates
         let response: HTTPResponse
         do throws(PollFailure) {
             response = try await tools.caller.send(request, until: deadline)
