@@ -38,10 +38,11 @@ package enum Redaction {
 
     /// Replaces every occurrence of some secrets in `text`.
     ///
-    /// Secrets of less than four bytes are no secrets.
+    /// Secrets of less than four bytes are no secrets. One that has another in it goes first, so that none of it is left.
     package static func redacted(_ text: String, secrets: [String]) -> String {
         var bytes = Array(text.utf8)
-        for secret in secrets.map({ Array($0.utf8) }) where secret.count >= 4 && secret.count <= bytes.count {
+        let longestFirst = secrets.map { Array($0.utf8) }.sorted { $0.count > $1.count }
+        for secret in longestFirst where secret.count >= 4 && secret.count <= bytes.count {
             var kept: [UInt8] = []
             var position = 0
             while position < bytes.count {

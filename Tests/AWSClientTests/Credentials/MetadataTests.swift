@@ -65,6 +65,32 @@ struct MetadataTests {
         #expect(down.network.requests.count == 3)
     }
 
+    @Test("What an agent quotes of the token is not told", arguments: ["Bearer SECRETtoken", "SECRETtoken"])
+    func quotedToken(token: String) async {
+        let network = AnsweringTransport { request, _ in
+            let given = request.headers["Authorization"] ?? ""
+            return HTTPResponse(403, "{\"message\": \"no role for \(given), that is \(given.suffix(11))\"}")
+        }
+        let failure = await CredentialBench(Self.pod, files: ["/token": token], network: network).failure()
+        #expect(failure?.message.contains("HTTP 403 (no role for ") == true)
+        #expect(failure?.message.contains("SECRET") == false, "\(failure?.message ?? "")")
+    }
+
+    @Test("What the metadata service quotes of its token is not told", arguments: [0, 1, 2])
+    func quotedInstanceToken(place: Int) async {
+        let words = "{\"Code\": \"Failed\", \"Message\": \"TOKEN is bad\", \"message\": \"TOKEN is bad\"}"
+        let network = AnsweringTransport { request, _ in
+            switch (request.method, request.path.hasSuffix("/")) {
+            case ("PUT", _): HTTPResponse(200, "TOKEN")
+            case (_, true): place == 0 ? HTTPResponse(403, words) : HTTPResponse(200, "my-role")
+            case (_, false): HTTPResponse(place == 1 ? 403 : 200, words)
+            }
+        }
+        let failure = await CredentialBench([:], network: network).failure()
+        #expect(failure?.message.contains("<redacted> is bad") == true, "\(failure?.message ?? "")")
+        #expect(failure?.message.contains("TOKEN") == false)
+    }
+
     @Test(
         "A token that no header may have is not sent",
         arguments: [("", "is empty"), ("a\u{1}b", "characters"), ("a\nb", "characters"), (nil, "does not exist")]

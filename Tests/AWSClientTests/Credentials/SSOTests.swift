@@ -159,6 +159,20 @@ struct SSOTests {
         #expect(failure?.message.contains("SECRET") == false)
     }
 
+    @Test("What is quoted of a sign-in's tokens is not told")
+    func quoted() async {
+        let network = AnsweringTransport { request, _ in
+            let quoted = request.headers["x-amz-sso_bearer_token"] ?? "REFRESHLONGTOKEN and SECRETclient"
+            return HTTPResponse(request.path == "/token" ? 400 : 403, "{\"message\": \"not for \(quoted)\"}")
+        }
+        for expires in ["2026-11-21T20:00:00Z", "2026-11-21T11:00:00Z"] {
+            let files = ["/root/.aws/config": Self.config, Self.path: Self.token("LONGTOKEN", expires: expires)]
+            let failure = await CredentialBench(files: files, network: network).failure()
+            #expect(failure?.message.contains("(not for <redacted>") == true, "\(failure?.message ?? "")")
+            for secret in ["LONGTOKEN", "SECRET"] { #expect(failure?.message.contains(secret) == false) }
+        }
+    }
+
     @Test("A refresh that fails leaves a token that is still good in use")
     func failedRefresh() async throws {
         let network = AnsweringTransport { request, _ in

@@ -54,6 +54,13 @@ struct RedactionTests {
         #expect(told.contains(Redaction.mark))
     }
 
+    @Test(
+        "Of secrets within each other nothing is left",
+        arguments: [["TOKEN", "REFRESHTOKEN"], ["REFRESHTOKEN", "TOKEN"]])
+    func nested(secrets: [String]) {
+        #expect(AnswerText(secrets: secrets).message("REFRESHTOKEN, TOKEN") == "<redacted>, <redacted>")
+    }
+
     @Test("A message is one line and bounded, however it comes")
     func bounded() {
         let text = AnswerText(credentials: nil)

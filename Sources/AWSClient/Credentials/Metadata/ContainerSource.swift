@@ -14,7 +14,8 @@ struct ContainerSource {
     func credentials(_ recipe: ContainerRecipe, until deadline: Deadline) async throws(PollFailure) -> Credentials {
         let name = "the container's credentials at \(recipe.endpoint.hostHeader)"
         var headers = [HTTPField("Accept", "application/json")]
-        if let token = try token(of: recipe) { headers.append(HTTPField("Authorization", token)) }
+        let token = try token(of: recipe)
+        if let token { headers.append(HTTPField("Authorization", token)) }
         let request = HTTPRequest(method: "GET", endpoint: recipe.endpoint, path: recipe.path, headers: headers)
         let response = try await caller.send(
             request,
@@ -24,12 +25,22 @@ struct ContainerSource {
             asking: name
         )
         guard response.status == 200 else {
-            throw .refused(response, by: name, remedy: "check the role of the task or the pod")
+            throw caller.refusal(
+                response,
+                by: name,
+                secrets: token.map(Self.secrets) ?? [],
+                remedy: "check the role of the task or the pod"
+            )
         }
         return caller.byOurClock(
             try CredentialsAnswer.credentials(in: response.body, from: name, members: .agent),
             from: response
         )
+    }
+
+    /// A token as somebody may quote it: the header's whole value, and what stands behind the scheme.
+    private static func secrets(in token: String) -> [String] {
+        [token] + token.split(separator: " ").dropFirst().map(String.init)
     }
 
     private func token(of recipe: ContainerRecipe) throws(PollFailure) -> String? {

@@ -27,12 +27,13 @@ extension CredentialCaller {
     }
 }
 
-extension PollFailure {
-    /// An answer other than 200 of something on this machine or beside it; its words are told as far as they are text.
-    static func refused(_ response: HTTPResponse, by name: String, remedy: String) -> PollFailure {
+extension CredentialCaller {
+    /// What an answer other than 200 means; its words are told as far as they are text, without the request's `secrets`.
+    func refusal(_ response: HTTPResponse, by name: String, secrets: [String], remedy: String) -> PollFailure {
+        let text = AnswerText(secrets: secrets)
         let words = (try? JSONReader.value(of: response.body))?.members
             .flatMap { $0["message"]?.text ?? $0["Message"]?.text ?? $0["error_description"]?.text }
-            .map { Redaction.redacted($0).cleaned(limit: 300) }
+            .map { text.message($0).cleaned(limit: 300) }
         let isPassing = response.status >= 500 || response.status == 429
         return PollFailure(
             isPassing ? .transient : .credentials,

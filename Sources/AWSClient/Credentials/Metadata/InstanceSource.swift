@@ -26,15 +26,17 @@ struct InstanceSource {
             if list.status == 404 || list.status == 200 {
                 throw .absentInstance("no role is attached to this instance")
             }
-            throw .refused(list, by: name, remedy: "check the instance's metadata options")
+            throw caller.refusal(
+                list, by: name, secrets: [token], remedy: "check the instance's metadata options"
+            )
         }
         let response = try await get(Self.path + PercentEncoding.encode(role), recipe, token, name, deadline)
         guard response.status == 200 else {
-            throw .refused(response, by: name, remedy: "check the instance's role")
+            throw caller.refusal(response, by: name, secrets: [token], remedy: "check the instance's role")
         }
         let members = (try? JSONReader.value(of: response.body))?.members
         if let code = members?["Code"]?.text, code != "Success" {
-            let words = (members?["Message"]?.text ?? "").cleaned(limit: 300)
+            let words = AnswerText(secrets: [token]).message(members?["Message"]?.text ?? "").cleaned(limit: 300)
             throw .unusableCredentials(
                 "\(name) has no credentials for the role \(role): \(code.cleaned(limit: 100)) \(words)")
         }
@@ -62,7 +64,9 @@ struct InstanceSource {
         guard response.status == 200, (1...4_096).contains(response.body.count),
             response.body.allSatisfy({ (0x21...0x7E).contains($0) })
         else {
-            if response.status >= 500 { throw .refused(response, by: name, remedy: "it is tried again") }
+            if response.status >= 500 {
+                throw caller.refusal(response, by: name, secrets: [], remedy: "it is tried again")
+            }
             throw .absentInstance("\(name) gives no token (HTTP \(response.status)); awaitd speaks IMDSv2 only")
         }
         return String(decoding: response.body, as: UTF8.self)

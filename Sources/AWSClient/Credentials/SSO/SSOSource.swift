@@ -23,7 +23,7 @@ struct SSOSource {
         let name = "the credentials of role \(recipe.roleName) in \(recipe.accountID) from IAM Identity Center"
         guard response.status == 200 else {
             let remedy = response.status == 401 ? recipe.remedy : "check sso_account_id and sso_role_name"
-            throw .refused(response, by: name, remedy: remedy)
+            throw tools.caller.refusal(response, by: name, secrets: token.secrets, remedy: remedy)
         }
         return tools.caller.byOurClock(
             try CredentialsAnswer.credentials(in: response.body, from: name, members: .portal),
@@ -138,7 +138,9 @@ struct SSOSource {
             throw error.during("refreshing the token of IAM Identity Center")
         }
         let name = "new tokens of IAM Identity Center"
-        guard response.status == 200 else { throw .refused(response, by: name, remedy: recipe.remedy) }
+        guard response.status == 200 else {
+            throw tools.caller.refusal(response, by: name, secrets: old.secrets, remedy: recipe.remedy)
+        }
         guard let answer = try? JSONReader.value(of: response.body),
             let token = old.refreshed(by: answer, at: tools.now())
         else { throw .unusableCredentials("IAM Identity Center answered without a new token; \(recipe.remedy)") }

@@ -61,6 +61,11 @@ package struct SSOToken: Sendable {
         return SSOToken(members)
     }
 
+    /// All in it that nobody may read in a message.
+    var secrets: [String] {
+        [accessToken] + ["refreshToken", "clientSecret"].compactMap { members[$0]?.text }
+    }
+
     /// The file that it is kept in.
     package var file: [UInt8] { Array(JSONWriter.compact(.object(members)).utf8) }
 }
