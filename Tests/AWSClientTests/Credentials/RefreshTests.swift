@@ -61,6 +61,49 @@ struct RefreshTests {
         #expect(try await bench.key() == "KEY4")
     }
 
+    @Test(
+        "Who asks us to stay away is heard, for five minutes at most",
+        arguments: [
+            ("Retry-After", "30", 30), ("x-amz-retry-after", "30000", 30), ("Retry-After", "1", 5),
+            ("Retry-After", "86400", 300), ("Retry-After", "Sat, 21 Nov 2026 12:01:00 GMT", 60),
+        ]
+    )
+    func stayAway(header: String, value: String, hold: Int) async throws {
+        let headers = [HTTPField(header, value)]
+        let refusals = [
+            HTTPResponse(503, "{}", headers: headers),
+            HTTPResponse(400, TestAnswers.throttle, headers: headers),
+        ]
+        for (refusal, selection) in zip(refusals, [CredentialSelection.defaultChain, .profile("role")]) {
+            let isOpen = Mutex(false)
+            let network = AnsweringTransport { request, _ in
+                if !isOpen.withLock(\.self) { return refusal }
+                return request.method == "GET"
+                    ? HTTPResponse(200, TestAnswers.json(key: "ASIA")) : TestAnswers.role(key: "ASIA")
+            }
+            let config = """
+                [profile role]
+                role_arn = arn:aws:iam::123456789012:role/R
+                source_profile = keys
+                [profile keys]
+                aws_access_key_id = AKIAKEYS
+                aws_secret_access_key = SECRETkeys
+                """
+            let bench = CredentialBench(
+                ["HOME": "/root", "AWS_CONTAINER_CREDENTIALS_FULL_URI": "http://127.0.0.1/x"],
+                files: ["/root/.aws/config": config],
+                network: network
+            )
+            let failure = await bench.failure(selection)
+            #expect(failure?.retryAfter != nil, "\(String(describing: failure))")
+            isOpen.withLock { $0 = true }
+            bench.clock.advance(.seconds(hold) - .milliseconds(1))
+            #expect(await bench.failure(selection) != nil)
+            bench.clock.advance(.milliseconds(1))
+            #expect(try await bench.key(selection) == "ASIA")
+        }
+    }
+
     @Test("Credentials that AWS refuses are replaced, once for all who hold them")
     func refused() async throws {
         let (bench, programs) = Self.bench()

@@ -42,6 +42,10 @@ enum TestAnswers {
         )
     }
 
+    /// A throttle of STS.
+    static let throttle =
+        "<ErrorResponse><Error><Code>Throttling</Code><Message>Rate exceeded</Message></Error></ErrorResponse>"
+
     /// Credentials as JSON, the session token under a name.
     static func json(
         key: String,

@@ -39,7 +39,8 @@ extension CredentialCaller {
             isPassing ? .transient : .credentials,
             code: "CredentialsUnusable",
             httpStatus: response.status,
-            message: "\(name) were refused with HTTP \(response.status)\(words.map { " (\($0))" } ?? ""); \(remedy)"
+            message: "\(name) were refused with HTTP \(response.status)\(words.map { " (\($0))" } ?? ""); \(remedy)",
+            retryAfter: RetryAfter.duration(in: response, now: now())
         )
     }
 }

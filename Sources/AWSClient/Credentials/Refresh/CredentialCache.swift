@@ -25,6 +25,8 @@ package final class CredentialCache: Sendable {
     private static let entryLimit = 256
     /// How long a failed refresh is not tried again: without credentials, and while there still are some.
     private static let failureHold: (without: Duration, with: Duration) = (.seconds(5), .seconds(60))
+    /// How long a failed refresh is not tried again at most, however long whoever refused it asked for.
+    private static let longestHold: Duration = .seconds(5 * 60)
 
     let tools: CredentialTools
     private let flights = SingleFlight<CredentialRecipe, Result<Credentials, PollFailure>>()
@@ -91,7 +93,8 @@ package final class CredentialCache: Sendable {
             }
             let hold = isUrgent ? Self.failureHold.without : Self.failureHold.with
             let left = old?.end?.since(began) ?? hold
-            let until = tools.now() + (isUrgent ? hold : min(hold, left / 4))
+            let asked = min(error.retryAfter ?? .zero, Self.longestHold)
+            let until = tools.now() + max(asked, isUrgent ? hold : min(hold, left / 4))
             remember(
                 RememberedFailure(failure: error, until: until, since: began, fingerprints: fingerprints),
                 of: recipe

@@ -19,7 +19,12 @@ struct STSFailure: Error {
     ///
     /// Whoever may not assume a role has no credentials: that is the lane's failure, and not of a watch in it. Only what
     /// passes by itself is left as it is.
-    static func answer(_ response: HTTPResponse, texts: [String: String], _ text: AnswerText) -> PollFailure {
+    static func answer(
+        _ response: HTTPResponse,
+        texts: [String: String],
+        _ text: AnswerText,
+        now: Timestamp
+    ) -> PollFailure {
         let code = texts["Error/Code"].flatMap { $0.utf8.count <= 128 ? $0.cleaned(limit: 128) : nil }
         let cause: PollFailure.Cause =
             switch ErrorClass(code: code, status: response.status) {
@@ -34,6 +39,7 @@ struct STSFailure: Error {
             code: code,
             httpStatus: response.status,
             message: "HTTP \(response.status)\(code.map { " \($0)" } ?? ""): \(reason)",
+            retryAfter: RetryAfter.duration(in: response, now: now),
             requestID: response.requestID
         )
     }

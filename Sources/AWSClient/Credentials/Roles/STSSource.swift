@@ -108,13 +108,17 @@ struct STSSource {
         do throws(XMLReader.Fault) {
             texts = try XMLReader.texts(of: response.body)
         } catch {
-            guard (200..<300).contains(response.status) else { throw STSFailure.answer(response, texts: [:], text) }
+            guard (200..<300).contains(response.status) else {
+                throw STSFailure.answer(response, texts: [:], text, now: caller.now())
+            }
             throw PollFailure(
                 .transient, code: "UnreadableAnswer", httpStatus: response.status,
                 message: "the answer of STS \(error.reason)"
             )
         }
-        guard (200..<300).contains(response.status) else { throw STSFailure.answer(response, texts: texts, text) }
+        guard (200..<300).contains(response.status) else {
+            throw STSFailure.answer(response, texts: texts, text, now: caller.now())
+        }
         let path = "\(operation)Result/Credentials/"
         do throws(Credentials.Fault) {
             let credentials = try Credentials.checked(
