@@ -30,6 +30,11 @@ package enum ErrorClass: Sendable, Hashable, CaseIterable {
             self = known
             return
         }
+        // Each service has its own code for it: EntityNotFoundException (Glue), JobNotFound.
+        if let code, (400..<500).contains(status), Self.notFoundEndings.contains(where: code.hasSuffix) {
+            self = .notFound
+            return
+        }
         self =
             switch status {
             case 401: .credentials
@@ -54,6 +59,8 @@ package enum ErrorClass: Sendable, Hashable, CaseIterable {
         case .rejected: .rejected
         }
     }
+
+    private static let notFoundEndings = ["NotFound", "NotFoundException"]
 
     private static let byCode: [String: ErrorClass] = {
         var classes: [String: ErrorClass] = [:]

@@ -72,7 +72,9 @@ struct ErrorAnswerTests {
             ("ValidationException", 400, .rejected), ("InvalidInputException", 400, .rejected), (nil, 400, .rejected),
             (nil, 405, .rejected),
             (nil, 413, .rejected), (nil, 301, .rejected), (nil, 307, .rejected),
-            ("UnknownOperationException", 404, .rejected),
+            ("UnknownOperationException", 404, .rejected), ("EntityNotFoundException", 400, .notFound),
+            ("JobNotFound", 404, .notFound), ("NotFoundException", 404, .notFound),
+            ("KMSNotFoundException", 502, .transient), ("NotFoundButOtherwise", 400, .rejected),
         ] as [(String?, Int, ErrorClass)]
     )
     func meaning(code: String?, status: Int, expected: ErrorClass) {
