@@ -10,6 +10,8 @@ package struct ErrorAnswer: Sendable, Hashable {
     package let message: String?
     /// What it means.
     package let meaning: ErrorClass
+    /// Whether it is a page of HTML or XML, which AWS's own errors never are.
+    package let isPage: Bool
     /// How long AWS asks us to stay away.
     package let retryAfter: Duration?
 
@@ -21,13 +23,26 @@ package struct ErrorAnswer: Sendable, Hashable {
     /// The code is the header's, else the body's `__type`, else its `code` if that is a string: Amazon ML's errors have an
     /// integer of that name. Source: Smithy 2.0, "Operation error serialization" of restJson1 and awsJson1_1.
     package init(_ response: HTTPResponse, now: Timestamp) {
-        let body = (try? JSONReader.value(of: response.body))?.members ?? [:]
+        let markup = MarkupAnswer(response.body)
+        let body = markup == nil ? (try? JSONReader.value(of: response.body))?.members ?? [:] : [:]
         code = Self.bareCode(
             response.headers["x-amzn-errortype"] ?? body["__type"]?.text ?? body["code"]?.text ?? body["Code"]?.text
+                ?? markup?.code
         )
-        message = body["message"]?.text ?? body["Message"]?.text
         retryAfter = RetryAfter.duration(in: response, now: now)
-        meaning = Self.meaning(code: code, status: response.status, words: message ?? "")
+        message = body["message"]?.text ?? body["Message"]?.text ?? markup?.message
+        isPage = code == nil && markup != nil
+        meaning =
+            isPage && Self.mayBeAPages(response.status)
+            ? .transient : Self.meaning(code: code, status: response.status, words: message ?? "")
+    }
+
+    /// Whether a status says nothing of the resource where a page comes with it.
+    ///
+    /// A redirect is told as one, a proxy that wants to be signed in to goes on wanting it, and 429 means the same from
+    /// whoever says it.
+    private static func mayBeAPages(_ status: Int) -> Bool {
+        status >= 400 && status != 407 && status != 429
     }
 
     /// The class by code and status, and by the words where AWS says something else under a code than its name.

@@ -7,6 +7,7 @@ extension PollFailure {
     init(_ answer: ErrorAnswer, in response: HTTPResponse, from endpoint: Endpoint, text: AnswerText) {
         let isRedirect = (300..<400).contains(response.status)
         let message = answer.message.map(text.message) ?? ""
+        let silence = answer.isPage ? "with \(MarkupAnswer.words)" : "and gave no reason"
         self.init(
             answer.meaning.cause,
             code: isRedirect ? "RedirectRefused" : answer.code,
@@ -14,7 +15,7 @@ extension PollFailure {
             message: isRedirect
                 ? Self.redirect(response, from: endpoint)
                 : message.isEmpty
-                    ? "\(endpoint.hostHeader) answered HTTP \(response.status) and gave no reason" : message,
+                    ? "\(endpoint.hostHeader) answered HTTP \(response.status) \(silence)" : message,
             retryAfter: answer.retryAfter,
             requestID: response.requestID
         )

@@ -28,11 +28,9 @@ package enum JSONReader {
         do {
             return try decoder.decode(JSONValue.self, from: Data(BrokenCharacters.mended(bytes)))
         } catch {
-            let isMarkup = bytes.first { $0 > 0x20 } == UInt8(ascii: "<")
             throw Fault(
-                reason: isMarkup
-                    ? "is a page of HTML or XML; a proxy or a sign-in page may answer in AWS's place"
-                    : "breaks off or has something else in it"
+                reason: MarkupAnswer.isMarkup(bytes)
+                    ? "is \(MarkupAnswer.words)" : "breaks off or has something else in it"
             )
         }
     }

@@ -82,6 +82,33 @@ struct ErrorAnswerTests {
     }
 
     @Test(
+        "A page is not AWS's word, whatever its status",
+        arguments: [
+            (403, "<html>", .transient), (404, " \r\n<!DOCTYPE html><p>", .transient), (404, "\u{FEFF}<a>", .transient),
+            (401, "<html>", .transient), (400, "<html>", .transient), (413, "<html>", .transient),
+            (503, "<html>", .transient), (429, "<html>", .throttled), (407, "<html>", .rejected),
+            (302, "<html>", .rejected), (404, "", .notFound), (404, "{}", .notFound), (403, "no <html>", .denied),
+            (404, "<UnknownOperationException/>", .rejected), (404, "<Exception x", .transient),
+            (403, "<AccessDeniedException><Message>who?</Message></AccessDeniedException>", .denied),
+        ] as [(Int, String, ErrorClass)]
+    )
+    func pages(status: Int, body: String, expected: ErrorClass) {
+        let answer = ErrorAnswer(HTTPResponse(status, body), now: Self.now)
+        #expect(answer.meaning == expected)
+        #expect(answer.message == nil || answer.code != nil)
+        #expect(answer.isPage == (body.contains("<") && !body.hasPrefix("no") && answer.code == nil))
+        let coded = HTTPResponse(status, body, headers: [HTTPField("x-amzn-errortype", "ResourceNotFoundException")])
+        #expect(ErrorAnswer(coded, now: Self.now).meaning == .notFound)
+    }
+
+    @Test("An exception in XML has its words told")
+    func exceptionInXML() {
+        let body = "<AccessDeniedException>\n  <Message>who?</Message>\n</AccessDeniedException>"
+        let answer = ErrorAnswer(HTTPResponse(403, body), now: Self.now)
+        #expect(answer.code == "AccessDeniedException" && answer.message == "who?")
+    }
+
+    @Test(
         "A wrong clock is told under the signature's code too",
         arguments: [
             ("Signature expired: 20261121T090000Z is now earlier than 20261121T095500Z", .clockSkew),

@@ -41,7 +41,7 @@ struct LiveFaultTests {
             FaultCase(.throttle, .throttled, "ThrottlingException", 400, ""),
             FaultCase(.internalError, .transient, "InternalServerException", 500, ""),
             FaultCase(.unavailable, .transient, "ServiceUnavailableException", 503, ""),
-            FaultCase(.unavailableHTML, .transient, nil, 503, "answered HTTP 503 and gave no reason"),
+            FaultCase(.unavailableHTML, .transient, nil, 503, "answered HTTP 503 with a page of HTML"),
             FaultCase(.expiredToken, .credentials, "ExpiredTokenException", 400, ""),
             FaultCase(.unrecognizedClient, .credentials, "UnrecognizedClientException", 400, ""),
             FaultCase(.invalidSignature, .credentials, "InvalidSignatureException", 400, "<redacted>"),

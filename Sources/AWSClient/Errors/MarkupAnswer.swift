@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A body of markup where JSON was to be expected: a page of something on the way, or AWS's front door that did not know
+/// which service was meant.
+struct MarkupAnswer {
+    /// The name of an exception, if the document is one: `<UnknownOperationException/>`.
+    let code: String?
+    /// The exception's words.
+    let message: String?
+
+    /// What a page is told as.
+    static let words = "a page of HTML or XML; a proxy or a sign-in page may answer in AWS's place"
+
+    /// The markup of a body; nil if it is something else.
+    init?(_ body: [UInt8]) {
+        guard Self.isMarkup(body) else { return nil }
+        let start = body.firstIndex(of: UInt8(ascii: "<")) ?? 0
+        let name = body[(start + 1)...].prefix(129).prefix { (65...90).contains($0) || (97...122).contains($0) }
+        let text = String(decoding: name, as: UTF8.self)
+        guard text.hasSuffix("Exception"), ("Exception".utf8.count + 1...128).contains(text.utf8.count) else {
+            (code, message) = (nil, nil)
+            return
+        }
+        let texts = (try? XMLReader.texts(of: body)) ?? [:]
+        (code, message) = (text, texts["Message"] ?? texts["message"])
+    }
+
+    /// Whether a body begins as a page does, behind a byte order mark and white space.
+    static func isMarkup(_ body: [UInt8]) -> Bool {
+        let mark = Array("\u{FEFF}".utf8)
+        let rest = body.starts(with: mark) ? body.dropFirst(mark.count) : body[...]
+        return rest.first { $0 > 0x20 } == UInt8(ascii: "<")
+    }
+}
