@@ -39,9 +39,11 @@ def operation(kind: Kind) -> OperationModel:
     return service(kind["service"]["name"]).operation_model(kind["operation"])
 
 
-def shape_at(shape: Shape, path: str) -> Shape | None:
-    """The shape at a dotted path of members; None if there is none."""
+def shape_at(shape: Shape, path: str, through_lists: bool = False) -> Shape | None:
+    """The shape at a dotted path of members, which may be those of a list's elements; None if there is none."""
     for name in path.split("."):
+        while through_lists and shape.type_name == "list":
+            shape = shape.member
         if shape.type_name != "structure" or name not in shape.members:
             return None
         shape = shape.members[name]

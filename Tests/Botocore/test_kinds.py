@@ -6,6 +6,7 @@ import os
 import random
 import re
 import subprocess
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import botocore
@@ -13,6 +14,7 @@ import botocore.loaders
 import pytest
 import regex_samples
 import table
+from botocore.model import Shape
 from test_recorded import environment
 
 pytestmark = pytest.mark.skipif(not os.access(table.AWAITD, os.X_OK), reason="awaitd is not built")
@@ -125,12 +127,65 @@ def test_the_members_are_in_the_answer(kind: table.Kind) -> None:
         shape = table.shape_at(output, path)
         assert shape is not None and shape.type_name in ("structure", "map"), path
     for path in answer["omitted"]:
-        assert table.shape_at(output, path) is not None, path
+        assert table.shape_at(output, path, through_lists=True) is not None, path
     # A map's members are not in a model: an evaluation's metrics.
     shown = [output] + [table.shape_at(output, path) for path in answer["opened"]]
     if all(shape.type_name == "structure" for shape in shown):
         for member in answer["highlights"]:
             assert any(member in shape.members for shape in shown), member
+
+
+# Sensitive to AWS's models, and told all the same: why something failed and what to do, and what it is called.
+TOLD = {"guardrail": {"failureRecommendations"}, "automated-reasoning-policy-build-workflow": {"documentName"}}
+# Members that hold whatever somebody gave a program.
+FREE = re.compile(r"(?i:environment|environmentvariables|environmentparameters|arguments)$|(?<!Tuned)HyperParameters$")
+
+
+def members(shape: Shape, path: str = "", within: frozenset[str] = frozenset()) -> Iterator[tuple[str, str, Shape]]:
+    """Every member at every depth: its path, in which lists and maps do not show, its name and its shape."""
+    if shape.name in within:
+        return
+    below = within | {shape.name}
+    if shape.type_name == "structure":
+        for name, member in shape.members.items():
+            here = f"{path}.{name}" if path else name
+            yield here, name, member
+            yield from members(member, here, below)
+    elif shape.type_name == "list":
+        yield path, "", shape.member
+        yield from members(shape.member, path, below)
+    elif shape.type_name == "map":
+        yield path, "", shape.value
+        yield from members(shape.value, path, below)
+
+
+def is_under(path: str, others: Iterable[str]) -> bool:
+    return any(path == other or path.startswith(other + ".") for other in others)
+
+
+@EACH
+def test_what_the_model_calls_sensitive_is_not_told(kind: table.Kind) -> None:
+    answer = kind["answer"]
+    left_out = [*answer["omitted"], *TOLD.get(kind["name"], ()), answer.get("reason"), answer.get("name")]
+    left_out = [path for path in left_out if path]
+    free = set()
+    for path, name, shape in members(table.operation(kind).output_shape):
+        if FREE.search(name) and shape.type_name in ("structure", "map", "list"):
+            free.add(path)
+        if shape.metadata.get("sensitive"):
+            assert is_under(path, left_out) or is_under(path, free), path
+
+
+@EACH
+def test_whatever_may_be_given_to_a_program_is_known(kind: table.Kind) -> None:
+    """A member that is called like the ones that are left out is one of them, or has been looked at and may be told."""
+    told = {
+        "EnvironmentConfig", "SharedEnvironmentConfig", "EnvironmentParameterRanges", "HyperParameterRanges",
+        "TunedHyperParameters", "hyperParameters",
+    }
+    for path, name, shape in members(table.operation(kind).output_shape):
+        if shape.type_name in ("structure", "map", "list") and re.search(r"(?i)environment|hyper_?parameter|argument", name):
+            assert FREE.search(name) or name in told or "HyperParameterTuning" in name, path
 
 
 @EACH

@@ -16,11 +16,13 @@ package struct DetailReader: Sendable {
 
     private let answer: Kind.Answer
     private let passedOver: Set<String>
+    private let omitted: Set<String>
 
     /// A reader for a kind's answers.
     package init(_ answer: Kind.Answer) {
         self.answer = answer
-        passedOver = Set([answer.status, answer.reason].compactMap(\.self) + answer.omitted)
+        omitted = Set(answer.omitted)
+        passedOver = omitted.union([answer.status, answer.reason].compactMap(\.self))
     }
 
     /// A member that becomes a detail.
@@ -54,11 +56,27 @@ package struct DetailReader: Sendable {
         var opened: [Member] = []
         for (name, value) in (json.members ?? [:]).sorted(by: { $0.key < $1.key }) {
             let path = parent.map { "\($0).\(name)" } ?? name
-            guard !passedOver.contains(path) else { continue }
+            guard !passedOver.contains(path), !FreeMembers.contain(name, value) else { continue }
             let member = Member(name: name, path: path, value: value)
             if case .object = value, isOpened(path) { opened.append(member) } else { members.append(member) }
         }
         for member in opened { collect(member.value, parent: member.path, into: &members) }
+    }
+
+    /// A value without what is left out of it, at whatever depth; elements of lists have the path of the list.
+    private func kept(_ value: JSONValue, at path: String) -> JSONValue {
+        switch value {
+        case .null, .bool, .integer, .number, .string: return value
+        case .array(let elements): return .array(elements.map { kept($0, at: path) })
+        case .object(let members):
+            var left: [String: JSONValue] = [:]
+            for (name, value) in members {
+                let path = "\(path).\(name)"
+                guard !omitted.contains(path), !FreeMembers.contain(name, value) else { continue }
+                left[name] = kept(value, at: path)
+            }
+            return .object(left)
+        }
     }
 
     private func isOpened(_ path: String) -> Bool {
@@ -71,7 +89,8 @@ package struct DetailReader: Sendable {
         case .null: return nil
         case .string(let text): return Self.cut(Self.told(member.name, text))
         case .bool, .integer, .number, .array, .object:
-            return Self.cut(JSONWriter.compact(member.value, member: member.name, text: Self.told))
+            return Self.cut(
+                JSONWriter.compact(kept(member.value, at: member.path), member: member.name, text: Self.told))
         }
     }
 

@@ -22,7 +22,8 @@ extension Kind {
         package let opened: [String]
         /// Details that stand in the message, best first: `BinaryAUC`.
         package let highlights: [String]
-        /// Members that are not told because the notice has them elsewhere: the id.
+        /// Members that are not told, at whatever depth: the notice has them elsewhere, such as the id, or AWS's models call
+        /// them sensitive, such as an agent's instruction.
         package let omitted: [String]
 
         /// Where an answer has what.

@@ -8,7 +8,7 @@ import Testing
 struct DetailReaderTests {
     private static let answer = Kind.Answer(
         status: "Status", reason: "Message", name: "Name", created: "CreatedAt", opened: ["Info", "Deep.Inner"],
-        omitted: ["Id"]
+        omitted: ["Id", "List.Hidden", "Map.Deep.Hidden", "Info.Hidden"]
     )
 
     private func details(_ json: String) throws -> [String: String] {
@@ -56,6 +56,42 @@ struct DetailReaderTests {
         ] as [(String, [String: String])]
     )
     func reads(json: String, expected: [String: String]) throws {
+        #expect(try details(json) == expected)
+    }
+
+    @Test(
+        "What somebody gave a program is left out wherever it stands, and so is what the kind omits",
+        arguments: [
+            (#"{"Environment":{"TOKEN":"secret"},"A":1}"#, ["A": "1"]),
+            (
+                #"{"HyperParameters":{"a":"secret"},"EnvironmentVariables":{"a":"secret"},"Arguments":{"--p":"secret"}}"#,
+                [:]
+            ),
+            (
+                #"{"Job":{"Environment":{"a":"secret"},"Image":"i","Static":{"StaticHyperParameters":{"a":"secret"}}}}"#,
+                ["JOB": #"{"Image":"i","Static":{}}"#]
+            ),
+            (
+                #"{"Jobs":[{"Container":{"environment":[{"name":"a","value":"secret"}],"Image":"i"}}]}"#,
+                ["JOBS": #"[{"Container":{"Image":"i"}}]"#]
+            ),
+            (#"{"Info":{"OverrideEnvironment":{"a":"secret"},"X":1}}"#, ["X": "1"]),
+            (#"{"Environment":"test","environment":null}"#, ["ENVIRONMENT": "test"]),
+            (
+                #"{"Best":{"TunedHyperParameters":{"eta":"0.1"}},"hyperParameters":{"epochCount":"2"}}"#,
+                ["BEST": #"{"TunedHyperParameters":{"eta":"0.1"}}"#, "HYPER_PARAMETERS": #"{"epochCount":"2"}"#]
+            ),
+            (
+                #"{"List":[{"Hidden":"secret","Shown":1},{"Deep":{"Hidden":2}}],"Hidden":3}"#,
+                ["LIST": #"[{"Shown":1},{"Deep":{"Hidden":2}}]"#, "HIDDEN": "3"]
+            ),
+            (
+                #"{"Map":{"Deep":{"Hidden":"secret","Shown":1}},"Info":{"Hidden":"secret"}}"#,
+                ["MAP": #"{"Deep":{"Shown":1}}"#]
+            ),
+        ] as [(String, [String: String])]
+    )
+    func leavesOut(json: String, expected: [String: String]) throws {
         #expect(try details(json) == expected)
     }
 

@@ -81,8 +81,14 @@ extension Kind {
             [.init("knowledgeBaseId", .agentID)],
             arns: [ARNPattern("bedrock", "knowledge-base/ID", last: .agentID)]
         ),
-        answer: answer(status: "status", name: "name", omitted: ["knowledgeBaseId", "knowledgeBaseArn"])
-            .within("knowledgeBase"),
+        answer: answer(
+            status: "status",
+            name: "name",
+            omitted: [
+                "knowledgeBaseId", "knowledgeBaseArn", "storageConfiguration", "metadataConfigurations",
+                "knowledgeBaseConfiguration.sqlKnowledgeBaseConfiguration",
+            ]
+        ).within("knowledgeBase"),
         statuses: StatusRules(
             inProgress: ["CREATING", "UPDATING"],
             completed: ["ACTIVE"],
@@ -99,8 +105,11 @@ extension Kind {
         operation: "GetDataSource",
         path: "/knowledgebases/{knowledgeBaseId}/datasources/{dataSourceId}",
         id: IDRule([.init("knowledgeBaseId", .agentID), .init("dataSourceId", .agentID)]),
-        answer: answer(status: "status", name: "name", omitted: ["knowledgeBaseId", "dataSourceId"])
-            .within("dataSource"),
+        answer: answer(
+            status: "status",
+            name: "name",
+            omitted: ["knowledgeBaseId", "dataSourceId", "dataSourceConfiguration"]
+        ).within("dataSource"),
         statuses: StatusRules(
             inProgress: ["CREATING", "UPDATING"],
             completed: ["AVAILABLE"],
@@ -132,7 +141,7 @@ extension Kind {
             status: "agentStatus",
             name: "agentName",
             highlights: ["foundationModel"],
-            omitted: ["agentId", "agentArn", "clientToken"]
+            omitted: ["agentId", "agentArn", "clientToken", "instruction", "promptOverrideConfiguration"]
         ).within("agent"),
         statuses: agentStatuses,
         sweep: "ListAgents"
@@ -173,7 +182,7 @@ extension Kind {
             status: "agentStatus",
             name: "agentName",
             highlights: ["foundationModel"],
-            omitted: ["agentId", "agentArn", "version"]
+            omitted: ["agentId", "agentArn", "version", "instruction", "promptOverrideConfiguration"]
         ).within("agentVersion"),
         statuses: agentStatuses,
         authorization: .other(ARNPattern("bedrock", "agent/ID"), hasID: true),
@@ -202,7 +211,7 @@ extension Kind {
             reason: "validations",
             name: "name",
             created: "createdAt",
-            omitted: ["id", "arn"]
+            omitted: ["id", "arn", "definition"]
         ),
         statuses: flowStatuses,
         sweep: "ListFlows"
@@ -217,7 +226,12 @@ extension Kind {
             .init("flowIdentifier", .agentID, arns: [ARNPattern("bedrock", "flow/ID", last: .agentID)]),
             .init("flowVersion", .version),
         ]),
-        answer: Answer(status: "status", name: "name", created: "createdAt", omitted: ["id", "arn", "version"]),
+        answer: Answer(
+            status: "status",
+            name: "name",
+            created: "createdAt",
+            omitted: ["id", "arn", "version", "definition"]
+        ),
         statuses: flowStatuses,
         authorization: .other(ARNPattern("bedrock", "flow/ID"), hasID: true),
         sweep: "ListFlowVersions"

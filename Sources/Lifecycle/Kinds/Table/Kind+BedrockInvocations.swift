@@ -71,7 +71,7 @@ extension Kind {
             status: "status",
             name: "projectName",
             created: "creationTime",
-            omitted: ["projectArn"]
+            omitted: ["projectArn", "projectDescription"]
         ).within("project"),
         statuses: StatusRules(
             inProgress: ["IN_PROGRESS"],

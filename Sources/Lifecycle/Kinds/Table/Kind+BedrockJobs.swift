@@ -19,7 +19,7 @@ extension Kind {
             name: "jobName",
             created: "creationTime",
             highlights: ["jobType"],
-            omitted: ["jobArn"]
+            omitted: ["jobArn", "jobDescription"] + evaluationData
         ),
         statuses: StatusRules(
             inProgress: ["InProgress"],
@@ -31,6 +31,22 @@ extension Kind {
         ),
         sweep: "ListEvaluationJobs"
     )
+
+    /// What an evaluation job tells of data, prompts and questions: AWS's models call it sensitive.
+    private static let evaluationData =
+        [
+            "automated.datasetMetricConfigs.dataset.name", "automated.datasetMetricConfigs.metricNames",
+            "automated.customMetricConfig", "human.humanWorkflowConfig.instructions", "human.customMetrics",
+            "human.datasetMetricConfigs.dataset.name", "human.datasetMetricConfigs.metricNames",
+        ].map { "evaluationConfig.\($0)" }
+        + [
+            "models.bedrockModel.inferenceParams",
+            "ragConfigs.knowledgeBaseConfig.retrieveConfig.knowledgeBaseRetrievalConfiguration",
+            "ragConfigs.knowledgeBaseConfig.retrieveAndGenerateConfig",
+        ].map { "inferenceConfig.\($0)" }
+
+    /// Which of the logged invocations a model is trained with.
+    static let trainingDataFilters = "trainingDataConfig.invocationLogsConfig.requestMetadataFilters"
 
     /// Fine-tuning, continued pre-training and distillation; the last one says in `statusDetails` how far its validation,
     /// data processing and training are.
@@ -48,7 +64,7 @@ extension Kind {
             finished: "endTime",
             opened: ["statusDetails", "trainingMetrics"],
             highlights: ["outputModelName", "trainingLoss"],
-            omitted: ["jobArn", "clientRequestToken"]
+            omitted: ["jobArn", "clientRequestToken", trainingDataFilters]
         ),
         statuses: StatusRules(
             inProgress: ["InProgress"],
@@ -164,7 +180,7 @@ extension Kind {
             name: "documentName",
             created: "createdAt",
             highlights: ["buildWorkflowType"],
-            omitted: ["policyArn", "buildWorkflowId"]
+            omitted: ["policyArn", "buildWorkflowId", "documentDescription"]
         ),
         statuses: StatusRules(
             pending: ["SCHEDULED"],

@@ -44,7 +44,7 @@ extension Kind {
             created: "creationTime",
             opened: ["trainingMetrics"],
             highlights: ["customizationType"],
-            omitted: ["modelArn"]
+            omitted: ["modelArn", trainingDataFilters]
         ),
         statuses: StatusRules(inProgress: ["Creating"], completed: ["Active"], failed: ["Failed"]),
         sweep: "ListCustomModels"
@@ -109,7 +109,10 @@ extension Kind {
             name: "name",
             created: "createdAt",
             highlights: ["version"],
-            omitted: ["guardrailId", "guardrailArn"]
+            omitted: [
+                "guardrailId", "guardrailArn", "description", "topicPolicy", "contentPolicy", "wordPolicy",
+                "contextualGroundingPolicy", "blockedInputMessaging", "blockedOutputsMessaging",
+            ]
         ),
         statuses: StatusRules(
             inProgress: ["CREATING", "UPDATING", "VERSIONING"],
@@ -161,7 +164,7 @@ extension Kind {
             name: "inferenceProfileName",
             created: "createdAt",
             highlights: ["type"],
-            omitted: ["inferenceProfileArn", "inferenceProfileId"]
+            omitted: ["inferenceProfileArn", "inferenceProfileId", "description"]
         ),
         statuses: StatusRules(completed: ["ACTIVE"], leavesFinalStates: true),
         sweep: "ListInferenceProfiles"
@@ -178,7 +181,7 @@ extension Kind {
             name: "promptRouterName",
             created: "createdAt",
             highlights: ["type"],
-            omitted: ["promptRouterArn"]
+            omitted: ["promptRouterArn", "description"]
         ),
         statuses: StatusRules(completed: ["AVAILABLE"], leavesFinalStates: true),
         sweep: "ListPromptRouters"

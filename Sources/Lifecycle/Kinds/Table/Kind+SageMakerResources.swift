@@ -63,7 +63,7 @@ extension Kind {
             status: "ModelPackageStatus",
             created: "CreationTime",
             highlights: ["ModelApprovalStatus"],
-            omitted: ["ModelPackageName", "ModelPackageArn"]
+            omitted: ["ModelPackageName", "ModelPackageArn", "ModelCard.ModelCardContent"]
         ),
         statuses: StatusRules(
             pending: ["Pending"],
