@@ -121,6 +121,38 @@ import Testing
         #expect(told == (0..<(written + 50)).map { "a-\($0)" })
     }
 
+    @Test func whatWaitsForRoomIsGoneOnFromAsIfItWereWritten() async throws {
+        let temporary = try TemporaryFolder()
+        defer { temporary.remove() }
+        let store = try temporary.openStore()
+        let (stays, leaves, comes) = (Watch.sample("stays"), Watch.sample("leaves"), Watch.sample("comes"))
+        try await store.commit(Commit(watch: nil, listing: .init(added: [stays, leaves], removed: []), notices: []))
+        try await store.commit(.step("stays", 0))
+        let written = try await store.resumption()
+        try await store.limitPages(1)
+        // A notice that is larger than what is free, so that it waits, and all else behind it.
+        let large = Notice(
+            event: .anomaly, priority: .warning, message: String(repeating: "x", count: 1_000_000), fields: [])
+        let pending = Commit.PendingNotice(large, eventID: "large", observedAt: now)
+        let lane = LaneSnapshot(id: stays.lane, sight: SavedSight(visibility: .unreachable, lostAt: now))
+        try await store.commit(Commit(watch: nil, lane: lane, notices: [pending]))
+        let step = try #require(Commit.step("stays", 1, at: 20).watch)
+        let missed = WatchSnapshot(identity: step.identity, machine: step.machine, interval: .seconds(7))
+        try await store.commit(Commit(watch: missed, notices: []))
+        try await store.commit(.step("leaves", 1, at: 30))
+        let listing = Commit.Listing(added: [comes], removed: [leaves.identity])
+        try await store.commit(Commit(watch: nil, listing: listing, notices: []))
+
+        let waiting = try await store.resumption()
+        #expect(waiting.watches[leaves.identity]?.machine.state == .inProgress)
+        #expect(waiting.watches[stays.identity]?.machine.state == .inProgress)
+        #expect(waiting.watches[stays.identity]?.answer == written.watches[stays.identity]?.answer)
+        #expect(waiting.list?.map(\.name) == ["stays", "comes"])
+        try await store.limitPages(1_000_000)
+        #expect(await store.retry())
+        #expect(try await store.resumption() == waiting)
+    }
+
     @Test func aSecondStoreOnTheSameFolderIsTurnedAway() throws {
         let temporary = try TemporaryFolder()
         defer { temporary.remove() }

@@ -20,6 +20,49 @@ package struct Resumption: Sendable, Hashable {
     }
 }
 
+extension Resumption {
+    /// What an earlier run will have left once these commits are on record too, oldest first.
+    package func adding(_ commits: [Commit]) -> Resumption {
+        var (watches, lanes, list) = (watches, lanes, list)
+        for commit in commits {
+            if let listing = commit.listing {
+                let moved = Set(listing.added.map(\.identity) + listing.removed)
+                list = (list ?? []).filter { !moved.contains($0.identity) } + listing.added
+                for watch in listing.added where watches[watch.identity] == nil {
+                    watches[watch.identity] = WatchSnapshot(unseen: watch.identity)
+                }
+            }
+            if let watch = commit.watch { watches[watch.identity] = watch.filled(from: watches[watch.identity]) }
+            if let lane = commit.lane { lanes[lane.id] = lane.sight }
+        }
+        return Resumption(watches: watches, lanes: lanes, list: list)
+    }
+}
+
+extension WatchSnapshot {
+    /// A watch that is on the list and was never read.
+    fileprivate init(unseen identity: WatchIdentity) {
+        self.init(
+            identity: identity,
+            machine: SavedMachine(),
+            interval: .zero,
+            answer: Answer(reason: nil, details: [])
+        )
+    }
+
+    /// This snapshot with the answer of an earlier one if it has none of its own, as the record keeps it.
+    fileprivate func filled(from earlier: WatchSnapshot?) -> WatchSnapshot {
+        guard answer == nil, let earlier else { return self }
+        return WatchSnapshot(
+            identity: identity,
+            machine: machine,
+            interval: interval,
+            nextPollAt: nextPollAt,
+            answer: earlier.answer
+        )
+    }
+}
+
 extension Commit {
     /// What changed between the last run's list and this run's.
     ///

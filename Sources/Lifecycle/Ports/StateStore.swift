@@ -13,7 +13,7 @@ package protocol StateStore: Sendable {
     /// The oldest notices that were not told yet, in the record's order; at most `limit`.
     func untold(limit: Int) async throws(StateStoreError) -> [Notice]
 
-    /// What is on record of every watch and lane, on the list or not.
+    /// What was committed of every watch and lane, on the list or not.
     func resumption() async throws(StateStoreError) -> Resumption
 
     /// Notes that notices were told; they leave the outbox.

@@ -83,7 +83,8 @@ package actor SQLiteStore: StateStore {
     }
 
     package func resumption() throws(StateStoreError) -> Resumption {
-        try read { database throws(SQLiteFault) in try database.resumption() }
+        // What waits for room has happened: whoever goes on from here must not see or tell it again.
+        try read { database throws(SQLiteFault) in try database.resumption() }.adding(waiting.all)
     }
 
     /// What was told and is to be told of some watches; see ``HistoryQuery``.
