@@ -192,6 +192,40 @@ extension GoldenTests {
             """
         ),
         Golden(
+            "ARNs whose type is nearly right",
+            """
+            watches:
+              - arn: arn:aws:bedrock:us-east-1:123456789012:evaluation-jobs/abcdefghijkl
+              - arn: arn:aws:sagemaker:us-east-1:123456789012:trainingjob/a
+              - arn: arn:aws:sagemaker:us-east-1:123456789012:training-job/a/
+              - arn: arn:aws:sagemaker:us-east-1:123456789012:model-packages/a
+              - arn: arn:aws:bedrok:us-east-1:123456789012:evaluation-job/abcdefghijkl
+
+            """,
+            """
+            w.yaml:2:10: error: 'arn' is of a resource that awaitd does not know
+              - arn: arn:aws:bedrock:us-east-1:123456789012:evaluation-jobs/abcdefghijkl
+                     ^
+            help: did you mean 'evaluation-job/ID'?
+            w.yaml:3:10: error: 'arn' is of a resource that awaitd does not know
+              - arn: arn:aws:sagemaker:us-east-1:123456789012:trainingjob/a
+                     ^
+            help: did you mean 'training-job/NAME'?
+            w.yaml:4:10: error: 'arn' is of a resource that awaitd does not know
+              - arn: arn:aws:sagemaker:us-east-1:123456789012:training-job/a/
+                     ^
+            help: an ARN of this type ends in 'training-job/NAME'
+            w.yaml:5:10: error: 'arn' is of a resource that awaitd does not know
+              - arn: arn:aws:sagemaker:us-east-1:123456789012:model-packages/a
+                     ^
+            help: did you mean 'model-package/GROUP/VERSION' or 'model-package/NAME'?
+            w.yaml:6:10: error: 'arn' is of a resource that awaitd does not know
+              - arn: arn:aws:bedrok:us-east-1:123456789012:evaluation-job/abcdefghijkl
+                     ^
+            help: did you mean 'bedrock'?
+            """
+        ),
+        Golden(
             "an unknown ARN without a region",
             """
             watches:

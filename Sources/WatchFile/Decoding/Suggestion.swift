@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Finds the word that somebody may have meant.
-enum Suggestion {
+package enum Suggestion {
     /// The longest word that is compared: what is longer is no misspelling of a key.
     private static let longest = 64
 
     /// The candidate nearest to `word`, if it is near: one edit for short words, a third of the length for long ones.
-    static func nearest(to word: String, among candidates: some Sequence<String>) -> String? {
+    package static func nearest(to word: String, among candidates: some Sequence<String>) -> String? {
         guard !word.isEmpty, word.utf8.count <= longest else { return nil }
         let folded = fold(word)
         var best: (candidate: String, distance: Int)?

@@ -45,7 +45,7 @@ struct WatchTarget {
             diagnostics.error(
                 "'arn' is of a resource that awaitd does not know",
                 at: place,
-                help: Self.knownARNs(like: arn)
+                help: ARNAdvice.help(for: arn)
             )
             return
         }
@@ -93,17 +93,5 @@ struct WatchTarget {
                 ? "this is an ARN: write it as `arn:`, which needs no kind"
                 : "`awaitd kinds` lists the kinds"
         )
-    }
-
-    /// What to do about the ARN of something else: the types of ARN of its service that awaitd knows.
-    private static func knownARNs(like arn: ARN) -> String {
-        let patterns = Kind.all.filter(\.id.isFoundByARN).flatMap(\.id.arns)
-        let alike = patterns.filter { $0.service == arn.service }.map(\.resource)
-        guard alike.isEmpty else {
-            return "known of \(arn.service.cleaned(limit: 60)) are \(alike.joined(separator: ", "))"
-        }
-        var services: [String] = []
-        for pattern in patterns where !services.contains(pattern.service) { services.append(pattern.service) }
-        return "known are ARNs of \(services.joined(separator: ", ")); `awaitd kinds` lists the kinds"
     }
 }

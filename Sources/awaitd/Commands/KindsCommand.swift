@@ -41,7 +41,8 @@ struct KindsCommand: ParsableCommand {
         for name in names {
             guard let kind = table.named(name) else {
                 Self.voice.complain(
-                    "there is no kind '\(name.cleaned(limit: 100))'; `awaitd kinds` lists them"
+                    "there is no kind '\(name.cleaned(limit: 100))'; "
+                        + TargetResolver.help(for: name, among: table)
                 )
                 throw ExitCode.unknownName
             }

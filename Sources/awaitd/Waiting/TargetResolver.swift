@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import Lifecycle
+import WatchFile
 
 /// Turns the words behind `awaitd wait` into watches.
 package struct TargetResolver: Sendable {
@@ -74,19 +75,29 @@ package struct TargetResolver: Sendable {
         if target.hasPrefix("arn:") {
             guard let arn = ARN(target) else { throw Fault(message: "'\(shown)' is not a complete ARN") }
             guard let match = Kind.matching(arn) else {
-                throw Fault(message: "'\(shown)' is the ARN of nothing that awaitd can watch; see awaitd kinds")
+                throw Fault(
+                    message: "'\(shown)' is the ARN of nothing that awaitd can watch; \(ARNAdvice.help(for: arn))"
+                )
             }
             return try watch(match.kind, id: match.id, arn: arn)
         }
         guard let colon = target.firstIndex(of: ":") else {
-            throw Fault(message: "no watch is named '\(shown)'; give a name from the watch file, KIND:ID or an ARN")
+            let meant = Suggestion.nearest(to: target, among: named.keys.sorted()).map { $0.cleaned(limit: 255) }
+            let help = meant.map { "did you mean '\($0)'?" } ?? "give a name from the watch file, KIND:ID or an ARN"
+            throw Fault(message: "no watch is named '\(shown)'; \(help)")
         }
         let word = String(target[..<colon])
         guard let kind = kinds.named(word) else {
-            throw Fault(message: "'\(word.cleaned(limit: 100))' is no kind; `awaitd kinds` lists them")
+            throw Fault(message: "'\(word.cleaned(limit: 100))' is no kind; \(Self.help(for: word, among: kinds))")
         }
         let id = String(target[target.index(after: colon)...])
         return try watch(kind, id: id, arn: ARN(id))
+    }
+
+    /// What to do about a word that is no kind.
+    static func help(for word: String, among kinds: KindTable) -> String {
+        let meant = Suggestion.nearest(to: word, among: kinds.words).map { $0.cleaned(limit: 100) }
+        return meant.map { "did you mean '\($0)'?" } ?? "`awaitd kinds` lists them"
     }
 
     private func watch(_ kind: Kind, id: String, arn: ARN?) throws(Fault) -> Watch {
