@@ -8,6 +8,8 @@ extension ExitCode {
     static let jobFailed = ExitCode(1)
     /// The daemon knows no watch of this name.
     static let unknownName = ExitCode(1)
+    /// There is no record, or none that can be read.
+    static let noRecord = ExitCode(1)
     /// The command line is wrong (EX_USAGE).
     static let usage = ExitCode(64)
     /// There is no daemon to ask (EX_UNAVAILABLE).

@@ -86,6 +86,49 @@ def test_examples_can_be_copied_from_80_columns(awaitd, arguments, example):
     assert example in awaitd(*arguments).stdout.splitlines()
 
 
+def test_a_relative_home_is_not_regarded(awaitd, tmp_path):
+    folder = tmp_path / "rel" / ".config" / "awaitd"
+    folder.mkdir(parents=True)
+    (folder / "watches.yaml").write_text("watches: []\n")
+    assert awaitd("check", HOME=str(tmp_path / "rel")).stdout == f"{folder}/watches.yaml: OK, 0 watches\n"
+    assert "rel/" not in awaitd("check", HOME="rel").stdout
+    assert "rel/" not in awaitd("check", HOME="/none", XDG_CONFIG_HOME="rel/.config").stdout
+
+
+@pytest.mark.parametrize(
+    "arguments, words",
+    [
+        (["kinds", "evaluatoin"], "did you mean 'evaluation'?"),
+        (["wait", "evaluatoin:a", "--region", "us-east-1"], "did you mean 'evaluation'?"),
+        (["wait", "arn:aws:bedrock:us-east-1:123456789012:evaluation-jobs/a"], "did you mean 'evaluation-job/ID'?"),
+    ],
+)
+def test_a_near_miss_gets_a_suggestion(awaitd, arguments, words):
+    result = awaitd(*arguments)
+    assert result.returncode in (1, 64) and words in result.stderr
+    assert result.stderr.startswith(f"awaitd {arguments[0]}: ")
+
+
+def test_no_column_of_a_table_is_shifted(awaitd):
+    lines = awaitd("kinds", "--verbose", "evaluation").stdout.splitlines()
+    begins = {re.match(r"  \S* +", line).end() for line in lines if line.startswith("  ")}
+    assert begins == {15}
+
+
+@pytest.mark.parametrize("command", ["run", "check", "status", "history", "reload", "wait", "kinds", "iam-policy"])
+def test_no_command_in_a_help_text_is_broken(awaitd, command):
+    lines = awaitd(command, "--help").stdout.splitlines()
+    assert max(len(line) for line in lines if not line.startswith("USAGE")) <= 80
+    for line, following in zip(lines, lines[1:]):
+        # A command ends in the line that it begins in, or says that it goes on.
+        assert not re.match(r"  (aws|awaitd) ", line) or line.endswith("\\") or re.match(r" |$", following), line
+
+
+@pytest.mark.parametrize("command, place", [("history", "/var/lib/awaitd"), ("status", "/run/awaitd"), ("reload", "/run/awaitd")])
+def test_help_says_all_places_that_are_looked_in(awaitd, command, place):
+    assert re.search(rf"; if there\s+is\s+no\s+\w+,\s+{place}", awaitd(command, "--help").stdout)
+
+
 @pytest.mark.parametrize("arguments", [["nonsense"], ["check", "--nonsense"], ["run", "--log", "paper"], ["run", "extra"]])
 def test_wrong_usage_is_64(awaitd, arguments):
     assert awaitd(*arguments).returncode == 64

@@ -7,7 +7,7 @@
 ///   Starting, NotPrepared. Work, on the resource itself too, is `in-progress`: InProgress, Creating, Updating, Testing.
 /// - Usable is `completed`: Completed, Success, Active, Ready, Prepared, InService. Usable in part is `completed` with the
 ///   priority of a warning and AWS's reason: PartiallyCompleted, CompletedWithFailures.
-/// - Whatever ended without a result that can be used is `failed`, by whose fault ever: Failed, Expired, ClientError,
+/// - Whatever ended without a result that can be used is `failed`, whoever's fault it is: Failed, Expired, ClientError,
 ///   OutOfService; so are updates and deletions that did not succeed.
 /// - Asked to stop is `stopping`, and ended by that `stopped`: CancelRequested, Cancelled, Dissociated.
 /// - Going away or gone is `deleted`: Deleting, Deleted.

@@ -21,7 +21,7 @@ struct HistoryCommand: AsyncParsableCommand {
             """
     )
 
-    @OptionGroup var directories: StateDirectoryOption
+    @OptionGroup var directories: RecordDirectoryOption
 
     @Argument(help: "The watch; default: all.")
     var name: String?
@@ -43,12 +43,12 @@ struct HistoryCommand: AsyncParsableCommand {
 
     func run() async throws {
         let environment = ProcessContext.current.environment
-        let folder = StateFolder(directories.stateToRead(environment))
-        var query = HistoryQuery(name: name, since: since)
-        let reader = try open(folder)
+        let reader = try open(directories.folders(environment))
         if let name, try !read({ () throws(StateStoreError) in try reader.knows(name) }) {
-            throw complaint("no watch named '\(name.cleaned(limit: 255))' is on record")
+            Self.voice.complain("no watch named '\(name.cleaned(limit: 255))' is on record")
+            throw ExitCode.unknownName
         }
+        var query = HistoryQuery(name: name, since: since)
         var told: [Notice] = []
         let lines = NoticeJSON()
         while true {
@@ -66,40 +66,40 @@ struct HistoryCommand: AsyncParsableCommand {
     }
 
     private func show(_ told: [Notice], _ environment: [String: String]) throws {
-        guard !told.isEmpty else {
-            StandardStream.error.write("nothing was told\(since == nil ? " yet" : " since then")\n")
-            return
-        }
         let output = StandardStream.output
-        let view = HistoryView(
-            style: Style(for: output, environment),
-            columns: output.isTerminal ? output.columns : nil,
-            now: WallClock.now()
-        )
-        try Self.voice.show(view.rendered(told))
+        let style = Style(for: output, environment)
+        let columns = output.isTerminal ? output.columns : nil
+        if told.isEmpty {
+            Self.voice.complain("nothing was told\(since == nil ? " yet" : " since then")")
+        } else {
+            try Self.voice.show(HistoryView(style: style, columns: columns, now: WallClock.now()).rendered(told))
+        }
     }
 
-    private func open(_ folder: StateFolder) throws -> RecordReader {
-        do throws(OpenFault) {
-            if let reader = try RecordReader(folder) { return reader }
-        } catch {
-            _ = complaint(error.message)
-            throw error.cause == .foreign ? ExitCode.config : ExitCode.jobFailed
+    /// Opens the first of these folders that has a record.
+    private func open(_ folders: [String]) throws -> RecordReader {
+        for folder in folders {
+            do throws(OpenFault) {
+                if let reader = try RecordReader(StateFolder(folder)) { return reader }
+            } catch {
+                Self.voice.complain(error.message)
+                throw error.cause == .foreign ? ExitCode.config : ExitCode.noRecord
+            }
         }
-        throw complaint("no daemon has kept a record in \(folder.path); see --state-directory")
+        Self.voice.complain(
+            "no daemon has kept a record in \(folders.map { $0.cleaned(limit: 300) }.joined(separator: " or in ")); "
+                + "see --state-directory"
+        )
+        throw ExitCode.noRecord
     }
 
     private func read<Result>(_ work: () throws(StateStoreError) -> Result) throws -> Result {
         do throws(StateStoreError) {
             return try work()
         } catch {
-            throw complaint("the record cannot be read: \(error.reason)")
+            Self.voice.complain("the record cannot be read: \(error.reason)")
+            throw ExitCode.noRecord
         }
-    }
-
-    private func complaint(_ words: String) -> ExitCode {
-        Self.voice.complain(words)
-        return .jobFailed
     }
 
     private static func moment(_ text: String) throws -> Timestamp {

@@ -21,7 +21,8 @@ struct IAMPolicyCommand: ParsableCommand {
             AWS says nothing of, and kinds of your own, are allowed on '*'.
 
               awaitd iam-policy --account 123456789012 > awaitd.json
-              aws iam put-role-policy --role-name awaitd --policy-name watch --policy-document file://awaitd.json
+              aws iam put-role-policy --role-name awaitd --policy-name watch \\
+                --policy-document file://awaitd.json
 
             Exit status: 0; 1 the list has nothing in this account; 64 wrong usage; 74 it cannot be written; \
             78 the watch file is wrong.

@@ -17,11 +17,11 @@ struct ReloadCommand: AsyncParsableCommand {
             """
     )
 
-    @OptionGroup var runtime: RuntimeDirectoryOption
+    @OptionGroup var daemon: DaemonSocketOption
 
     func run() async throws {
         let environment = ProcessContext.current.environment
-        let socket = runtime.socketToAsk(environment)
+        let socket = daemon.socket(environment)
         do throws(ControlClientError) {
             try await ControlClient(path: socket).reload()
         } catch {

@@ -20,7 +20,7 @@ struct StatusCommand: AsyncParsableCommand {
             """
     )
 
-    @OptionGroup var runtime: RuntimeDirectoryOption
+    @OptionGroup var daemon: DaemonSocketOption
 
     @Flag(help: "Print JSON: {\"watches\": […]}, with the members of the interface io.awaitd.")
     var json = false
@@ -33,7 +33,7 @@ struct StatusCommand: AsyncParsableCommand {
 
     func run() async throws {
         let environment = ProcessContext.current.environment
-        let socket = runtime.socketToAsk(environment)
+        let socket = daemon.socket(environment)
         let client = ControlClient(path: socket)
         let screen = StatusScreen(Self.voice, json: json, names: names, environment)
         var answer = await Self.ask(client)

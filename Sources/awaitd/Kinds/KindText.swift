@@ -8,7 +8,7 @@ struct KindText {
     let style: Style
 
     private static let width = 80
-    private static let indent = 13
+    private static let indent = 15
 
     /// How statuses become states, whatever the kind: what ``StatusRules`` says, for people.
     static func rule(_ style: Style) -> String {
@@ -21,7 +21,7 @@ struct KindText {
                 "usable: Completed, Active, InService; told as a warning, with AWS's reason, where it is usable only in "
                     + "part: PartiallyCompleted"
             ),
-            (.failed, "ended without a result that can be used, by whose fault ever: Failed, Expired, ClientError"),
+            (.failed, "ended without a result that can be used, whoever's fault it is: Failed, Expired, ClientError"),
             (.stopped, "ended because it was asked to: Stopped, CANCELLED"),
             (.deleted, "gone or going: Deleting"),
             (.unknown, "any status that is not listed; it is told once and watched on"),

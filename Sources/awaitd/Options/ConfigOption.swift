@@ -25,10 +25,8 @@ struct ConfigOption: ParsableArguments {
         if let directory = environment["CONFIGURATION_DIRECTORY"]?.split(separator: ":").first {
             return "\(directory)/watches.yaml"
         }
-        let home =
-            environment["XDG_CONFIG_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil }
-            ?? environment["HOME"].map { "\($0)/.config" }
-        if let own = home.map({ "\($0)/awaitd/watches.yaml" }), FileCheck.exists(own) { return own }
+        let own = UserFolder.config(environment).map { "\($0)/awaitd/watches.yaml" }
+        if let own, FileCheck.exists(own) { return own }
         return "/etc/awaitd/watches.yaml"
     }
 }

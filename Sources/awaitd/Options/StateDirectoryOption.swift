@@ -17,19 +17,13 @@ struct StateDirectoryOption: ParsableArguments {
 
     /// The state folder that is meant, whether or not it exists; nil if nothing says where it is.
     func state(_ environment: [String: String]) -> String? {
-        if let stateDirectory { return stateDirectory }
-        // systemd joins several with colons; ours is the first.
-        if let first = environment["STATE_DIRECTORY"]?.split(separator: ":").first { return String(first) }
-        let home =
-            environment["XDG_STATE_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil }
-            ?? environment["HOME"].flatMap { $0.hasPrefix("/") ? "\($0)/.local/state" : nil }
-        return home.map { "\($0)/awaitd" }
+        stateDirectory ?? Self.standard(environment)
     }
 
-    /// The state folder that is meant by somebody who only reads: one's own if there is a record in it, else the machine's.
-    func stateToRead(_ environment: [String: String]) -> String {
-        if let named = stateDirectory { return named }
-        if let own = state(environment), FileCheck.exists("\(own)/awaitd.sqlite") { return own }
-        return "/var/lib/awaitd"
+    /// The state folder of whoever names none: systemd's, else the user's own.
+    static func standard(_ environment: [String: String]) -> String? {
+        // systemd joins several with colons; ours is the first.
+        if let first = environment["STATE_DIRECTORY"]?.split(separator: ":").first { return String(first) }
+        return UserFolder.state(environment).map { "\($0)/awaitd" }
     }
 }
