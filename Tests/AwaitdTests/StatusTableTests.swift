@@ -54,12 +54,12 @@ import awaitd
         #expect(StatusTable.sorted(watches).map(\.name) == ["a", "b", "c", "d", "e"])
     }
 
-    @Test(arguments: [1, 20, 40, 50, 120], [10, 40, 90, 300])
+    @Test(arguments: [1, 50, 120], [10, 90, 300])
     func aWiderTerminalShowsNoLessOfAReason(name: Int, reason: Int) {
         let watch = Self.watch(
             String(repeating: "n", count: name), .failed, reason: String(repeating: "y", count: reason))
         var shown = 0
-        for width in 60...240 {
+        for width in stride(from: 60, through: 240, by: 9) {
             let lines = Self.lines([watch, Self.watch("other", .inProgress, reason: "fine")], width: width)
             let most = lines.map { $0.count { $0 == "y" } }.max() ?? 0
             #expect(most >= shown, "\(width) columns")
@@ -137,6 +137,17 @@ import awaitd
         #expect(lines.allSatisfy { $0.count <= 80 })
         #expect(lines.contains { $0.contains("  INPROGRESS → FAILED: row 18 row 18 row 18") }, "\(lines)")
         #expect(lines.suffix(2) == ["To dig deeper:", "  journalctl -x AWAITD_WATCH=bad"])
+    }
+
+    @Test(arguments: Visibility.allCases)
+    func whatHitsAllIsLookedForWithoutTheWatch(visibility: Visibility) {
+        let lines = StatusDetail(
+            Self.watch("w", .inProgress, visibility), told: [], at: Self.now, style: Style(isColored: false), width: 80
+        ).lines
+        let isShared = [.throttled, .unauthorized, .unreachable].contains(visibility)
+        let line = "  journalctl -x AWAITD_EVENT=visibility-lost AWAITD_REGION=us-east-1"
+        #expect(lines.contains("  journalctl -x AWAITD_WATCH=w"))
+        #expect(lines.contains(line) == isShared)
     }
 
     @Test(arguments: [

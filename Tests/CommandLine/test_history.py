@@ -101,6 +101,19 @@ def test_an_unknown_name_or_no_record_is_1(told, awaitd, tmp_path):
     assert result.returncode == 0 or "/nowhere/.local/state/awaitd or in /var/lib/awaitd" in result.stderr
 
 
+def test_what_hits_all_at_once_is_pointed_to_from_one_watch(start, daemon, awaitd):
+    simulator = start({"resources": [resource("evaluation", step(0, "INPROGRESS"))]})
+    running = daemon(TEXT, endpoint=simulator.url)
+    running.wait_for(lambda d: d.life("nightly"))
+    simulator.fault("expired-token", count=1000)
+    (lost, *_) = running.wait_for(lambda d: [n for n in d.told("visibility-lost") if "AWAITD_LANE" in n])
+    result = awaitd("history", "nightly")
+    assert result.returncode == 0
+    assert result.stdout.endswith(f"`awaitd history` has 1 notice of {lost['AWAITD_LANE']}.\n")
+    assert "AWAITD_LANE" not in awaitd("history", "nightly", "--json").stdout
+    assert "AWAITD_EVENT=visibility-lost AWAITD_REGION=us-east-1" in awaitd("status", "nightly").stdout
+
+
 def test_a_pipe_gets_plain_whole_lines(told, awaitd):
     text = awaitd("history").stdout
     assert "\x1b" not in text and "\x07" not in text

@@ -62,10 +62,10 @@ struct HistoryCommand: AsyncParsableCommand {
             // Whoever reads may have had enough.
             guard try Self.voice.show(page.map(lines.line).joined()) else { return }
         }
-        if !json { try show(told, environment) }
+        if !json { try show(told, try laneHint(told, reader), environment) }
     }
 
-    private func show(_ told: [Notice], _ environment: [String: String]) throws {
+    private func show(_ told: [Notice], _ hint: String?, _ environment: [String: String]) throws {
         let output = StandardStream.output
         let style = Style(for: output, environment)
         let columns = output.isTerminal ? output.columns : nil
@@ -74,6 +74,17 @@ struct HistoryCommand: AsyncParsableCommand {
         } else {
             try Self.voice.show(HistoryView(style: style, columns: columns, now: WallClock.now()).rendered(told))
         }
+        guard let hint else { return }
+        let lines = (columns.map { hint.wrapped(at: $0) } ?? [hint]).map(style.dim)
+        try Self.voice.show((told.isEmpty ? "" : "\n") + lines.joined(separator: "\n") + "\n")
+    }
+
+    /// Where to look for what was told of more than the watch that was asked for.
+    private func laneHint(_ told: [Notice], _ reader: RecordReader) throws -> String? {
+        guard name != nil else { return nil }
+        let newest = HistoryQuery(since: since, limit: LaneHint.looksAt, prefersNewest: true)
+        return LaneHint.sentence(
+            for: told, among: try read { () throws(StateStoreError) in try reader.history(newest) })
     }
 
     /// Opens the first of these folders that has a record.

@@ -34,7 +34,7 @@ package struct StatusDetail: Sendable {
         let notices = NoticeLines(style: style, columns: width)
         return [style.bold(watch.name.cleaned(limit: 255))] + facts.flatMap(lines)
             + (told.isEmpty ? [] : ["", style.dim("Told last:")] + told.flatMap(notices.lines))
-            + ["", style.dim("To dig deeper:"), "  \(Self.journalLine(watch.name))"]
+            + ["", style.dim("To dig deeper:")] + journalLines.map { "  \($0)" }
     }
 
     private func lines(_ name: String, _ value: String) -> [String] {
@@ -48,16 +48,35 @@ package struct StatusDetail: Sendable {
 
     private static let labelWidth = 12
 
+    /// The commands that show what the journal has of it.
+    private var journalLines: [String] {
+        let own = Self.journalLine(watch.name)
+        switch watch.visibility {
+        case .visible, .notFound, .rejected: return [own]
+        case .throttled, .unauthorized, .unreachable:
+            // What hits all watches with the same service, region and credentials is told once, and names none of them.
+            let region = watch.region.cleaned(limit: 60)
+            return [own, Self.journalCommand(["AWAITD_EVENT=visibility-lost", "AWAITD_REGION=\(region)"])]
+        }
+    }
+
     /// The command that shows all that the journal has of a watch, quoted for a shell.
     package static func journalLine(_ name: String) -> String {
-        let match = "AWAITD_WATCH=\(name)"
+        journalCommand(["AWAITD_WATCH=\(name)"])
+    }
+
+    private static func journalCommand(_ matches: [String]) -> String {
+        "journalctl -x \(matches.map(quoted).joined(separator: " "))"
+    }
+
+    private static func quoted(_ match: String) -> String {
         let isPlain = match.unicodeScalars.allSatisfy { scalar in
             scalar.isASCII && (scalar.properties.isAlphabetic || scalar.properties.numericType != nil)
                 || "_-.:/=@+".unicodeScalars.contains(scalar)
         }
-        guard !isPlain else { return "journalctl -x \(match)" }
-        let quoted = match.cleaned(limit: 600).split(separator: "'", omittingEmptySubsequences: false)
-        return "journalctl -x '\(quoted.joined(separator: #"'\''"#))'"
+        guard !isPlain else { return match }
+        let parts = match.cleaned(limit: 600).split(separator: "'", omittingEmptySubsequences: false)
+        return "'\(parts.joined(separator: #"'\''"#))'"
     }
 
     private var state: String {
