@@ -8,6 +8,7 @@ import sys
 import time
 import traceback
 
+import dispatch_tests
 import hang_tests
 import journal_tests
 import life_tests
@@ -20,7 +21,7 @@ from machine import Machine
 # They build on each other: the daemon that the life's tests look at is started by the first of them.
 WHOLE = [
     *unit_tests.TESTS, *life_tests.TESTS, *reload_tests.TESTS, *hang_tests.TESTS, *journal_tests.TESTS,
-    *start_tests.TESTS,
+    *start_tests.TESTS, *dispatch_tests.TESTS,
 ]
 SUITES = {"whole": WHOLE, "package": package_tests.TESTS}
 
