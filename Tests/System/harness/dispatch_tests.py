@@ -14,7 +14,8 @@ from unit_tests import DROP_INS, UNIT
 
 STATE = "/var/lib/awaitd"
 SERVICE = "awaitd-dispatch.service"
-INSTANCE = "dispatch"
+# One that awaitd-dispatch.service has a folder of, and one that systemd-escape would not leave as it is.
+INSTANCES = ["dispatch", "ml-team"]
 NOTHING = "defaults: {region: us-east-1}\nwatches: []\n"
 FAILED = {"kind": "evaluation", "id": "ev-1", "timeline": [{"at": 0, "status": "FAILED"}]}
 USER = "somebody"
@@ -73,7 +74,7 @@ def an_entry_that_cannot_be_moved_starts_nothing_and_does_not_spin(machine: Mach
         said = " ".join(str(entry["MESSAGE"]) for entry in machine.journal(f"--unit={SERVICE}", since=place))
         assert f"{STATE}/spool/1: " in said, said
     finally:
-        machine.run("umount", f"{STATE}/starting")
+        machine.run("umount", "--lazy", f"{STATE}/starting")
     until(lambda: len(started(machine)) == 1, "what had to wait", seconds=15)
     assert machine.shown("awaitd-dispatch.path", "ActiveState") == {"ActiveState": "active"}
 
@@ -86,7 +87,7 @@ def an_entry_that_cannot_be_put_aside_starts_its_unit_twice_at_most(machine: Mac
         assert put(machine, "2", "awaitd-on-change@2.service") == 0
         until(lambda: runs(machine, place) >= 3, "three runs", seconds=30)
     finally:
-        machine.run("umount", f"{STATE}/started")
+        machine.run("umount", "--lazy", f"{STATE}/started")
     until(lambda: within(machine, "starting") == [], "the entry to be put aside", seconds=15)
     assert len(started(machine)) == 2, started(machine)
 
@@ -122,20 +123,24 @@ def a_journal_that_hangs_does_not_hold_up_the_units(machine: Machine) -> None:
 
 
 def an_instance_has_its_own_units_started(machine: Machine) -> None:
-    # Its name is one that the folders of awaitd.service have as well.
-    machine.run("rm", "-f", "/run/started")
-    machine.write(f"/run/systemd/system/awaitd@{INSTANCE}.service.d/test.conf", machine.output("cat", f"{DROP_INS}/test.conf"))
-    machine.write(f"/etc/awaitd/{INSTANCE}/watches.yaml", (
-        f"defaults: {{region: us-east-1, endpoint: '{ENDPOINT}', poll: {{initial: 200ms, max: 1s}}}}\nwatches:\n"
-        "  - {name: theirs, kind: evaluation, id: ev-1, on: {failed: [theirs@.service, page@%w.service]}}\n"
-    ))
-    machine.write(f"/etc/awaitd/{INSTANCE}/units.allow", "theirs@.service\n")
     machine.write("/etc/awaitd/units.allow", "page@.service\n")
     for name in ("theirs@", "page@"):
         machine.write(f"/usr/lib/systemd/system/{name}.service", HOOK)
+    machine.write("/run/systemd/system/awaitd@.service.d/test.conf", machine.output("cat", f"{DROP_INS}/test.conf"))
     machine.run("systemctl", "daemon-reload")
+    for instance in INSTANCES:
+        start_instance(machine, instance)
+
+
+def start_instance(machine: Machine, instance: str) -> None:
+    machine.run("rm", "-f", "/run/started")
+    machine.write(f"/etc/awaitd/{instance}/watches.yaml", (
+        f"defaults: {{region: us-east-1, endpoint: '{ENDPOINT}', poll: {{initial: 200ms, max: 1s}}}}\nwatches:\n"
+        "  - {name: theirs, kind: evaluation, id: ev-1, on: {failed: [theirs@.service, page@%w.service]}}\n"
+    ))
+    machine.write(f"/etc/awaitd/{instance}/units.allow", "theirs@.service\n")
     owner = machine.output("stat", "--format=%U", "/run/awaitd-dispatch")
-    place, unit = machine.place(), f"awaitd@{INSTANCE}.service"
+    place, unit = machine.place(), f"awaitd@{instance}.service"
     machine.run("systemctl", "enable", "--now", unit)
     until(lambda: len(started(machine)) == 1, "the started unit")
     assert started(machine)[0].startswith("theirs failed "), started(machine)
@@ -145,18 +150,18 @@ def an_instance_has_its_own_units_started(machine: Machine) -> None:
 
     until(lambda: told("unit-started") and told("unit-refused"), "the word about both")
     assert [entry["AWAITD_UNIT"] for entry in told("unit-refused")] == ["page@theirs.service"]
-    assert f"/etc/awaitd/{INSTANCE}/units.allow" in told("unit-refused")[0]["MESSAGE"]
-    assert all(entry["AWAITD_INSTANCE"] == INSTANCE for entry in told("unit-refused"))
+    assert f"/etc/awaitd/{instance}/units.allow" in told("unit-refused")[0]["MESSAGE"]
+    assert all(entry["AWAITD_INSTANCE"] == instance for entry in told("unit-refused"))
 
-    runtime, state = f"/run/awaitd@{INSTANCE}", f"/var/lib/awaitd@{INSTANCE}"
+    runtime, state = f"/run/awaitd@{instance}", f"/var/lib/awaitd@{instance}"
     watches = json.loads(machine.output("awaitd", "status", "--json", "--runtime-directory", runtime))["watches"]
     assert [watch["name"] for watch in watches] == ["theirs"]
     assert "theirs" in machine.output("awaitd", "history", "--state-directory", state)
-    machine.write(f"/etc/awaitd/{INSTANCE}/watches.yaml", NOTHING)
+    machine.write(f"/etc/awaitd/{instance}/watches.yaml", NOTHING)
     until(lambda: told("watch-removed"), "the saved list to be noticed")
 
     machine.run("systemctl", "disable", "--now", unit)
-    assert machine.shown(f"awaitd-dispatch@{INSTANCE}.path", "ActiveState") == {"ActiveState": "inactive"}
+    assert machine.shown(f"awaitd-dispatch@{instance}.path", "ActiveState") == {"ActiveState": "inactive"}
     # The folder of what root's units are told is root's, before and after.
     assert owner == machine.output("stat", "--format=%U", "/run/awaitd-dispatch") == "root\n"
     assert machine.run("test", "-e", runtime, check=False).returncode != 0, "its folder outlives it"
