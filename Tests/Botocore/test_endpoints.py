@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Where awaitd asks AWS, against botocore's endpoint rule sets: every region of every partition, with every flag."""
 
+import contextlib
 import itertools
 import json
 import os
@@ -9,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import botocore.client
 import botocore.exceptions
 import botocore.loaders
 import botocore.session
@@ -122,12 +124,78 @@ def test_configured_addresses_are_botocores(tmp_path: Path) -> None:
     ]
     answers = ask(questions)
     for question, answer in zip(questions, answers, strict=True):
-        with pytest.MonkeyPatch.context() as patch:
-            for name in [name for name in os.environ if name.startswith("AWS_")]:
-                patch.delenv(name)
-            for name, value in question["environment"].items():
-                patch.setenv(name, value)
-            client = botocore.session.Session().create_client(
-                question["prefix"], "us-east-1", aws_access_key_id="a", aws_secret_access_key="b"
-            )
-            assert answer.get("url") == client.meta.endpoint_url, question
+        with environment(question["environment"]):
+            assert answer.get("url") == client(question["prefix"], "us-east-1").meta.endpoint_url, question
+
+
+@contextlib.contextmanager
+def environment(variables: dict[str, str]) -> Iterator[None]:
+    """The variables of AWS as they are given, and no others."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in [name for name in os.environ if name.startswith("AWS_")]:
+            patch.delenv(name)
+        for name, value in variables.items():
+            patch.setenv(name, value)
+        yield
+
+
+def client(service: str, region: str) -> botocore.client.BaseClient:
+    return botocore.session.Session().create_client(
+        service, region, aws_access_key_id="a", aws_secret_access_key="b", verify=False
+    )
+
+
+# What the config file and the credentials file say.
+SHARED_FILES = {
+    "both, one thing each": (
+        "[default]\nregion = eu-west-1\n[profile p]\nuse_fips_endpoint = true\n",
+        "[default]\nendpoint_url = https://credentials.example\n[p]\nregion = eu-west-2\nca_bundle = /p.pem\n",
+    ),
+    "both, the same things": (
+        "[default]\nregion = eu-west-1\nendpoint_url = https://config.example\nca_bundle = /config.pem\n",
+        "[default]\nregion = eu-west-2\nendpoint_url = https://credentials.example\nca_bundle = /credentials.pem\n",
+    ),
+    "the credentials file alone": ("", "[default]\nregion = eu-west-2\nuse_dualstack_endpoint = true\n[p]\nservices = s\n"),
+    "a section that the credentials file names": (
+        "[services s]\nbedrock =\n  endpoint_url = https://service.example\n", "[p]\nservices = s\nregion = x\n"
+    ),
+    "a section in the credentials file": (
+        "[profile p]\nregion = eu-west-1\n[services other]\nx = y\n",
+        "[services s]\nbedrock =\n  endpoint_url = https://service.example\n",
+    ),
+    "names in quotes": (
+        "[default]\nservices = my svc\n[services \"my svc\"]\nbedrock =\n  endpoint_url = https://service.example\n"
+        "[profile 'p']\nservices = single\n[services 'single']\nbedrock =\n  endpoint_url = https://single.example\n",
+        "",
+    ),
+    "[default] first": ("[default]\nregion = one\nca_bundle = /one\n[profile default]\nregion = two\n", ""),
+    "[profile default] first": ("[profile default]\nregion = one\nca_bundle = /one\n[default]\nregion = two\n", ""),
+    "a name twice": ("[profile p]\nregion = one\n[profile \"p\"]\nregion = two\n", ""),
+    "a name twice, the other way round": ("[profile \"p\"]\nregion = one\n[profile p]\nregion = two\n", ""),
+}
+
+
+@pytest.mark.parametrize("files", SHARED_FILES.values(), ids=SHARED_FILES.keys())
+@pytest.mark.parametrize(
+    "variables",
+    [{}, {"AWS_PROFILE": "p"}, {"AWS_DEFAULT_PROFILE": "p"}, {"AWS_PROFILE": "nobody", "AWS_DEFAULT_PROFILE": "p"}],
+    ids=["default", "by AWS_PROFILE", "by AWS_DEFAULT_PROFILE", "by both"],
+)
+def test_shared_files_count_as_in_botocore(files: tuple[str, str], variables: dict[str, str], tmp_path: Path) -> None:
+    places = {"AWS_CONFIG_FILE": tmp_path / "config", "AWS_SHARED_CREDENTIALS_FILE": tmp_path / "credentials"}
+    for path, text in zip(places.values(), files, strict=True):
+        path.write_text(text)
+    variables |= {name: str(path) for name, path in places.items()}
+    (answer,) = ask([{"prefix": "bedrock", "identifier": "BEDROCK", "region": "us-east-1", "environment": variables}])
+    with environment(variables):
+        session = botocore.session.Session()
+        try:
+            expected = [session.get_config_variable("region"), session.get_config_variable("ca_bundle")]
+            expected.append(client("bedrock", "us-east-1").meta.endpoint_url)
+        except botocore.exceptions.ProfileNotFound:
+            # Which profile there has to be is said where its keys are needed.
+            return
+        except botocore.exceptions.InvalidConfigError:
+            assert "failure" in answer
+            return
+    assert [answer.get("region"), answer.get("certificates"), answer.get("url")] == expected

@@ -14,18 +14,25 @@ struct EndpointQuestion: Decodable {
 
     /// Where awaitd would ask.
     var answer: EndpointAnswer {
+        let resolver = EndpointResolver(environment: environment)
+        var answer = EndpointAnswer(region: RegionLookup(environment: environment).ofProfile(nil))
         do throws(PollFailure) {
             let service = ServiceAddress(prefix: prefix, environmentSuffix: identifier)
-            let endpoint = try EndpointResolver(environment: environment).endpoint(of: service, region: region)
-            return EndpointAnswer(url: endpoint.description)
+            answer.url = try resolver.endpoint(of: service, region: region).description
+            answer.certificates = try resolver.certificates(profile: nil)
         } catch {
-            return EndpointAnswer(failure: error.message)
+            answer.failure = error.message
         }
+        return answer
     }
 }
 
-/// One line of output: a URL, or why there is none.
+/// One line of output: a URL, or why there is none, and what else the shared files say.
 struct EndpointAnswer: Encodable {
     var url: String?
     var failure: String?
+    /// The region of the profile.
+    var region: String?
+    /// The file of trusted certificates.
+    var certificates: String?
 }

@@ -16,9 +16,33 @@ package struct CredentialLocations: Sendable {
         self.cache = cache
     }
 
-    /// The profile that counts where none is selected: `AWS_PROFILE`, else `default`.
-    package var defaultProfile: String {
-        Credentials.trimmed(environment["AWS_PROFILE"]) ?? "default"
+    /// A profile that the environment asks for, and the variable that does.
+    package struct NamedProfile: Sendable, Hashable {
+        /// The profile's name.
+        package let name: String
+        /// `AWS_PROFILE`, or `AWS_DEFAULT_PROFILE`.
+        package let variable: String
+    }
+
+    /// The profile that the environment asks for where none is selected; `AWS_DEFAULT_PROFILE` comes first, as in botocore.
+    package var namedProfile: NamedProfile? {
+        for variable in ["AWS_DEFAULT_PROFILE", "AWS_PROFILE"] {
+            guard let name = Credentials.trimmed(environment[variable]) else { continue }
+            return NamedProfile(name: name, variable: variable)
+        }
+        return nil
+    }
+
+    /// The profile that counts where none is selected: the environment's, else `default`.
+    package var defaultProfile: String { namedProfile?.name ?? "default" }
+
+    /// The files that have a say about a profile's settings, the first one that has a setting counts: the credentials
+    /// files before the config file, as in botocore.
+    var settingsFiles: ProfileFiles {
+        ProfileFiles(
+            sharedFiles: [unitCredentialsFile, credentialsFile, configFile].compactMap(\.self),
+            cache: cache
+        )
     }
 
     /// The shared config file: `AWS_CONFIG_FILE`, else `~/.aws/config`; nil without a home.
@@ -48,7 +72,7 @@ package struct CredentialLocations: Sendable {
             let own = DefaultPlaces(context: context)
             let profile = profilePlaces(
                 defaultProfile,
-                isNamed: Credentials.trimmed(environment["AWS_PROFILE"]) != nil,
+                namedBy: namedProfile?.variable,
                 context: context
             )
             let keys = CredentialPlace(title: "the environment") { EnvironmentKeys.look(in: environment) }
@@ -62,7 +86,7 @@ package struct CredentialLocations: Sendable {
                 places: [keys] + profile.unit + [profile.webIdentity] + profile.shared + others
             )
         case .profile(let name):
-            let profile = profilePlaces(name, isNamed: false, context: context)
+            let profile = profilePlaces(name, namedBy: nil, context: context)
             return CredentialSearch(
                 "profile \(Profile.quoted(name))",
                 files: profileFiles,
@@ -84,13 +108,13 @@ package struct CredentialLocations: Sendable {
     }
 
     private var profileFiles: [String] {
-        [unitCredentialsFile, credentialsFile, configFile].compactMap { $0?.path }
+        settingsFiles.sharedFiles.map(\.path)
     }
 
-    private func profilePlaces(_ profile: String, isNamed: Bool, context: SearchContext) -> ProfilePlaces {
+    private func profilePlaces(_ profile: String, namedBy: String?, context: SearchContext) -> ProfilePlaces {
         ProfilePlaces(
             profile: profile,
-            isNamed: isNamed,
+            namedBy: namedBy,
             unitFiles: [unitCredentialsFile].compactMap(\.self),
             sharedFiles: [credentialsFile, configFile].compactMap(\.self),
             cache: cache,

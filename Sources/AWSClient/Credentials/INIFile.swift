@@ -8,6 +8,8 @@
 package struct INIFile: Sendable {
     /// The sections, by what stands between the brackets; keys in lower case.
     package let sections: [String: [String: String]]
+    /// The names of ``sections``, in the order in which they first come.
+    package let order: [String]
 
     /// What is wrong with a file; names the line and never shows it, for it may hold a secret.
     package struct Fault: Error, Hashable {
@@ -31,11 +33,13 @@ package struct INIFile: Sendable {
             try reader.read(String(line), number: number)
         }
         sections = reader.sections
+        order = reader.order
     }
 
     /// Where the reading of a file stands.
     private struct Reader {
         var sections: [String: [String: String]] = [:]
+        var order: [String] = []
         private var section: String?
         private var key: (name: String, indent: Int)?
 
@@ -55,7 +59,10 @@ package struct INIFile: Sendable {
                 let name = INIFile.trimmed(text[text.index(after: text.startIndex)..<end])
                 section = name
                 key = nil
-                sections[name, default: [:]].merge([:]) { old, _ in old }
+                if sections[name] == nil {
+                    sections[name] = [:]
+                    order.append(name)
+                }
                 return
             }
             guard let section else { throw Fault(reason: "has a line before the first [section] (line \(number))") }

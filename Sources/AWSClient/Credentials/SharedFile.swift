@@ -16,19 +16,25 @@ package struct SharedFile: Sendable, Hashable {
     package let naming: Naming
 
     /// The keys of a profile, or nil if the file has no such profile.
+    ///
+    /// Of `[default]` and `[profile default]`, and of a name with quotes and without, the last one counts, as in botocore.
     package func profile(_ name: String, in file: INIFile) -> [String: String]? {
         switch naming {
-        case .plain: return file.sections[name]
+        case .plain: file.sections[name]
         case .prefixed:
-            if name == "default", let plain = file.sections["default"] { return plain }
-            return section("profile", name, in: file)
+            last(in: file) { section in
+                (name == "default" && section == name) || Self.name(of: section, behind: "profile") == name
+            }
         }
     }
 
     /// The keys of `[WORD NAME]` or `[WORD "NAME"]`, or nil if the file has no such section.
     func section(_ word: String, _ name: String, in file: INIFile) -> [String: String]? {
-        for (section, keys) in file.sections where Self.name(of: section, behind: word) == name { return keys }
-        return nil
+        last(in: file) { Self.name(of: $0, behind: word) == name }
+    }
+
+    private func last(in file: INIFile, where isMeant: (String) -> Bool) -> [String: String]? {
+        file.order.last(where: isMeant).flatMap { file.sections[$0] }
     }
 
     private static func name(of section: String, behind word: String) -> String? {

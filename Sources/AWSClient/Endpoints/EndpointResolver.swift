@@ -12,7 +12,7 @@ package struct EndpointResolver: Sendable {
     private let settings: EndpointSettings
     private let allowsPlainHTTP: Bool
 
-    /// A resolver of an environment captured at the start; the shared config file is read whenever it changes.
+    /// A resolver of an environment captured at the start; the shared files are read whenever they change.
     package init(environment: [String: String], fileSystem: any FileSystem = LocalFileSystem()) {
         settings = EndpointSettings(environment: environment, fileSystem: fileSystem)
         allowsPlainHTTP = Endpoint.isPlainHTTPAllowed(by: environment)
@@ -51,7 +51,7 @@ package struct EndpointResolver: Sendable {
     }
 
     /// The file of certificates to trust instead of the machine's, as a profile, or the default one, has it.
-    func certificates(profile: String?) throws(PollFailure) -> String? {
+    package func certificates(profile: String?) throws(PollFailure) -> String? {
         do throws(EndpointFault) {
             return try settings.certificates(profile: profile)
         } catch {
@@ -78,10 +78,11 @@ package struct EndpointResolver: Sendable {
         in region: String,
         profile: String?
     ) throws(EndpointFault) -> Endpoint {
-        if let configured = try settings.address(of: service, profile: profile) {
+        let settings = try settings.settings(of: profile)
+        if let configured = try settings.address(of: service) {
             return try parse(configured.url, from: configured.origin)
         }
-        return Endpoint(host: try service.host(in: region, try settings.variant(profile: profile)))
+        return Endpoint(host: try service.host(in: region, settings.variant))
     }
 
     private func parse(_ text: String, from origin: String) throws(EndpointFault) -> Endpoint {

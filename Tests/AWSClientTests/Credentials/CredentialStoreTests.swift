@@ -66,6 +66,10 @@ struct CredentialStoreTests {
         CredentialCase("then the credentials file", home, files, is: .key("CREDDEFAULT")),
         CredentialCase(
             "the credentials file by AWS_PROFILE", ["HOME": "/root", "AWS_PROFILE": "ml"], files, is: .key("CREDML")),
+        CredentialCase(
+            "AWS_DEFAULT_PROFILE before AWS_PROFILE",
+            ["HOME": "/root", "AWS_PROFILE": "only", "AWS_DEFAULT_PROFILE": "ml"], files, is: .key("CREDML")
+        ),
         CredentialCase("then the config file", ["HOME": "/root", "AWS_PROFILE": "only"], files, is: .key("CONFONLY")),
         CredentialCase(
             "the config file's default", home, ["/root/.aws/config": profile("default", key: "C")], is: .key("C")
@@ -139,6 +143,12 @@ struct CredentialStoreTests {
         CredentialCase(
             "a profile that AWS_PROFILE names and nobody has", ["HOME": "/root", "AWS_PROFILE": "nobody"], files,
             is: .failure(code: "CredentialsUnusable", words: ["AWS_PROFILE asks for profile 'nobody'", "is nowhere"])
+        ),
+        CredentialCase(
+            "a profile that AWS_DEFAULT_PROFILE names and nobody has",
+            ["HOME": "/root", "AWS_DEFAULT_PROFILE": "nobody"], files,
+            is: .failure(
+                code: "CredentialsUnusable", words: ["AWS_DEFAULT_PROFILE asks for profile 'nobody'", "is nowhere"])
         ),
         CredentialCase(
             "a profile without keys that AWS_PROFILE names", ["HOME": "/root", "AWS_PROFILE": "p"],
@@ -215,14 +225,16 @@ struct CredentialStoreTests {
     @Test("Regions come from the environment and from profiles")
     func regions() {
         let files = MemoryFiles([
-            "/root/.aws/config": "[default]\nregion = eu-west-1\n[profile ml]\nregion = us-west-2\n[profile none]\n",
-            "/root/.aws/credentials": "[old]\nregion = us-east-2\n",
+            "/root/.aws/config": "[default]\nregion = eu-west-1\n[profile ml]\nregion = us-west-2\n[profile none]\n"
+                + "[profile both]\nregion = us-west-1\n",
+            "/root/.aws/credentials": "[old]\nregion = us-east-2\n[both]\nregion = us-east-2\n",
         ])
         let lookup = RegionLookup(environment: Self.home, fileSystem: files)
         #expect(lookup.ofEnvironment == nil)
         #expect(lookup.ofProfile(nil) == "eu-west-1")
         #expect(lookup.ofProfile("ml") == "us-west-2")
         #expect(lookup.ofProfile("old") == "us-east-2")
+        #expect(lookup.ofProfile("both") == "us-east-2")
         #expect(lookup.ofProfile("none") == nil)
         #expect(lookup.ofProfile("nobody") == nil)
         let set = ["HOME": "/root", "AWS_PROFILE": "ml", "AWS_DEFAULT_REGION": "sa-east-1"]

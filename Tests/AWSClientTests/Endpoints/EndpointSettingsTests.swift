@@ -10,6 +10,7 @@ struct AddressCase: Sendable, CustomTestStringConvertible {
     var own: String?
     var environment: [String: String] = [:]
     var config: String?
+    var credentials: String?
     var profile: String?
     let expected: String
 }
@@ -41,8 +42,13 @@ struct EndpointSettingsTests {
           endpoint_url = https://agent.example
         """
 
-    private func resolver(_ environment: [String: String], _ config: String?) -> EndpointResolver {
-        let files = MemoryFiles(config.map { ["\(Self.home)/.aws/config": $0] } ?? [:])
+    private func resolver(
+        _ environment: [String: String],
+        _ config: String?,
+        _ credentials: String? = nil
+    ) -> EndpointResolver {
+        let texts = ["config": config, "credentials": credentials].compactMapValues(\.self)
+        let files = MemoryFiles(Dictionary(uniqueKeysWithValues: texts.map { ("\(Self.home)/.aws/\($0)", $1) }))
         return EndpointResolver(
             environment: environment.merging(["HOME": Self.home]) { own, _ in own }, fileSystem: files)
     }
@@ -74,6 +80,21 @@ struct EndpointSettingsTests {
                 expected: "https://service.example"),
             AddressCase(
                 testDescription: "then the profile's address", config: config, expected: "https://default.example"),
+            AddressCase(
+                testDescription: "that of the credentials file first", config: config,
+                credentials: "[default]\nendpoint_url = https://keys.example", expected: "https://keys.example"),
+            AddressCase(
+                testDescription: "a section with quotes that the credentials file names",
+                config: "[services \"my svc\"]\nbedrock =\n  endpoint_url = https://quoted.example",
+                credentials: "[prod]\nservices = my svc", profile: "prod", expected: "https://quoted.example"),
+            AddressCase(
+                testDescription: "the last one of [default] and [profile default]",
+                config: "[default]\nendpoint_url = https://one\n[profile default]\nendpoint_url = https://two",
+                expected: "https://two"),
+            AddressCase(
+                testDescription: "the profile is AWS_DEFAULT_PROFILE's",
+                environment: ["AWS_PROFILE": "other", "AWS_DEFAULT_PROFILE": "ignoring"], config: config,
+                expected: plain),
             AddressCase(
                 testDescription: "the profile is AWS_PROFILE's", environment: ["AWS_PROFILE": "prod"], config: config,
                 expected: "https://service.example"),
@@ -125,7 +146,7 @@ struct EndpointSettingsTests {
     func order(_ given: AddressCase) throws {
         let credentials = given.profile.map(CredentialSelection.profile) ?? .defaultChain
         let watch = try Watch.test("evaluation-job", "x", at: given.own, credentials: credentials)
-        let resolver = resolver(given.environment, given.config)
+        let resolver = resolver(given.environment, given.config, given.credentials)
         #expect(try resolver.endpoint(for: watch).description == given.expected)
     }
 
@@ -169,9 +190,19 @@ struct EndpointSettingsTests {
         let home = ["HOME": Self.home]
         let plain = EndpointResolver(environment: home, fileSystem: files)
         #expect(try plain.endpoint(for: watch).description == Self.plain)
-        let wanted = EndpointResolver(environment: home.merging(["AWS_PROFILE": "p"]) { a, _ in a }, fileSystem: files)
-        let failure = #expect(throws: PollFailure.self) { try wanted.endpoint(for: watch) }
-        #expect(failure?.message.hasPrefix("/home/ml/.aws/config may not be read, so that it is not known") == true)
+        for variable in ["AWS_PROFILE", "AWS_DEFAULT_PROFILE"] {
+            let wanted = EndpointResolver(environment: home.merging([variable: "p"]) { a, _ in a }, fileSystem: files)
+            let failure = #expect(throws: PollFailure.self) { try wanted.endpoint(for: watch) }
+            #expect(failure?.message.hasPrefix("/home/ml/.aws/config may not be read, so that it is not known") == true)
+        }
+        files.set(.failure(.unusable("may not be read")), at: "/keys")
+        files.write("[default]\nendpoint_url = https://one", to: "/home/ml/.aws/config")
+        #expect(try plain.endpoint(for: watch).description == "https://one")
+        let keys = home.merging(["AWS_SHARED_CREDENTIALS_FILE": "/keys"]) { a, _ in a }
+        let failure = #expect(throws: PollFailure.self) {
+            try EndpointResolver(environment: keys, fileSystem: files).endpoint(for: watch)
+        }
+        #expect(failure?.message.hasPrefix("/keys may not be read") == true)
     }
 
     @Test("A changed config file counts at once")
@@ -183,7 +214,8 @@ struct EndpointSettingsTests {
         #expect(
             try resolver.endpoint(of: .sts, region: "eu-west-1").description
                 == "https://sts-fips.eu-west-1.amazonaws.com")
-        #expect(files.reads == 2)
+        // The credentials file, which is not there, is looked for each time too.
+        #expect(files.reads == 4)
     }
 
     @Test("The certificates are the environment's, else the profile's")

@@ -39,11 +39,31 @@ struct ProfileFiles {
         return Lookup(profile: layers.isEmpty ? nil : Profile(name: name, layers: layers), reasons: reasons)
     }
 
-    /// The settings of an `[sso-session NAME]`; nil if no file has it.
-    func session(_ name: String) -> [String: String]? {
+    /// A profile as far as the files can be read; nil if none of them has it.
+    ///
+    /// `judge` is told of each file that cannot, and why; it throws if that matters.
+    func readable<Fault: Error>(
+        _ name: String,
+        judge: (SharedFile, String) throws(Fault) -> Void
+    ) throws(Fault) -> Profile? {
+        var layers: [Profile.Layer] = []
+        for shared in sharedFiles {
+            switch cache.content(of: shared.path) {
+            case .missing: break
+            case .unusable(let reason): try judge(shared, reason)
+            case .file(let file):
+                guard let keys = shared.profile(name, in: file) else { continue }
+                layers.append(Profile.Layer(file: shared, keys: keys))
+            }
+        }
+        return layers.isEmpty ? nil : Profile(name: name, layers: layers)
+    }
+
+    /// The settings of an `[sso-session NAME]` or `[services NAME]`; nil if no file has it.
+    func section(_ word: String, _ name: String) -> [String: String]? {
         for shared in sharedFiles where shared.naming == .prefixed {
             guard case .file(let file) = cache.content(of: shared.path) else { continue }
-            if let settings = shared.section("sso-session", name, in: file) { return settings }
+            if let settings = shared.section(word, name, in: file) { return settings }
         }
         return nil
     }

@@ -5,8 +5,8 @@ import Lifecycle
 /// The places that may have one profile.
 struct ProfilePlaces {
     let profile: String
-    /// Whether somebody asked for it by name, so that it has to be there.
-    let isNamed: Bool
+    /// The variable that asks for it by name, so that it has to be there; nil if none does.
+    let namedBy: String?
     /// The unit's own file: it is asked by itself, so that its keys count whatever the shared files say of the profile.
     let unitFiles: [SharedFile]
     let sharedFiles: [SharedFile]
@@ -40,8 +40,8 @@ struct ProfilePlaces {
 
     private func lookInSharedFiles() -> CredentialFinding {
         let finding = graph(sharedFiles).look(profile)
-        guard case .absent(let reason) = finding, isNamed, !exists else { return finding }
-        return .unusable("AWS_PROFILE asks for \(title), which is nowhere: \(reason)")
+        guard case .absent(let reason) = finding, let namedBy, !exists else { return finding }
+        return .unusable("\(namedBy) asks for \(title), which is nowhere: \(reason)")
     }
 
     private var exists: Bool {

@@ -28,7 +28,7 @@ struct SSOSettings {
         let sessionName = profile["sso_session"]
         var session: [String: String] = [:]
         if let sessionName {
-            guard let found = files.session(sessionName) else {
+            guard let found = files.section("sso-session", sessionName) else {
                 throw .init("\(place) names the sso_session \(Profile.quoted(sessionName)), which no file has")
             }
             session = found
