@@ -75,11 +75,16 @@ struct ProfileGraphTests {
             \(roleA)source_profile = s
             external_id = e:1
             duration_seconds = 900
-            role_session_name = me@x
+            role_session_name = me+you@x
             region = eu-west-1
             [profile s]
             \(keys)
-            """, is: .shape("A me@x e:1 900 eu-west-1 < keys K")
+            """, is: .shape("A me+you@x e:1 900 eu-west-1 < keys K")
+        ),
+        GraphCase(
+            "a duration that is no number, as if there were none",
+            "[profile p]\n\(roleA)source_profile = s\nduration_seconds = 1h\n[profile s]\n\(keys)",
+            is: .shape("A awaitd - 0 us-east-1 < keys K")
         ),
         GraphCase(
             "the environment's region, if the profile gives none",

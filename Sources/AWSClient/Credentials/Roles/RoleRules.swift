@@ -40,9 +40,10 @@ struct RoleRules {
 
     func sessionName(_ text: String?) throws(ProfileGraph.Unusable) -> String {
         guard let text else { return RoleRecipe.defaultSessionName }
-        guard (2...64).contains(text.utf8.count), text.utf8.allSatisfy({ Self.isWord($0) || "=,.@-".utf8.contains($0) })
+        guard (2...64).contains(text.utf8.count),
+            text.utf8.allSatisfy({ Self.isWord($0) || "+=,.@-".utf8.contains($0) })
         else {
-            throw .init("the role_session_name of \(place) is not 2 to 64 letters, digits and characters of _=,.@-")
+            throw .init("the role_session_name of \(place) is not 2 to 64 letters, digits and characters of _+=,.@-")
         }
         return text
     }
@@ -57,8 +58,9 @@ struct RoleRules {
         return text
     }
 
+    /// What is no number (`1h`) is passed over, as in botocore, and STS's own hour counts.
     func duration(_ text: String?) throws(ProfileGraph.Unusable) -> Int? {
-        guard let text else { return nil }
+        guard let text, text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
         guard text.utf8.count <= 6, let seconds = Int(text), (900...43_200).contains(seconds) else {
             throw .init("the duration_seconds of \(place) is not a number from 900 to 43200")
         }
