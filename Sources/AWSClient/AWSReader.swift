@@ -46,9 +46,14 @@ package struct AWSReader: ResourceReader {
         credentials.hasChanged(lane)
     }
 
-    /// What is found for a selection of credentials and what it gives, for people to read; `region` is where STS is asked.
-    package func report(on selection: CredentialSelection, region: String) async -> CredentialReport {
-        await credentials.report(on: selection, region: region, until: Deadline(in: deadline))
+    /// What is found for a watch's credentials and what it gives, for people to read.
+    package func report(onCredentialsOf watch: Watch) async -> CredentialReport {
+        await credentials.report(
+            on: watch.credentials,
+            of: watch.kind.service,
+            region: watch.region,
+            until: Deadline(in: deadline)
+        )
     }
 
     /// One read, with one more attempt each after new credentials and after a corrected clock.

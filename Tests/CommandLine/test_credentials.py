@@ -212,6 +212,31 @@ def test_check_without_credentials_is_77_and_says_why(awaitd, tmp_path):
     assert awaitd("check", "w.yaml", **NO_KEYS).returncode == 0
 
 
+def test_an_api_key_of_bedrock_is_enough_for_bedrock_alone(awaitd, tmp_path):
+    bedrock = "{kind: guardrail, id: abcdefghij}"
+    for others, code in (("", 0), (", {kind: evaluation, id: ev-1}", 77)):
+        (tmp_path / "w.yaml").write_text(f"defaults: {{region: us-east-1}}\nwatches: [{bedrock}{others}]\n")
+        result = awaitd("check", "--credentials", "w.yaml", **NO_KEYS, AWS_BEARER_TOKEN_BEDROCK="hidden-key")
+        assert result.returncode == code, result.stdout
+        assert "Credentials of the default chain, for 1 watch of Bedrock:\n  OK: the API key" in result.stdout
+        assert ("NONE: none of these places has any" in result.stdout) == (code == 77)
+        assert "hidden-key" not in result.stdout
+
+
+def test_a_role_is_assumed_where_the_watchs_profile_says(start, awaitd, tmp_path):
+    simulator = start(scenario(lifetime=600))
+    keys = environment(tmp_path)
+    config(
+        tmp_path,
+        f"[default]\nendpoint_url = http://127.0.0.1:9\n[profile p]\nrole_arn = {ROLE}\nsource_profile = k\n"
+        f"endpoint_url = {simulator.url}\n[profile k]\naws_access_key_id = {keys['AWS_ACCESS_KEY_ID']}\n"
+        f"aws_secret_access_key = {keys['AWS_SECRET_ACCESS_KEY']}\n",
+    )
+    (tmp_path / "w.yaml").write_text(LIST.format(more=", profile: p"))
+    result = awaitd("check", "--credentials", "w.yaml", **NO_KEYS)
+    assert result.returncode == 0 and simulator.control("GET", "counts")["by_operation"] == {"AssumeRole": 1}, result.stdout
+
+
 def test_a_broken_profile_is_77_and_says_which_and_shows_no_secret(awaitd, tmp_path):
     (tmp_path / "w.yaml").write_text(LIST.format(more=", profile: p"))
     config(tmp_path, f"[profile p]\nrole_arn = {ROLE}\nsource_profile = q\n[profile q]\naws_secret_access_key = hidden-secret\n")

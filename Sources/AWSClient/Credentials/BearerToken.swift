@@ -18,9 +18,9 @@ package struct BearerToken: Sendable, Hashable {
         self.value = value
     }
 
-    /// Whether a service takes it.
-    package static func isTaken(by service: AWSService) -> Bool {
-        ["bedrock", "bedrock-runtime"].contains(service.endpointPrefix)
+    /// Whether it is sent to a service for a selection: only where nobody has asked for other credentials.
+    package static func isTaken(by service: AWSService, for selection: CredentialSelection) -> Bool {
+        selection == .defaultChain && ["bedrock", "bedrock-runtime"].contains(service.endpointPrefix)
     }
 }
 

@@ -26,18 +26,25 @@ package struct CredentialReport: Sendable {
     package let sources: [String]
     /// What was got; nil if nothing was.
     package let found: Found?
-    /// Whether Bedrock is asked with the environment's API key instead.
+    /// Whether the environment's API key of Bedrock is sent, so that nothing was looked for.
     package let usesBedrockKey: Bool
     /// Why there are none, a sentence.
     package let failure: String?
 
-    init(
-        selection: CredentialSelection,
-        search: CredentialSearch,
-        result: Result<Credentials, PollFailure>,
-        hasBearerToken: Bool
-    ) {
-        usesBedrockKey = hasBearerToken && selection == .defaultChain
+    /// Whether requests can be made.
+    package var isUsable: Bool { found != nil || usesBedrockKey }
+
+    /// The report on watches that the environment's API key of Bedrock is sent for.
+    init(bedrockKeyInsteadOf search: CredentialSearch, selection: CredentialSelection) {
+        self.selection = selection
+        title = search.title
+        (passedOver, place, sources, found, failure) = ([], nil, [], nil, nil)
+        usesBedrockKey = true
+    }
+
+    /// The report on what a search came to.
+    init(selection: CredentialSelection, search: CredentialSearch, result: Result<Credentials, PollFailure>) {
+        usesBedrockKey = false
         self.selection = selection
         title = search.title
         var passedOver = search.passedOver

@@ -38,7 +38,7 @@ package final class CredentialStore: Sendable {
         refusing refused: Lease? = nil,
         until deadline: Deadline
     ) async throws(PollFailure) -> Lease {
-        if let bearer, watch.credentials == .defaultChain, BearerToken.isTaken(by: watch.kind.service) {
+        if let bearer, BearerToken.isTaken(by: watch.kind.service, for: watch.credentials) {
             return Lease(identity: .bearer(bearer), fingerprints: [:])
         }
         if refused != nil { files.forget() }
@@ -66,19 +66,25 @@ package final class CredentialStore: Sendable {
     }
 
     /// What is found for a selection and what it gives, for people to read.
+    ///
+    /// `service` is that of the watches, which may take an API key instead.
     package func report(
         on selection: CredentialSelection,
+        of service: AWSService,
         region: String,
         until deadline: Deadline
     ) async -> CredentialReport {
         let search = locations.search(for: selection, region: region)
+        if bearer != nil, BearerToken.isTaken(by: service, for: selection) {
+            return CredentialReport(bedrockKeyInsteadOf: search, selection: selection)
+        }
         let result: Result<Credentials, PollFailure>
         do throws(PollFailure) {
             result = .success(try await obtain(search, refusing: nil, until: deadline))
         } catch {
             result = .failure(error)
         }
-        return CredentialReport(selection: selection, search: search, result: result, hasBearerToken: bearer != nil)
+        return CredentialReport(selection: selection, search: search, result: result)
     }
 
     /// What a search gives; an instance that has no role is one more place that has nothing.

@@ -61,9 +61,10 @@ struct CheckCommand: AsyncParsableCommand {
         _ environment: [String: String],
         _ style: Style
     ) async throws -> Bool {
-        let subjects = CredentialCheck.subjects(of: WatchList(watches: lists.flatMap(\.watches)))
+        let check = CredentialCheck(environment: environment)
+        let subjects = check.subjects(of: WatchList(watches: lists.flatMap(\.watches)))
         let width = StandardStream.output.isTerminal ? StandardStream.output.columns : 120
-        return try await CredentialCheck(environment: environment).run(subjects) { report, subject in
+        return try await check.run(subjects) { report, subject in
             let view = CredentialReportView(
                 report: report, watches: subject.watches, now: WallClock.now(), style: style)
             try Self.voice.show("\n" + view.lines(width: width).joined(separator: "\n") + "\n")

@@ -7,22 +7,28 @@ import Lifecycle
 struct CredentialCheck {
     /// Whose credentials are tried, and for how many watches.
     struct Subject: Sendable {
-        let selection: CredentialSelection
-        /// The region of the first of its watches.
-        let region: String
+        /// The first of the watches.
+        let watch: Watch
+        /// Whether an API key of Bedrock may be sent for them.
+        let takesBedrockKey: Bool
         var watches: Int
     }
 
     let environment: [String: String]
 
-    /// The credentials that watches want, in their order; those of the default chain if there are no watches.
-    static func subjects(of list: WatchList) -> [Subject] {
+    /// The credentials that watches want, in their order.
+    func subjects(of list: WatchList) -> [Subject] {
+        let hasBedrockKey = BearerToken(environment: environment) != nil
         var subjects: [Subject] = []
         for watch in list.watches {
-            if let index = subjects.firstIndex(where: { $0.selection == watch.credentials }) {
-                subjects[index].watches += 1
+            let takesKey = hasBedrockKey && BearerToken.isTaken(by: watch.kind.service, for: watch.credentials)
+            let known = subjects.firstIndex {
+                $0.watch.credentials == watch.credentials && $0.takesBedrockKey == takesKey
+            }
+            if let known {
+                subjects[known].watches += 1
             } else {
-                subjects.append(Subject(selection: watch.credentials, region: watch.region, watches: 1))
+                subjects.append(Subject(watch: watch, takesBedrockKey: takesKey, watches: 1))
             }
         }
         return subjects
@@ -40,8 +46,8 @@ struct CredentialCheck {
         ) { reader, _ in
             var isGood = true
             for subject in subjects {
-                let report = await reader.report(on: subject.selection, region: subject.region)
-                if report.found == nil { isGood = false }
+                let report = await reader.report(onCredentialsOf: subject.watch)
+                if !report.isUsable { isGood = false }
                 try tell(report, subject)
             }
             return isGood

@@ -12,7 +12,8 @@ struct CredentialReportView {
 
     /// The lines, none wider than `width`.
     func lines(width: Int) -> [String] {
-        let whose = watches == 1 ? "1 watch" : "\(watches) watches"
+        let count = watches == 1 ? "1 watch" : "\(watches) watches"
+        let whose = report.usesBedrockKey ? "\(count) of Bedrock" : count
         var lines = wrapped("Credentials of \(report.title), for \(whose):", indent: 0, width: width).map(style.bold)
         for (index, step) in report.passedOver.enumerated() {
             lines += wrapped("\(index + 1). \(step.place): \(step.reason)", indent: 2, hang: 5, width: width).map(
@@ -23,14 +24,14 @@ struct CredentialReportView {
             let what = report.sources.isEmpty ? "" : ": \(report.sources.joined(separator: ", by "))"
             lines += wrapped("\(number). \(place)\(what)", indent: 2, hang: 5, width: width)
         }
-        if report.usesBedrockKey {
-            lines += wrapped(
-                "Bedrock is asked with the API key in AWS_BEARER_TOKEN_BEDROCK instead.", indent: 2, width: width)
-        }
         return lines + verdict(width: width)
     }
 
     private func verdict(width: Int) -> [String] {
+        if report.usesBedrockKey {
+            let text = "OK: the API key in AWS_BEARER_TOKEN_BEDROCK is sent, and no other credentials are looked for"
+            return wrapped(text, indent: 2, width: width).map(style.good)
+        }
         guard let found = report.found else {
             let text = "NONE: \(report.failure ?? "no reason is known")"
             return wrapped(text, indent: 2, width: width).map { style.painted($0, .error) }

@@ -8,9 +8,11 @@ import Testing
 struct ReportTests {
     static func report(
         _ bench: CredentialBench,
-        _ selection: CredentialSelection = .defaultChain
+        _ selection: CredentialSelection = .defaultChain,
+        of service: AWSService = .bedrock
     ) async -> CredentialReport {
-        await bench.store.report(on: selection, region: "us-east-1", until: Deadline(in: .seconds(20)))
+        await bench.store.report(
+            on: selection, of: service, region: "us-east-1", until: Deadline(in: .seconds(20)))
     }
 
     @Test("Nothing anywhere is told place by place, in order")
@@ -40,7 +42,22 @@ struct ReportTests {
         #expect(report.found?.isTemporary == true && report.found?.expiration == end)
         #expect(report.failure == nil && !report.usesBedrockKey)
         #expect(!"\(report)".contains("SECRET") && !"\(report)".contains("ASIA"))
-        #expect(await Self.report(bench).usesBedrockKey)
+    }
+
+    @Test(
+        "An API key is all that is needed where it is sent, and of no use elsewhere",
+        arguments: [
+            (.bedrock, .defaultChain, true), (.bedrockRuntime, .defaultChain, true),
+            (.bedrockAgent, .defaultChain, false), (.machineLearning, .defaultChain, false),
+            (.bedrock, .profile("p"), false),
+        ] as [(AWSService, CredentialSelection, Bool)]
+    )
+    func bedrockKey(service: AWSService, selection: CredentialSelection, isUsable: Bool) async {
+        let bench = CredentialBench(["AWS_BEARER_TOKEN_BEDROCK": "SECRET"])
+        let report = await Self.report(bench, selection, of: service)
+        #expect(report.isUsable == isUsable && report.usesBedrockKey == isUsable)
+        #expect((report.failure == nil) == isUsable)
+        #expect(bench.network.requests.isEmpty == (isUsable || selection != .defaultChain))
     }
 
     @Test("What is broken is told with its place, and nothing behind it is looked at")
