@@ -223,6 +223,21 @@ def test_an_api_key_of_bedrock_is_enough_for_bedrock_alone(awaitd, tmp_path):
         assert "hidden-key" not in result.stdout
 
 
+@pytest.mark.parametrize(
+    ("end", "code", "words"),
+    [
+        (None, 0, "OK: access key …MPLE, without an end\n"), ("2099-01-01T00:00:00Z", 0, "OK: access key …MPLE, until 20"),
+        ("2020-01-01T00:00:00Z", 77, "NONE: the access keys of the environment ended at 2020-01-01T00:00:00"),
+    ],
+)
+def test_the_end_of_the_environments_keys_counts(awaitd, tmp_path, end, code, words):
+    (tmp_path / "w.yaml").write_text(LIST.format(more=""))
+    keys = {"AWS_ACCESS_KEY_ID": "AKIAIOSFODNN7EXAMPLE", "AWS_SECRET_ACCESS_KEY": "secret", "AWS_SESSION_TOKEN": None}
+    result = awaitd("check", "--credentials", "w.yaml", **keys, AWS_CREDENTIAL_EXPIRATION=end)
+    assert result.returncode == code and words in result.stdout, result.stdout
+    assert ("without an end" in result.stdout) == (end is None)
+
+
 def test_a_role_is_assumed_where_the_watchs_profile_says(start, awaitd, tmp_path):
     simulator = start(scenario(lifetime=600))
     keys = environment(tmp_path)

@@ -36,9 +36,12 @@ struct CredentialReportView {
             let text = "NONE: \(report.failure ?? "no reason is known")"
             return wrapped(text, indent: 2, width: width).map { style.painted($0, .error) }
         }
-        var text = "OK: access key \(found.keyID), \(found.isTemporary ? "temporary" : "without an end")"
+        var text = "OK: access key \(found.keyID)"
+        if found.isTemporary { text += ", temporary" }
         if let end = found.expiration {
             text += ", until \(WallClock.localDateAndTime(end)) (in \(DurationText.spoken(max(.zero, end.since(now)))))"
+        } else if !found.isTemporary {
+            text += ", without an end"
         }
         return wrapped(text, indent: 2, width: width).map(style.good)
     }

@@ -60,6 +60,19 @@ struct ReportTests {
         #expect(bench.network.requests.isEmpty == (isUsable || selection != .defaultChain))
     }
 
+    @Test("Keys that have ended are none", arguments: [(0, false), (1, true)])
+    func ended(left: Int, isGood: Bool) async {
+        let end = (BenchClock.start + .seconds(left)).rfc3339
+        let environment = [
+            "AWS_ACCESS_KEY_ID": "AKIA", "AWS_SECRET_ACCESS_KEY": "SECRET", "AWS_CREDENTIAL_EXPIRATION": end,
+        ]
+        let bench = CredentialBench(environment)
+        let report = await Self.report(bench)
+        #expect(report.isUsable == isGood)
+        #expect(isGood || report.failure?.contains("ended at \(end), as AWS_CREDENTIAL_EXPIRATION says") == true)
+        #expect((await bench.failure() == nil) == isGood)
+    }
+
     @Test("What is broken is told with its place, and nothing behind it is looked at")
     func broken() async {
         let files = ["/root/.aws/config": "[default]\nrole_arn = x\nsource_profile = y\n"]

@@ -46,8 +46,16 @@ package final class CredentialCache: Sendable {
         refusing refused: Credentials? = nil,
         until deadline: Deadline
     ) async throws(PollFailure) -> Credentials {
-        if case .keys(let keys) = recipe { return keys }
         let time = tools.now()
+        if case .keys(let keys) = recipe {
+            guard let end = keys.expiration, end <= time else { return keys }
+            throw .unusableCredentials(
+                """
+                the access keys of the environment ended at \(end.rfc3339), as AWS_CREDENTIAL_EXPIRATION says; start awaitd \
+                with new ones
+                """
+            )
+        }
         let lease = use(recipe, at: time)
         // What may be handed out even if no new ones can be had.
         var fallback: Credentials?
