@@ -26,6 +26,18 @@ def test_all_that_is_wrong_is_said_at_once_on_standard_output(awaitd, tmp_path):
     assert "\x1b" not in result.stdout
 
 
+def test_a_password_in_an_address_is_not_shown(awaitd, tmp_path):
+    (tmp_path / "w.yaml").write_text(
+        "defaults: {region: us-east-1, endpoint: 'https://user:hunt,er2@host.example', regoin: x}\n"
+        "watches:\n  - kind: evaluation\n    id: a\n    endpoint: http://user:hunt@er2@host.example/x\n"
+    )
+    result = awaitd("check", "w.yaml")
+    assert result.returncode == 78 and "'endpoint' has a user name in it" in result.stdout, result.stdout
+    assert "hunt" not in result.stdout and "er2" not in result.stdout
+    assert "'https://*************@host.example', regoin: x}" in result.stdout
+    assert "    endpoint: http://" + "*" * 13 + "@host.example/x\n" in result.stdout
+
+
 def test_a_directory_is_checked_whole(awaitd, tmp_path):
     folder = tmp_path / "lists"
     folder.mkdir()

@@ -20,8 +20,9 @@ package struct SourceExcerpt: Sendable, Hashable {
         let reach = Self.mostColumns * 8
         let from = Self.boundary(source.bytes, max(line.lowerBound, place - reach), in: line)
         let to = Self.boundary(source.bytes, min(line.upperBound, place + reach), in: line)
-        let before = Self.shown(source.bytes[from..<max(from, place)])
-        let after = Self.shown(source.bytes[min(place, to)..<to])
+        let seen = Self.shown(source.bytes[from..<max(from, place)])
+        let shown = Self.withoutPasswords(seen + Self.shown(source.bytes[min(place, to)..<to]))
+        let (before, after) = (Array(shown[..<seen.count]), Array(shown[seen.count...]))
         let widthBefore = Self.width(before)
         let widthAfter = Self.width(after)
         let isWhole = from == line.lowerBound && to == line.upperBound
@@ -50,6 +51,19 @@ package struct SourceExcerpt: Sendable, Hashable {
         String(decoding: bytes, as: UTF8.self).unicodeScalars.map { scalar in
             scalar == "\t" ? " " : scalar.isUnsafeInText ? "\u{FFFD}" : scalar
         }
+    }
+
+    /// A line with `*` for each character of a user name and password in a URL: `https://****@host`.
+    private static func withoutPasswords(_ line: [Unicode.Scalar]) -> [Unicode.Scalar] {
+        var line = line
+        var start = line.startIndex
+        while let scheme = line[start...].firstRange(of: "://".unicodeScalars) {
+            start = scheme.upperBound
+            let end = line[start...].firstIndex { $0.value <= 0x20 || $0 == "\"" || $0 == "'" } ?? line.endIndex
+            guard let at = line[start..<end].lastIndex(of: "@") else { continue }
+            for index in start..<at { line[index] = "*" }
+        }
+        return line
     }
 
     private static func width(_ scalars: some Sequence<Unicode.Scalar>) -> Int {
