@@ -43,6 +43,7 @@ class Service:
         self.requests = []
         self.run = {"JobRunState": "RUNNING", "StartedOn": 1.7e9}
         self.omics = "RUNNING"
+        self.error = None
         service = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -52,8 +53,8 @@ class Service:
                 body = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
                 service.requests.append((self.command, self.path, dict(self.headers.items()), body))
                 answer = {"JobRun": service.run} if self.command == "POST" else {"status": service.omics}
-                answer = json.dumps(answer).encode()
-                self.send_response(200)
+                answer = json.dumps(service.error or answer).encode()
+                self.send_response(400 if service.error else 200)
                 self.send_header("Content-Length", str(len(answer)))
                 self.end_headers()
                 self.wfile.write(answer)
@@ -103,6 +104,34 @@ def test_they_are_asked_and_told_as_declared(daemon, service, protocol):
     _, path, headers, body = gets[0]
     assert (unquote(path), body) == ("/run/a:b", "")
     assert "/us-east-1/omics/aws4_request" in headers["Authorization"]
+
+
+def test_what_a_job_gives_its_program_is_neither_told_nor_kept(daemon, service, tmp_path):
+    given = {"TOKEN": "hunter2"}
+    service.run = {"JobRunState": "RUNNING", "WorkerType": "G.1X", "Arguments": given, "Steps": [{"Environment": given}]}
+    watching = daemon(HEAD + kinds() + WATCHES, "--debug", endpoint=service.url)
+    watching.wait_for(lambda d: d.life("load") == ["in-progress"])
+    service.run = {"JobRunState": "SUCCEEDED", "Deep": {"EnvironmentVariables": given, "HyperParameters": given}, "Left": "x"}
+    watching.wait_for(lambda d: d.life("load")[-1:] == ["completed"])
+    (first, last) = watching.told("transition", AWAITD_WATCH="load")
+    assert '"WorkerType":"G.1X"' in first["AWAITD_DETAIL_JOB_RUN"] and '"Left":"x"' in last["AWAITD_DETAIL_JOB_RUN"]
+    watching.stop()
+    files = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert any(b"WorkerType" in path.read_bytes() for path in files)
+    assert not [path for path in files if b"hunter2" in path.read_bytes()]
+
+
+def test_a_resource_that_is_not_there_is_not_found_by_the_services_own_code(daemon, awaitd, service, tmp_path):
+    service.error = {"__type": "EntityNotFoundException", "Message": "No run jr_1."}
+    (tmp_path / "w.yaml").write_text(HEAD + kinds() + "watches: []\n")
+    result = awaitd("wait", "--config", "w.yaml", "glue-job-run:load/jr_1", endpoint=service.url)
+    assert result.returncode == 1 and "No run jr_1." in result.stderr, result.stderr
+    service.error = None
+    watching = daemon(HEAD + kinds() + WATCHES, endpoint=service.url)
+    watching.wait_for(lambda d: d.life("load") == ["in-progress"])
+    service.error = {"__type": "EntityNotFoundException", "Message": "No run jr_1."}
+    (lost,) = watching.wait_for(lambda d: d.told("not-found", AWAITD_WATCH="load"))
+    assert lost["AWAITD_ERROR_CODE"] == "EntityNotFoundException"
 
 
 def test_a_reload_may_mend_what_a_status_means(daemon, service):
