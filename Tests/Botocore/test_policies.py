@@ -51,6 +51,7 @@ RESOURCES = {
     "data-automation-invocation": ["data-automation-invocation/*"],
     "blueprint-optimization": ["blueprint-optimization-invocation/*"],
     "data-automation-project": ["data-automation-project/*"],
+    "data-automation-library-ingestion-job": ["*"],
     "training-job": ["training-job/*"],
     "processing-job": ["processing-job/*"],
     "transform-job": ["transform-job/*"],

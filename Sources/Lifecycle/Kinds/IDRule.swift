@@ -38,12 +38,14 @@ package struct IDRule: Sendable, Hashable {
 
     /// The parts of an id, in their order.
     ///
-    /// A first part that is an ARN has slashes of its own, so that the others are cut off at the end.
+    /// An ARN has slashes of its own: so the others are cut off at the end, and one that only an ARN will do for where an ARN
+    /// begins.
     package func values(of id: String) -> [String] {
         var rest = id[...]
         var values: [String] = []
-        for _ in parts.dropFirst() {
-            guard let slash = rest.lastIndex(of: "/") else { break }
+        for part in parts.dropFirst().reversed() {
+            let arn = part.form == nil ? rest.ranges(of: "/arn:").last?.lowerBound : nil
+            guard let slash = arn ?? rest.lastIndex(of: "/") else { break }
             values.insert(String(rest[rest.index(after: slash)...]), at: 0)
             rest = rest[..<slash]
         }

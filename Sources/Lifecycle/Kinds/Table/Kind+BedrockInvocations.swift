@@ -4,6 +4,7 @@ extension Kind {
     /// What Bedrock's runtimes were asked for and work on in their own time: models, and data automation.
     static let bedrockInvocations: [Kind] = [
         asyncInvoke, dataAutomationInvocation, blueprintOptimization, dataAutomationProject,
+        libraryIngestionJob,
     ]
 
     /// Data automation's own words for whose fault a failure is.
@@ -80,5 +81,34 @@ extension Kind {
             leavesFinalStates: true
         ),
         sweep: "ListDataAutomationProjects"
+    )
+
+    /// Named by two ARNs, its library's and its own.
+    private static let libraryIngestionJob = Kind(
+        name: "data-automation-library-ingestion-job",
+        title: "Bedrock data automation library's ingestion job",
+        service: .dataAutomation,
+        operation: "GetDataAutomationLibraryIngestionJob",
+        request: .path("/data-automation-libraries/{libraryArn}/library-ingestion-jobs/{jobArn}", method: .post),
+        id: IDRule([
+            .init("libraryArn", nil, arns: [ARNPattern("bedrock", "data-automation-library/ID")]),
+            .init("jobArn", nil, arns: [ARNPattern("bedrock", "data-automation-library-ingestion-job/ID")]),
+        ]),
+        answer: Answer(
+            status: "jobStatus",
+            reason: "errorMessage",
+            created: "creationTime",
+            finished: "completionTime",
+            highlights: ["operationType"],
+            omitted: ["jobArn"]
+        ).within("job"),
+        statuses: StatusRules(
+            inProgress: ["IN_PROGRESS"],
+            completed: ["COMPLETED"],
+            partlyCompleted: ["COMPLETED_WITH_ERRORS"],
+            failed: ["FAILED"]
+        ),
+        authorization: .anything,
+        sweep: "ListDataAutomationLibraryIngestionJobs"
     )
 }
