@@ -66,7 +66,13 @@ package struct CredentialLocations: Sendable {
     /// A profile that somebody selected never takes the environment's keys. `region` is where STS is asked if nothing else
     /// says so.
     package func search(for selection: CredentialSelection, region: String) -> CredentialSearch {
-        let context = SearchContext(environment: environment, region: region, profile: selection.profile)
+        let context = SearchContext(
+            environment: environment,
+            files: settingsFiles,
+            region: region,
+            profile: selection.profile,
+            profileName: selection.profile ?? defaultProfile
+        )
         switch selection {
         case .defaultChain:
             let own = DefaultPlaces(context: context)

@@ -136,6 +136,45 @@ struct MetadataTests {
         #expect(network.requests.dropFirst().allSatisfy { $0.headers["X-aws-ec2-metadata-token"] == "TOKEN" })
     }
 
+    @Test(
+        "It is asked as often and for as long as the environment says, else the profile",
+        arguments: [
+            ([:], "", 2, 1), (["AWS_METADATA_SERVICE_NUM_ATTEMPTS": "5"], "", 5, 1),
+            (["AWS_METADATA_SERVICE_TIMEOUT": "3"], "metadata_service_num_attempts = 4", 4, 3),
+            (
+                ["AWS_METADATA_SERVICE_NUM_ATTEMPTS": "1"],
+                "metadata_service_num_attempts = 4\nmetadata_service_timeout = 7", 1, 7
+            ),
+            (["AWS_METADATA_SERVICE_NUM_ATTEMPTS": "999", "AWS_METADATA_SERVICE_TIMEOUT": "999"], "", 20, 20),
+        ] as [([String: String], String, Int, Int)]
+    )
+    func patience(environment: [String: String], config: String, attempts: Int, seconds: Int) async {
+        let bench = CredentialBench(
+            environment.merging(["HOME": "/root"]) { own, _ in own },
+            files: ["/root/.aws/config": "[default]\n\(config)"]
+        )
+        guard case .chosen(.instance(let recipe), _) = bench.search().end else {
+            Issue.record("no instance")
+            return
+        }
+        #expect(recipe.attempts == attempts && recipe.seconds == seconds)
+        _ = await bench.failure()
+        #expect(bench.network.requests.count == attempts)
+    }
+
+    @Test("A patience that is no number is told", arguments: ["0", "-1", "1.5", "x", "1e3", "9999999999"])
+    func noPatience(text: String) async {
+        let bench = CredentialBench(["AWS_METADATA_SERVICE_TIMEOUT": text])
+        #expect(await bench.failure()?.message == "AWS_METADATA_SERVICE_TIMEOUT is no whole number from 1 on")
+        let config =
+            "[profile p]\nrole_arn = arn:aws:iam::123456789012:role/R\ncredential_source = Ec2InstanceMetadata\n"
+            + "metadata_service_num_attempts = \(text)\n"
+        let profile = CredentialBench(files: ["/root/.aws/config": config])
+        #expect(
+            await profile.failure(.profile("p"))?.message
+                == "the metadata_service_num_attempts of profile 'p' in /root/.aws/config is no whole number from 1 on")
+    }
+
     @Test("Version 1 is never spoken", arguments: [403, 404, 405, 400])
     func neverVersion1(status: Int) async {
         let network = AnsweringTransport { _, _ in HTTPResponse(status, "") }

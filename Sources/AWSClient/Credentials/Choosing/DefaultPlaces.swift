@@ -57,14 +57,14 @@ struct DefaultPlaces {
 
     /// The metadata service, unless `AWS_EC2_METADATA_DISABLED` forbids it.
     ///
-    /// Source: AWS SDKs and Tools Reference Guide, "IMDS credential provider".
+    /// Sources: AWS SDKs and Tools Reference Guide, "IMDS credential provider"; botocore 1.44, `configprovider.py`.
     func instance() -> CredentialFinding {
         if value("AWS_EC2_METADATA_DISABLED")?.lowercased() == "true" {
             return .absent("AWS_EC2_METADATA_DISABLED is true")
         }
         if let given = value("AWS_EC2_METADATA_SERVICE_ENDPOINT") {
             do throws(Endpoint.Fault) {
-                return .found(.instance(InstanceRecipe(endpoint: try Endpoint(given))))
+                return instance(at: try Endpoint(given))
             } catch {
                 return .unusable("the address in AWS_EC2_METADATA_SERVICE_ENDPOINT \(error.reason)")
             }
@@ -78,7 +78,22 @@ struct DefaultPlaces {
 
     private func instance(at url: String) -> CredentialFinding {
         guard let endpoint = try? Endpoint(url) else { return .absent("it has no address") }
-        return .found(.instance(InstanceRecipe(endpoint: endpoint)))
+        return instance(at: endpoint)
+    }
+
+    private func instance(at endpoint: Endpoint) -> CredentialFinding {
+        do throws(ProfileGraph.Unusable) {
+            let attempts = try context.count("AWS_METADATA_SERVICE_NUM_ATTEMPTS", "metadata_service_num_attempts")
+            let seconds = try context.count("AWS_METADATA_SERVICE_TIMEOUT", "metadata_service_timeout")
+            let recipe = InstanceRecipe(
+                endpoint: endpoint,
+                attempts: min(attempts ?? InstanceRecipe.usualAttempts, InstanceRecipe.most),
+                seconds: min(seconds ?? InstanceRecipe.usualSeconds, InstanceRecipe.most)
+            )
+            return .found(.instance(recipe))
+        } catch {
+            return .unusable(error.sentence)
+        }
     }
 
     private func value(_ name: String) -> String? { context.value(of: name) }

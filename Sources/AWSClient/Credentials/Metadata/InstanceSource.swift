@@ -9,8 +9,6 @@ import Lifecycle
 struct InstanceSource {
     let caller: CredentialCaller
 
-    private static let attempts = 2
-    private static let attemptLimit: Duration = .seconds(1)
     /// How long the service's token may be used, in seconds; a new one is asked for each time all the same.
     private static let tokenLifetime = "21600"
     private static let path = "/latest/meta-data/iam/security-credentials/"
@@ -57,7 +55,7 @@ struct InstanceSource {
         )
         let response: HTTPResponse
         do throws(PollFailure) {
-            response = try await send(request, name, deadline)
+            response = try await send(request, recipe, name, deadline)
         } catch {
             throw error.code == PollFailure.givenUp.code ? error : .absentInstance(error.message)
         }
@@ -81,16 +79,17 @@ struct InstanceSource {
     ) async throws(PollFailure) -> HTTPResponse {
         let headers = [HTTPField("X-aws-ec2-metadata-token", token)]
         let request = HTTPRequest(method: "GET", endpoint: recipe.endpoint, path: path, headers: headers)
-        return try await send(request, name, deadline)
+        return try await send(request, recipe, name, deadline)
     }
 
     private func send(
         _ request: HTTPRequest,
+        _ recipe: InstanceRecipe,
         _ name: String,
         _ deadline: Deadline
     ) async throws(PollFailure) -> HTTPResponse {
         try await caller.send(
-            request, attempts: Self.attempts, limit: Self.attemptLimit, until: deadline, asking: name
+            request, attempts: recipe.attempts, limit: .seconds(recipe.seconds), until: deadline, asking: name
         )
     }
 
