@@ -109,6 +109,9 @@ import WatchFile
         let reading = watch("endpoint: \(text)")
         #expect(reading.diagnostics.count == 1)
         #expect(!reading.text.contains("help: remove it") || text.contains("@"))
+        // A password is not shown.
+        #expect(!reading.text.contains("user") || reading.text.contains("user name"))
+        #expect(!reading.text.contains("user:") && !reading.text.contains(":word"))
     }
 
     @Test(arguments: [
