@@ -79,11 +79,14 @@ struct NotifierTests {
     }
 
     @Test
-    func `Once it stops, no later status says otherwise`() throws {
+    func `Once it stops, nothing said later says otherwise`() throws {
         let manager = try FakeManager()
         let notifier = try manager.notifier()
         notifier.stopping()
         notifier.status("Watching 3")
+        // A reload that was under way, and one that was asked for just then.
+        #expect(notifier.ready(status: "Watching 3"))
+        notifier.reloading()
         #expect(manager.received() == ["STOPPING=1\nSTATUS=Stopping"])
     }
 

@@ -20,12 +20,12 @@ package final class Notifier: Sendable {
     /// Whether somebody listens.
     package var isConnected: Bool { socket != nil }
 
-    /// Says that the start, or a reload, is complete (`READY=1`).
+    /// Says that the start, or a reload, is complete (`READY=1`); nothing once the daemon is stopping.
     ///
-    /// - Returns: whether the manager has it; true when there is none.
+    /// - Returns: whether the manager has it; true when there is none, or nothing was said.
     @discardableResult
     package func ready(status: String) -> Bool {
-        send([.ready, .status(status)], important: true)
+        sayUnlessStopping([.ready, .status(status)])
     }
 
     /// Says what the daemon does (`STATUS=`).
@@ -38,21 +38,19 @@ package final class Notifier: Sendable {
 
     /// Says that a reload begins (`RELOADING=1`, with the moment of the call).
     ///
-    /// ``ready(status:)`` must follow, whatever the reload comes to.
+    /// ``ready(status:)`` must follow, whatever the reload comes to. Not said once the daemon is stopping.
     package func reloading() {
-        send([.reloading(monotonicMicroseconds: Self.monotonicMicroseconds()), .status("Reloading")], important: true)
+        sayUnlessStopping([.reloading(monotonicMicroseconds: Self.monotonicMicroseconds()), .status("Reloading")])
     }
 
     /// Says that the end begins (`STOPPING=1`).
     package func stopping() {
-        isStopping.withLock { $0 = true }
-        send([.stopping, .status("Stopping")], important: true)
+        sayLast([.stopping, .status("Stopping")])
     }
 
     /// Says the last words before a failed end: why, and the system's error number if there is one.
     package func failed(_ reason: String, errno number: Int32? = nil) {
-        isStopping.withLock { $0 = true }
-        send([.status(reason)] + (number.map { [.errno($0)] } ?? []), important: true)
+        sayLast([.status(reason)] + (number.map { [.errno($0)] } ?? []))
     }
 
     /// Gives a sign of life (`WATCHDOG=1`).
@@ -65,6 +63,22 @@ package final class Notifier: Sendable {
     /// Asks for more time for what is going on (`EXTEND_TIMEOUT_USEC=`); to be said again within half of it.
     package func extendTimeout(by duration: Duration) {
         send([.extendTimeout(duration)], important: true)
+    }
+
+    /// Says how the daemon's work goes, unless the end was announced; true if the manager has all that it should have.
+    ///
+    /// Said under the lock, so that the word of another thread cannot come behind the end.
+    @discardableResult
+    private func sayUnlessStopping(_ assignments: [NotifyAssignment]) -> Bool {
+        isStopping.withLock { isStopping in isStopping || send(assignments, important: true) }
+    }
+
+    /// Announces the end.
+    private func sayLast(_ assignments: [NotifyAssignment]) {
+        isStopping.withLock { isStopping in
+            isStopping = true
+            send(assignments, important: true)
+        }
     }
 
     @discardableResult
