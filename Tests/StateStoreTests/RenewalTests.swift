@@ -132,13 +132,21 @@ import Testing
         await store.pretendDamage()
         let elsewhere = temporary.path + "-elsewhere"
         try #require(unsafe rename(temporary.path, elsewhere) == 0)
-        for _ in 0..<2 {
-            await #expect(throws: StateStoreError.self) { try await store.renew(content(["a"]), at: now) }
+        var troubles: Set<String?> = []
+        for second in 0..<3 {
+            let later = now + .seconds(second)
+            await #expect(throws: StateStoreError.self) { try await store.renew(content(["a"]), at: later) }
             #expect(store.isDamaged)
-            #expect(store.health.trouble?.contains("cannot be begun anew") == true)
+            troubles.insert(store.health.trouble)
         }
+        #expect(troubles.count == 1, "it does not get longer with each try: \(troubles)")
+        #expect(troubles.first??.contains("cannot be begun anew") == true)
         try #require(unsafe rename(elsewhere, temporary.path) == 0)
-        try await store.renew(content(["a"]), at: now)
+        let soon = now + .milliseconds(2_900)
+        await #expect(throws: StateStoreError.self, "at once is too soon") {
+            try await store.renew(content(["a"]), at: soon)
+        }
+        try await store.renew(content(["a"]), at: now + .seconds(3))
         #expect(!store.isDamaged)
         #expect(try await store.untold(limit: 10) == untold)
     }

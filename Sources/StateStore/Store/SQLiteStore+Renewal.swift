@@ -17,16 +17,24 @@ struct Salvage {
 }
 
 extension SQLiteStore {
+    /// How long after a failed try the next one may be made.
+    private static let timeBetweenRenewals: Duration = .seconds(1)
+
     package nonisolated var isDamaged: Bool { health.damage != nil }
 
-    /// Whatever comes in the way, nothing of what has to go over is forgotten, and the next try begins there.
+    /// Whatever comes in the way, nothing of what has to go over is forgotten, and the next try begins there; one that comes
+    /// within a second of a failed one fails like it.
     ///
     /// A crash in between, which is a matter of milliseconds, leaves a record that begins from nothing: every watch is then
     /// told as if it were new.
     package func renew(_ content: RecordContent, at now: Timestamp) throws(StateStoreError) {
-        guard let reason = health.damage else { return }
-        var salvage = self.salvage ?? salvage(from: database, reason)
+        guard let damage = health.damage else { return }
+        if let failed = lastRenewal, failed.at <= now, now < failed.at + Self.timeBetweenRenewals {
+            throw failed.error
+        }
+        var salvage = self.salvage ?? salvage(from: database, damage)
         self.salvage = salvage
+        let reason = salvage.reason
         do throws(OpenFault) {
             let file = DatabaseFile(path: folder.database)
             if salvage.path == nil, FileFacts(file.path) != nil {
@@ -42,9 +50,12 @@ extension SQLiteStore {
             database = nil
             let trouble = "\(reason); it cannot be begun anew: \(error.message)"
             health.setDamage(trouble)
-            throw StateStoreError(reason: "the record is damaged: \(trouble)")
+            let error = StateStoreError(reason: "the record is damaged: \(trouble)")
+            lastRenewal = (now, error)
+            throw error
         }
         self.salvage = nil
+        lastRenewal = nil
         waiting.removeAll()
         health.note(.setAside(path: salvage.path ?? folder.database, reason: reason))
         health.set(nil)

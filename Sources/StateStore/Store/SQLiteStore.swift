@@ -22,6 +22,8 @@ package actor SQLiteStore: StateStore {
     var untold = UntoldNotices()
     /// What is to go over from a damaged database.
     var salvage: Salvage?
+    /// When that was tried last, and what came in the way.
+    var lastRenewal: (at: Timestamp, error: StateStoreError)?
     /// Whether it can be written just now.
     package nonisolated let health = StoreHealth()
     /// What was odd when it was opened.
