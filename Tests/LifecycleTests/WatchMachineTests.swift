@@ -122,6 +122,25 @@ import Testing
         #expect(told.map(\.mark) == ["overdue"])
     }
 
+    @Test func aStateBeginsWhenAWSSaysSoElseWhenItWasSeen() {
+        let (born, begun, ended) = (Moment.seconds(-90).wall, Moment.seconds(-60).wall, Moment.seconds(-30).wall)
+        func since(_ statuses: [String], timed: Bool) -> [Timestamp?] {
+            var machine = WatchMachine(rules: Kind.sample("evaluation").statuses)
+            return statuses.enumerated().map { number, status in
+                let observation =
+                    timed
+                    ? Observation(status: status, createdAt: born, startedAt: begun, finishedAt: ended)
+                    : Observation(status: status)
+                _ = machine.observe(observation, at: .seconds(Double(number)))
+                return machine.since
+            }
+        }
+        let statuses = ["PENDING", "PENDING", "INPROGRESS", "NOVEL", "COMPLETED", "COMPLETED", "DELETED"]
+        let seen = [0.0, 0, 2, 3, 4, 4, 6].map { Moment.seconds($0).wall }
+        #expect(since(statuses, timed: false) == seen)
+        #expect(since(statuses, timed: true) == [born, born, begun, seen[3], ended, ended, seen[6]])
+    }
+
     @Test func aFinishedWatchIsNotOverdue() {
         var machine = WatchMachine(rules: Kind.sample("evaluation").statuses, overdueAfter: .seconds(1))
         #expect(

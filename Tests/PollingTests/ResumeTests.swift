@@ -80,6 +80,30 @@ import Testing
         #expect(Set(world.polls.map(\.watch)).count == 200)
     }
 
+    @Test func sinceWhenItIsSoIsNotForgotten() {
+        let ended = Moment.seconds(-3 * 86_400).wall
+        let list = WatchList.evaluations(3, rate: .unlimited)
+        func answer(_ watch: Watch, _ now: Duration) -> PollOutcome {
+            watch.name == "job-0"
+                ? .observed(Observation(status: "FAILED", createdAt: ended, finishedAt: ended)) : .status("INPROGRESS")
+        }
+        var first = SimulatedWorld(list, answer: answer)
+        first.run(until: .seconds(100))
+        let before = first.engine.status(at: .seconds(100)).map(\.since)
+        #expect(before.first == ended && !before.contains(nil))
+        let past = past(list, until: .seconds(100), answer)
+        var second = SimulatedWorld(list, resuming: past, beginningAt: .seconds(5_000), answer: answer)
+        #expect(second.engine.status(at: .seconds(5_000)).map(\.since) == before)
+        second.run(until: .seconds(6_000))
+        #expect(second.engine.status(at: .seconds(6_000)).map(\.since) == before)
+
+        for list in [WatchList(watches: []), list] {
+            let change = first.engine.change(to: list, resuming: past, at: .seconds(100))
+            first.engine.apply(change, at: .seconds(100))
+        }
+        #expect(first.engine.status(at: .seconds(100)).map(\.since) == before, "nor when it leaves and comes back")
+    }
+
     @Test func bookkeepingHasWhatChangedNothingAndIsEmptyWhenItIsDone() {
         var world = SimulatedWorld(.evaluations(5)) { _, _ in .status("PENDING") }
         world.run(until: .seconds(11))

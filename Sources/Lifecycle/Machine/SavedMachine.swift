@@ -6,7 +6,7 @@ package struct SavedMachine: Sendable, Hashable {
     package var state: JobState
     /// The service's last word; nil while unseen.
     package var status: String?
-    /// When the state was first seen; nil while unseen.
+    /// When the state began by AWS's own times, else when it was first seen; nil while unseen.
     package var since: Timestamp?
     /// What overdue counts from.
     package var bornAt: Timestamp?

@@ -13,7 +13,7 @@ package struct WatchMachine: Sendable, Hashable {
     package private(set) var state: JobState = .unseen
     /// The service's last word; nil while unseen.
     package private(set) var status: String?
-    /// When the state was first seen; nil while unseen.
+    /// When the state began by AWS's own times, else when it was first seen; nil while unseen.
     package private(set) var since: Timestamp?
     /// Whether we can see it.
     package private(set) var sight = WatchSight()
@@ -79,7 +79,7 @@ package struct WatchMachine: Sendable, Hashable {
         let step = Step.from(state, to: rules.state(of: observation.status, after: state), rules: rules)
         state = rules.state(of: observation.status, after: state)
         status = observation.status
-        if before.state != state { since = now.wall }
+        if before.state != state { since = observation.begin(of: state) ?? now.wall }
         bornAt = observation.createdAt ?? bornAt ?? now.wall
         if let event = event(for: step, from: before, observation) { effects.append(.tell(event)) }
         if let overdue = overdue(at: now) { effects.append(.tell(overdue)) }

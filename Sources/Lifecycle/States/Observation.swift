@@ -42,6 +42,16 @@ package struct Observation: Sendable, Hashable {
         guard let finishedAt, let begin = startedAt ?? createdAt, begin <= finishedAt else { return nil }
         return finishedAt.since(begin)
     }
+
+    /// When a state began that this read shows, where AWS says so.
+    func begin(of state: JobState) -> Timestamp? {
+        switch state {
+        case .pending: createdAt
+        case .inProgress: startedAt
+        case .completed, .failed, .stopped: finishedAt
+        case .unseen, .stopping, .deleted, .unknown: nil
+        }
+    }
 }
 
 /// One member of an answer that a kind keeps besides the status.

@@ -41,12 +41,12 @@ extension Engine {
         case .observed(let observation):
             laneEvent = lane.sight.answered(at: now)
             effects = entry.machine.observe(observation, at: now)
-            entry.note(observation, at: now)
+            entry.standing.note(observation)
         case .failed(let miss):
             failure = miss
             laneEvent = lane.sight.missed(miss, at: now)
             effects = entry.machine.miss(miss, lane: lane.sight.view, at: now)
-            entry.note(miss)
+            entry.standing.note(miss)
         }
         lane.ended(
             with: failure,

@@ -20,7 +20,7 @@ extension Engine {
             region: entry.watch.region,
             state: entry.machine.state,
             status: entry.machine.status,
-            since: standing.since,
+            since: entry.machine.since,
             visibility: visibility,
             nextPoll: schedule.dueTime(of: id).map { now.wall + max(.zero, $0 - now.steady) },
             reason: isInSight ? standing.reason : standing.failure ?? standing.reason
