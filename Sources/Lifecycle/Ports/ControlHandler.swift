@@ -49,7 +49,7 @@ package struct WatchStatus: Sendable, Hashable {
     package let since: Timestamp?
     /// Whether it can be seen.
     package let visibility: Visibility
-    /// When it is polled next; nil if it is not, or is being polled, or waits for its lane.
+    /// When it is polled next, at the earliest; nil if it is not, or is being polled, or is as soon as it is its turn.
     package let nextPoll: Timestamp?
     /// Why it cannot be seen, or else AWS's words about the status; nil if there is nothing to say.
     package let reason: String?

@@ -6,6 +6,9 @@
 package struct LaneSight: Sendable, Hashable {
     /// What people were told last.
     package private(set) var visibility: Visibility = .visible
+    /// The latest failure of the sort that sight was lost by; nil while it is not lost, and before the first poll after a
+    /// restart.
+    package private(set) var failure: PollFailure?
     private var lostAt: Duration = .zero
     private var run: MissRun?
     private var lastAnswerAt: Duration?
@@ -41,6 +44,7 @@ package struct LaneSight: Sendable, Hashable {
     /// Takes in that AWS answered one of the lane's polls with what only good credentials get.
     package mutating func answered(at now: Moment) -> LaneEvent? {
         run = nil
+        failure = nil
         lastAnswerAt = now.steady
         guard visibility != .visible else { return nil }
         defer { visibility = .visible }
@@ -55,12 +59,19 @@ package struct LaneSight: Sendable, Hashable {
             // AWS knows who asks and looked for the resource: the lane works.
             return answered(at: now)
         case .credentials:
+            self.failure = failure
             return lost(.unauthorized, failure, at: now)
         case .throttled, .transient, .clockSkew:
             var current = run ?? MissRun(firstMissAt: now.steady, lastAnswerAt: lastAnswerAt)
             current.add(failure)
             run = current
-            guard visibility == .visible, current.isLoss(at: now.steady) else { return nil }
+            guard visibility == .visible else {
+                // While credentials are missing, a busy AWS is not what it takes to see again.
+                if visibility != .unauthorized { self.failure = failure }
+                return nil
+            }
+            guard current.isLoss(at: now.steady) else { return nil }
+            self.failure = failure
             return lost(current.visibility, failure, at: now)
         }
     }

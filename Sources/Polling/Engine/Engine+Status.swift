@@ -9,21 +9,38 @@ extension Engine {
     }
 
     private func status(of entry: Entry, _ id: EntryID, at now: Moment) -> WatchStatus {
-        let visibility = entry.machine.isSettled ? .visible : visibility(of: entry)
-        let standing = entry.standing
-        // Before a first answer even a single failure is worth knowing.
-        let isInSight = visibility == .visible && entry.machine.state != .unseen
+        let machine = entry.machine
         return WatchStatus(
             name: entry.watch.name,
             kind: entry.watch.kind.name,
             resourceID: entry.watch.resourceID,
             region: entry.watch.region,
-            state: entry.machine.state,
-            status: entry.machine.status,
-            since: entry.machine.since,
-            visibility: visibility,
-            nextPoll: schedule.dueTime(of: id).map { now.wall + max(.zero, $0 - now.steady) },
-            reason: isInSight ? standing.reason : standing.failure ?? standing.reason
+            state: machine.state,
+            status: machine.status,
+            since: machine.since,
+            visibility: machine.isSettled ? .visible : visibility(of: entry),
+            nextPoll: nextPoll(of: id, at: now).map { now.wall + max(.zero, $0 - now.steady) },
+            reason: obstacle(of: entry) ?? entry.standing.reason
         )
+    }
+
+    /// When a watch is polled next; nil if it is being polled or polled no more, or if its turn comes soon.
+    private func nextPoll(of id: EntryID, at now: Moment) -> Duration? {
+        if let due = schedule.dueTime(of: id) { return due }
+        guard isQueued(id), let entry = entries[id] else { return nil }
+        return lanes[entry.watch.lane]?.closedUntil(now.steady)
+    }
+
+    /// Why a watch cannot be seen; nil if it can.
+    ///
+    /// What hits a whole lane is in the way of all its watches, whichever of them was polled.
+    private func obstacle(of entry: Entry) -> String? {
+        let machine = entry.machine
+        guard !machine.isSettled else { return nil }
+        guard machine.sight.visibility == .visible else { return entry.standing.failure }
+        let lane = lanes[entry.watch.lane]?.sight ?? LaneSight()
+        if lane.visibility != .visible { return lane.failure?.codeAndMessage ?? entry.standing.failure }
+        // Before a first answer even a single failure is worth knowing.
+        return machine.state == .unseen ? entry.standing.failure : nil
     }
 }

@@ -90,6 +90,12 @@ package struct Engine: Sendable {
     /// Whether a poll of a watch is under way.
     func isInFlight(_ id: EntryID) -> Bool { inFlight.contains(id) }
 
+    /// Whether a watch is due and waits for its lane.
+    func isQueued(_ id: EntryID) -> Bool {
+        guard let entry = entries[id], !entry.machine.isSettled else { return false }
+        return schedule.dueTime(of: id) == nil && !isInFlight(id)
+    }
+
     /// Notes that a poll is no longer under way.
     mutating func pollEnded(_ id: EntryID) {
         inFlight.remove(id)

@@ -60,6 +60,14 @@ struct Lane: Sendable {
         return waiting.popFirst()
     }
 
+    /// Until when nothing is admitted, whatever waits: AWS asked us to stay away, or the credentials are no good; nil if
+    /// that is over, or a poll that is under way decides it.
+    func closedUntil(_ now: Duration) -> Duration? {
+        guard hold?.isProbing != true else { return nil }
+        let end = max(pausedUntil ?? now, hold?.until ?? now)
+        return end > now ? end : nil
+    }
+
     /// When ``admit(at:)`` may have something; nil if nothing waits, or only for a poll that is under way.
     func nextAdmission(at now: Duration) -> Duration? {
         guard !waiting.isEmpty, hold?.isProbing != true else { return nil }
