@@ -49,14 +49,46 @@ import Testing
             switch input {
             case .status(let status):
                 #expect(changes == model.observe(status).map { [$0] } ?? [], "seed \(seed), step \(step), \(status)")
-            case .miss:
+            case .miss, .tick:
                 #expect(changes.isEmpty)
                 #expect(machine.state == before.state)
                 #expect(machine.status == before.status)
             }
             // The last effect, and only that one, says how polling goes on.
-            #expect(effects.count { if case .pace = $0 { true } else { false } } == 1)
-            if case .pace = effects.last {} else { Issue.record("no pace at the end") }
+            let paces = effects.map { if case .pace = $0 { true } else { false } }
+            if case .tick = input {
+                #expect(paces.isEmpty)
+            } else {
+                #expect(paces.last == true && paces.count { $0 } == 1)
+            }
+        }
+    }
+
+    @Test(arguments: 1...100)
+    func overdueIsToldOnceByTheFirstInputThatComesLateEnough(seed: Int) {
+        var random = SplitMix64(seed: UInt64(seed))
+        var machine = WatchMachine(rules: Kind.sample("evaluation").statuses, overdueAfter: .seconds(1_000))
+        var isTold = false
+        var firstSight: Int?
+        var status = ""
+        for step in 0..<300 {
+            let input = WalkInput.random(&random)
+            if case .status(let new) = input {
+                firstSight = firstSight ?? step
+                status = new
+            }
+            let isDue = firstSight.map { (step - $0) * 20 >= 1_000 } ?? false
+            let hasEnded = (Model.ranks[status] ?? 0) >= 3
+            let before = machine
+            let told = input.apply(to: &machine, at: .seconds(Double(step * 20))).told
+            let isOverdue = told.contains { if case .overdue = $0 { true } else { false } }
+            #expect(isOverdue == (isDue && !hasEnded && !isTold), "seed \(seed), step \(step), \(input)")
+            isTold = isTold || isOverdue
+            if isTold { #expect(machine.overdueAt == nil) }
+            if case .tick = input {
+                #expect((machine.state, machine.status) == (before.state, before.status))
+                #expect((machine.since, machine.sight) == (before.since, before.sight))
+            }
         }
     }
 

@@ -7,20 +7,23 @@ import TestSupport
 enum WalkInput: Sendable {
     case status(String)
     case miss(PollFailure.Cause)
+    case tick
 
     static let statuses = ["PENDING", "INPROGRESS", "COMPLETED", "FAILED", "DELETED", "NOVEL", "ODD"]
 
-    /// A status in three of four cases, any failure in the fourth.
+    /// A status in three of four cases, mostly any failure in the fourth, or only that time has passed.
     static func random(_ random: inout SplitMix64) -> WalkInput {
         if Int.random(in: 0..<4, using: &random) > 0 {
             return .status(statuses.randomElement(using: &random) ?? "PENDING")
         }
+        if Int.random(in: 0..<4, using: &random) == 0 { return .tick }
         return .miss(PollFailure.Cause.allCases.randomElement(using: &random) ?? .transient)
     }
 
     func apply(to machine: inout WatchMachine, at now: Moment) -> [Effect] {
         switch self {
         case .status(let status): machine.observe(Observation(status: status), at: now)
+        case .tick: machine.tick(at: now)
         case .miss(let cause): machine.miss(.sample(cause), lane: LaneView(), at: now)
         }
     }

@@ -141,6 +141,19 @@ import Testing
         #expect(since(statuses, timed: true) == [born, born, begun, seen[3], ended, ended, seen[6]])
     }
 
+    @Test func timeAloneMakesAWatchOverdueAndNothingElse() {
+        var machine = WatchMachine(rules: Kind.sample("evaluation").statuses, overdueAfter: .seconds(60))
+        #expect(machine.tick(at: .seconds(1_000)).isEmpty, "what was never seen has no time to finish in")
+        _ = machine.observe(Observation(status: "INPROGRESS"), at: .seconds(0))
+        #expect(machine.overdueAt == Moment.seconds(60).wall)
+        #expect(machine.tick(at: .seconds(59)).isEmpty)
+        let before = machine
+        let late = WatchEvent.overdue(after: .seconds(60), since: Moment.seconds(0).wall, status: "INPROGRESS")
+        #expect(machine.tick(at: .seconds(60)) == [.tell(late)])
+        #expect(machine.tick(at: .seconds(61)).isEmpty && machine.overdueAt == nil)
+        #expect(machine.state == before.state && machine.sight == before.sight)
+    }
+
     @Test func aFinishedWatchIsNotOverdue() {
         var machine = WatchMachine(rules: Kind.sample("evaluation").statuses, overdueAfter: .seconds(1))
         #expect(

@@ -143,7 +143,7 @@ import Testing
         engine.apply(change, at: .seconds(1))
         let left = try #require(orders.last)
         #expect(engine.evaluate(left, .status("COMPLETED"), at: .seconds(2)) == nil)
-        engine.abandon(left)
+        engine.abandon(left, at: .seconds(2))
         let stayed = try #require(orders.first)
         #expect(engine.evaluate(stayed, .status("COMPLETED"), at: .seconds(2))?.commit?.notices.count == 1)
     }
@@ -153,7 +153,7 @@ import Testing
         let order = try #require(engine.admit(at: .seconds(0)).first)
         engine.apply(engine.change(to: Self.list([Self.watch(1, profile: "new")]), at: .seconds(1)), at: .seconds(1))
         #expect(engine.evaluate(order, .failed(.sample(.credentials)), at: .seconds(2)) == nil)
-        engine.abandon(order)
+        engine.abandon(order, at: .seconds(2))
         #expect(engine.admit(at: .seconds(2)).map(\.watch.credentials) == [.profile("new")])
     }
 
@@ -167,7 +167,7 @@ import Testing
         let stays = probe.watch.name == "job-0" ? Self.watch(1) : Self.watch(0)
         engine.apply(engine.change(to: Self.list([stays]), at: .seconds(41)), at: .seconds(41))
         #expect(engine.evaluate(probe, .status("PENDING"), at: .seconds(42)) == nil)
-        engine.abandon(probe)
+        engine.abandon(probe, at: .seconds(42))
         #expect(engine.admit(at: .seconds(42)).map(\.watch.name) == [stays.name])
     }
 

@@ -53,6 +53,7 @@ struct SimulatedWorld {
                 polls.append(Poll(at: now, watch: order.watch.name))
                 underWay.append((now + latency, order))
             }
+            while let late = engine.nextOverdue(at: .at(now)) { take(late) }
             mostUnderWay = max(mostUnderWay, underWay.count)
             let ending = underWay.map(\.ends).min()
             let next = [engine.nextWake(at: .at(now)), ending, credentialsMendedAt].compactMap { $0 }.min()
@@ -69,13 +70,19 @@ struct SimulatedWorld {
         while let index = underWay.firstIndex(where: { $0.ends <= now }) {
             let (_, order) = underWay.remove(at: index)
             guard let evaluation = engine.evaluate(order, answer(order.watch, now), at: .at(now)) else {
-                engine.abandon(order)
+                engine.abandon(order, at: .at(now))
                 continue
             }
             if let watch = evaluation.commit?.watch { committed[watch.identity] = watch }
             for pending in evaluation.commit?.notices ?? [] { notices.append((now, pending.notice)) }
             engine.accept(evaluation, at: .at(now))
         }
+    }
+
+    private mutating func take(_ late: OverdueWatch) {
+        if let watch = late.commit.watch { committed[watch.identity] = watch }
+        for pending in late.commit.notices { notices.append((now, pending.notice)) }
+        engine.accept(late)
     }
 
     /// The notices of an event, with the second in which they were told.

@@ -6,7 +6,7 @@
 package enum Effect: Sendable, Hashable {
     /// Tell people.
     case tell(WatchEvent)
-    /// Poll on, at this pace. The last effect of every input, and the only one of its sort.
+    /// Poll on, at this pace. The last effect of every read, successful or not, and the only one of its sort.
     case pace(PaceChange)
 }
 

@@ -45,15 +45,19 @@ package struct WatchMachine: Sendable, Hashable {
     /// Whether polling has ended for good.
     package var isSettled: Bool { state.isFinal && !rules.leavesFinalStates }
 
+    /// When it is to be told that the watch is overdue; nil if it has ended, has all the time in the world, or was told.
+    package var overdueAt: Timestamp? {
+        guard let overdueAfter, let bornAt, !overdueTold, !state.isFinal, state != .unseen else { return nil }
+        return bornAt + overdueAfter
+    }
+
     /// When the machine wants an input even if none is due, in steady time and later than `now`.
     ///
     /// It does so to tell in time that the watch is overdue, or that it was not found for too long.
     package func deadline(at now: Moment) -> Duration? {
         let graceEnd = sight.deadline(at: now)
-        guard let overdueAfter, let bornAt, !overdueTold, !state.isFinal, bornAt + overdueAfter > now.wall else {
-            return graceEnd
-        }
-        let overdue = now.steady + (bornAt + overdueAfter).since(now.wall)
+        guard let overdueAt, overdueAt > now.wall else { return graceEnd }
+        let overdue = now.steady + overdueAt.since(now.wall)
         return min(graceEnd ?? overdue, overdue)
     }
 
@@ -104,6 +108,13 @@ package struct WatchMachine: Sendable, Hashable {
         return effects
     }
 
+    /// Takes in that it is so late, for when nobody can read where the resource is.
+    ///
+    /// How polling goes on is not for it to say.
+    package mutating func tick(at now: Moment) -> [Effect] {
+        overdue(at: now).map { [.tell($0)] } ?? []
+    }
+
     private func pace(startOver: Bool) -> PaceChange {
         if isSettled { return .settle }
         if state.isFinal { return .slowest }
@@ -137,9 +148,7 @@ package struct WatchMachine: Sendable, Hashable {
     }
 
     private mutating func overdue(at now: Moment) -> WatchEvent? {
-        guard let overdueAfter, let bornAt, !overdueTold, !state.isFinal, state != .unseen,
-            bornAt + overdueAfter <= now.wall
-        else { return nil }
+        guard let overdueAfter, let bornAt, let overdueAt, overdueAt <= now.wall else { return nil }
         overdueTold = true
         return .overdue(after: overdueAfter, since: bornAt, status: status)
     }

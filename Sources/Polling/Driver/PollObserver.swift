@@ -10,6 +10,6 @@ package protocol PollObserver: Sendable {
     /// The list as a whole looks like this now; at most once a second, and once more after the last change.
     func summarized(_ summary: Summary) async
 
-    /// The record could not be written; the poll will be made again.
+    /// The record could not be written; the poll will be made again, or a late watch be told later.
     func couldNotRecord(_ watch: Watch, _ error: StateStoreError) async
 }

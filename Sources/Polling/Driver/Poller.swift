@@ -81,6 +81,7 @@ package struct Poller<C: Clock>: Sendable where C.Duration == Duration {
                     let reader = needs.reader
                     group.addTask { .polled(order, await reader.read(order.watch)) }
                 }
+                if await tellOverdue(&engine) { status.changed() }
                 if status.isDue(at: time.now.steady) { await needs.observer.summarized(engine.summary(at: time.now)) }
                 if engine.hasBookkeeping, books.isDue(at: time.now.steady) { await keepBooks(&engine) }
 
@@ -133,7 +134,7 @@ package struct Poller<C: Clock>: Sendable where C.Duration == Duration {
     private func take(_ outcome: PollOutcome, of order: PollOrder, into engine: inout Engine) async {
         let now = time.now
         guard let evaluation = engine.evaluate(order, outcome, at: now) else {
-            engine.abandon(order)
+            engine.abandon(order, at: now)
             return
         }
         if let commit = evaluation.commit {
@@ -148,6 +149,26 @@ package struct Poller<C: Clock>: Sendable where C.Duration == Duration {
         engine.accept(evaluation, at: now)
         await needs.observer.polled(evaluation)
     }
+
+    /// Tells which watches have become overdue while they cannot be read; true if there were any.
+    private func tellOverdue(_ engine: inout Engine) async -> Bool {
+        var count = 0
+        // The others have their turn with the loop's next, which follows at once.
+        while count < Self.overdueAtOnce, let late = engine.nextOverdue(at: time.now) {
+            count += 1
+            do throws(StateStoreError) {
+                try await record(late.commit, of: engine)
+                engine.accept(late)
+            } catch {
+                engine.postpone(late, at: time.now)
+                await needs.observer.couldNotRecord(late.watch, error)
+            }
+        }
+        return count > 0
+    }
+
+    /// How many watches are told as overdue in one turn of the loop, each of which waits for the disk.
+    private static var overdueAtOnce: Int { 16 }
 
     private func askForCredentials(_ engine: inout Engine) async {
         for lane in engine.heldUpLanes where await needs.reader.credentialsChanged(lane) {

@@ -27,7 +27,7 @@ extension Engine {
     ///
     /// Changes nothing: see ``accept(_:at:)`` and ``postpone(_:at:)``.
     ///
-    /// Nil if the watch has left the list or changed its lane meanwhile: see ``abandon(_:)``.
+    /// Nil if the watch has left the list or changed its lane meanwhile: see ``abandon(_:at:)``.
     package func evaluate(_ order: PollOrder, _ outcome: PollOutcome, at now: Moment) -> Evaluation? {
         // What was asked with other credentials, or elsewhere, says nothing about the lane that the watch has now.
         guard var entry = entries[order.entry], entry.watch.lane == order.watch.lane,
@@ -115,17 +115,17 @@ extension Engine {
     /// A poll was given up, because the watch has left the list or changed its lane.
     ///
     /// In its new lane it is asked again as soon as that lane allows.
-    package mutating func abandon(_ order: PollOrder) {
+    package mutating func abandon(_ order: PollOrder, at now: Moment) {
         pollEnded(order.entry)
         lanes[order.watch.lane]?.gaveUp()
-        if let entry = entries[order.entry] { lanes[entry.watch.lane]?.enqueue(order.entry) }
+        enqueue(order.entry, at: now)
     }
 
     private mutating func takeIn(_ evaluation: Evaluation, at now: Moment) {
         // The evaluation was made on the lane as it is: nothing else changes it between a poll's end and this.
         lanes[evaluation.lane.id] = evaluation.lane
         if evaluation.waitsForCredentials {
-            lanes[evaluation.lane.id]?.requeueFirst(evaluation.id)
+            enqueue(evaluation.id, first: true, at: now)
         } else if let delay = evaluation.delay {
             schedule.set(evaluation.id, at: now.steady + delay)
         }

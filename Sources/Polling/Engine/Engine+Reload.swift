@@ -6,7 +6,7 @@ extension Engine {
     /// Takes in a new list, now that what changes with it is on record.
     ///
     /// An untouched watch keeps everything, its next poll and its place in a queue included. A watch with other settings
-    /// keeps its life. A poll under way of a watch that has left is ended by ``abandon(_:)``.
+    /// keeps its life. A poll under way of a watch that has left is ended by ``abandon(_:at:)``.
     package mutating func apply(_ change: ListChange, at now: Moment) {
         random = change.random
         let known = Dictionary(order.compactMap { id in entries[id].map { ($0.watch.identity, id) } }) { one, _ in one }
@@ -25,7 +25,7 @@ extension Engine {
         let moved = Set(changed.filter { entries[$0.id]?.watch.lane != $0.watch.lane }.map(\.id))
         for (id, watch) in changed { adopt(watch, for: id, at: now) }
         openLanes(resuming: change.past, at: now)
-        move(moved)
+        move(moved, at: now)
         closeLanes()
     }
 
@@ -44,18 +44,17 @@ extension Engine {
         for lane in lanes.keys { _ = lanes[lane]?.withdraw(leaving) }
         for id in leaving {
             schedule.remove(id)
+            overdue.remove(id)
             entries[id] = nil
         }
         order.removeAll(where: leaving.contains)
     }
 
     /// Takes watches that are due out of the lanes that are no longer theirs, and puts them into their own.
-    private mutating func move(_ moved: Set<EntryID>) {
+    private mutating func move(_ moved: Set<EntryID>, at now: Moment) {
         guard !moved.isEmpty else { return }
         for lane in laneOrder {
-            for id in lanes[lane]?.withdraw(moved) ?? [] {
-                if let own = entries[id]?.watch.lane { lanes[own]?.enqueue(id) }
-            }
+            for id in lanes[lane]?.withdraw(moved) ?? [] { enqueue(id, at: now) }
         }
     }
 
@@ -63,6 +62,7 @@ extension Engine {
     private mutating func adopt(_ watch: Watch, for id: EntryID, at now: Moment) {
         guard let before = entries[id]?.watch else { return }
         entries[id]?.adopt(watch, at: now)
+        if isQueued(id) { awaitOverdue(id, at: now) }
         guard let due = schedule.dueTime(of: id), let entry = entries[id] else { return }
         var next = due
         // A shorter interval counts from now, spread like a first poll: many watches may have got it at once.

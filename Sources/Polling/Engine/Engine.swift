@@ -10,6 +10,8 @@ package struct Engine: Sendable {
     var entries: [EntryID: Entry] = [:]
     var lanes: [LaneID: Lane] = [:]
     var schedule = Schedule()
+    /// When watches that wait for their lane become overdue.
+    var overdue = Schedule()
     var limits: Limits
     var random: SplitMix64
     /// Watches that stand elsewhere than the record says.
@@ -47,8 +49,7 @@ package struct Engine: Sendable {
     /// The polls to make now: what is due, as far as its lane and the limit on polls under way allow.
     package mutating func admit(at now: Moment) -> [PollOrder] {
         while let id = schedule.popDue(at: now.steady) {
-            guard let entry = entries[id] else { continue }
-            lanes[entry.watch.lane]?.enqueue(id)
+            enqueue(id, at: now)
         }
         var orders: [PollOrder] = []
         var passedOver = 0
@@ -61,13 +62,20 @@ package struct Engine: Sendable {
             }
             passedOver = 0
             inFlight.insert(id)
+            overdue.remove(id)
             orders.append(PollOrder(entry: id, watch: entry.watch))
         }
         return orders
     }
 
-    /// When ``admit(at:)`` should be asked again even if no poll ends before; nil if only an ending poll can help.
+    /// When ``admit(at:)`` and ``nextOverdue(at:)`` should be asked again even if no poll ends before; nil if only an
+    /// ending poll can help.
     package mutating func nextWake(at now: Moment) -> Duration? {
+        [nextPoll(at: now), overdue.nextDue()].compactMap { $0 }.min()
+    }
+
+    /// When a poll may be made next; nil if none is due before one ends.
+    mutating func nextPoll(at now: Moment) -> Duration? {
         var next = schedule.nextDue()
         guard underWay < limits.concurrency else { return next }
         for lane in lanes.values {

@@ -12,6 +12,8 @@ struct Entry: Sendable {
     var cadence: Cadence
     /// What people ask about it besides.
     var standing = Standing()
+    /// When it came into its lane's queue the last time.
+    var queuedAt: Duration = .zero
     /// How many units it may have started.
     var startBudget = StartBudget()
 

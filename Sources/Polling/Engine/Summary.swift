@@ -65,7 +65,7 @@ extension Engine {
         return Summary(
             states: states,
             outOfSight: outOfSight,
-            nextPoll: nextWake(at: now).map { max(.zero, $0 - now.steady) },
+            nextPoll: nextPoll(at: now).map { max(.zero, $0 - now.steady) },
             isPolling: underWay > 0
         )
     }

@@ -19,7 +19,7 @@ struct DaemonObserver: PollObserver {
 
     func couldNotRecord(_ watch: Watch, _ error: StateStoreError) async {
         logger.error(
-            "The record could not be written; the poll will be made again",
+            "The record could not be written; what it was to say is found out and written later",
             metadata: ["watch": .string(watch.name), "reason": .string(error.reason)]
         )
     }

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Lifecycle
+import Polling
+import StateStore
+import TestSupport
+import Testing
+
+/// Watches that become overdue while they cannot be read.
+@Suite(.timeLimit(.minutes(1))) struct OverdueTests {
+    private static func list(_ count: Int, overdueAfter: Duration = .seconds(1_000), rate: RateLimit = .unlimited)
+        -> WatchList
+    {
+        WatchList(
+            watches: (0..<count).map { .sample("job-\($0)", overdueAfter: overdueAfter) },
+            limits: Limits(rate: rate)
+        )
+    }
+
+    /// The watch that is told next.
+    private static func next(_ engine: inout Engine, at now: Moment) throws -> OverdueWatch {
+        let late = engine.nextOverdue(at: now)
+        return try #require(late)
+    }
+
+    private static func running(_ outcome: PollOutcome, from start: Double) -> (Watch, Duration) -> PollOutcome {
+        { _, now in
+            now.inSeconds < start
+                ? .observed(Observation(status: "INPROGRESS", createdAt: Moment.seconds(0).wall)) : outcome
+        }
+    }
+
+    @Test func allAreToldOnTimeAlthoughOnlyOneIsAskedWithBrokenCredentials() {
+        var world = SimulatedWorld(
+            Self.list(8),
+            answer: Self.running(.failed(.sample(.credentials)), from: 500)
+        )
+        world.run(until: .seconds(3_000))
+        let told = world.told(.overdue)
+        #expect(Set(told.map { $0.notice["AWAITD_WATCH"] }).count == 8 && told.count == 8)
+        #expect(told.allSatisfy { (1_000...1_001).contains($0.second) }, "\(told.map(\.second))")
+        #expect(Set(world.polls.filter { $0.at > .seconds(900) }.map(\.watch)).count == 1)
+        let isQuiet = world.engine.nextWake(at: .at(world.now)).map { $0 > world.now } ?? true
+        #expect(isQuiet)
+    }
+
+    @Test func itIsNotToldAgainWhenTheyAreReadAgain() {
+        var world = SimulatedWorld(Self.list(8)) { _, now in
+            (500.0..<2_000).contains(now.inSeconds)
+                ? .failed(.sample(.credentials))
+                : .observed(Observation(status: "INPROGRESS", createdAt: Moment.seconds(0).wall))
+        }
+        world.run(until: .seconds(4_000))
+        #expect(world.told(.overdue).count == 8)
+        #expect(world.committed.values.allSatisfy { $0.machine.overdueTold })
+    }
+
+    @Test func aReadThatComesSoonIsWaitedFor() {
+        // One poll in twenty seconds: all are late at once, and those that are asked within a minute have ended.
+        let poll = PollPace(initial: .seconds(1_000), max: .seconds(1_000))
+        let list = WatchList(
+            watches: (0..<20).map { .sample("job-\($0)", poll: poll, overdueAfter: .seconds(2_000)) },
+            limits: Limits(rate: .perSecond(0.05))
+        )
+        var world = SimulatedWorld(list, atOnce: true) { _, now in
+            .observed(
+                Observation(
+                    status: now < .seconds(2_000) ? "INPROGRESS" : "COMPLETED", createdAt: Moment.seconds(0).wall)
+            )
+        }
+        world.run(until: .seconds(4_000))
+        let overdue = Set(world.told(.overdue).map { $0.notice["AWAITD_WATCH"] })
+        let asked = Set(world.polls.filter { (2_000...2_059).contains($0.at.inSeconds) }.map(\.watch))
+        #expect(!asked.isEmpty && !overdue.isEmpty)
+        #expect(overdue.isDisjoint(with: asked))
+        #expect(overdue.count + asked.count == 20)
+        #expect(world.told(.overdue).allSatisfy { (2_059...2_062).contains($0.second) }, "\(world.told(.overdue))")
+    }
+
+    @Test func aLongRetryAfterDoesNotHideIt() {
+        var world = SimulatedWorld(
+            Self.list(3),
+            answer: Self.running(.failed(.sample(.throttled, retryAfter: .seconds(300))), from: 900)
+        )
+        world.run(until: .seconds(1_200))
+        #expect(world.told(.overdue).count == 3)
+        #expect(world.told(.overdue).allSatisfy { $0.second <= 1_065 })
+    }
+
+    @Test func aReloadMovesTheTimeOfAWatchThatWaits() {
+        var world = SimulatedWorld(
+            Self.list(4),
+            answer: Self.running(.failed(.sample(.credentials)), from: 500)
+        )
+        world.run(until: .seconds(800))
+        let change = world.engine.change(to: Self.list(4, overdueAfter: .seconds(2_000)), at: .at(world.now))
+        world.engine.apply(change, at: .at(world.now))
+        world.run(until: .seconds(1_900))
+        #expect(world.told(.overdue).isEmpty)
+        world.run(until: .seconds(2_050))
+        #expect(world.told(.overdue).count == 4)
+    }
+
+    @Test func whatCannotBeRecordedIsToldLater() throws {
+        var engine = Engine(Self.list(2, overdueAfter: .seconds(60)), seed: 1, atOnce: true, at: .seconds(0))
+        for order in engine.admit(at: .seconds(0)) {
+            let seen = try #require(engine.evaluate(order, .status("INPROGRESS"), at: .seconds(0)))
+            engine.accept(seen, at: .seconds(0))
+        }
+        for order in engine.admit(at: .seconds(20)) {
+            let held = try #require(engine.evaluate(order, .failed(.sample(.credentials)), at: .seconds(20)))
+            engine.accept(held, at: .seconds(20))
+        }
+        let none = engine.nextOverdue(at: .seconds(59))
+        #expect(none == nil)
+        let first = try Self.next(&engine, at: .seconds(60))
+        engine.postpone(first, at: .seconds(60))
+        let second = try Self.next(&engine, at: .seconds(60))
+        engine.accept(second)
+        #expect(second.watch.name != first.watch.name)
+        let early = engine.nextOverdue(at: .seconds(61))
+        #expect(early == nil)
+        let again = try Self.next(&engine, at: .seconds(80))
+        #expect(again.watch.name == first.watch.name)
+        #expect(again.commit.notices.map(\.notice.event) == [.overdue])
+        #expect(again.commit.notices.first?.eventID != second.commit.notices.first?.eventID)
+    }
+
+    @Test func theLoopTellsIt() async throws {
+        let reader = ScriptedReader { _, poll in poll < 3 ? .status("INPROGRESS") : .failed(.sample(.credentials)) }
+        let bench = Bench(reader)
+        try await bench.run(Self.list(3, overdueAfter: .seconds(200))) { clock, _ in
+            while clock.now.elapsed < .seconds(300) { await clock.passOn() }
+        }
+        let told = await bench.store.untold(limit: 100).filter { $0.event == .overdue }
+        #expect(Set(told.map { $0["AWAITD_WATCH"] }).count == 3 && told.count == 3)
+        let late = told.compactMap { $0.stamp?.observedAt.since(Moment.seconds(200).wall) }
+        #expect(late.allSatisfy { $0 < .seconds(20) })
+    }
+}
