@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import Glibc
 import Systemd
 
 /// Where the process begins.
@@ -8,8 +9,36 @@ import Systemd
     static func main() async {
         // First of all, while there is one thread: this takes systemd's variables out of the environment.
         let notifier = Notifier.takingEnvironment()
-        await ProcessContext.$current.withValue(ProcessContext(notifier: notifier)) {
-            await Awaitd.main()
+        let code = await ProcessContext.$current.withValue(ProcessContext(notifier: notifier)) {
+            await Awaitd.outcome()
+        }
+        exit(code.rawValue)
+    }
+}
+
+extension Awaitd {
+    /// Runs what the command line asks for; gives the exit status.
+    ///
+    /// ArgumentParser would do this too, but quotes what it was given as it is, and does not notice a full disk.
+    fileprivate static func outcome() async -> ExitCode {
+        do {
+            var command = try parseAsRoot()
+            if var asynchronous = command as? any AsyncParsableCommand {
+                try await asynchronous.run()
+            } else {
+                try command.run()
+            }
+            return .success
+        } catch {
+            let code = exitCode(for: error)
+            let text = fullMessage(for: error)
+            if text.isEmpty { return code }
+            guard code.isSuccess else {
+                StandardStream.error.write(text.keepingLines + "\n")
+                return code
+            }
+            // Help, the version, completions.
+            return ((try? CommandVoice(command: "").show(text + "\n")) == nil) ? .outputFailed : code
         }
     }
 }

@@ -64,3 +64,11 @@ def test_nor_can_what_the_daemon_knows_be_lost_in_silence(start, daemon, tmp_pat
     for arguments in ASKING:
         assert fails_on_a_full_disk(tmp_path, arguments), arguments
         assert is_quiet_without_a_reader(tmp_path, arguments), arguments
+
+
+def test_help_too_and_what_a_message_quotes_moves_no_cursor(tmp_path):
+    with open("/dev/full", "w", encoding="utf-8") as full:
+        assert spoken(tmp_path, ["--help"], full) == (74, "awaitd: cannot write: No space left on device\n")
+    for arguments in (["history", "--since", "a\x1b[2Jb"], ["wait", "--timeout", "\x1b[2J", "x"], ["\x1b[2J"]):
+        code, error = spoken(tmp_path, arguments, subprocess.DEVNULL)
+        assert code == 64 and "[2J" in error and "\x1b" not in error

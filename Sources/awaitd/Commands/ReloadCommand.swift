@@ -29,16 +29,10 @@ struct ReloadCommand: AsyncParsableCommand {
                 Self.voice.complain(error.sentence(socket))
                 throw ExitCode.unavailable
             }
-            for diagnostic in diagnostics { StandardStream.error.write(Self.cleaned(diagnostic) + "\n") }
+            for diagnostic in diagnostics { StandardStream.error.write(diagnostic.keepingLines + "\n") }
             Self.voice.complain("refused; the daemon goes on with the list that it has")
             throw ExitCode.config
         }
-    }
-
-    /// A diagnostic as it came, but for what could be a command to the terminal: its excerpt keeps its columns.
-    private static func cleaned(_ diagnostic: String) -> String {
-        let scalars = diagnostic.unicodeScalars.map { $0.isUnsafeInText && $0 != "\n" && $0 != "\t" ? " " : $0 }
-        return String(String.UnicodeScalarView(scalars))
     }
 }
 

@@ -5,7 +5,7 @@ import WatchFile
 
 /// How a command speaks: what it was asked for goes to standard output, what is in its way to standard error.
 struct CommandVoice: Sendable {
-    /// The command's name, which its complaints begin with.
+    /// The command's name, which its complaints begin with; empty for the program itself.
     let command: String
 
     /// Writes a text to standard output; false if nobody reads there any more, which is no mistake.
@@ -25,7 +25,8 @@ struct CommandVoice: Sendable {
 
     /// Says on standard error what is wrong, behind the command's name; `words` end without a line's end.
     func complain(_ words: String) {
-        StandardStream.error.write("awaitd \(command): \(words)\n")
+        let name = command.isEmpty ? "awaitd" : "awaitd \(command)"
+        StandardStream.error.write("\(name): \(words)\n")
     }
 
     /// Says on standard error all that is wrong with a watch list; gives the exit code that goes with it.
