@@ -130,3 +130,25 @@ def test_units_that_nobody_allows_are_said_when_the_list_is_checked(awaitd, tmp_
     assert "retrain@.service would not be started" in done.stdout + done.stderr
     (tmp_path / "units.allow").write_text("page.service\nretrain@.service\nsshd.service\n")
     assert "would not" not in awaitd("check", "watches.yaml").stdout
+
+
+def test_what_is_wrong_with_the_spool_is_said_and_the_rest_is_started(awaitd, systemctl, tmp_path):
+    for folder in ("state/spool/0/inside", "state/starting", "state/started", "env"):
+        (tmp_path / folder).mkdir(parents=True)
+    (tmp_path / "state/spool/1").write_text("AWAITD_STARTS=awaitd-on-x.service\n")
+
+    def dispatching():
+        return awaitd(
+            "dispatch", "--log", "json", "--systemctl", str(systemctl), "--allow", str(tmp_path / "units.allow"),
+            "--state-directory", str(tmp_path / "state"), "--environment-directory", str(tmp_path / "env"),
+        )
+
+    done = dispatching()
+    assert done.returncode == 73
+    assert done.stderr == f"awaitd dispatch: {tmp_path}/state/spool/0: Directory not empty\n"
+    assert json.loads(done.stdout)["AWAITD_EVENT"] == "unit-started"
+    assert (tmp_path / "asked").read_text().endswith("-- awaitd-on-x.service\n")
+    (tmp_path / "state/starting").rmdir()
+    done = dispatching()
+    assert done.returncode == 73
+    assert done.stderr == f"awaitd dispatch: {tmp_path}/state/starting: No such file or directory\n"
