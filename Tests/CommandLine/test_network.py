@@ -87,6 +87,26 @@ def test_a_profiles_ca_bundle_is_trusted(opened, polls, authority, tmp_path):
     assert not reasons(lines)
 
 
+ASSUMED = """<AssumeRoleResponse><AssumeRoleResult><Credentials><AccessKeyId>ASIAEXAMPLE</AccessKeyId>
+<SecretAccessKey>s</SecretAccessKey><SessionToken>t</SessionToken><Expiration>2099-01-01T00:00:00Z</Expiration>
+</Credentials></AssumeRoleResult></AssumeRoleResponse>"""
+
+
+@pytest.mark.parametrize("trusting", ["ml", "default"])
+def test_a_profiles_ca_bundle_is_trusted_by_its_role_and_by_no_others(opened, awaitd, authority, tmp_path, trusting):
+    server = opened(Server(lambda server, connection, number: answer(ASSUMED.encode()), authority.context("sts")))
+    bundle = f"ca_bundle = {authority.file}\n"
+    (tmp_path / "config").write_text(
+        f"[default]\n{bundle if trusting == 'default' else ''}\n[profile ml]\n{bundle if trusting == 'ml' else ''}"
+        f"endpoint_url = https://localhost:{server.port}\nrole_arn = arn:aws:iam::123456789012:role/R\n"
+        "credential_source = Environment\n"
+    )
+    (tmp_path / "w.yaml").write_text("watches: [{kind: evaluation, id: ev-1, region: us-east-1, profile: ml}]\n")
+    result = awaitd("check", "--credentials", "w.yaml", AWS_CONFIG_FILE=str(tmp_path / "config"))
+    assert result.returncode == (0 if trusting == "ml" else 77), result.stdout
+    assert ("OK: access key" in result.stdout) == (trusting == "ml")
+
+
 @pytest.mark.parametrize("own", [False, True], ids=["unknown authority", "self-signed"])
 def test_who_signed_it_matters(opened, polls, authority, own):
     server = opened(Server(good, authority.context(f"unknown-{own}", own=own)))
