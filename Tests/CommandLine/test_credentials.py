@@ -187,6 +187,19 @@ def test_a_role_gets_its_external_id(start, awaitd, tmp_path):
         assert result.returncode == code, result.stdout
 
 
+def test_a_wrong_external_id_holds_no_watch_with_the_right_one(start, daemon):
+    simulator = start(scenario(lifetime=600, end=4, external_ids={ROLE: "example-id"}))
+    watches = "".join(
+        f"  - {{name: {name}, kind: evaluation, id: ev-1, role_arn: '{ROLE}', external_id: {id}}}\n"
+        for name, id in (("right", "example-id"), ("wrong", "another-id"))
+    )
+    started = daemon(LIST.format(more="").replace("watches: [{kind: evaluation, id: ev-1}]", "watches:\n" + watches), endpoint=simulator.url)
+    started.wait_for(lambda d: "completed" in d.life("right"))
+    (lost,) = started.wait_for(lambda d: d.told("visibility-lost"))
+    assert lost["AWAITD_LANE"] == f"machinelearning/us-east-1/role:{ROLE} external-id:another-id"
+    assert not started.life("wrong")
+
+
 def test_check_says_what_was_passed_over_and_what_was_found(start, awaitd, tmp_path):
     simulator = start(scenario(lifetime=600))
     more, _ = container(tmp_path, simulator)

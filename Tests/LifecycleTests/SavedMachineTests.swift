@@ -80,20 +80,25 @@ import Testing
         .role(arn: "arn:aws:iam::123456789012:role/a:b/C", externalID: nil, profile: nil),
         .role(arn: "arn:aws:iam::123456789012:role/C", externalID: nil, profile: "two words"),
         .role(arn: "arn:aws:iam::123456789012:role/C", externalID: nil, profile: "profile:x"),
+        .role(arn: "arn:aws:iam::123456789012:role/C", externalID: "a:b/+=,.@-", profile: nil),
+        .role(arn: "arn:aws:iam::123456789012:role/C", externalID: "profile:x", profile: "external-id:x y"),
     ])
     func aLabelIsReadBack(selection: CredentialSelection) {
         #expect(CredentialSelection(label: selection.label) == selection)
     }
 
-    @Test func anExternalIDStaysOutOfLabelsAndLanes() {
-        let role = CredentialSelection.role(arn: "arn:aws:iam::123456789012:role/C", externalID: "id", profile: "p")
-        #expect(role.label == "role:arn:aws:iam::123456789012:role/C profile:p")
-        let lane = LaneID(service: "bedrock", region: "us-east-1", credentials: role)
-        #expect(lane == LaneID(service: "bedrock", region: "us-east-1", credentials: role.withoutExternalID))
-        #expect(CredentialSelection(label: role.label) == lane.credentials)
+    @Test func anExternalIDMakesALaneOfItsOwn() {
+        func lane(_ externalID: String?) -> LaneID {
+            let role = CredentialSelection.role(
+                arn: "arn:aws:iam::123456789012:role/C", externalID: externalID, profile: "p")
+            return LaneID(service: "bedrock", region: "us-east-1", credentials: role)
+        }
+        #expect(Set([lane("a"), lane("b"), lane(nil)]).count == 3)
+        #expect(lane("a") == lane("a"))
+        #expect(lane("id").label.hasSuffix("/role:arn:aws:iam::123456789012:role/C external-id:id profile:p"))
     }
 
-    @Test(arguments: ["", "Default", "profil:x", "role:a b"])
+    @Test(arguments: ["", "Default", "profil:x", "role:a b", "role:a external-id:b c"])
     func whatIsNoLabelIsNone(label: String) {
         #expect(CredentialSelection(label: label) == nil)
     }

@@ -13,30 +13,35 @@ package enum CredentialSelection: Sendable, Hashable {
     /// The external id is what the role's owner asks for; AWS does not treat it as a secret.
     case role(arn: String, externalID: String?, profile: String?)
 
-    /// The source's name in `AWAITD_LANE`; says nothing secret, and nothing of an external id.
+    /// The source's name in `AWAITD_LANE`; says nothing secret.
     package var label: String {
         switch self {
-        case .defaultChain: "default"
-        case .profile(let name): "profile:\(name)"
-        case .role(let arn, _, nil): "role:\(arn)"
-        case .role(let arn, _, let profile?): "role:\(arn) profile:\(profile)"
+        case .defaultChain: return "default"
+        case .profile(let name): return "profile:\(name)"
+        case .role(let arn, let externalID, let profile):
+            let id = externalID.map { " external-id:\($0)" } ?? ""
+            return "role:\(arn)\(id)\(profile.map { " profile:\($0)" } ?? "")"
         }
     }
 
-    /// The selection that has this label, without an external id; nil if none has.
+    /// The selection that has this label; nil if none has.
     package init?(label: String) {
         if label == "default" {
             self = .defaultChain
         } else if let name = label.behind("profile:") {
             self = .profile(name)
         } else if let rest = label.behind("role:") {
-            // No ARN has a space in it.
-            guard let space = rest.firstIndex(of: " ") else {
-                self = .role(arn: rest, externalID: nil, profile: nil)
-                return
+            // No ARN and no external id has a space in it.
+            let (arn, behindARN) = rest.cutAtSpace
+            var externalID: String?
+            var left = behindARN
+            if let behind = left?.behind("external-id:") {
+                let (id, behindID) = behind.cutAtSpace
+                (externalID, left) = (id, behindID)
             }
-            guard let profile = String(rest[rest.index(after: space)...]).behind("profile:") else { return nil }
-            self = .role(arn: String(rest[..<space]), externalID: nil, profile: profile)
+            let profile = left?.behind("profile:")
+            guard left == nil || profile != nil else { return nil }
+            self = .role(arn: arn, externalID: externalID, profile: profile)
         } else {
             return nil
         }
@@ -50,17 +55,15 @@ package enum CredentialSelection: Sendable, Hashable {
         case .role(_, _, let profile): profile
         }
     }
-
-    /// The same selection as lanes know it: whatever external id goes with it, a role is one caller of AWS.
-    package var withoutExternalID: CredentialSelection {
-        switch self {
-        case .defaultChain, .profile, .role(_, nil, _): self
-        case .role(let arn, .some, let profile): .role(arn: arn, externalID: nil, profile: profile)
-        }
-    }
 }
 
 extension String {
+    /// What stands before the first space, and what behind it if there is one.
+    fileprivate var cutAtSpace: (String, String?) {
+        guard let space = firstIndex(of: " ") else { return (self, nil) }
+        return (String(self[..<space]), String(self[index(after: space)...]))
+    }
+
     fileprivate func behind(_ prefix: String) -> String? {
         hasPrefix(prefix) ? String(dropFirst(prefix.count)) : nil
     }

@@ -8,7 +8,7 @@ package struct LaneID: Sendable, Hashable {
     package let service: String
     /// The region.
     package let region: String
-    /// Where the credentials come from; without an external id, which makes no lane of its own.
+    /// Where the credentials come from; a role with another external id is another source, which may be refused by itself.
     package let credentials: CredentialSelection
     /// The address, if it is not the service's own.
     package let endpoint: String?
@@ -17,7 +17,7 @@ package struct LaneID: Sendable, Hashable {
     package init(service: String, region: String, credentials: CredentialSelection, endpoint: String? = nil) {
         self.service = service
         self.region = region
-        self.credentials = credentials.withoutExternalID
+        self.credentials = credentials
         self.endpoint = endpoint
     }
 
