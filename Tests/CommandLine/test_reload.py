@@ -47,6 +47,28 @@ def test_the_command_waits_until_the_new_list_is_in_use(start, daemon, awaitd):
     assert started.stop()[0] == 0
 
 
+def test_the_same_id_in_another_account_is_another_resource(start, daemon, awaitd):
+    def datasource(account):
+        return HEAD + f"watches:\n  - arn: arn:aws:machinelearning:us-east-1:{account}:datasource/ds-1\n"
+
+    simulator = start({"resources": []})
+    simulator.put(resource("data-source", step(0, "COMPLETED"), id="ds-1"))
+    started = daemon(datasource("123456789012"), endpoint=simulator.url)
+    started.wait_for(lambda d: len(d.told("transition")) == 1)
+    started.path.write_text(datasource("210987654321"))
+    assert awaitd("reload").returncode == 0
+    started.wait_for(lambda d: len(d.told("transition")) == 2)
+    (removed,), (added,) = started.told("watch-removed"), started.told("watch-added")
+    assert (removed["AWAITD_ACCOUNT"], added["AWAITD_ACCOUNT"]) == ("123456789012", "210987654321")
+    assert [told["AWAITD_PREVIOUS_STATE"] for told in started.told("transition")] == ["unseen", "unseen"]
+    # Written by its id alone, it may still be the same.
+    started.path.write_text(HEAD + "watches:\n  - {kind: data-source, id: ds-1}\n")
+    assert awaitd("reload").returncode == 0
+    started.wait_for(lambda d: len(d.told("config-loaded")) == 3)
+    assert len(started.told("transition")) == 2 and len(started.told("watch-added")) == 1
+    assert started.stop()[0] == 0
+
+
 def test_what_is_kept_of_the_history_follows_the_list(start, daemon, awaitd):
     simulator = evaluations(start, "a", "b", "c")
     started = running(daemon, simulator, "a", "b", "c")

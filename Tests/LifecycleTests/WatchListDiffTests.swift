@@ -4,14 +4,19 @@ import Lifecycle
 import Testing
 
 @Suite struct WatchListDiffTests {
-    private func watch(_ name: String, id: String = "ev-1", region: String = "us-east-1", overdue: Int? = nil) throws
-        -> Watch
-    {
+    private func watch(
+        _ name: String,
+        id: String = "ev-1",
+        region: String = "us-east-1",
+        account: String? = nil,
+        overdue: Int? = nil
+    ) throws -> Watch {
         Watch(
             name: name,
             kind: try #require(Kind.named("evaluation")),
             resourceID: id,
             region: region,
+            account: account,
             overdueAfter: overdue.map { .seconds($0) }
         )
     }
@@ -26,8 +31,17 @@ import Testing
         #expect(diff.added.map(\.name) == ["new", "other", "moved"])
         #expect(diff.removed.map(\.name) == ["gone", "moved", "other"])
         #expect(diff.changed == [new[2]])
-        #expect(diff.unchanged == [new[4]])
         #expect(!diff.isEmpty)
+    }
+
+    @Test func theSameIDInAnotherAccountIsAnotherResourceAndAnUnknownAccountIsNone() throws {
+        let (one, other) = ("123456789012", "210987654321")
+        let old = try [watch("a", account: one), watch("b", account: one), watch("c"), watch("d", account: one)]
+        let new = try [watch("a", account: other), watch("b"), watch("c", account: one), watch("d", account: one)]
+        let diff = WatchListDiff(from: old, to: new)
+        #expect(diff.added == [new[0]])
+        #expect(diff.removed == [old[0]])
+        #expect(diff.changed == [new[1], new[2]])
     }
 
     @Test func theSameListInAnotherOrderIsNoChange() throws {

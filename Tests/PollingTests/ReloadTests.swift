@@ -216,6 +216,47 @@ import Testing
         #expect(world.told(.transition).count == 2)
     }
 
+    @Test func theSameIDInAnotherAccountIsRemovedAndAdded() {
+        let (here, there) = (Watch.sample("job", account: "123456789012"), Watch.sample("job", account: "210987654321"))
+        var world = SimulatedWorld(WatchList(watches: [here])) { watch, _ in
+            .status(watch.account == "210987654321" ? "PENDING" : "COMPLETED")
+        }
+        world.run(until: .seconds(100))
+        let past = Resumption(watches: world.committed, lanes: [:], list: [here])
+        let change = world.engine.change(to: WatchList(watches: [there]), resuming: past, at: .at(world.now))
+        #expect(change.commit?.notices.map(\.notice.event) == [.watchRemoved, .watchAdded])
+        world.engine.apply(change, at: .at(world.now))
+        #expect(world.engine.watches == [there])
+        #expect(world.engine.status(at: .at(world.now)).map(\.state) == [.unseen])
+        world.run(until: .seconds(200))
+        #expect(world.told(.transition).map { $0.notice["AWAITD_PREVIOUS_STATE"] } == ["unseen", "unseen"])
+
+        // Nor does a restart, or a return to the list, go on where the other account's was.
+        var restarted = SimulatedWorld(WatchList(watches: [there]), resuming: past, beginningAt: .seconds(300)) {
+            _, _ in
+            .status("PENDING")
+        }
+        restarted.run(until: .seconds(400))
+        #expect(restarted.told(.transition).count == 1)
+    }
+
+    @Test func anAccountThatBecomesKnownChangesNothingAndIsRecorded() {
+        let (byID, byARN) = (Watch.sample("job"), Watch.sample("job", account: "123456789012"))
+        var world = SimulatedWorld(WatchList(watches: [byID])) { _, _ in .status("COMPLETED") }
+        world.run(until: .seconds(100))
+        let change = Self.reload(&world, WatchList(watches: [byARN]))
+        #expect(change.commit == nil && change.diff.changed == [byARN])
+        let books = world.engine.bookkeeping(at: .at(world.now))
+        #expect(books.watches.map(\.account) == ["123456789012"])
+        world.run(until: .seconds(200))
+        #expect(world.told(.transition).count == 1 && world.polls.count == 1)
+
+        let past = Resumption(watches: world.committed, lanes: [:], list: [byID])
+        let engine = Engine(WatchList(watches: [byARN]), resuming: past, seed: 1, at: .seconds(300))
+        #expect(engine.status(at: .seconds(300)).map(\.state) == [.completed])
+        #expect(engine.bookkeeping(at: .seconds(300)).watches.map(\.account) == ["123456789012"])
+    }
+
     @Test func aWatchIsPolledNowAndOnce() {
         var world = SimulatedWorld(.evaluations(3)) { _, now in .status(now < .seconds(20) ? "PENDING" : "COMPLETED") }
         world.run(until: .seconds(16))

@@ -37,7 +37,7 @@ extension Commit {
             machine: machine.saved(at: .seconds(seconds)),
             interval: .seconds(number + 1),
             nextPollAt: Moment.seconds(seconds + 15).wall,
-            answer: .init(reason: observation.reason, details: observation.details)
+            answer: .init(reason: observation.reason)
         )
         return Commit(watch: snapshot, notices: notices)
     }

@@ -81,6 +81,34 @@ import Testing
         #expect(try await store.resumption().watches[watch.identity]?.machine.state == .inProgress)
     }
 
+    @Test func aWatchInAnotherAccountBeginsAnewAndOneWhoseAccountBecomesKnownDoesNot() async throws {
+        let temporary = try TemporaryFolder()
+        defer { temporary.remove() }
+        let store = try temporary.openStore()
+        let byID = Watch.sample("a")
+        let (here, there) = (Watch.sample("a", account: "123456789012"), Watch.sample("a", account: "210987654321"))
+        try await store.commit(Commit(watch: nil, listing: .init(added: [byID], removed: []), notices: []))
+        try await store.commit(.step("a", 1))
+        #expect(try await store.resumption().snapshot(of: here)?.machine.state == .inProgress)
+        try await store.commit(Commit(watch: nil, listing: .init(added: [], removed: [byID.identity]), notices: []))
+        try await store.commit(Commit(watch: nil, listing: .init(added: [here], removed: []), notices: []))
+        for known in [byID, here] {
+            #expect(try await store.resumption().snapshot(of: known)?.machine.state == .inProgress)
+        }
+        #expect(try await store.resumption().snapshot(of: there) == nil)
+
+        let replaced = Commit.Listing(added: [there], removed: [here.identity])
+        let expected = try await store.resumption().adding([Commit(watch: nil, listing: replaced, notices: [])])
+        try await store.commit(Commit(watch: nil, listing: replaced, notices: []))
+        let past = try await store.resumption()
+        #expect(past == expected)
+        #expect(past.list?.map(\.account) == ["210987654321"])
+        #expect(past.snapshot(of: there)?.machine == SavedMachine())
+        #expect(past.snapshot(of: here) == nil)
+        // What is told of it stays.
+        #expect(try await store.history(HistoryQuery(name: "a")).count == 1)
+    }
+
     @Test func historyIsSearchedByNameTimeAndPage() async throws {
         let temporary = try TemporaryFolder()
         defer { temporary.remove() }

@@ -39,6 +39,7 @@ extension Watch {
         kind: String = "evaluation",
         id: String? = nil,
         region: String = "us-east-1",
+        account: String? = nil,
         credentials: CredentialSelection = .defaultChain,
         poll: PollPace = .standard,
         overdueAfter: Duration? = nil
@@ -50,7 +51,7 @@ extension Watch {
             kind: kind,
             resourceID: id ?? (kind.id.takesARN ? jobARN : "ev-\(name)"),
             region: region,
-            account: kind.id.takesARN ? "123456789012" : nil,
+            account: account ?? (kind.id.takesARN ? "123456789012" : nil),
             credentials: credentials,
             poll: poll,
             overdueAfter: overdueAfter

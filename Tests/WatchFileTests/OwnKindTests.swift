@@ -84,7 +84,7 @@ import WatchFile
         let one = try #require(Reading(text).watches.first)
         let other = try #require(Reading(text).watches.first)
         let changed = try #require(Reading(text.replacing("FAILED: failed", with: "FAILED: stopped")).watches.first)
-        #expect(WatchListDiff(from: [one], to: [other]).unchanged == [one])
+        #expect(WatchListDiff(from: [one], to: [other]).isEmpty)
         #expect(WatchListDiff(from: [one], to: [changed]).changed == [changed])
     }
 

@@ -76,6 +76,8 @@ package struct Bookkeeping: Sendable, Hashable {
 package struct WatchSnapshot: Sendable, Hashable {
     /// Which watch.
     package let identity: WatchIdentity
+    /// In which account, where that is known.
+    package let account: String?
     /// Its life so far.
     package let machine: SavedMachine
     /// The interval at which it was polled.
@@ -88,12 +90,14 @@ package struct WatchSnapshot: Sendable, Hashable {
     /// A snapshot.
     package init(
         identity: WatchIdentity,
+        account: String? = nil,
         machine: SavedMachine,
         interval: Duration,
         nextPollAt: Timestamp? = nil,
         answer: Answer? = nil
     ) {
         self.identity = identity
+        self.account = account
         self.machine = machine
         self.interval = interval
         self.nextPollAt = nextPollAt
@@ -102,15 +106,12 @@ package struct WatchSnapshot: Sendable, Hashable {
 
     /// The part of an answer that is kept: secrets are stripped from it before it comes here.
     package struct Answer: Sendable, Hashable {
-        /// AWS's words about the status.
+        /// AWS's words about the status; nil if it had none.
         package let reason: String?
-        /// The kind's details.
-        package let details: [Detail]
 
         /// An answer.
-        package init(reason: String?, details: [Detail]) {
+        package init(reason: String?) {
             self.reason = reason
-            self.details = details
         }
     }
 }

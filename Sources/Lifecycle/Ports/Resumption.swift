@@ -9,6 +9,11 @@ package struct Resumption: Sendable, Hashable {
     /// The watches of the last list, with nothing but what tells them apart; nil if there was no list yet.
     package let list: [Watch]?
 
+    /// Where a watch stands; nil if that is not known.
+    package func snapshot(of watch: Watch) -> WatchSnapshot? {
+        watches[watch.identity].flatMap { watch.mayBe(inAccount: $0.account) ? $0 : nil }
+    }
+
     /// Nothing: the first run.
     package static let none = Resumption(watches: [:], lanes: [:], list: nil)
 
@@ -28,11 +33,15 @@ extension Resumption {
             if let listing = commit.listing {
                 let moved = Set(listing.added.map(\.identity) + listing.removed)
                 list = (list ?? []).filter { !moved.contains($0.identity) } + listing.added
-                for watch in listing.added where watches[watch.identity] == nil {
-                    watches[watch.identity] = WatchSnapshot(unseen: watch.identity)
+                for watch in listing.added {
+                    let known = watches[watch.identity].flatMap { watch.mayBe(inAccount: $0.account) ? $0 : nil }
+                    watches[watch.identity] = known?.filled(account: watch.account) ?? WatchSnapshot(unseen: watch)
                 }
             }
-            if let watch = commit.watch { watches[watch.identity] = watch.filled(from: watches[watch.identity]) }
+            if let watch = commit.watch {
+                let earlier = watches[watch.identity]
+                watches[watch.identity] = watch.filled(account: earlier?.account, answer: earlier?.answer)
+            }
             if let lane = commit.lane { lanes[lane.id] = lane.sight }
         }
         return Resumption(watches: watches, lanes: lanes, list: list)
@@ -41,24 +50,25 @@ extension Resumption {
 
 extension WatchSnapshot {
     /// A watch that is on the list and was never read.
-    fileprivate init(unseen identity: WatchIdentity) {
+    fileprivate init(unseen watch: Watch) {
         self.init(
-            identity: identity,
+            identity: watch.identity,
+            account: watch.account,
             machine: SavedMachine(),
             interval: .zero,
-            answer: Answer(reason: nil, details: [])
+            answer: Answer(reason: nil)
         )
     }
 
-    /// This snapshot with the answer of an earlier one if it has none of its own, as the record keeps it.
-    fileprivate func filled(from earlier: WatchSnapshot?) -> WatchSnapshot {
-        guard answer == nil, let earlier else { return self }
-        return WatchSnapshot(
+    /// This snapshot with what it does not say itself, as the record keeps it.
+    fileprivate func filled(account: String?, answer: Answer? = nil) -> WatchSnapshot {
+        WatchSnapshot(
             identity: identity,
+            account: self.account ?? account,
             machine: machine,
             interval: interval,
             nextPollAt: nextPollAt,
-            answer: earlier.answer
+            answer: self.answer ?? answer
         )
     }
 }

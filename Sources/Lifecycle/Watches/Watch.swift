@@ -53,8 +53,19 @@ package struct Watch: Sendable, Hashable {
     }
 
     /// Which watch this is, through restarts and reloads: the same name on another resource is another watch.
+    ///
+    /// Where an account is known, it counts too: see ``mayBe(inAccount:)``.
     package var identity: WatchIdentity {
         WatchIdentity(name: name, kind: kind.name, resourceID: resourceID, region: region)
+    }
+
+    /// Whether a watch of this identity and another account, as far as either is known, could be this one.
+    ///
+    /// Equal ids in two accounts are two resources. A watch that is written by its id at first and by its ARN later is
+    /// still the same.
+    package func mayBe(inAccount other: String?) -> Bool {
+        guard let account, let other else { return true }
+        return account == other
     }
 
     /// The lane that its polls take.

@@ -2,7 +2,8 @@
 
 /// What a reload changes, watch by watch.
 ///
-/// Watches are told apart by ``WatchIdentity``: the same name on another resource is one watch removed and one added.
+/// Watches are told apart by ``WatchIdentity`` and their accounts, as far as these are known: the same name on another
+/// resource is one watch removed and one added.
 package struct WatchListDiff: Sendable, Hashable {
     /// Watches that only the new list has, in its order.
     package let added: [Watch]
@@ -10,20 +11,20 @@ package struct WatchListDiff: Sendable, Hashable {
     package let removed: [Watch]
     /// Watches that both have with other settings, as the new list has them: pace, profile, endpoint and so on.
     package let changed: [Watch]
-    /// Watches that both have alike, in the new list's order.
-    package let unchanged: [Watch]
 
     /// The difference between two lists, each with unique names.
     package init(from old: some Sequence<Watch>, to new: some Sequence<Watch>) {
         let old = Array(old)
         let new = Array(new)
         let before = Dictionary(old.map { ($0.identity, $0) }, uniquingKeysWith: { first, _ in first })
-        let after = Set(new.map(\.identity))
-        added = new.filter { before[$0.identity] == nil }
-        removed = old.filter { !after.contains($0.identity) }
-        let kept = new.filter { before[$0.identity] != nil }
+        func isNew(_ watch: Watch) -> Bool {
+            before[watch.identity].map { !watch.mayBe(inAccount: $0.account) } ?? true
+        }
+        added = new.filter(isNew)
+        let kept = new.filter { !isNew($0) }
+        let stays = Set(kept.map(\.identity))
+        removed = old.filter { !stays.contains($0.identity) }
         changed = kept.filter { before[$0.identity] != $0 }
-        unchanged = kept.filter { before[$0.identity] == $0 }
     }
 
     /// Whether both lists have the same watches with the same settings.

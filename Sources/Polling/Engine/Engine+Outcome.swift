@@ -73,7 +73,8 @@ extension Engine {
         // It stands in front of its lane's queue until there are better ones.
         let waitsForCredentials = failure?.cause == .credentials
         if waitsForCredentials { delay = nil }
-        let watch = entry.snapshot(answer: outcome.observation, nextPollIn: delay, at: now)
+        let answer = outcome.observation.map { WatchSnapshot.Answer(reason: $0.reason) }
+        let watch = entry.snapshot(answer: answer, nextPollIn: delay, at: now)
         return Evaluation(
             commit: pending.isEmpty ? nil : Commit(watch: watch, lane: lane.snapshot(at: now), notices: pending),
             watch: entry.watch,

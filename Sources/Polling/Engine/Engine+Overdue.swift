@@ -36,7 +36,7 @@ extension Engine {
                 pending += entry.notices(of: event, nil, random: &random, at: now)
             }
             guard !pending.isEmpty else { continue }
-            let snapshot = entry.snapshot(answer: nil, nextPollIn: nil, at: now)
+            let snapshot = entry.snapshot(nextPollIn: nil, at: now)
             return OverdueWatch(
                 commit: Commit(watch: snapshot, notices: pending),
                 watch: entry.watch,

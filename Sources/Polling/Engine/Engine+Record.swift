@@ -11,7 +11,7 @@ extension Engine {
         let watches = unsaved.sorted { $0.number < $1.number }.compactMap { id -> WatchSnapshot? in
             guard let entry = entries[id] else { return nil }
             let delay = schedule.dueTime(of: id).map { $0 - now.steady }
-            return entry.snapshot(answer: nil, nextPollIn: delay, at: now)
+            return entry.snapshot(nextPollIn: delay, at: now)
         }
         return Bookkeeping(watches: watches, lanes: lanes.values.map { $0.snapshot(at: now) })
     }
@@ -21,8 +21,7 @@ extension Engine {
         let snapshots = order.compactMap { id -> WatchSnapshot? in
             guard let entry = entries[id] else { return nil }
             let delay = schedule.dueTime(of: id).map { $0 - now.steady }
-            let answer = Observation(status: entry.machine.status ?? "", reason: entry.standing.reason)
-            return entry.snapshot(answer: answer, nextPollIn: delay, at: now)
+            return entry.snapshot(answer: .init(reason: entry.standing.reason), nextPollIn: delay, at: now)
         }
         return RecordContent(list: watches, watches: snapshots, lanes: lanes.values.map { $0.snapshot(at: now) })
     }
@@ -55,13 +54,14 @@ extension Entry {
     }
 
     /// Where it stands, for the record.
-    func snapshot(answer: Observation?, nextPollIn delay: Duration?, at now: Moment) -> WatchSnapshot {
+    func snapshot(answer: WatchSnapshot.Answer? = nil, nextPollIn delay: Duration?, at now: Moment) -> WatchSnapshot {
         WatchSnapshot(
             identity: watch.identity,
+            account: watch.account,
             machine: machine.saved(at: now),
             interval: cadence.interval,
             nextPollAt: delay.map { now.wall + $0 },
-            answer: answer.map { .init(reason: $0.reason, details: $0.details) }
+            answer: answer
         )
     }
 

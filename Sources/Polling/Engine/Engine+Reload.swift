@@ -62,6 +62,7 @@ extension Engine {
     private mutating func adopt(_ watch: Watch, for id: EntryID, at now: Moment) {
         guard let before = entries[id]?.watch else { return }
         entries[id]?.adopt(watch, at: now)
+        if before.account != watch.account { unsaved.insert(id) }
         if isQueued(id) { awaitOverdue(id, at: now) }
         guard let due = schedule.dueTime(of: id), let entry = entries[id] else { return }
         var next = due

@@ -120,9 +120,10 @@ package struct Engine: Sendable {
 
     /// Takes a watch in where an earlier time on the list left it, and schedules it unless it has ended.
     mutating func begin(_ watch: Watch, resuming past: Resumption, atOnce: Bool = false, at now: Moment) {
-        let snapshot = past.watches[watch.identity]
+        let snapshot = past.snapshot(of: watch)
         let entry = snapshot.map { Entry(watch, resuming: $0, at: now) } ?? Entry(watch)
         let id = add(entry)
+        if let snapshot, let account = watch.account, account != snapshot.account { unsaved.insert(id) }
         guard !entry.machine.isSettled else { return }
         let delay = atOnce ? .zero : entry.firstDelay(resuming: snapshot, at: now)
         schedule.set(id, at: now.steady + delay)

@@ -28,20 +28,34 @@ extension Database {
     }
 
     /// Writes how the watch list changed; within a transaction.
+    ///
+    /// What leaves goes first: a watch in another account, which comes in its place, takes over its row, and begins anew.
     func take(_ listing: Commit.Listing) throws(SQLiteFault) {
-        for watch in listing.added {
-            try run(
-                """
-                INSERT INTO watch (name, kind, resource_id, region, account, is_listed) VALUES (?1, ?2, ?3, ?4, ?5, 1)
-                ON CONFLICT (name, kind, resource_id, region) DO UPDATE SET is_listed = 1, account = ?5
-                """,
-                Self.values(watch.identity) + [.optional(watch.account)]
-            )
-        }
         for identity in listing.removed {
             try run(
                 "UPDATE watch SET is_listed = 0 WHERE name = ? AND kind = ? AND resource_id = ? AND region = ?",
                 Self.values(identity)
+            )
+        }
+        for watch in listing.added {
+            let account = Value.optional(watch.account)
+            try run(
+                """
+                UPDATE watch SET account = ?5, state = 'unseen', status = NULL, since = NULL, born_at = NULL,
+                    overdue_told = 0, unknown_statuses = '[]', visibility = 'visible', lost_at = NULL,
+                    last_answer_at = NULL, not_found_since = NULL, first_miss_at = NULL, unanswered_since = NULL,
+                    misses = NULL, only_throttled = NULL, poll_interval = 0, next_poll_at = NULL, reason = NULL
+                WHERE name = ?1 AND kind = ?2 AND resource_id = ?3 AND region = ?4 AND account <> ?5
+                """,
+                Self.values(watch.identity) + [account]
+            )
+            try run(
+                """
+                INSERT INTO watch (name, kind, resource_id, region, account, is_listed) VALUES (?1, ?2, ?3, ?4, ?5, 1)
+                ON CONFLICT (name, kind, resource_id, region)
+                DO UPDATE SET is_listed = 1, account = coalesce(?5, account)
+                """,
+                Self.values(watch.identity) + [account]
             )
         }
         try run("INSERT OR REPLACE INTO list (id) VALUES (1)")

@@ -13,15 +13,15 @@ extension Database {
                 state, status, since, born_at, overdue_told, unknown_statuses,
                 not_found_since, visibility, lost_at, last_answer_at,
                 first_miss_at, unanswered_since, misses, only_throttled,
-                poll_interval, next_poll_at, reason, details)
+                poll_interval, next_poll_at, reason, account)
             VALUES (?1, ?2, ?3, ?4, 1, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20,
-                ?22, coalesce(?23, '[]'))
+                ?22, ?23)
             ON CONFLICT (name, kind, resource_id, region) DO UPDATE SET
                 state = ?5, status = ?6, since = ?7, born_at = ?8, overdue_told = ?9, unknown_statuses = ?10,
                 not_found_since = ?11, visibility = ?12, lost_at = ?13, last_answer_at = ?14,
                 first_miss_at = ?15, unanswered_since = ?16, misses = ?17, only_throttled = ?18,
                 poll_interval = ?19, next_poll_at = ?20,
-                reason = iif(?21, ?22, reason), details = iif(?21, ?23, details)
+                reason = iif(?21, ?22, reason), account = coalesce(?23, account)
             """,
             [
                 .text(identity.name), .text(identity.kind), .text(identity.resourceID), .text(identity.region),
@@ -31,8 +31,7 @@ extension Database {
                 .optional(machine.sight.notFoundSince?.microseconds),
             ] + Self.values(machine.sight) + [
                 .integer(watch.interval.wholeMicroseconds), .optional(watch.nextPollAt?.microseconds),
-                .flag(watch.answer != nil), .optional(watch.answer?.reason),
-                .optional(watch.answer.map { JSONText.encode($0.details.map { [$0.member, $0.key, $0.value] }) }),
+                .flag(watch.answer != nil), .optional(watch.answer?.reason), .optional(watch.account),
             ]
         )
     }
@@ -85,7 +84,7 @@ extension Database {
         try rows(
             """
             SELECT name, kind, resource_id, region, state, status, since, born_at, overdue_told, unknown_statuses,
-                not_found_since, poll_interval, next_poll_at, reason, details, visibility, lost_at, last_answer_at,
+                not_found_since, poll_interval, next_poll_at, reason, account, visibility, lost_at, last_answer_at,
                 first_miss_at, unanswered_since, misses, only_throttled
             FROM watch
             """,
@@ -108,16 +107,13 @@ extension Database {
             unknownStatusesTold: Set(JSONText.decode([String].self, row.text(9)) ?? []),
             sight: sight
         )
-        let details = JSONText.decode([[String]].self, row.text(14)) ?? []
         return WatchSnapshot(
             identity: row.identity,
+            account: row.optionalText(14),
             machine: machine,
             interval: .microseconds(row.integer(11)),
             nextPollAt: row.time(12),
-            answer: .init(
-                reason: row.optionalText(13),
-                details: details.compactMap { $0.count == 3 ? Detail(member: $0[0], key: $0[1], value: $0[2]) : nil }
-            )
+            answer: .init(reason: row.optionalText(13))
         )
     }
 
