@@ -72,22 +72,3 @@ extension WatchSnapshot {
         )
     }
 }
-
-extension Commit {
-    /// What changed between the last run's list and this run's.
-    ///
-    /// A first list is taken without a word: nobody needs to hear of each watch that they have just written down.
-    package init(resuming past: Resumption, to watches: [Watch], random: inout SplitMix64, at now: Timestamp) {
-        let diff = WatchListDiff(from: past.list ?? [], to: watches)
-        var notices = diff.removed.map { watch in
-            let machine = past.watches[watch.identity]?.machine
-            return watch.removedNotice(state: machine?.state ?? .unseen, status: machine?.status)
-        }
-        if past.list != nil { notices += diff.added.map(\.addedNotice) }
-        self.init(
-            watch: nil,
-            listing: Listing(added: diff.added, removed: diff.removed.map(\.identity)),
-            notices: notices.map { PendingNotice($0, eventID: random.nextEventID(), observedAt: now) }
-        )
-    }
-}

@@ -23,28 +23,16 @@ extension Engine {
 
     /// Works out what a new list means.
     ///
-    /// Changes nothing: see ``apply(_:at:)``. Watches that leave are told before those that come, so that a name that
-    /// stands for another resource now reads well. One that `past` knows goes on from there.
+    /// Changes nothing: see ``apply(_:at:)``. A watch that `past` knows goes on from there.
     package func change(to list: WatchList, resuming past: Resumption = .none, at now: Moment) -> ListChange {
         let diff = WatchListDiff(from: watches, to: list.watches)
         var random = self.random
         let machines = Dictionary(entries.values.map { ($0.watch.identity, $0.machine) }) { one, _ in one }
-        let left = diff.removed.map { watch in
-            let machine = machines[watch.identity]
-            return watch.removedNotice(state: machine?.state ?? .unseen, status: machine?.status)
-        }
-        let notices = left + diff.added.map(\.addedNotice)
-        let pending = notices.map {
-            Commit.PendingNotice($0, eventID: random.nextEventID(), observedAt: now.wall)
+        let commit = Commit(diff, random: &random, at: now.wall) { watch in
+            machines[watch.identity].map { ($0.state, $0.status) }
         }
         return ListChange(
-            commit: pending.isEmpty
-                ? nil
-                : Commit(
-                    watch: nil,
-                    listing: .init(added: diff.added, removed: diff.removed.map(\.identity)),
-                    notices: pending
-                ),
+            commit: commit.notices.isEmpty ? nil : commit,
             diff: diff,
             list: list,
             past: past,
