@@ -117,19 +117,6 @@ package actor SQLiteStore: StateStore {
         return isMore
     }
 
-    /// Lets the database grow to so many pages and no further: what a full disk does to it, for tests.
-    package func limitPages(_ count: Int) throws(StateStoreError) {
-        try read { database throws(SQLiteFault) in try database.execute("PRAGMA max_page_count = \(count)") }
-    }
-
-    /// Forgets what SQLite has read so far, so that it sees what became of the file, for tests.
-    package func dropCache() throws(StateStoreError) {
-        try read { database throws(SQLiteFault) in try database.execute("PRAGMA shrink_memory") }
-    }
-
-    /// Takes the database for a damaged one, for tests.
-    package func pretendDamage() { health.setDamage("pretended") }
-
     /// Writes what waits; what came in the way, if not all of it could be written.
     private func writeWaiting() -> SQLiteFault? {
         guard !waiting.isEmpty else { return nil }
@@ -177,7 +164,7 @@ package actor SQLiteStore: StateStore {
         }
     }
 
-    private func read<Result>(_ work: (Database) throws(SQLiteFault) -> Result) throws(StateStoreError) -> Result {
+    func read<Result>(_ work: (Database) throws(SQLiteFault) -> Result) throws(StateStoreError) -> Result {
         do throws(SQLiteFault) {
             return try attempt(work)
         } catch {
