@@ -36,12 +36,5 @@ extension Notice {
     }
 
     /// The daemon ends.
-    package static func stopping(signal: String?) -> Notice {
-        Notice(
-            event: .stopping,
-            priority: .info,
-            message: signal.map { "stopping on \($0)" } ?? "stopping",
-            fields: []
-        )
-    }
+    package static let stopping = Notice(event: .stopping, priority: .info, message: "stopping", fields: [])
 }

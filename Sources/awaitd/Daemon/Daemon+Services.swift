@@ -112,7 +112,7 @@ extension Daemon {
         services.append(
             ShutdownHook {
                 notifier.stopping()
-                teller.announce(.stopping(signal: nil))
+                teller.announce(.stopping)
             }
         )
         return services

@@ -29,7 +29,7 @@ enum SampleNotices {
         case .unitStarted: return [.unitStarted("a@b.service", for: stampedFields)]
         case .unitRefused: return [.unitRefused("a@b.service", reason: "why", for: stampedFields)]
         case .started: return [.started(version: "1", watches: 1)]
-        case .stopping: return [.stopping(signal: nil)]
+        case .stopping: return [.stopping]
         }
     }
 
