@@ -29,8 +29,9 @@ enum Schema {
         "list": "id",
     ]
 
-    /// Times are microseconds since 1970, durations microseconds; lists are JSON. A watch's details are no longer written:
-    /// nobody read them.
+    /// Times are microseconds since 1970, durations microseconds; lists are JSON.
+    ///
+    /// A watch's details are no longer written: nobody read them.
     private static let version1 = """
         CREATE TABLE watch (
             id INTEGER PRIMARY KEY,
