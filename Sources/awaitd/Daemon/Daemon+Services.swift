@@ -21,101 +21,104 @@ extension Daemon {
 
     /// The services in the order in which they start; they stop in the opposite one.
     func services(
-        _ reader: AWSReader,
-        _ executor: any TaskExecutor,
-        _ hangups: UnixSignalsSequence,
-        _ teller: Teller<ContinuousClock>,
-        _ hub: NoticeHub
+        reading reader: AWSReader,
+        on executor: any TaskExecutor,
+        reloadingOn hangups: UnixSignalsSequence,
+        with parts: DaemonParts
     ) async -> [any Service] {
         let notifier = context.notifier
-        let watchdog = notifier.watchdogTimeout.map(Watchdog.init(timeout:))
-        let heartbeat = Heartbeat(watchdog: watchdog, clock: SuspendingClock())
-        let store = state.store
-        let status = DaemonStatus(notifier: notifier, health: store.health)
-        let time = TimeSource(clock: ContinuousClock(), wall: WallClock.now)
-        let commands = PollerCommands()
-        let lateSaves = LateSaves(path: path, read: stamp)
-        let bounds = RetentionBounds(loaded.list.history, fixedAge: keepHistory)
-        let reloader = Reloader(
-            path: path,
-            lateSaves: lateSaves,
-            loader: WatchListLoader(environment: context.environment),
-            commands: commands,
-            status: status,
-            bounds: bounds,
-            announce: teller.announce
+        let reloader = parts.reloader
+        let control = await listen(
+            DaemonControl(commands: parts.commands, reloader: reloader, hub: parts.hub, store: state.store)
         )
-        let control = await listen(DaemonControl(commands: commands, reloader: reloader, hub: hub, store: store))
-        let poller = Poller(
-            .init(
-                reader: reader,
-                store: store,
-                observer: DaemonObserver(status: status, logger: telling.logger),
-                progress: heartbeat,
-                outboxGrew: teller.outboxGrew
-            ),
-            time: time,
-            longestSleep: heartbeat.interval ?? .seconds(3_600),
-            commands: commands
-        )
-
-        let keeper = RecordKeeper(
-            store: store,
-            bounds: bounds,
-            logger: telling.logger,
-            calls: .init(
-                outboxGrew: teller.outboxGrew,
-                healthChanged: status.refresh,
-                isDamaged: commands.turn
-            )
-        )
-        teller.announce(.configLoaded(path: path, watches: loaded.list.watches.count))
-        teller.announce(.started(version: Version.current, watches: loaded.list.watches.count))
+        parts.teller.announce(.configLoaded(path: path, watches: loaded.list.watches.count))
+        parts.teller.announce(.started(version: Version.current, watches: loaded.list.watches.count))
         // READY=1 is the first word that the manager hears; the watchdog is fed after it.
         let (readiness, isReady) = AsyncStream<Never>.makeStream()
-        var services: [any Service] = [
-            teller,
-            BackgroundService { [list = loaded.list, past = state.resumption] in
-                var engine = Engine(list, resuming: past, seed: .random(in: .min ... .max), at: time.now)
-                status.ready(engine.summary(at: time.now).statusLine)
-                isReady.finish()
-                // On the thread of the connections: nothing in the loop blocks, and no poll changes threads.
-                await withTaskExecutorPreference(executor) { [engine] in await poller.run(engine) }
-                // The last chance for what a full disk has kept waiting; the teller ends after this.
-                if await store.retry() { teller.outboxGrew() }
-            },
-            BackgroundService { await status.run() },
+        let services: [(any Service)?] = [
+            parts.teller,
+            polling(poller(reader, parts), on: executor, parts) { isReady.finish() },
+            BackgroundService { await parts.status.run() },
             BackgroundService { await reloader.run() },
-            BackgroundService { await lateSaves.run(clock: ContinuousClock()) { try? await reloader.reload() } },
+            BackgroundService { await parts.lateSaves.run(clock: ContinuousClock()) { try? await reloader.reload() } },
             BackgroundService {
                 // What a reload that nobody waits for comes to is told as a notice.
                 for await _ in hangups { try? await reloader.reload() }
             },
-            BackgroundService { await keeper.run() },
-        ]
-        if let control { services.append(BackgroundService { await control.run() }) }
-        if let watchdog {
-            let loop = WatchdogLoop(
-                watchdog: watchdog,
-                heartbeat: heartbeat,
-                clock: SuspendingClock(),
-                logger: telling.logger,
-                ping: notifier.alive
-            )
-            services.append(
+            keeping(parts),
+            control.map { control in BackgroundService { await control.run() } },
+            watchdogLoop(parts).map { loop in
                 BackgroundService {
                     for await _ in readiness {}
                     await loop.run()
                 }
-            )
-        }
-        services.append(
+            },
             ShutdownHook {
                 notifier.stopping()
-                teller.announce(.stopping)
-            }
+                parts.teller.announce(.stopping)
+            },
+        ]
+        return services.compactMap { $0 }
+    }
+
+    private func poller(_ reader: AWSReader, _ parts: DaemonParts) -> Poller<ContinuousClock> {
+        Poller(
+            .init(
+                reader: reader,
+                store: state.store,
+                observer: DaemonObserver(status: parts.status, logger: telling.logger),
+                progress: parts.heartbeat,
+                outboxGrew: parts.teller.outboxGrew
+            ),
+            time: TimeSource(clock: ContinuousClock(), wall: WallClock.now),
+            longestSleep: parts.heartbeat.interval ?? .seconds(3_600),
+            commands: parts.commands
         )
-        return services
+    }
+
+    /// Polls where the last run left off; calls `isReady` once the manager has heard that the first polls are scheduled.
+    private func polling(
+        _ poller: Poller<ContinuousClock>,
+        on executor: any TaskExecutor,
+        _ parts: DaemonParts,
+        isReady: @escaping @Sendable () -> Void
+    ) -> BackgroundService {
+        BackgroundService { [list = loaded.list, past = state.resumption, store = state.store] in
+            var engine = Engine(list, resuming: past, seed: .random(in: .min ... .max), at: poller.now)
+            parts.status.ready(engine.summary(at: poller.now).statusLine)
+            isReady()
+            // On the thread of the connections: nothing in the loop blocks, and no poll changes threads.
+            await withTaskExecutorPreference(executor) { [engine] in await poller.run(engine) }
+            // The last chance for what a full disk has kept waiting; the teller ends after this.
+            if await store.retry() { parts.teller.outboxGrew() }
+        }
+    }
+
+    private func keeping(_ parts: DaemonParts) -> BackgroundService {
+        let keeper = RecordKeeper(
+            store: state.store,
+            bounds: parts.bounds,
+            logger: telling.logger,
+            calls: .init(
+                outboxGrew: parts.teller.outboxGrew,
+                healthChanged: parts.status.refresh,
+                isDamaged: parts.commands.turn
+            )
+        )
+        return BackgroundService { await keeper.run() }
+    }
+
+    /// Feeds the manager's watchdog, if there is one.
+    private func watchdogLoop(_ parts: DaemonParts) -> WatchdogLoop<SuspendingClock>? {
+        parts.watchdog.map { watchdog in
+            WatchdogLoop(
+                watchdog: watchdog,
+                heartbeat: parts.heartbeat,
+                clock: SuspendingClock(),
+                logger: telling.logger,
+                ping: context.notifier.alive
+            )
+        }
     }
 
     /// Opens the control socket; without one the daemon does its work all the same, and says so.

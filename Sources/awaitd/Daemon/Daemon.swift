@@ -40,7 +40,12 @@ struct Daemon: Sendable {
         ) { reader, executor in
             let hub = NoticeHub()
             let teller = teller(hub)
-            let services = await services(reader, executor, hangups, teller, hub)
+            let services = await services(
+                reading: reader,
+                on: executor,
+                reloadingOn: hangups,
+                with: DaemonParts(of: self, teller: teller, hub: hub)
+            )
             let group = ServiceGroup(configuration: configuration(of: services))
             do {
                 try await group.run()
