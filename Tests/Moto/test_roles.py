@@ -102,7 +102,7 @@ def test_keys_alone_are_checked(moto, account, awaitd, tmp_path):
     (tmp_path / "w.yaml").write_text(watch("training-job", "churn", "profile: keys"))
     result = awaitd("wait", "job", "--config", "w.yaml", "--timeout", "10s", endpoint=moto.url, **NO_KEYS)
     assert result.returncode == 77, result.stderr
-    assert "HTTP 403" in result.stderr
+    assert "AccessDenied: User: " in result.stderr
 
 
 def test_a_watchs_role_reads_a_training_job(moto, account, daemon, tmp_path):

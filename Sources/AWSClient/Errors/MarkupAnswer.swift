@@ -3,9 +3,9 @@
 /// A body of markup where JSON was to be expected: a page of something on the way, or AWS's front door that did not know
 /// which service was meant.
 struct MarkupAnswer {
-    /// The name of an exception, if the document is one: `<UnknownOperationException/>`.
+    /// The code, if the document is an error of AWS: `<UnknownOperationException/>`, `<ErrorResponse>…<Code>…`.
     let code: String?
-    /// The exception's words.
+    /// The error's words.
     let message: String?
 
     /// What a page is told as.
@@ -14,16 +14,18 @@ struct MarkupAnswer {
     /// The markup of a body; nil if it is something else.
     init?(_ body: [UInt8]) {
         guard Self.isMarkup(body) else { return nil }
+        let texts = (try? XMLReader.texts(of: body)) ?? [:]
         let start = body.firstIndex(of: UInt8(ascii: "<")) ?? 0
         let name = body[(start + 1)...].prefix(129).prefix { (65...90).contains($0) || (97...122).contains($0) }
-        let text = String(decoding: name, as: UTF8.self)
-        guard text.hasSuffix("Exception"), ("Exception".utf8.count + 1...128).contains(text.utf8.count) else {
-            (code, message) = (nil, nil)
-            return
-        }
-        let texts = (try? XMLReader.texts(of: body)) ?? [:]
-        (code, message) = (text, texts["Message"] ?? texts["message"])
+        let exception = String(decoding: name, as: UTF8.self)
+        let isException =
+            exception.hasSuffix("Exception") && ("Exception".utf8.count + 1...128).contains(exception.utf8.count)
+        code = isException ? exception : Self.errors.lazy.compactMap { texts["\($0)Code"] }.first
+        message = code == nil ? nil : Self.errors.lazy.compactMap { texts["\($0)Message"] }.first
     }
+
+    /// Where errors stand below the outermost element: in those of rest-xml and of the query protocols.
+    private static let errors = ["", "Error/", "Errors/Error/"]
 
     /// Whether a body begins as a page does, behind a byte order mark and white space.
     static func isMarkup(_ body: [UInt8]) -> Bool {

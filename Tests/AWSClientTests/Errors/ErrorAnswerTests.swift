@@ -101,11 +101,20 @@ struct ErrorAnswerTests {
         #expect(ErrorAnswer(coded, now: Self.now).meaning == .notFound)
     }
 
-    @Test("An exception in XML has its words told")
-    func exceptionInXML() {
-        let body = "<AccessDeniedException>\n  <Message>who?</Message>\n</AccessDeniedException>"
+    @Test(
+        "An error in XML has its code and its words",
+        arguments: [
+            "<AccessDeniedException>\n  <Message>who?</Message>\n</AccessDeniedException>",
+            "<?xml version=\"1.0\"?>\n<ErrorResponse><Errors><Error><Code>AccessDeniedException</Code>"
+                + "<Message>who?</Message><Type>Sender</Type></Error></Errors></ErrorResponse>",
+            "<ErrorResponse><Error><Code>AccessDeniedException</Code><Message>who?</Message></Error></ErrorResponse>",
+            "<Error><Code>AccessDeniedException</Code><Message>who?</Message></Error>",
+        ]
+    )
+    func errorInXML(body: String) {
         let answer = ErrorAnswer(HTTPResponse(403, body), now: Self.now)
-        #expect(answer.code == "AccessDeniedException" && answer.message == "who?")
+        #expect(answer.code == "AccessDeniedException" && answer.message == "who?" && answer.meaning == .denied)
+        #expect(!answer.isPage)
     }
 
     @Test(
