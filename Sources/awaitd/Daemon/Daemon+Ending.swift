@@ -33,7 +33,7 @@ extension Daemon {
         guard telling.stream?.isAbandoned == true else { return }
         let reason = "Nobody reads what is told any more"
         context.notifier.failed(reason, errno: EPIPE)
-        StandardStream.error.write("awaitd: \(reason.lowercased()); what was not told is told next time\n")
+        StandardStream.error.write("awaitd run: \(reason.lowercased()); what was not told is told next time\n")
         throw ExitCode.outputFailed
     }
 
