@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Lifecycle
+import Lifecycle
 
 /// One watch as the engine holds it.
 struct Entry: Sendable {
@@ -30,12 +30,4 @@ struct Entry: Sendable {
         if new.poll != watch.poll { cadence = Cadence(new.poll, interval: cadence.interval) }
         watch = new
     }
-}
-
-/// One poll that the engine wants made now.
-package struct PollOrder: Sendable {
-    /// Which entry it is for.
-    let entry: EntryID
-    /// What to read.
-    package let watch: Watch
 }

@@ -52,8 +52,3 @@ struct Schedule: Sendable {
         while let first = heap.min, dueTimes[first.entry] != first.at { heap.removeMin() }
     }
 }
-
-/// The number under which the engine knows a watch; given once, never again.
-struct EntryID: Sendable, Hashable {
-    let number: Int
-}
