@@ -4,7 +4,8 @@
 ///
 /// A message that was cut in the middle of a character ends in bytes that are no UTF-8, or in half a surrogate pair.
 enum BrokenCharacters {
-    /// The text with U+FFFD in the place of each byte sequence that is no UTF-8 and of each `\uXXXX` without its other half.
+    /// The text with U+FFFD in the place of each byte sequence that is no UTF-8 and of each escaped half of a
+    /// surrogate pair without the other.
     static func mended(_ bytes: [UInt8]) -> [UInt8] {
         var text = Array(String(decoding: bytes, as: UTF8.self).utf8)
         var position = 0
@@ -27,7 +28,7 @@ enum BrokenCharacters {
 
     private static let escapeLength = 6
 
-    /// What the escape `\uXXXX` at a position stands for; nil if there is none.
+    /// What an escape, `\u` and four hexadecimal digits, at a position stands for; nil if there is none.
     private static func codeUnit(in text: [UInt8], at position: Int) -> UInt16? {
         let escape = text.dropFirst(position).prefix(escapeLength)
         guard escape.count == escapeLength, escape.starts(with: #"\u"#.utf8) else { return nil }

@@ -11,6 +11,10 @@ package struct Resumption: Sendable, Hashable {
 
     /// Where a watch stands; nil if that is not known.
     package func snapshot(of watch: Watch) -> WatchSnapshot? {
+        Self.snapshot(of: watch, in: watches)
+    }
+
+    private static func snapshot(of watch: Watch, in watches: [WatchIdentity: WatchSnapshot]) -> WatchSnapshot? {
         watches[watch.identity].flatMap { watch.mayBe(inAccount: $0.account) ? $0 : nil }
     }
 
@@ -34,7 +38,7 @@ extension Resumption {
                 let moved = Set(listing.added.map(\.identity) + listing.removed)
                 list = (list ?? []).filter { !moved.contains($0.identity) } + listing.added
                 for watch in listing.added {
-                    let known = watches[watch.identity].flatMap { watch.mayBe(inAccount: $0.account) ? $0 : nil }
+                    let known = Self.snapshot(of: watch, in: watches)
                     watches[watch.identity] = known?.filled(account: watch.account) ?? WatchSnapshot(unseen: watch)
                 }
             }

@@ -60,7 +60,7 @@ struct HistoryCommand: AsyncParsableCommand {
                 continue
             }
             // Whoever reads may have had enough.
-            guard try Self.voice.show(page.map(lines.line).joined()) else { return }
+            guard try Self.voice.show(try page.map(lines.line).joined()) else { return }
         }
         if !json { try show(told, try laneHint(told, reader), environment) }
     }

@@ -28,13 +28,11 @@ extension Daemon {
         if rest > 0 { telling.logger.error("and \(rest) more that were not recorded") }
     }
 
-    /// Throws ``ExitCode/outputFailed``, and says so where it can, if the end came because nobody reads what is told.
-    func failIfAbandoned() throws {
-        guard telling.stream?.isAbandoned == true else { return }
-        let reason = "Nobody reads what is told any more"
-        context.notifier.failed(reason, errno: EPIPE)
-        StandardStream.error.write("awaitd run: \(reason.lowercased()); what was not told is told next time\n")
-        throw ExitCode.outputFailed
+    /// Says, where it can, that the end came because nobody reads what is told; gives the exit code that goes with it.
+    func nobodyReads() -> ExitCode {
+        context.notifier.failed("Nobody reads what is told any more", errno: EPIPE)
+        RunCommand.voice.complain("nobody reads what is told any more; what was not told is told next time")
+        return .outputFailed
     }
 
     /// How many notices are said at the end that could not be recorded.

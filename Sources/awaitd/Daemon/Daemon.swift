@@ -31,6 +31,7 @@ struct Daemon: Sendable {
     func run() async throws {
         // Trapped before the manager hears READY=1: from then on it may send the signal at any time.
         let hangups = await UnixSignalsSequence(trapping: .sighup)
+        let abandoned = telling.stream.map(AbandonedOutput.init(of:))
         try await withAWSReader(
             environment: context.environment,
             // The engine keeps to the list's own limit, which a reload may change; the connections' is fixed.
@@ -46,7 +47,7 @@ struct Daemon: Sendable {
                 reloadingOn: hangups,
                 with: DaemonParts(of: self, teller: teller, hub: hub)
             )
-            let group = ServiceGroup(configuration: configuration(of: services))
+            let group = ServiceGroup(configuration: configuration(of: services, until: abandoned))
             do {
                 try await group.run()
             } catch is CancellationError {
@@ -56,21 +57,19 @@ struct Daemon: Sendable {
         }
         await sayWhatIsLost()
         await telling.close()
-        try failIfAbandoned()
+        if abandoned?.isWhyItEnds == true { throw nobodyReads() }
     }
 
-    private func configuration(of services: [any Service]) -> ServiceGroupConfiguration {
+    private func configuration(
+        of services: [any Service],
+        until abandoned: AbandonedOutput?
+    ) -> ServiceGroupConfiguration {
         // The life-cycle library's own lines are of no interest to whoever reads the journal.
         var logger = telling.logger
         logger.logLevel = .error
         var services = services.map { ServiceGroupConfiguration.ServiceConfiguration(service: $0) }
-        if let stream = telling.stream {
-            services.append(
-                .init(
-                    service: AbandonedOutput(stream: stream),
-                    successTerminationBehavior: .gracefullyShutdownGroup
-                )
-            )
+        if let abandoned {
+            services.append(.init(service: abandoned, successTerminationBehavior: .gracefullyShutdownGroup))
         }
         var configuration = ServiceGroupConfiguration(
             services: services,

@@ -27,7 +27,7 @@ struct OpenedState: Sendable {
             for remark in store.remarks { telling.logger.warning("\(remark.message)") }
             return OpenedState(store: store, resumption: try await resume(store, list), folder: path)
         } catch {
-            StandardStream.error.write("awaitd run: \(error.message)\n")
+            RunCommand.voice.complain(error.message)
             context.notifier.failed(error.message, errno: error.cause.errno)
             await telling.close()
             switch error.cause {

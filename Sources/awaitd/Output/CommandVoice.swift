@@ -24,9 +24,11 @@ struct CommandVoice: Sendable {
     }
 
     /// Says on standard error what is wrong, behind the command's name; `words` end without a line's end.
+    ///
+    /// They may have come from anywhere: nothing in them can move the cursor.
     func complain(_ words: String) {
         let name = command.isEmpty ? "awaitd" : "awaitd \(command)"
-        StandardStream.error.write("\(name): \(words)\n")
+        StandardStream.error.write("\(name): \(words.keepingLines)\n")
     }
 
     /// Says on standard error all that is wrong with a watch list; gives the exit code that goes with it.

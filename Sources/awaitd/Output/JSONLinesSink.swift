@@ -7,10 +7,12 @@ struct JSONLinesSink: NoticeSink {
     private let lines = NoticeJSON()
 
     func tell(_ notice: Notice) async throws(NoticeNotTaken) {
-        do throws(StandardStream.Fault) {
-            try StandardStream.output.put(lines.line(notice))
+        do {
+            try StandardStream.output.put(try lines.line(notice))
+        } catch let fault as StandardStream.Fault {
+            throw NoticeNotTaken(reason: "standard output cannot be written: \(fault.reason)")
         } catch {
-            throw NoticeNotTaken(reason: "standard output cannot be written: \(error.reason)")
+            throw NoticeNotTaken(reason: "it cannot be written as JSON: \(error)")
         }
     }
 }

@@ -13,10 +13,9 @@ struct NoticeJSON: Sendable {
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     }
 
-    /// The line of a notice, with its end.
-    func line(_ notice: Notice) -> String {
+    /// The line of a notice, with its end; throws what the encoder does rather than leave a notice out.
+    func line(_ notice: Notice) throws -> String {
         let fields = Dictionary(notice.journalFields.map { ($0.name, $0.value) }) { first, _ in first }
-        // Strings alone: nothing in it could be refused.
-        return (try? encoder.encode(fields)).map { String(decoding: $0, as: UTF8.self) + "\n" } ?? ""
+        return String(decoding: try encoder.encode(fields), as: UTF8.self) + "\n"
     }
 }
