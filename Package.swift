@@ -3,8 +3,8 @@
 
 import PackageDescription
 
-// The settings every target of awaitd is built with: language mode 6, all features that Swift 7 will
-// switch on, and strict memory safety, so that each unsafe call into C is marked where it stands.
+// Every target is built with language mode 6, all features that Swift 7 will switch on, and strict memory safety, so
+// that each unsafe call into C is marked.
 var strict: [SwiftSetting] = [
     .swiftLanguageMode(.v6),
     .enableUpcomingFeature("ExistentialAny"),
@@ -16,8 +16,8 @@ var strict: [SwiftSetting] = [
     .strictMemorySafety(),
 ]
 
-// Warnings stop a build only where somebody asked for it (CI does): a newer compiler's deprecations must not
-// keep a packager from building an older awaitd.
+// Warnings are errors only on request (CI asks): a newer compiler's deprecations must not keep a packager from building
+// an older awaitd.
 if Context.environment["WARNINGS_AS_ERRORS"] != nil {
     strict.append(.treatAllWarnings(as: .error))
 }
@@ -40,26 +40,30 @@ let package = Package(
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
     ],
     targets: [
         // MARK: The domain. Imports nothing but the standard library; everything else points at it.
 
-        .target(name: "Lifecycle", swiftSettings: strict),
-        .testTarget(name: "LifecycleTests", dependencies: ["Lifecycle", "TestSupport"], swiftSettings: strict),
+        .target(name: "Core"),
+        .testTarget(name: "CoreTests", dependencies: ["Core", "TestSupport"]),
+
+        // MARK: What Linux gives every adapter: system errors, bounded reading, programs to run.
+
+        .target(name: "Platform", dependencies: [.product(name: "Subprocess", package: "swift-subprocess")]),
 
         // MARK: The adapters, one per thing outside. None of them knows another.
 
-        .target(name: "WatchFile", dependencies: ["Lifecycle", "CLibYAML"], swiftSettings: strict),
+        .target(name: "WatchFile", dependencies: ["Core", "CLibYAML", "Platform"]),
         .testTarget(
             name: "WatchFileTests",
-            dependencies: ["WatchFile", "Lifecycle", "TestSupport"],
-            swiftSettings: strict
+            dependencies: ["WatchFile", "Core", "TestSupport"]
         ),
 
         .target(
             name: "AWSClient",
             dependencies: [
-                "CSpawn", "Lifecycle",
+                "Core", "CSpawn", "Platform",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -67,56 +71,49 @@ let package = Package(
                 .product(name: "NIOHTTPCompression", package: "swift-nio-extras"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
-            ],
-            swiftSettings: strict
+            ]
         ),
         .testTarget(
             name: "AWSClientTests",
             dependencies: [
-                "AWSClient", "Lifecycle", "SimulatedAWS", "TestSupport",
+                "AWSClient", "Core", "SimulatedAWS", "TestSupport",
                 .product(name: "Logging", package: "swift-log"),
-            ],
-            swiftSettings: strict
+            ]
         ),
 
-        .target(name: "StateStore", dependencies: ["Lifecycle", "CSQLite"], swiftSettings: strict),
+        .target(name: "StateStore", dependencies: ["Core", "CSQLite", "Platform"]),
         .testTarget(
             name: "StateStoreTests",
-            dependencies: ["StateStore", "Lifecycle", "TestSupport"],
-            swiftSettings: strict
+            dependencies: ["StateStore", "Core", "TestSupport"]
         ),
 
         .target(
             name: "Systemd",
-            dependencies: ["Lifecycle", "CSystemd", .product(name: "Logging", package: "swift-log")],
-            swiftSettings: strict
+            dependencies: ["Core", "CSystemd", "Platform", .product(name: "Logging", package: "swift-log")]
         ),
         .testTarget(
             name: "SystemdTests",
             dependencies: [
-                "Systemd", "Lifecycle", "TestSupport",
+                "Systemd", "Core", "TestSupport",
                 .product(name: "Logging", package: "swift-log"),
-            ],
-            swiftSettings: strict
+            ]
         ),
 
         .target(
             name: "Control",
             dependencies: [
-                "Lifecycle",
+                "Core", "Platform",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
-            ],
-            swiftSettings: strict
+            ]
         ),
         .testTarget(
             name: "ControlTests",
             dependencies: [
-                "Control", "Lifecycle",
+                "Control", "Core",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
-            ],
-            swiftSettings: strict
+            ]
         ),
 
         // MARK: The engine: due → lane → client → machine → store → told.
@@ -124,17 +121,15 @@ let package = Package(
         .target(
             name: "Polling",
             dependencies: [
-                "Lifecycle",
+                "Core",
                 .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "HeapModule", package: "swift-collections"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-            ],
-            swiftSettings: strict
+            ]
         ),
         .testTarget(
             name: "PollingTests",
-            dependencies: ["Polling", "Lifecycle", "StateStore", "TestSupport"],
-            swiftSettings: strict
+            dependencies: ["Polling", "Core", "StateStore", "TestSupport"]
         ),
 
         // MARK: The program: subcommands and composition. The only target that knows all the others.
@@ -142,21 +137,19 @@ let package = Package(
         .executableTarget(
             name: "awaitd",
             dependencies: [
-                "AWSClient", "Control", "Lifecycle", "Polling", "StateStore", "Systemd", "WatchFile",
+                "AWSClient", "Control", "Core", "Platform", "Polling", "StateStore", "Systemd", "WatchFile",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
-            ],
-            swiftSettings: strict
+            ]
         ),
         .testTarget(
             name: "AwaitdTests",
             dependencies: [
-                "awaitd", "Lifecycle", "Polling", "WatchFile", "TestSupport",
+                "awaitd", "Core", "Polling", "WatchFile", "TestSupport",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
-            ],
-            swiftSettings: strict
+            ]
         ),
 
         // MARK: Amazon ML and Bedrock on loopback, for the quickstart and the tests. Never part of the daemon.
@@ -171,8 +164,7 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-            ],
-            swiftSettings: strict
+            ]
         ),
         .executableTarget(
             name: "awaitd-simulator",
@@ -182,8 +174,7 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
-            ],
-            swiftSettings: strict
+            ]
         ),
         .testTarget(
             name: "SimulatedAWSTests",
@@ -193,33 +184,29 @@ let package = Package(
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
-            ],
-            swiftSettings: strict
+            ]
         ),
 
         // MARK: What only tests use.
 
-        .target(name: "TestSupport", dependencies: ["Lifecycle"], path: "Tests/TestSupport", swiftSettings: strict),
+        .target(name: "TestSupport", dependencies: ["Core"], path: "Tests/TestSupport"),
         .executableTarget(
             name: "signing-harness",
-            dependencies: ["AWSClient", "Lifecycle"],
-            path: "Tests/SigningHarness",
-            swiftSettings: strict
+            dependencies: ["AWSClient", "Core"],
+            path: "Tests/Harnesses/Signing"
         ),
         .executableTarget(
             name: "endpoint-harness",
-            dependencies: ["AWSClient", "Lifecycle"],
-            path: "Tests/EndpointHarness",
-            swiftSettings: strict
+            dependencies: ["AWSClient", "Core"],
+            path: "Tests/Harnesses/Endpoints"
         ),
         .executableTarget(
             name: "awaitd-fuzz",
             dependencies: [
-                "AWSClient", "Lifecycle", "WatchFile",
+                "AWSClient", "Core", "WatchFile",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
-            path: "Tests/Fuzzer",
-            swiftSettings: strict
+            path: "Tests/Fuzzing"
         ),
 
         // MARK: The system's C libraries, each imported by exactly one target.
@@ -230,3 +217,7 @@ let package = Package(
         .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
     ]
 )
+
+for target in package.targets where target.type != .system {
+    target.swiftSettings = strict
+}

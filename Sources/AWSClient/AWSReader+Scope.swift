@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Lifecycle
+package import Core
 
 /// Runs `body` with a reader that has connections of its own, and closes them when it ends, however it ends.
 ///

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Lifecycle
+package import Core
 
 /// Reads watched resources from AWS: finds the endpoint and the credentials, signs, sends, and understands the answer.
 package struct AWSReader: ResourceReader {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Lifecycle
+import Core
 import Synchronization
 
 /// How far each endpoint's clock is from ours, as its Date headers said when it found our signature's time wrong.

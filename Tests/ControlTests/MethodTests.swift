@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Control
-import Lifecycle
+import Core
 import Testing
 
 @Suite(.timeLimit(.minutes(1))) struct MethodTests {

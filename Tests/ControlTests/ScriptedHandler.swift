@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Control
-import Lifecycle
+import Core
 import Synchronization
 
 /// A daemon made up: three watches, a history of two notices, and a reload that comes to what the test says.

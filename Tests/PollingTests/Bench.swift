@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Lifecycle
+import Core
 import Polling
 import StateStore
 import Synchronization
@@ -116,20 +116,20 @@ actor FlakyStore: StateStore {
         damage.withLock { $0 = false }
     }
 
-    func untold(limit: Int) -> [Notice] { [] }
+    func undelivered(limit: Int) -> [Notice] { [] }
     func resumption() -> Resumption { .none }
     func note(_ bookkeeping: Bookkeeping) {}
-    func markTold(_ sequences: [Int64]) {}
+    func markDelivered(_ sequences: [Int64]) {}
 }
 
 /// Remembers what it hears.
 actor RecordingObserver: PollObserver {
-    private(set) var last: Evaluation?
+    private(set) var last: PollResult?
     private(set) var evaluations = 0
     private(set) var summaries: [Summary] = []
     private(set) var refusals = 0
 
-    func polled(_ evaluation: Evaluation) {
+    func polled(_ evaluation: PollResult) {
         last = evaluation
         evaluations += 1
     }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Lifecycle
+import Core
 import Polling
 import StateStore
 import TestSupport
@@ -39,7 +39,7 @@ import Testing
             #expect(count == 5)
             group.cancelAll()
         }
-        #expect(await store.untold(limit: 10).count { $0.event == .watchAdded } == 2)
+        #expect(await store.undelivered(limit: 10).count { $0.event == .watchAdded } == 2)
     }
 
     @Test func whatWasAskedWhenItEndsOrAfterIsAnsweredToo() async {

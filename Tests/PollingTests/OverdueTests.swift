@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Lifecycle
+import Core
 import Polling
 import StateStore
 import TestSupport
@@ -132,7 +132,7 @@ import Testing
         try await bench.run(Self.list(3, overdueAfter: .seconds(200))) { clock, _ in
             while clock.now.elapsed < .seconds(300) { await clock.passOn() }
         }
-        let told = await bench.store.untold(limit: 100).filter { $0.event == .overdue }
+        let told = await bench.store.undelivered(limit: 100).filter { $0.event == .overdue }
         #expect(Set(told.map { $0["AWAITD_WATCH"] }).count == 3 && told.count == 3)
         let late = told.compactMap { $0.stamp?.observedAt.since(Moment.seconds(200).wall) }
         #expect(late.allSatisfy { $0 < .seconds(20) })

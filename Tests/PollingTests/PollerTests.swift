@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Lifecycle
+import Core
 import Polling
 import StateStore
 import TestSupport
@@ -13,7 +13,7 @@ import Testing
         try await bench.run(.evaluations(1)) { clock, observer in
             while await observer.last?.machine.isSettled != true { await clock.passOn() }
         }
-        let told = await bench.store.untold(limit: 100).map(\.message)
+        let told = await bench.store.undelivered(limit: 100).map(\.message)
         #expect(told == ["job-0: first seen as INPROGRESS", "job-0: INPROGRESS → COMPLETED"])
         // Twenty polls at intervals that grow to five minutes: more than an hour of the clock.
         #expect(bench.clock.now.elapsed > .seconds(3_600))
@@ -101,6 +101,6 @@ import Testing
             for _ in 0..<3 { await clock.passOn() }
         }
         #expect(await bench.observer.evaluations == 0)
-        #expect(await bench.store.untold(limit: 10).isEmpty)
+        #expect(await bench.store.undelivered(limit: 10).isEmpty)
     }
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Lifecycle
+import Core
 import Polling
 import TestSupport
 import Testing
@@ -22,7 +22,7 @@ import Testing
         for watch in books.watches { watches[watch.identity] = watch }
         return Resumption(
             watches: watches,
-            lanes: Dictionary(books.lanes.map { ($0.id, $0.sight) }) { first, _ in first },
+            lanes: Dictionary(books.lanes.map { ($0.id, $0.visibility) }) { first, _ in first },
             list: list.watches
         )
     }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Lifecycle
+import Core
 import StateStore
 import TestSupport
 
@@ -28,7 +28,7 @@ extension Commit {
         )
         let effects = machine.observe(observation, at: .seconds(seconds))
         var notices: [PendingNotice] = []
-        for case .tell(let event) in effects {
+        for case .notify(let event) in effects {
             let notice = watch.notice(of: event, observation: observation)
             notices.append(.init(notice, eventID: "\(name)-\(number)", observedAt: Moment.seconds(seconds).wall))
         }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Lifecycle
+import Core
 import StateStore
 import TestSupport
 import Testing
@@ -15,7 +15,7 @@ import Testing
         do {
             let store = try temporary.openStore()
             for number in 0..<60 { try await store.commit(.step("watch-\(number % 7)", number)) }
-            try await store.markTold(Array(1...40))
+            try await store.markDelivered(Array(1...40))
         }
         return temporary.read(name)
     }
@@ -27,7 +27,7 @@ import Testing
         temporary.write(name, bytes)
         let store = try temporary.openStore()
         try await store.commit(.step("new", 1_000))
-        #expect(try await store.untold(limit: 100).last?.stamp?.eventID == "new-1000", comment)
+        #expect(try await store.undelivered(limit: 100).last?.stamp?.eventID == "new-1000", comment)
         _ = try await store.resumption()
         let aside = temporary.names.filter {
             $0.contains(".corrupt-") && !$0.hasSuffix("-wal") && !$0.hasSuffix("-shm")
@@ -65,7 +65,7 @@ import Testing
         // What a check of the pages cannot see, such as other words in a text, may stay; it must do no harm.
         _ = try await store.resumption()
         try await store.commit(.step("new", 1_000))
-        _ = try await store.untold(limit: 1_000)
+        _ = try await store.undelivered(limit: 1_000)
     }
 
     @Test func aDatabaseOfANewerVersionIsLeftAlone() async throws {
@@ -111,7 +111,7 @@ import Testing
             group.addTask {
                 for number in 0..<total {
                     try await store.commit(.step("watch-\(number % 5)", number))
-                    if number % 3 == 2 { try await store.markTold([Int64(number - 2), Int64(number - 1)]) }
+                    if number % 3 == 2 { try await store.markDelivered([Int64(number - 2), Int64(number - 1)]) }
                 }
             }
             group.addTask {
@@ -132,10 +132,10 @@ import Testing
                     let reopened = try copy.openStore()
                     #expect(reopened.remarks.isEmpty, "cut \(cut)")
                     let record = try await reopened.history(HistoryQuery())
-                    let untold = try await reopened.untold(limit: 1_000)
+                    let undelivered = try await reopened.undelivered(limit: 1_000)
                     // Without a gap: what is there was committed before what is missing.
                     #expect(record.compactMap(\.stamp?.sequence) == (0..<record.count).map { Int64($0 + 1) })
-                    #expect(Set(untold).isSubset(of: Set(record)))
+                    #expect(Set(undelivered).isSubset(of: Set(record)))
                     for (name, watch) in try await reopened.resumption().watches.map({ ($0.key.name, $0.value) }) {
                         let last = record.last { $0["AWAITD_WATCH"] == name }
                         #expect(last?["AWAITD_STATUS"] == watch.machine.status)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Lifecycle
+import Core
 import StateStore
 import TestSupport
 import Testing
@@ -15,22 +15,22 @@ import Testing
         let store = MemoryStore()
         await store.commit(Commit(watch: nil, notices: [pending("a"), pending("b")]))
         await store.commit(Commit(watch: nil, notices: [pending("c")]))
-        let untold = await store.untold(limit: 10)
-        #expect(untold.map(\.message) == ["a", "b", "c"])
-        #expect(untold.compactMap(\.stamp?.sequence) == [1, 2, 3])
-        #expect(untold.compactMap(\.stamp?.eventID) == ["id of a", "id of b", "id of c"])
-        #expect(untold.allSatisfy { $0.stamp?.observedAt == Moment.seconds(5).wall })
+        let undelivered = await store.undelivered(limit: 10)
+        #expect(undelivered.map(\.message) == ["a", "b", "c"])
+        #expect(undelivered.compactMap(\.stamp?.sequence) == [1, 2, 3])
+        #expect(undelivered.compactMap(\.stamp?.eventID) == ["id of a", "id of b", "id of c"])
+        #expect(undelivered.allSatisfy { $0.stamp?.observedAt == Moment.seconds(5).wall })
     }
 
     @Test func whatWasToldLeavesTheOutboxAndItsPlaceIsNotGivenAgain() async {
         let store = MemoryStore()
         await store.commit(Commit(watch: nil, notices: [pending("a"), pending("b")]))
-        await store.markTold([1])
-        await store.markTold([99])
-        #expect(await store.untold(limit: 10).map(\.message) == ["b"])
-        await store.markTold([2])
+        await store.markDelivered([1])
+        await store.markDelivered([99])
+        #expect(await store.undelivered(limit: 10).map(\.message) == ["b"])
+        await store.markDelivered([2])
         await store.commit(Commit(watch: nil, notices: [pending("c")]))
-        #expect(await store.untold(limit: 10).compactMap(\.stamp?.sequence) == [3])
+        #expect(await store.undelivered(limit: 10).compactMap(\.stamp?.sequence) == [3])
     }
 
     @Test func theLastSnapshotOfAWatchIsKept() async {

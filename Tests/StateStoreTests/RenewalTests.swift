@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Glibc
-import Lifecycle
+import Core
 import StateStore
 import TestSupport
 import Testing
@@ -21,7 +21,7 @@ import Testing
             let left = Commit.Listing(added: [], removed: [Watch.sample("left").identity])
             for number in 0..<10 { try await store.commit(.step(["a", "b", "left"][number % 3], number)) }
             try await store.commit(Commit(watch: nil, listing: left, notices: []))
-            try await store.markTold(Array(1...7))
+            try await store.markDelivered(Array(1...7))
         }
         let store = try temporary.openStore()
         var bytes = temporary.read(name)
@@ -45,8 +45,8 @@ import Testing
         await #expect(throws: StateStoreError.self) { try await store.commit(.step("a", 100)) }
         #expect(store.isDamaged)
         #expect(store.health.line?.hasPrefix("damaged (") == true)
-        await #expect(throws: StateStoreError.self) { try await store.untold(limit: 1) }
-        await #expect(throws: StateStoreError.self) { try await store.markTold([8]) }
+        await #expect(throws: StateStoreError.self) { try await store.undelivered(limit: 1) }
+        await #expect(throws: StateStoreError.self) { try await store.markDelivered([8]) }
         await #expect(throws: StateStoreError.self) { try await store.note(Bookkeeping(watches: [], lanes: [])) }
         #expect(await store.unwritten.isEmpty, "a damaged file is no full disk: nothing waits for it")
     }
@@ -66,7 +66,7 @@ import Testing
         #expect(past.list?.map(\.name) == ["a", "b"])
         #expect(past.watches[Watch.sample("b").identity]?.machine.status == "INPROGRESS")
         try await store.commit(.step("a", 100))
-        let told = try await store.untold(limit: 100)
+        let told = try await store.undelivered(limit: 100)
         let last = try #require(told.last?.stamp)
         #expect(last.eventID == "a-100")
         #expect(last.sequence == now.microseconds / 1_000 + 1)
@@ -80,19 +80,19 @@ import Testing
         defer { temporary.remove() }
         let store = try temporary.openStore()
         for number in 0..<10 { try await store.commit(.step("a", number)) }
-        try await store.markTold(Array(1...7))
-        let untold = try await store.untold(limit: 10)
+        try await store.markDelivered(Array(1...7))
+        let undelivered = try await store.undelivered(limit: 10)
         // Both the file and its log: nothing of it can be read any more.
         for file in [name, name + "-wal"] {
             temporary.write(file, temporary.read(file).map { _ in 0xA5 })
         }
         try await store.dropCache()
-        await #expect(throws: StateStoreError.self) { try await store.untold(limit: 10) }
+        await #expect(throws: StateStoreError.self) { try await store.undelivered(limit: 10) }
         try await store.renew(content(["a"]), at: now)
-        #expect(try await store.untold(limit: 10) == untold)
-        #expect(untold.compactMap(\.stamp?.sequence) == [8, 9, 10])
-        try await store.markTold([8])
-        #expect(try await store.untold(limit: 10).count == 2, "told before it was damaged, marked after")
+        #expect(try await store.undelivered(limit: 10) == undelivered)
+        #expect(undelivered.compactMap(\.stamp?.sequence) == [8, 9, 10])
+        try await store.markDelivered([8])
+        #expect(try await store.undelivered(limit: 10).count == 2, "told before it was damaged, marked after")
     }
 
     @Test func aWatchThatHasLeftTheListIsStillKnownAsFarAsItCanBeRead() async throws {
@@ -119,7 +119,7 @@ import Testing
         await store.pretendDamage()
         try await store.renew(content(["a"]), at: now)
         #expect(await store.unwritten.isEmpty)
-        #expect(try await Set(waiting).isSubset(of: store.untold(limit: 1_000).compactMap(\.stamp?.eventID)))
+        #expect(try await Set(waiting).isSubset(of: store.undelivered(limit: 1_000).compactMap(\.stamp?.eventID)))
         #expect(try await store.resumption().watches[Watch.sample("a").identity]?.machine.status == "INPROGRESS")
     }
 
@@ -128,7 +128,7 @@ import Testing
         defer { temporary.remove() }
         let store = try temporary.openStore()
         try await store.commit(.step("a", 0))
-        let untold = try await store.untold(limit: 10)
+        let undelivered = try await store.undelivered(limit: 10)
         await store.pretendDamage()
         let elsewhere = temporary.path + "-elsewhere"
         try #require(unsafe rename(temporary.path, elsewhere) == 0)
@@ -148,7 +148,7 @@ import Testing
         }
         try await store.renew(content(["a"]), at: now + .seconds(3))
         #expect(!store.isDamaged)
-        #expect(try await store.untold(limit: 10) == untold)
+        #expect(try await store.undelivered(limit: 10) == undelivered)
     }
 
     @Test(arguments: [false, true])
@@ -161,7 +161,7 @@ import Testing
             do {
                 let store = try temporary.openStore(at: time)
                 for number in 0..<40 { try await store.commit(.step("a", round * 100 + number)) }
-                let sequences = try await store.untold(limit: 100).compactMap(\.stamp?.sequence)
+                let sequences = try await store.undelivered(limit: 100).compactMap(\.stamp?.sequence)
                 #expect(sequences.allSatisfy { $0 > last })
                 last = try #require(sequences.max())
                 #expect(store.remarks.count == (round == 0 ? 0 : 1))
@@ -180,6 +180,6 @@ import Testing
         temporary.write(name + ".corrupt-20261120T000000Z", Array("nonsense".utf8))
         let store = try temporary.openStore()
         try await store.commit(.step("a", 0))
-        #expect(try await store.untold(limit: 1).first?.stamp?.sequence == now.microseconds / 1_000 + 1)
+        #expect(try await store.undelivered(limit: 1).first?.stamp?.sequence == now.microseconds / 1_000 + 1)
     }
 }

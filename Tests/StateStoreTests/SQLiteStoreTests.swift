@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Lifecycle
+import Core
 import StateStore
 import TestSupport
 import Testing
@@ -10,11 +10,11 @@ import Testing
         let temporary = try TemporaryFolder()
         defer { temporary.remove() }
         let commit = Commit.step("a", 0)
-        var sight = SavedSight(visibility: .unreachable, lostAt: now, lastAnswerAt: now, restoredAt: now)
-        sight.misses = .init(firstMissAt: now, unansweredSince: now, count: 4, onlyThrottled: true)
+        var visibility = SavedVisibility(current: .unreachable, lostAt: now, lastAnswerAt: now, restoredAt: now)
+        visibility.misses = .init(firstMissAt: now, unansweredSince: now, count: 4, onlyThrottled: true)
         let lane = LaneSnapshot(
             id: LaneID(service: "bedrock", region: "eu-west-1", credentials: .profile("x"), endpoint: "http://h"),
-            sight: sight
+            visibility: visibility
         )
         do {
             let store = try temporary.openStore()
@@ -24,11 +24,11 @@ import Testing
         #expect(store.remarks.isEmpty)
         let past = try await store.resumption()
         #expect(past.watches.values.map { $0 } == [commit.watch])
-        #expect(past.lanes == [lane.id: sight])
+        #expect(past.lanes == [lane.id: visibility])
         #expect(past.list == nil)
-        let untold = try await store.untold(limit: 10)
-        #expect(untold.map { $0.stampless } == commit.notices.map(\.notice))
-        #expect(untold.map(\.stamp) == [Notice.Stamp(eventID: "a-0", sequence: 1, observedAt: now)])
+        let undelivered = try await store.undelivered(limit: 10)
+        #expect(undelivered.map { $0.stampless } == commit.notices.map(\.notice))
+        #expect(undelivered.map(\.stamp) == [Notice.Stamp(eventID: "a-0", sequence: 1, observedAt: now)])
     }
 
     @Test func placesInTheRecordGrowOverRestartsAndPruning() async throws {
@@ -37,9 +37,9 @@ import Testing
         for round in 0..<5 {
             let store = try temporary.openStore()
             try await store.commit(.step("a", round))
-            let untold = try await store.untold(limit: 10)
-            #expect(untold.compactMap(\.stamp?.sequence) == [Int64(round + 1)])
-            try await store.markTold([Int64(round + 1)])
+            let undelivered = try await store.undelivered(limit: 10)
+            #expect(undelivered.compactMap(\.stamp?.sequence) == [Int64(round + 1)])
+            try await store.markDelivered([Int64(round + 1)])
             while try await store.prune(Retention(age: .zero, count: 0), at: now + .seconds(10)) {}
             #expect(try await store.history(HistoryQuery()).isEmpty)
         }
@@ -50,7 +50,7 @@ import Testing
         defer { temporary.remove() }
         let store = try temporary.openStore()
         for number in 0..<10 { try await store.commit(.step("a", number, at: Double(number))) }
-        try await store.markTold([1, 2, 3, 4, 5, 6, 7])
+        try await store.markDelivered([1, 2, 3, 4, 5, 6, 7])
         let later = Moment.seconds(5).wall + .seconds(100)
         _ = try await store.prune(Retention(age: .seconds(100), count: 1_000), at: later)
         #expect(try await store.history(HistoryQuery()).compactMap(\.stamp?.sequence) == [6, 7, 8, 9, 10])
@@ -64,7 +64,7 @@ import Testing
         let store = try temporary.openStore()
         try await store.commit(.step("a", 0))
         await #expect(throws: StateStoreError.self) { try await store.commit(.step("a", 0)) }
-        #expect(try await store.untold(limit: 10).count == 1)
+        #expect(try await store.undelivered(limit: 10).count == 1)
     }
 
     @Test func theListIsRememberedAndAWatchThatComesBackIsWhereItWas() async throws {
@@ -138,14 +138,14 @@ import Testing
                 refused += 1
             }
         }
-        let written = try await store.untold(limit: 1_000).count
+        let written = try await store.undelivered(limit: 1_000).count
         #expect(refused > 0 && written + 50 + refused == 200)
         #expect(store.health.trouble == "the disk is full, 50 notices wait in memory")
         #expect(await store.retry() == false)
         try await store.limitPages(1_000_000)
         #expect(await store.retry())
         #expect(store.health.trouble == nil)
-        let told = try await store.untold(limit: 1_000).compactMap(\.stamp?.eventID)
+        let told = try await store.undelivered(limit: 1_000).compactMap(\.stamp?.eventID)
         #expect(told == (0..<(written + 50)).map { "a-\($0)" })
     }
 
@@ -162,7 +162,7 @@ import Testing
         let large = Notice(
             event: .anomaly, priority: .warning, message: String(repeating: "x", count: 1_000_000), fields: [])
         let pending = Commit.PendingNotice(large, eventID: "large", observedAt: now)
-        let lane = LaneSnapshot(id: stays.lane, sight: SavedSight(visibility: .unreachable, lostAt: now))
+        let lane = LaneSnapshot(id: stays.lane, visibility: SavedVisibility(current: .unreachable, lostAt: now))
         try await store.commit(Commit(watch: nil, lane: lane, notices: [pending]))
         let step = try #require(Commit.step("stays", 1, at: 20).watch)
         let missed = WatchSnapshot(identity: step.identity, machine: step.machine, interval: .seconds(7))

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Glibc
-import Lifecycle
+import Core
 import Synchronization
 import Systemd
 import TestSupport
@@ -23,11 +23,11 @@ import Testing
         let socket = Mutex(try boundSocket(at: path))
         let clock = TestClock()
         let writer = JournalWriter(transport: FieldsBox())
-        let sink = JournalSink(writer: writer, clock: clock) { () throws(NoticeNotTaken) in
+        let sink = JournalSink(writer: writer, clock: clock) { () throws(DeliveryError) in
             try JournalListener(at: path)
         }
         try await sink.confirm()
-        try await sink.tell(notice)
+        try await sink.deliver(notice)
         async let answer = outcome(of: sink)
         await clock.waitForSleepers(1)
         switch fate {
@@ -56,21 +56,21 @@ import Testing
         let path = folder.path + "/socket"
         let taken = FieldsBox()
         let writer = JournalWriter(transport: taken)
-        let sink = JournalSink(writer: writer, clock: TestClock()) { () throws(NoticeNotTaken) in
+        let sink = JournalSink(writer: writer, clock: TestClock()) { () throws(DeliveryError) in
             try JournalListener(at: path)
         }
-        let absent = NoticeNotTaken(reason: "the journal's socket is not there")
-        await #expect(throws: absent) { try await sink.tell(notice) }
+        let absent = DeliveryError(reason: "the journal's socket is not there")
+        await #expect(throws: absent) { try await sink.deliver(notice) }
         close(try boundSocket(at: path))
-        let closed = NoticeNotTaken(reason: "nobody listens on the journal's socket")
-        await #expect(throws: closed) { try await sink.tell(notice) }
+        let closed = DeliveryError(reason: "nobody listens on the journal's socket")
+        await #expect(throws: closed) { try await sink.deliver(notice) }
         #expect(taken.fields.isEmpty)
         try await sink.confirm()
         await writer.close(within: .seconds(1), clock: TestClock())
     }
 
     private func outcome(of sink: JournalSink) async -> Bool {
-        do throws(NoticeNotTaken) {
+        do throws(DeliveryError) {
             try await sink.confirm()
             return true
         } catch {

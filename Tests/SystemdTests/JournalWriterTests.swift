@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Glibc
-import Lifecycle
+import Core
 import Systemd
 import TestSupport
 import Testing
@@ -26,8 +26,8 @@ struct JournalWriterTests {
     private func entry(_ message: String) -> [Notice.Field] { [Notice.Field("MESSAGE", message)] }
 
     /// Why a notice was not taken; nil if it was.
-    private func refusal(of fields: [Notice.Field], by writer: JournalWriter) async -> NoticeNotTaken? {
-        do throws(NoticeNotTaken) {
+    private func refusal(of fields: [Notice.Field], by writer: JournalWriter) async -> DeliveryError? {
+        do throws(DeliveryError) {
             try await writer.send(fields)
             return nil
         } catch {
@@ -59,7 +59,7 @@ struct JournalWriterTests {
 
     @Test
     func `A refusal reaches the sender with its reason, and the next notice is tried anew`() async throws {
-        let refusal = NoticeNotTaken(reason: "the journal's socket is not there")
+        let refusal = DeliveryError(reason: "the journal's socket is not there")
         try await withWriter { writer in
             journal.refuse(refusal)
             await #expect(throws: refusal) { try await writer.send(entry("one")) }
@@ -85,7 +85,7 @@ struct JournalWriterTests {
         let socket = try boundSocket(at: folder.path + "/socket")
         defer { close(socket) }
         let listener = try JournalListener(at: folder.path + "/socket")
-        try await JournalSink(writer: writer) { () throws(NoticeNotTaken) in listener }.tell(notice)
+        try await JournalSink(writer: writer) { () throws(DeliveryError) in listener }.tell(notice)
         await writer.close(within: .seconds(1), clock: clock)
         #expect(taken.fields == notice.journalFields)
     }
@@ -127,11 +127,11 @@ struct JournalWriterTests {
     @Test
     func `Log lines that the journal refuses are counted too`() async throws {
         try await withWriter { writer in
-            journal.refuse(NoticeNotTaken(reason: "no"))
+            journal.refuse(DeliveryError(reason: "no"))
             writer.sendLossy(entry("lost"))
             await journal.nextAttempt()
             // A notice behind it proves that the line's fate is sealed.
-            await #expect(throws: NoticeNotTaken.self) { try await writer.send(entry("also refused")) }
+            await #expect(throws: DeliveryError.self) { try await writer.send(entry("also refused")) }
             journal.refuse(nil)
             writer.sendLossy(entry("kept"))
         }
@@ -145,7 +145,7 @@ struct JournalWriterTests {
             let first = entry("first")
             async let hung: Void = writer.send(first)
             await journal.nextAttempt()
-            await #expect(throws: NoticeNotTaken(reason: "too many notices wait for the journal")) {
+            await #expect(throws: DeliveryError(reason: "too many notices wait for the journal")) {
                 try await writer.send(entry("second"))
             }
             journal.recover()
@@ -175,7 +175,7 @@ struct JournalWriterTests {
         clock.advance(by: .seconds(1))
         await closed
         let refused = await hung
-        #expect(refused == NoticeNotTaken(reason: "the way to the journal is closed"))
+        #expect(refused == DeliveryError(reason: "the way to the journal is closed"))
         journal.recover()
     }
 
@@ -184,7 +184,7 @@ struct JournalWriterTests {
         let writer = JournalWriter(transport: journal)
         await writer.close(within: .seconds(1), clock: clock)
         writer.sendLossy(entry("late"))
-        await #expect(throws: NoticeNotTaken(reason: "the way to the journal is closed")) {
+        await #expect(throws: DeliveryError(reason: "the way to the journal is closed")) {
             try await writer.send(entry("late"))
         }
         await writer.close(within: .seconds(1), clock: clock)
@@ -196,13 +196,13 @@ struct JournalWriterTests {
         try await withWriter { writer in
             journal.hang()
             let message = entry("one")
-            let refused = await withTaskGroup(of: NoticeNotTaken?.self) { group in
+            let refused = await withTaskGroup(of: DeliveryError?.self) { group in
                 group.addTask { await refusal(of: message, by: writer) }
                 await journal.nextAttempt()
                 group.cancelAll()
                 return await group.next() ?? nil
             }
-            #expect(refused == NoticeNotTaken(reason: "the wait for the journal was given up"))
+            #expect(refused == DeliveryError(reason: "the wait for the journal was given up"))
         }
     }
 
@@ -212,7 +212,7 @@ struct JournalWriterTests {
             let message = entry("unwanted")
             await withTaskGroup(of: Void.self) { group in
                 group.cancelAll()
-                group.addTask { await #expect(throws: NoticeNotTaken.self) { try await writer.send(message) } }
+                group.addTask { await #expect(throws: DeliveryError.self) { try await writer.send(message) } }
             }
         }
         #expect(journal.messages.isEmpty)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Lifecycle
+package import Core
 
 extension Kind {
     /// A kind by name that a test knows to exist; the table's first if it does not, which no assertion survives.

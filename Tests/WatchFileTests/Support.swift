@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Lifecycle
+import Core
 import WatchFile
 
 /// What a text was read as: the list, or the diagnostics as they are printed.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Lifecycle
+import Core
 
 /// Finds the services that credentials come from: STS and IAM Identity Center, in a region.
 package struct AddressLookup: Sendable {
@@ -35,13 +35,5 @@ package struct AddressLookup: Sendable {
         } catch {
             throw .unusableCredentials(error.message)
         }
-    }
-}
-
-extension String {
-    /// Whether this could be a region: small letters, digits and hyphens between them, at most 63 of them.
-    var isRegionName: Bool {
-        !isEmpty && utf8.count <= 63 && !hasPrefix("-") && !hasSuffix("-")
-            && utf8.allSatisfy { (97...122).contains($0) || (48...57).contains($0) || $0 == 45 }
     }
 }

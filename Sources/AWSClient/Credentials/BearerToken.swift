@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Lifecycle
+package import Core
 
 /// An API key of Amazon Bedrock: `AWS_BEARER_TOKEN_BEDROCK`.
 ///

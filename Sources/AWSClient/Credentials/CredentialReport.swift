@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Lifecycle
+package import Core
 
 /// Where the credentials of a selection were looked for and what came of it; nothing secret in it.
 package struct CredentialReport: Sendable {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Lifecycle
+package import Core
 import Synchronization
 
 /// Hands out the credentials of each selection, and remembers what its files looked like when a lane failed with them.

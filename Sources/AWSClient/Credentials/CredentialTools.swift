@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Lifecycle
+package import Core
 
 /// All that recipes are carried out with.
 package struct CredentialTools: Sendable {

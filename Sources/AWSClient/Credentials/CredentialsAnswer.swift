@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Lifecycle
+import Core
 
 /// Credentials as JSON: what programs, agents and services answer.
 enum CredentialsAnswer {

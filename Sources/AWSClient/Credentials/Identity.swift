@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Lifecycle
+package import Core
 
 /// Who we are to AWS in one request: the owner of keys that sign it, or the bearer of a token.
 package enum Identity: Sendable, Hashable {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Lifecycle
+package import Core
 
 extension PollFailure {
     /// A source of credentials that is meant to be used and cannot be; a sentence says why.

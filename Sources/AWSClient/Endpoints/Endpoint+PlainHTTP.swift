@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Lifecycle
+import Core
 
 extension Endpoint {
     /// What to do about an address that is refused for being plain http.

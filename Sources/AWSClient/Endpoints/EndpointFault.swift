@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Lifecycle
+package import Core
 
 /// Why it is not known where a service is to be asked: a setting is wrong and stays wrong until somebody mends it.
 package struct EndpointFault: Error, Hashable {

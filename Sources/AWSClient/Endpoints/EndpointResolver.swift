@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Lifecycle
+package import Core
 
 /// Finds the address of a service: the watch's own, else a configured one, else AWS's.
 ///

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Lifecycle
+import Core
 
 /// The host of a URL: a name, or an address.
 struct HostName: Sendable, Hashable {

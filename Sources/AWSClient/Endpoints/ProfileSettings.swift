@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Lifecycle
+import Core
 
 /// What the environment and one profile say about how AWS is reached; the environment counts first.
 struct ProfileSettings {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Lifecycle
+package import Core
 
 /// How a service's host names are made, and how people configure another address for it.
 ///
@@ -57,7 +57,7 @@ package struct ServiceAddress: Sendable, Hashable {
         _ variant: Variant = Variant(),
         partition given: Partition? = nil
     ) throws(EndpointFault) -> String {
-        guard Self.isRegionName(region) else {
+        guard region.isRegionName else {
             throw EndpointFault(
                 code: "InvalidRegion",
                 message: "the region \(region.cleaned(limit: 64)) is not the name of a region"
@@ -102,10 +102,5 @@ package struct ServiceAddress: Sendable, Hashable {
                 AWS_USE_FIPS_ENDPOINT or AWS_USE_DUALSTACK_ENDPOINT, or their like in the profile
                 """
         )
-    }
-
-    private static func isRegionName(_ region: String) -> Bool {
-        !region.isEmpty && region.utf8.count <= 63 && !region.hasPrefix("-") && !region.hasSuffix("-")
-            && region.utf8.allSatisfy { (97...122).contains($0) || (48...57).contains($0) || $0 == 45 }
     }
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Lifecycle
+import Core
 
 /// Makes AWS's words fit for a notice: nothing of our request in them, one line, bounded.
 package struct AnswerText: Sendable {

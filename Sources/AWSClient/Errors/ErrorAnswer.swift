@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Lifecycle
+package import Core
 
 /// An answer with an HTTP status other than 2xx, understood.
 package struct ErrorAnswer: Sendable, Hashable {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Lifecycle
+package import Core
 
 /// What an error of AWS means for us, before it is known whether a second attempt helps.
 package enum ErrorClass: Sendable, Hashable, CaseIterable {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Lifecycle
+package import Core
 
 /// Reads a 2xx answer into an ``Observation``, by its kind's data.
 package struct AnswerReader: Sendable {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Lifecycle
+package import Core
 
 /// Times as AWS's protocols write them.
 package enum AnswerTime {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Lifecycle
+package import Core
 
 /// Reads everything of an answer that is neither its status nor its reason into details, within bounds.
 package struct DetailReader: Sendable {

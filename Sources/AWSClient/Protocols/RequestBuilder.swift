@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Lifecycle
+package import Core
 
 /// Turns a watch into the request that reads its resource, by its kind's data.
 package enum RequestBuilder {

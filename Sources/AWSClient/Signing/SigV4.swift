@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Crypto
-package import Lifecycle
+package import Core
 
 /// AWS Signature Version 4, headers only: a pure function of the request, the credentials and the time.
 ///

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import AsyncHTTPClient
-import Lifecycle
+import Core
 import NIOCore
 import NIOHTTP1
 import NIOPosix

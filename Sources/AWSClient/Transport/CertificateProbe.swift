@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Glibc
-import Lifecycle
+import Core
 import NIOCore
 import NIOPosix
 import NIOSSL

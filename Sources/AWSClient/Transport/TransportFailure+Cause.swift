@@ -2,7 +2,7 @@
 
 import AsyncHTTPClient
 import Glibc
-import Lifecycle
+import Core
 import NIOCore
 import NIOHTTP1
 import NIOHTTPCompression

@@ -2,7 +2,7 @@
 
 import FoundationEssentials
 import Glibc
-package import Lifecycle
+package import Core
 import NIOCore
 import NIOPosix
 

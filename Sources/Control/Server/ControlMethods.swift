@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Lifecycle
+import Core
 import NIOCore
 
 /// The methods of the control socket: `io.awaitd`, and `org.varlink.service` that says what there is.

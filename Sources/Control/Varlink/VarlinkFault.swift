@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Lifecycle
+import Core
 
 /// What a client is told instead of an answer: varlink's own errors, and those of `io.awaitd`.
 enum VarlinkFault: Error, Sendable, Hashable {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Lifecycle
+import Core
 
 /// Notices as `GetHistory` and `Monitor` give them: the journal's field names, all values strings.
 enum WireNotice {

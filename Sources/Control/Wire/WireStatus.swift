@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import FoundationEssentials
-package import Lifecycle
+package import Core
 
 /// Watches as `GetStatus` and `awaitd status --json` give them.
 package struct WireStatus: Codable, Sendable {

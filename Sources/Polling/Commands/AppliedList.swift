@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Lifecycle
+package import Core
 
 /// A list that a poller has taken over.
 package struct AppliedList: Sendable, Hashable {

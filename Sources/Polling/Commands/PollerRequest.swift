@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Lifecycle
+import Core
 
 /// One question to the poller, with the way to its answer.
 enum PollerRequest: Sendable {

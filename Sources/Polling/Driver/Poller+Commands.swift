@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Lifecycle
+import Core
 
 extension Poller {
     /// Serves what was asked of the poller; true if the list may look different after it.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Lifecycle
+package import Core
 
 /// Drives an ``Engine`` along the way of a poll: due → admitted → asked → machine → committed → told.
 ///

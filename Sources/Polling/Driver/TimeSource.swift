@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Lifecycle
+package import Core
 
 /// Both clocks as one: a steady one to measure and sleep by, and the wall clock to speak of.
 package struct TimeSource<C: Clock>: Sendable where C.Duration == Duration {

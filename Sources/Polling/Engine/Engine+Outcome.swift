@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Lifecycle
+package import Core
 
 /// What a poll came to: all that changes with it, worked out and not yet taken in.
-package struct Evaluation: Sendable {
+package struct PollResult: Sendable {
     /// What has to be on record before the engine may take the rest in; nil if the poll changed nothing.
     package let commit: Commit?
     /// The watch.
@@ -28,7 +28,7 @@ extension Engine {
     /// Changes nothing: see ``accept(_:at:)`` and ``postpone(_:at:)``.
     ///
     /// Nil if the watch has left the list or changed its lane meanwhile: see ``abandon(_:at:)``.
-    package func evaluate(_ order: PollOrder, _ outcome: PollOutcome, at now: Moment) -> Evaluation? {
+    package func evaluate(_ order: PollOrder, _ outcome: PollOutcome, at now: Moment) -> PollResult? {
         // What was asked with other credentials, or elsewhere, says nothing about the lane that the watch has now.
         guard var entry = entries[order.entry], entry.watch.lane == order.watch.lane,
             var lane = lanes[entry.watch.lane]
@@ -39,13 +39,13 @@ extension Engine {
         var failure: PollFailure?
         switch outcome {
         case .observed(let observation):
-            laneEvent = lane.sight.answered(at: now)
+            laneEvent = lane.visibility.answered(at: now)
             effects = entry.machine.observe(observation, at: now)
             entry.standing.note(observation)
         case .failed(let miss):
             failure = miss
-            laneEvent = lane.sight.missed(miss, at: now)
-            effects = entry.machine.miss(miss, lane: lane.sight.view, at: now)
+            laneEvent = lane.visibility.missed(miss, at: now)
+            effects = entry.machine.miss(miss, lane: lane.visibility.view, at: now)
             entry.standing.note(miss)
         }
         lane.ended(
@@ -63,7 +63,7 @@ extension Engine {
         var delay: Duration?
         for effect in effects {
             switch effect {
-            case .tell(let event): pending += entry.notices(of: event, outcome.observation, random: &random, at: now)
+            case .notify(let event): pending += entry.notices(of: event, outcome.observation, random: &random, at: now)
             case .pace(let change): delay = entry.cadence.next(change, jitter: random.nextSample())
             }
         }
@@ -75,7 +75,7 @@ extension Engine {
         if waitsForCredentials { delay = nil }
         let answer = outcome.observation.map { WatchSnapshot.Answer(reason: $0.reason) }
         let watch = entry.snapshot(answer: answer, nextPollIn: delay, at: now)
-        return Evaluation(
+        return PollResult(
             commit: pending.isEmpty ? nil : Commit(watch: watch, lane: lane.snapshot(at: now), notices: pending),
             watch: entry.watch,
             machine: entry.machine,
@@ -90,7 +90,7 @@ extension Engine {
     }
 
     /// Takes in what a poll came to, now that it is on record.
-    package mutating func accept(_ evaluation: Evaluation, at now: Moment) {
+    package mutating func accept(_ evaluation: PollResult, at now: Moment) {
         pollEnded(evaluation.id)
         random = evaluation.random
         guard entries[evaluation.id] != nil else { return }
@@ -102,13 +102,13 @@ extension Engine {
     /// Leaves the watch and the sight of its lane as they were, because the record could not be written.
     ///
     /// The next poll sees the same again and tells it then.
-    package mutating func postpone(_ evaluation: Evaluation, at now: Moment) {
+    package mutating func postpone(_ evaluation: PollResult, at now: Moment) {
         pollEnded(evaluation.id)
         random = evaluation.random
         guard entries[evaluation.id] != nil else { return }
-        let sight = lanes[evaluation.lane.id]?.sight
+        let visibility = lanes[evaluation.lane.id]?.visibility
         takeIn(evaluation, at: now)
-        if let sight { lanes[evaluation.lane.id]?.sight = sight }
+        if let visibility { lanes[evaluation.lane.id]?.visibility = visibility }
         guard evaluation.delay == nil, !evaluation.waitsForCredentials else { return }
         schedule.set(evaluation.id, at: now.steady + evaluation.watch.poll.initial)
     }
@@ -122,7 +122,7 @@ extension Engine {
         enqueue(order.entry, at: now)
     }
 
-    private mutating func takeIn(_ evaluation: Evaluation, at now: Moment) {
+    private mutating func takeIn(_ evaluation: PollResult, at now: Moment) {
         // The evaluation was made on the lane as it is: nothing else changes it between a poll's end and this.
         lanes[evaluation.lane.id] = evaluation.lane
         if evaluation.waitsForCredentials {

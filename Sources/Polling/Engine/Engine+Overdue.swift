@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Lifecycle
+package import Core
 
 /// A watch that has become overdue while it waits for its lane: all that changes with it, worked out and not yet taken in.
 package struct OverdueWatch: Sendable {
@@ -32,7 +32,7 @@ extension Engine {
             }
             var random = self.random
             var pending: [Commit.PendingNotice] = []
-            for case .tell(let event) in entry.machine.tick(at: now) {
+            for case .notify(let event) in entry.machine.tick(at: now) {
                 pending += entry.notices(of: event, nil, random: &random, at: now)
             }
             guard !pending.isEmpty else { continue }

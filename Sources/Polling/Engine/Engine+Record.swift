@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Lifecycle
+package import Core
 
 extension Engine {
     /// Whether watches stand elsewhere than the record says.
@@ -35,7 +35,7 @@ extension Engine {
 extension Lane {
     /// Where it stands, for the record.
     func snapshot(at now: Moment) -> LaneSnapshot {
-        LaneSnapshot(id: id, sight: sight.saved(at: now))
+        LaneSnapshot(id: id, visibility: visibility.saved(at: now))
     }
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Lifecycle
+package import Core
 
 extension Engine {
     /// Takes in a new list, now that what changes with it is on record.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Lifecycle
+package import Core
 
 extension Engine {
     /// How all watches stand, in the order of the list.
@@ -37,8 +37,8 @@ extension Engine {
     private func obstacle(of entry: Entry) -> String? {
         let machine = entry.machine
         guard !machine.isSettled else { return nil }
-        guard machine.sight.visibility == .visible else { return entry.standing.failure }
-        let lane = lanes[entry.watch.lane]?.sight ?? LaneSight()
+        guard machine.visibility.current == .visible else { return entry.standing.failure }
+        let lane = lanes[entry.watch.lane]?.visibility ?? LaneVisibility()
         if lane.visibility != .visible { return lane.failure?.codeAndMessage ?? entry.standing.failure }
         // Before a first answer even a single failure is worth knowing.
         return machine.state == .unseen ? entry.standing.failure : nil

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Lifecycle
+package import Core
 
 /// Which poll is due, whom it may ask, and what its outcome means for the watch, its lane and people.
 ///
@@ -134,7 +134,7 @@ package struct Engine: Sendable {
         for id in order {
             guard let lane = entries[id]?.watch.lane, lanes[lane] == nil else { continue }
             lanes[lane] = Lane(lane, limit: limits.rate, at: now.steady)
-            if let sight = past.lanes[lane] { lanes[lane]?.sight = LaneSight(saved: sight, at: now) }
+            if let visibility = past.lanes[lane] { lanes[lane]?.visibility = LaneVisibility(saved: visibility, at: now) }
             laneOrder.append(lane)
         }
     }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Lifecycle
+import Core
 
 extension Entry {
     /// What is to be told of an event, with the units that are started for it as far as the watch's budget allows.

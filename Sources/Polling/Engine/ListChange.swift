@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Lifecycle
+package import Core
 
 /// A new watch list, and all that changes with it: worked out and not yet taken in.
 package struct ListChange: Sendable {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Lifecycle
+package import Core
 
 /// One poll that the engine wants made now.
 package struct PollOrder: Sendable {

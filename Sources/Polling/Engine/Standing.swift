@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Lifecycle
+import Core
 
 /// What people want to know about a watch besides where it is: why.
 struct Standing: Sendable, Hashable {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Lifecycle
+package import Core
 
 /// The state of the whole list in a few numbers, and as the one line that `systemctl status` shows.
 package struct Summary: Sendable, Hashable {
@@ -31,8 +31,8 @@ package struct Summary: Sendable, Hashable {
             states[state].map { "\($0) \(state.spoken)" }
         }
         if !counts.isEmpty { line += ": " + counts.joined(separator: ", ") }
-        let lost = Visibility.allCases.compactMap { sight in
-            outOfSight[sight].map { "\($0) \(sight.rawValue)" }
+        let lost = Visibility.allCases.compactMap { visibility in
+            outOfSight[visibility].map { "\($0) \(sight.rawValue)" }
         }
         if !lost.isEmpty { line += "; " + lost.joined(separator: ", ") }
         if let nextPoll {
@@ -59,8 +59,8 @@ extension Engine {
         for entry in entries.values {
             states[entry.machine.state, default: 0] += 1
             guard !entry.machine.isSettled else { continue }
-            let sight = visibility(of: entry)
-            if sight != .visible { outOfSight[sight, default: 0] += 1 }
+            let visibility = visibility(of: entry)
+            if visibility != .visible { outOfSight[visibility, default: 0] += 1 }
         }
         return Summary(
             states: states,
@@ -72,7 +72,7 @@ extension Engine {
 
     /// Whether a watch can be seen: its own loss of sight counts before its lane's.
     func visibility(of entry: Entry) -> Visibility {
-        let own = entry.machine.sight.visibility
-        return own == .visible ? lanes[entry.watch.lane]?.sight.visibility ?? .visible : own
+        let own = entry.machine.visibility.current
+        return own == .visible ? lanes[entry.watch.lane]?.visibility.current ?? .visible : own
     }
 }

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import DequeModule
-import Lifecycle
+import Core
 
 /// The queue that all polls with the same credentials, region and service share, and what is known of their way to AWS.
 struct Lane: Sendable {
     /// Which lane.
     let id: LaneID
     /// Whether the lane can be seen.
-    var sight = LaneSight()
+    var visibility = LaneVisibility()
     /// Its rate limit.
     private(set) var bucket: TokenBucket
     /// Watches that are due and not admitted, in the order in which they came.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Lifecycle
+import Core
 
 /// How many polls a lane may make: a bucket of tokens that fills steadily, halves its rate on a throttle and recovers slowly.
 struct TokenBucket: Sendable, Hashable {

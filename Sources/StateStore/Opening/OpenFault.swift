@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Lifecycle
+package import Core
 
 /// Why there is no record to work with, and what to do about it.
 package struct OpenFault: Error, Hashable {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Lifecycle
+import Core
 
 /// What was odd about the record when it was opened, and was mended.
 package enum OpeningRemark: Sendable, Hashable {

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Lifecycle
+import Core
 
 extension Database {
     /// What an earlier run left behind.
     func resumption() throws(SQLiteFault) -> Resumption {
         let watches = try watchSnapshots().map { ($0.identity, $0) }
-        let lanes = try laneSnapshots().map { ($0.id, $0.sight) }
+        let lanes = try laneSnapshots().map { ($0.id, $0.visibility) }
         return Resumption(
             watches: Dictionary(watches) { first, _ in first },
             lanes: Dictionary(lanes) { first, _ in first },

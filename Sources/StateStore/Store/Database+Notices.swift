@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Lifecycle
+import Core
 
 extension Database {
     /// Writes what one poll changed, within a transaction; gives its notices with their places.
@@ -57,7 +57,7 @@ extension Database {
     /// The oldest notices that were not told, in the record's order.
     ///
     /// What this version can make no sense of stays where it is, for one that can, and holds up nothing behind it.
-    func untold(limit: Int) throws(SQLiteFault) -> [Notice] {
+    func undelivered(limit: Int) throws(SQLiteFault) -> [Notice] {
         try rows(
             """
             SELECT \(Self.noticeColumns) FROM outbox CROSS JOIN notice USING (seq)

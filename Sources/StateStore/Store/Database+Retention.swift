@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Lifecycle
+import Core
 
 extension Database {
     /// How many notices one transaction lets go of, so that no poll waits long for it.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Lifecycle
+import Core
 
 extension Database {
     /// Writes where a watch stands; within a transaction.
@@ -28,8 +28,8 @@ extension Database {
                 .text(machine.state.rawValue), .optional(machine.status), .optional(machine.since?.microseconds),
                 .optional(machine.bornAt?.microseconds), .flag(machine.overdueTold),
                 .text(JSONText.encode(machine.unknownStatusesTold.sorted())),
-                .optional(machine.sight.notFoundSince?.microseconds),
-            ] + Self.values(machine.sight) + [
+                .optional(machine.visibility.notFoundSince?.microseconds),
+            ] + Self.values(machine.visibility) + [
                 .integer(watch.interval.wholeMicroseconds), .optional(watch.nextPollAt?.microseconds),
                 .flag(watch.answer != nil), .optional(watch.answer?.reason), .optional(watch.account),
             ]
@@ -46,37 +46,37 @@ extension Database {
             """,
             [
                 .text(lane.id.service), .text(lane.id.region), .text(lane.id.credentials.label),
-                .text(lane.id.endpoint ?? ""), .optional(lane.sight.restoredAt?.microseconds),
-            ] + Self.values(lane.sight)
+                .text(lane.id.endpoint ?? ""), .optional(lane.visibility.restoredAt?.microseconds),
+            ] + Self.values(lane.visibility)
         )
     }
 
     /// The seven columns of a sight: visibility, lost_at, last_answer_at and those of the misses.
-    private static func values(_ sight: SavedSight) -> [Value] {
-        let misses = sight.misses
+    private static func values(_ visibility: SavedVisibility) -> [Value] {
+        let misses = visibility.misses
         return [
-            .text(sight.visibility.rawValue), .optional(sight.lostAt?.microseconds),
-            .optional(sight.lastAnswerAt?.microseconds), .optional(misses?.firstMissAt.microseconds),
+            .text(visibility.current.rawValue), .optional(visibility.lostAt?.microseconds),
+            .optional(visibility.lastAnswerAt?.microseconds), .optional(misses?.firstMissAt.microseconds),
             .optional(misses?.unansweredSince.microseconds), .optional(misses.map { Int64($0.count) }),
             .optional(misses.map { $0.onlyThrottled ? 1 : 0 }),
         ]
     }
 
     /// Those seven columns of a row, read.
-    private static func sight(_ row: Statement, from column: Int32) -> SavedSight? {
-        guard let visibility = Visibility(rawValue: row.text(column)) else { return nil }
-        var sight = SavedSight(visibility: visibility)
-        sight.lostAt = row.time(column + 1)
-        sight.lastAnswerAt = row.time(column + 2)
+    private static func visibility(_ row: Statement, from column: Int32) -> SavedVisibility? {
+        guard let current = Visibility(rawValue: row.text(column)) else { return nil }
+        var visibility = SavedVisibility(current: current)
+        visibility.lostAt = row.time(column + 1)
+        visibility.lastAnswerAt = row.time(column + 2)
         if let first = row.time(column + 3), let unanswered = row.time(column + 4) {
-            sight.misses = SavedSight.Misses(
+            visibility.misses = SavedVisibility.Misses(
                 firstMissAt: first,
                 unansweredSince: unanswered,
                 count: Int(row.integer(column + 5)),
                 onlyThrottled: row.integer(column + 6) != 0
             )
         }
-        return sight
+        return visibility
     }
 
     /// Where every watch on record stands.
@@ -96,8 +96,8 @@ extension Database {
 
     /// A watch from a row; nil if this version cannot make sense of it.
     private static func watchSnapshot(_ row: Statement) -> WatchSnapshot? {
-        guard let state = JobState(rawValue: row.text(4)), var sight = sight(row, from: 15) else { return nil }
-        sight.notFoundSince = row.time(10)
+        guard let state = JobState(rawValue: row.text(4)), var visibility = visibility(row, from: 15) else { return nil }
+        visibility.notFoundSince = row.time(10)
         let machine = SavedMachine(
             state: state,
             status: row.optionalText(5),
@@ -105,7 +105,7 @@ extension Database {
             bornAt: row.time(7),
             overdueTold: row.integer(8) != 0,
             unknownStatusesTold: Set(JSONText.decode([String].self, row.text(9)) ?? []),
-            sight: sight
+            visibility: visibility
         )
         return WatchSnapshot(
             identity: row.identity,
@@ -127,10 +127,10 @@ extension Database {
             """,
             []
         ) { row in
-            guard let credentials = CredentialSelection(label: row.text(2)), var sight = Self.sight(row, from: 5) else {
+            guard let credentials = CredentialSelection(label: row.text(2)), var visibility = Self.visibility(row, from: 5) else {
                 return nil as LaneSnapshot?
             }
-            sight.restoredAt = row.time(4)
+            visibility.restoredAt = row.time(4)
             let endpoint = row.text(3)
             let id = LaneID(
                 service: row.text(0),
@@ -138,7 +138,7 @@ extension Database {
                 credentials: credentials,
                 endpoint: endpoint.isEmpty ? nil : endpoint
             )
-            return LaneSnapshot(id: id, sight: sight)
+            return LaneSnapshot(id: id, visibility: visibility)
         }
         .compactMap { $0 }
     }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Lifecycle
+package import Core
 
 /// Which notices of the record are wanted; in its order, a page at a time.
 package struct HistoryQuery: Sendable, Hashable {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Lifecycle
+package import Core
 
 /// A record that lives as long as the process: what `awaitd wait` keeps, and the tests.
 package actor MemoryStore: StateStore {
@@ -28,11 +28,11 @@ package actor MemoryStore: StateStore {
         for watch in bookkeeping.watches { snapshots[watch.identity] = watch }
     }
 
-    package func untold(limit: Int) -> [Notice] {
+    package func undelivered(limit: Int) -> [Notice] {
         Array(outbox.prefix(limit))
     }
 
-    package func markTold(_ sequences: [Int64]) {
+    package func markDelivered(_ sequences: [Int64]) {
         let told = Set(sequences)
         outbox.removeAll { $0.stamp.map { told.contains($0.sequence) } ?? false }
     }

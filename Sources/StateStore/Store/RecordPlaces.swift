@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Lifecycle
+import Core
 
 /// The places in the record, which grow for ever, also over a database that was lost.
 ///

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Lifecycle
+package import Core
 
 /// What goes over from a damaged database into the one that takes its place.
 struct Salvage {
@@ -9,7 +9,7 @@ struct Salvage {
     /// Where it lies now; nil if it could not be moved yet.
     var path: String?
     /// Notices that were not told.
-    let untold: [Notice]
+    let undelivered: [Notice]
     /// Where watches stood that have left the list, as far as it can still be read.
     let watches: [WatchSnapshot]
     /// Places that it had given.
@@ -68,7 +68,7 @@ extension SQLiteStore {
             let notices = try fresh.transaction { () throws(SQLiteFault) in
                 try fill(fresh, content, salvage, at: now)
             }
-            untold.add(notices)
+            undelivered.add(notices)
         } catch {
             throw OpenFault(.unwritable, error.reason)
         }
@@ -86,7 +86,7 @@ extension SQLiteStore {
         let left = salvage.watches.filter { !listed.contains($0.identity) }
         for watch in left { try fresh.save(watch) }
         try fresh.take(.init(added: [], removed: left.map(\.identity)))
-        for notice in salvage.untold { try fresh.restore(notice) }
+        for notice in salvage.undelivered { try fresh.restore(notice) }
         // What waited for room is older than what the daemon knows now.
         var notices: [Notice] = []
         for commit in waiting.all { notices += try fresh.record(commit) }
@@ -97,11 +97,11 @@ extension SQLiteStore {
 
     /// Takes out of a damaged database what can still be read of it.
     private func salvage(from database: Database?, _ reason: String) -> Salvage {
-        let unread = database.flatMap { try? $0.untold(limit: 1_000_000) } ?? []
-        let notices = untold.merged(with: unread)
+        let unread = database.flatMap { try? $0.undelivered(limit: 1_000_000) } ?? []
+        let notices = undelivered.merged(with: unread)
         return Salvage(
             reason: reason,
-            untold: notices,
+            undelivered: notices,
             watches: database.flatMap { try? $0.watchSnapshots() } ?? [],
             places: (database.map(RecordPlaces.last) ?? []) + notices.compactMap(\.stamp?.sequence)
         )

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Lifecycle
+package import Core
 
 /// The durable record: a SQLite database in the state folder.
 ///
@@ -19,7 +19,7 @@ package actor SQLiteStore: StateStore {
     var waiting: WaitingCommits
     /// Why they wait.
     private var lastTrouble: SQLiteFault?
-    var untold = UntoldNotices()
+    var undelivered = UndeliveredNotices()
     /// What is to go over from a damaged database.
     var salvage: Salvage?
     /// When that was tried last, and what came in the way.
@@ -71,17 +71,17 @@ package actor SQLiteStore: StateStore {
         }
     }
 
-    package func untold(limit: Int) throws(StateStoreError) -> [Notice] {
-        try read { database throws(SQLiteFault) in try database.untold(limit: limit) }
+    package func undelivered(limit: Int) throws(StateStoreError) -> [Notice] {
+        try read { database throws(SQLiteFault) in try database.undelivered(limit: limit) }
     }
 
-    package func markTold(_ sequences: [Int64]) throws(StateStoreError) {
+    package func markDelivered(_ sequences: [Int64]) throws(StateStoreError) {
         try write { database throws(SQLiteFault) in
             for sequence in sequences {
                 try database.run("DELETE FROM outbox WHERE seq = ?", [.integer(sequence)])
             }
         }
-        untold.remove(sequences)
+        undelivered.remove(sequences)
     }
 
     package func resumption() throws(StateStoreError) -> Resumption {
@@ -151,7 +151,7 @@ package actor SQLiteStore: StateStore {
                     return notices
                 }
             }
-            untold.add(notices)
+            undelivered.add(notices)
             return nil
         } catch {
             return error

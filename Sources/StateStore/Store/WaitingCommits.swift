@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Lifecycle
+import Core
 
 /// Commits that wait in memory for a disk that takes nothing, oldest first.
 struct WaitingCommits {

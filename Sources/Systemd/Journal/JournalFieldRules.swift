@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Lifecycle
+package import Core
 
 /// What the journal takes for a field (systemd.journal-fields(7), sd_journal_sendv(3)) and what awaitd sends of it.
 ///

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Glibc
-package import Lifecycle
+package import Core
 
 /// Who takes entries behind the journal's socket: another one once the socket was made anew.
 package struct JournalListener: Sendable, Hashable {
@@ -11,7 +11,7 @@ package struct JournalListener: Sendable, Hashable {
     private let nanoseconds: Int
 
     /// Finds out who listens at a path; throws if nobody does.
-    package init(at path: String) throws(NoticeNotTaken) {
+    package init(at path: String) throws(DeliveryError) {
         var status = stat()
         guard unsafe stat(path, &status) == 0 else { throw Self.absent }
         device = UInt64(status.st_dev)
@@ -19,11 +19,11 @@ package struct JournalListener: Sendable, Hashable {
         seconds = status.st_ctim.tv_sec
         nanoseconds = status.st_ctim.tv_nsec
         // A socket that nobody has open any more leaves its file behind, and refuses.
-        guard Self.isOpen(path) else { throw NoticeNotTaken(reason: "nobody listens on the journal's socket") }
+        guard Self.isOpen(path) else { throw DeliveryError(reason: "nobody listens on the journal's socket") }
     }
 
     /// What is said when there is no socket.
-    static let absent = NoticeNotTaken(reason: "the journal's socket is not there")
+    static let absent = DeliveryError(reason: "the journal's socket is not there")
 
     /// Whether a datagram socket can be connected to; sends nothing.
     private static func isOpen(_ path: String) -> Bool {

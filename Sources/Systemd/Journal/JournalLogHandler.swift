@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Lifecycle
+package import Core
 package import Logging
 
 /// Takes the daemon's own log lines to the journal, metadata as fields of their own.

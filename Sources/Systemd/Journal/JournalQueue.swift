@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Lifecycle
+import Core
 
 /// What waits for the journal: notices, whose senders wait for the answer, and log lines, which nobody waits for.
 ///
@@ -17,7 +17,7 @@ struct JournalQueue {
     }
 
     /// How an entry ended.
-    typealias Answer = Result<Void, NoticeNotTaken>
+    typealias Answer = Result<Void, DeliveryError>
     /// Who wants to know.
     typealias Waiter = CheckedContinuation<Answer, Never>
 
@@ -44,7 +44,7 @@ struct JournalQueue {
     mutating func enqueue(_ fields: [Notice.Field], ticket: UInt64, waiter: Waiter) -> Answer? {
         guard !isClosed else { return .failure(Self.closed) }
         guard waiters.count < limit else {
-            return .failure(NoticeNotTaken(reason: "too many notices wait for the journal"))
+            return .failure(DeliveryError(reason: "too many notices wait for the journal"))
         }
         waiters[ticket] = waiter
         items.append(.notice(fields, ticket: ticket))
@@ -109,5 +109,5 @@ struct JournalQueue {
     }
 
     /// What is answered once the queue takes nothing more.
-    static let closed = NoticeNotTaken(reason: "the way to the journal is closed")
+    static let closed = DeliveryError(reason: "the way to the journal is closed")
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Lifecycle
+package import Core
 import Synchronization
 
 /// Tells notices to the journal.
@@ -15,7 +15,7 @@ package final class JournalSink: NoticeSink {
 
     private let writer: JournalWriter
     private let clock: any Clock<Duration>
-    private let listener: @Sendable () throws(NoticeNotTaken) -> JournalListener
+    private let listener: @Sendable () throws(DeliveryError) -> JournalListener
     /// Who listened when the first entry was taken that is not confirmed yet.
     private let addressee = Mutex<JournalListener?>(nil)
 
@@ -23,7 +23,7 @@ package final class JournalSink: NoticeSink {
     package init(
         writer: JournalWriter,
         clock: any Clock<Duration> = ContinuousClock(),
-        listener: @escaping @Sendable () throws(NoticeNotTaken) -> JournalListener = { () throws(NoticeNotTaken) in
+        listener: @escaping @Sendable () throws(DeliveryError) -> JournalListener = { () throws(DeliveryError) in
             try JournalListener(at: NativeJournal.socketPath)
         }
     ) {
@@ -32,19 +32,19 @@ package final class JournalSink: NoticeSink {
         self.listener = listener
     }
 
-    package func tell(_ notice: Notice) async throws(NoticeNotTaken) {
+    package func deliver(_ notice: Notice) async throws(DeliveryError) {
         let present = if let known = addressee.withLock({ $0 }) { known } else { try listener() }
         try await writer.send(JournalFieldRules.bounded(notice.journalFields))
         addressee.withLock { $0 = $0 ?? present }
     }
 
-    package func confirm() async throws(NoticeNotTaken) {
+    package func confirm() async throws(DeliveryError) {
         guard let before = addressee.withLock({ $0 }) else { return }
         do { try await clock.sleep(for: Self.settling) } catch {
-            throw NoticeNotTaken(reason: "the wait for the journal was given up")
+            throw DeliveryError(reason: "the wait for the journal was given up")
         }
         // Whatever comes out: what is told from here on has its own addressee.
         addressee.withLock { $0 = nil }
-        guard try listener() == before else { throw NoticeNotTaken(reason: "the journal's socket was made anew") }
+        guard try listener() == before else { throw DeliveryError(reason: "the journal's socket was made anew") }
     }
 }

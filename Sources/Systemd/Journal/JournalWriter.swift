@@ -2,7 +2,7 @@
 
 import CSystemd
 import Glibc
-package import Lifecycle
+package import Core
 import Synchronization
 
 /// The one thread that talks to the journal.
@@ -47,7 +47,7 @@ package final class JournalWriter: Sendable {
     ///
     /// Throws when it was not taken, when too many wait, after ``close(within:clock:)``, and at once when the task is
     /// cancelled; an entry that is given up is no longer sent, unless that has begun.
-    package func send(_ fields: [Notice.Field]) async throws(NoticeNotTaken) {
+    package func send(_ fields: [Notice.Field]) async throws(DeliveryError) {
         let ticket = queue.withLock { $0.ticket() }
         let answer = await withTaskCancellationHandler {
             await withCheckedContinuation { (waiter: JournalQueue.Waiter) in
@@ -96,7 +96,7 @@ package final class JournalWriter: Sendable {
 
     private func giveUp(_ ticket: UInt64) {
         queue.withLock { $0.takeWaiter(ticket) }?
-            .resume(returning: .failure(NoticeNotTaken(reason: "the wait for the journal was given up")))
+            .resume(returning: .failure(DeliveryError(reason: "the wait for the journal was given up")))
     }
 
     private func ring() {
@@ -124,7 +124,7 @@ package final class JournalWriter: Sendable {
             answer(ticket, .success(()))
         case .notice(let fields, let ticket):
             guard queue.withLock({ $0.isWanted(ticket) }) else { return }
-            do throws(NoticeNotTaken) {
+            do throws(DeliveryError) {
                 try transport.send(fields)
                 answer(ticket, .success(()))
             } catch {
@@ -134,7 +134,7 @@ package final class JournalWriter: Sendable {
     }
 
     private func send(line fields: [Notice.Field], standsFor count: Int) {
-        do throws(NoticeNotTaken) {
+        do throws(DeliveryError) {
             try transport.send(fields)
         } catch {
             queue.withLock { $0.lost(lines: count) }

@@ -2,7 +2,7 @@
 
 import CSystemd
 import Glibc
-package import Lifecycle
+package import Core
 
 /// The journal of this host, through sd_journal_sendv(3).
 package struct NativeJournal: JournalTransport {
@@ -19,12 +19,12 @@ package struct NativeJournal: JournalTransport {
     }
 
     /// Sends with a binary-safe length for each field, so that no value can begin a field of its own.
-    package func send(_ fields: [Notice.Field]) throws(NoticeNotTaken) {
+    package func send(_ fields: [Notice.Field]) throws(DeliveryError) {
         // The library returns success when the socket is not there. It may also go while we send.
         guard isSocketThere else { throw JournalListener.absent }
         let result = Self.sendv(fields)
         guard result >= 0 else {
-            throw NoticeNotTaken(reason: "the journal refused it: \(unsafe String(cString: strerror(-result)))")
+            throw DeliveryError(reason: "the journal refused it: \(unsafe String(cString: strerror(-result)))")
         }
         guard isSocketThere else { throw JournalListener.absent }
     }

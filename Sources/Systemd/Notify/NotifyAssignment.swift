@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Lifecycle
+import Core
 
 /// One `VARIABLE=value` line of the sd_notify protocol (sd_notify(3)).
 ///

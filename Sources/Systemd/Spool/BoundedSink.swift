@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Lifecycle
+package import Core
 import Synchronization
 
 /// Tells notices without waiting long for whoever takes them, for one who has something better to do.
@@ -23,14 +23,14 @@ package final class BoundedSink: NoticeSink {
         self.clock = clock
     }
 
-    package func tell(_ notice: Notice) async throws(NoticeNotTaken) {
+    package func deliver(_ notice: Notice) async throws(DeliveryError) {
         guard givenUp.withLock({ $0 < Self.mostGivenUp }) else {
-            throw NoticeNotTaken(reason: "those before it were not taken within \(Self.patience.components.seconds) s")
+            throw DeliveryError(reason: "those before it were not taken within \(Self.patience.components.seconds) s")
         }
-        let answer = await withTaskGroup(of: Result<Void, NoticeNotTaken>?.self) { group in
+        let answer = await withTaskGroup(of: Result<Void, DeliveryError>?.self) { group in
             group.addTask { [inner] in
-                do throws(NoticeNotTaken) {
-                    return .success(try await inner.tell(notice))
+                do throws(DeliveryError) {
+                    return .success(try await inner.deliver(notice))
                 } catch {
                     return .failure(error)
                 }
@@ -45,6 +45,6 @@ package final class BoundedSink: NoticeSink {
             return first ?? nil
         }
         givenUp.withLock { $0 = answer == nil ? $0 + 1 : 0 }
-        try (answer ?? .failure(NoticeNotTaken(reason: "it was not taken in time"))).get()
+        try (answer ?? .failure(DeliveryError(reason: "it was not taken in time"))).get()
     }
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Lifecycle
+package import Core
 
 /// What a started unit is told, as a file for `EnvironmentFile=` (systemd.exec(5)), which a shell can read as well.
 package enum EnvironmentFile {

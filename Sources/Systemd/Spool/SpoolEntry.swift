@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Lifecycle
+package import Core
 
 /// One wish to start units, as it lies in the spool: a field a line, `NAME=VALUE`.
 ///

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Lifecycle
+package import Core
 import Synchronization
 
 /// Tells notices, and puts those that start units into the spool first.
@@ -13,7 +13,7 @@ package final class SpoolingSink: NoticeSink {
     /// How often in a row the spool refused.
     private let refusals = Mutex(0)
 
-    /// How often a spool may refuse before starts are given up: about half a minute of the teller's pauses.
+    /// How often a spool may refuse before starts are given up: about half a minute of the relay's pauses.
     private static let patience = 10
 
     /// A sink in front of another.
@@ -22,8 +22,8 @@ package final class SpoolingSink: NoticeSink {
         self.spool = spool
     }
 
-    package func tell(_ notice: Notice) async throws(NoticeNotTaken) {
-        guard let stamp = notice.stamp, let entry = SpoolEntry(notice) else { return try await inner.tell(notice) }
+    package func deliver(_ notice: Notice) async throws(DeliveryError) {
+        guard let stamp = notice.stamp, let entry = SpoolEntry(notice) else { return try await inner.deliver(notice) }
         var refusal: String?
         do throws(SpoolFault) {
             if try !put(entry, SpoolEntry.name(of: stamp)) {
@@ -35,16 +35,16 @@ package final class SpoolingSink: NoticeSink {
                 refusals += 1
                 return refusals
             }
-            guard count >= Self.patience else { throw NoticeNotTaken(reason: error.description) }
+            guard count >= Self.patience else { throw DeliveryError(reason: error.description) }
             refusal = error.description
         }
-        try await inner.tell(notice)
+        try await inner.deliver(notice)
         guard let refusal else { return }
         // The notice itself is taken: what cannot be told about its units now must not make it be told twice.
-        try? await inner.tell(.unitRefused(entry.units.joined(separator: " "), reason: refusal, for: entry.fields))
+        try? await inner.deliver(.unitRefused(entry.units.joined(separator: " "), reason: refusal, for: entry.fields))
     }
 
-    package func confirm() async throws(NoticeNotTaken) { try await inner.confirm() }
+    package func confirm() async throws(DeliveryError) { try await inner.confirm() }
 
     /// Puts an entry into the spool, unless it was there before; false if there are too many.
     private func put(_ entry: SpoolEntry, _ name: String) throws(SpoolFault) -> Bool {

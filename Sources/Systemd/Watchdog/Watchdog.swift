@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Lifecycle
+package import Core
 
 /// When the manager's watchdog is to be fed, and when that has been earned.
 ///

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Lifecycle
+import Core
 package import Logging
 
 /// Feeds the manager's watchdog for as long as the daemon earns it.

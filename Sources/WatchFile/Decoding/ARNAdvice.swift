@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Lifecycle
+package import Core
 
 /// What to do about the ARN of something that awaitd does not know.
 package enum ARNAdvice {

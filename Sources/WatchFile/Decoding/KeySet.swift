@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Lifecycle
+import Core
 
 /// The keys that one sort of mapping may have, and the words people write instead of them.
 struct KeySet {

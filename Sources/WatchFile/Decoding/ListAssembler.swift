@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Lifecycle
+import Core
 
 /// Puts one watch list together from several files, one after the other.
 struct ListAssembler {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Lifecycle
+import Core
 
 /// A mapping whose keys have been checked, and the schema's words for reading its values.
 struct MappingReader {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Lifecycle
+import Core
 
 /// Finds the region that a watch is asked in, and whether its service is there.
 struct RegionResolver {

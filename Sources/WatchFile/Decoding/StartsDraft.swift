@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Lifecycle
+import Core
 
 /// What stands under `on`, in a watch or in `defaults`: for each state a unit, or a list of units.
 struct StartsDraft {

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import FoundationEssentials
-import Lifecycle
+import Core
 
 extension ValueRules {
     /// Characters that any region has; which regions there are depends on the service.
     static func region(_ text: String) throws(Fault) -> String {
         if text.isEmpty { throw Fault("is empty") }
-        let isPlain = text.utf8.allSatisfy { (97...122).contains($0) || (48...57).contains($0) || $0 == 45 }
-        guard isPlain, text.utf8.count <= 64, !text.hasPrefix("-"), !text.hasSuffix("-") else {
+        guard text.isRegionName else {
             let meant = Suggestion.nearest(to: text, among: AWSService.allRegions)
             throw Fault(
                 "'\(shown(text))' is not a region",

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Lifecycle
+import Core
 
 extension ValueRules {
     /// More polls than any service allows; a larger number is a mistake.

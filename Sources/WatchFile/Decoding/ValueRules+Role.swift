@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Lifecycle
+import Core
 
 extension ValueRules {
     /// The ARN of a role.
@@ -16,13 +16,7 @@ extension ValueRules {
     /// Source: AWS Security Token Service API Reference, "AssumeRole".
     static func externalID(_ text: String) throws(Fault) -> String {
         guard (2...1_224).contains(text.utf8.count) else { throw Fault("must be 2 to 1224 characters long") }
-        let isPlain = text.utf8.allSatisfy { byte in
-            switch byte {
-            case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
-            default: "_=,.@:/-+".utf8.contains(byte)
-            }
-        }
-        guard isPlain else { throw Fault("may have letters, digits and _=,.@:/-+ in it, and nothing else") }
+        guard text.isExternalID else { throw Fault("may have letters, digits and _=,.@:/-+ in it, and nothing else") }
         return text
     }
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Lifecycle
+import Core
 
 /// One entry of `watches`, as a file says it: each value right by itself, not yet all of them together.
 struct WatchDraft {

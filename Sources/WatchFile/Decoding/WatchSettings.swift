@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Lifecycle
+import Core
 
 /// What applies to a watch that doesn't say it itself: the file's `defaults` over the main file's over awaitd's own.
 struct WatchSettings {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Lifecycle
+import Core
 
 /// Which resource a watch follows, worked out from `kind`, `id` and `arn`.
 ///

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Lifecycle
+import Core
 
 extension Diagnostic {
     /// The diagnostic as `awaitd check` prints it: `FILE:LINE:COLUMN: error: …`, the line, a caret and what to do.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Lifecycle
+import Core
 
 /// The line of a source text that a diagnostic is about, fit to be printed, and where the caret goes beneath it.
 package struct SourceExcerpt: Sendable, Hashable {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Lifecycle
+import Core
 
 /// Says whether bytes are the text that a YAML file has to be: UTF-8, without NUL and control characters.
 ///

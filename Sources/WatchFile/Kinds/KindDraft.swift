@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Lifecycle
+import Core
 
 /// One entry of `kinds`, as a file says it: another operation of AWS that tells a status.
 struct KindDraft {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Lifecycle
+import Core
 
 /// Reads `statuses` of an entry of `kinds`: which status means which state.
 struct StatusWords {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Lifecycle
+package import Core
 
 extension AllowedUnits {
     /// What the file at a path allows; one that is not there, or cannot be read, allows nothing more.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Lifecycle
+package import Core
 
 /// A watch list that was read without an error, and where all of it came from.
 package struct LoadedWatchList: Sendable {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Lifecycle
+package import Core
 
 /// What a watch gets that says nothing itself.
 package struct WatchDefaults: Sendable, Hashable {

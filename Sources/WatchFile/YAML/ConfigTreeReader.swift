@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Lifecycle
+import Core
 
 /// Reads one YAML document into a tree, and refuses all of YAML that a watch list has no use for.
 ///

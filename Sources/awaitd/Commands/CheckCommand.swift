@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
-import Lifecycle
+import Core
 import WatchFile
 
 /// `awaitd check`: validates watch files.

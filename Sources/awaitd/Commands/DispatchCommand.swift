@@ -2,7 +2,7 @@
 
 import ArgumentParser
 import Glibc
-import Lifecycle
+import Core
 import Systemd
 import WatchFile
 
@@ -53,7 +53,7 @@ struct DispatchCommand: AsyncParsableCommand {
             )
         ) { notice in
             // What the journal does not take now is lost: the unit is started all the same.
-            try? await sink.tell(notice.about(service: unit, ofUser: user))
+            try? await sink.deliver(notice.about(service: unit, ofUser: user))
         }
         do throws(SpoolFault) {
             try await dispatcher.run()

@@ -2,7 +2,7 @@
 
 import ArgumentParser
 import Control
-import Lifecycle
+import Core
 
 /// `awaitd reload`: makes the daemon read its watch file again.
 struct ReloadCommand: AsyncParsableCommand {

@@ -2,7 +2,7 @@
 
 import ArgumentParser
 import Glibc
-import Lifecycle
+import Core
 import Logging
 import StateStore
 import Systemd
@@ -90,7 +90,7 @@ struct RunCommand: AsyncParsableCommand {
         let notice = Notice.configRejected(path: path, diagnostics: lines)
         if log.target(context.environment) != .text {
             // Standard error has it already; if nobody takes it here, that has to do.
-            try? await telling.sink.tell(notice)
+            try? await telling.sink.deliver(notice)
         }
         context.notifier.failed("Starting failed, the watch list is refused: \(lines.first ?? path)", errno: EINVAL)
         await telling.close()

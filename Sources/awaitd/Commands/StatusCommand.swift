@@ -2,7 +2,7 @@
 
 import ArgumentParser
 import Control
-import Lifecycle
+import Core
 
 /// `awaitd status`: how the watches are doing, as the daemon sees them.
 struct StatusCommand: AsyncParsableCommand {

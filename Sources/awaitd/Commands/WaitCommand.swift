@@ -2,7 +2,7 @@
 
 import AWSClient
 import ArgumentParser
-import Lifecycle
+import Core
 import WatchFile
 
 /// `awaitd wait`: waits for jobs here and now.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import AWSClient
-import Lifecycle
+import Core
 
 /// Tries the credentials of a watch list, each sort of them once.
 struct CredentialCheck {

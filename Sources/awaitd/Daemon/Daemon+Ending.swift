@@ -2,7 +2,7 @@
 
 import ArgumentParser
 import Glibc
-import Lifecycle
+import Core
 import Logging
 import StateStore
 import Systemd

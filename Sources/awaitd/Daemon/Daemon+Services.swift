@@ -2,7 +2,7 @@
 
 import AWSClient
 import Control
-import Lifecycle
+import Core
 import Logging
 import Polling
 import ServiceLifecycle
@@ -13,10 +13,10 @@ import WatchFile
 
 extension Daemon {
     /// What is told goes to the spool as far as it starts units, then where notices go, then to those who listen.
-    func teller(_ hub: NoticeHub) -> Teller<ContinuousClock> {
+    func relay(_ hub: NoticeHub) -> OutboxRelay<ContinuousClock> {
         let spooling = SpoolingSink(inner: telling.sink, spool: Spool(stateFolder: state.folder))
         let sink = PublishingSink(inner: spooling, hub: hub)
-        return Teller(store: state.store, sink: sink, clock: ContinuousClock())
+        return OutboxRelay(store: state.store, sink: sink, clock: ContinuousClock())
     }
 
     /// The services in the order in which they start; they stop in the opposite one.
@@ -31,12 +31,12 @@ extension Daemon {
         let control = await listen(
             DaemonControl(commands: parts.commands, reloader: reloader, hub: parts.hub, store: state.store)
         )
-        parts.teller.announce(.configLoaded(path: path, watches: loaded.list.watches.count))
-        parts.teller.announce(.started(version: Version.current, watches: loaded.list.watches.count))
+        parts.relay.announce(.configLoaded(path: path, watches: loaded.list.watches.count))
+        parts.relay.announce(.started(version: Version.current, watches: loaded.list.watches.count))
         // READY=1 is the first word that the manager hears; the watchdog is fed after it.
         let (readiness, isReady) = AsyncStream<Never>.makeStream()
         let services: [(any Service)?] = [
-            parts.teller,
+            parts.relay,
             polling(poller(reader, parts), on: executor, parts) { isReady.finish() },
             BackgroundService { await parts.status.run() },
             BackgroundService { await reloader.run() },
@@ -55,7 +55,7 @@ extension Daemon {
             },
             ShutdownHook {
                 notifier.stopping()
-                parts.teller.announce(.stopping)
+                parts.relay.announce(.stopping)
             },
         ]
         return services.compactMap { $0 }
@@ -68,7 +68,7 @@ extension Daemon {
                 store: state.store,
                 observer: DaemonObserver(status: parts.status, logger: telling.logger),
                 progress: parts.heartbeat,
-                outboxGrew: parts.teller.outboxGrew
+                outboxGrew: parts.relay.outboxGrew
             ),
             time: TimeSource(clock: ContinuousClock(), wall: WallClock.now),
             longestSleep: parts.heartbeat.interval ?? .seconds(3_600),
@@ -89,8 +89,8 @@ extension Daemon {
             isReady()
             // On the thread of the connections: nothing in the loop blocks, and no poll changes threads.
             await withTaskExecutorPreference(executor) { [engine] in await poller.run(engine) }
-            // The last chance for what a full disk has kept waiting; the teller ends after this.
-            if await store.retry() { parts.teller.outboxGrew() }
+            // The last chance for what a full disk has kept waiting; the relay ends after this.
+            if await store.retry() { parts.relay.outboxGrew() }
         }
     }
 
@@ -100,7 +100,7 @@ extension Daemon {
             bounds: parts.bounds,
             logger: telling.logger,
             calls: .init(
-                outboxGrew: parts.teller.outboxGrew,
+                outboxGrew: parts.relay.outboxGrew,
                 healthChanged: parts.status.refresh,
                 isDamaged: parts.commands.turn
             )

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import AWSClient
-import Lifecycle
+import Core
 import Logging
 import Polling
 import ServiceLifecycle
@@ -24,7 +24,7 @@ struct Daemon: Sendable {
     /// How long the record keeps what was told, if the command line says so.
     let keepHistory: Duration?
 
-    /// How long the parts of the daemon may take to stop; the outbox has its own time after that, see ``LastDrain``.
+    /// How long the parts of the daemon may take to stop; the outbox has its own time after that, see ``OutboxDrain``.
     private static let gracePeriod: Duration = .milliseconds(1_500)
 
     /// Runs until SIGTERM or SIGINT; exits with ``ExitCode/outputFailed`` when nobody reads what it tells any more.
@@ -40,12 +40,12 @@ struct Daemon: Sendable {
             now: WallClock.now
         ) { reader, executor in
             let hub = NoticeHub()
-            let teller = teller(hub)
+            let relay = relay(hub)
             let services = await services(
                 reading: reader,
                 on: executor,
                 reloadingOn: hangups,
-                with: DaemonParts(of: self, teller: teller, hub: hub)
+                with: DaemonParts(of: self, relay: relay, hub: hub)
             )
             let group = ServiceGroup(configuration: configuration(of: services, until: abandoned))
             do {
@@ -53,7 +53,7 @@ struct Daemon: Sendable {
             } catch is CancellationError {
                 // The grace period was over: what was left is given up, as announced.
             }
-            await LastDrain(teller, clock: ContinuousClock(), extend: context.notifier.extendTimeout).run()
+            await OutboxDrain(relay, clock: ContinuousClock(), extend: context.notifier.extendTimeout).run()
         }
         await sayWhatIsLost()
         await telling.close()

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Lifecycle
+import Core
 import Logging
 import Polling
 
@@ -9,7 +9,7 @@ struct DaemonObserver: PollObserver {
     let status: DaemonStatus
     let logger: Logger
 
-    func polled(_ evaluation: Evaluation) async {
+    func polled(_ evaluation: PollResult) async {
         logger.polled(evaluation)
     }
 

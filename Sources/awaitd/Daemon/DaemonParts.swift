@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Lifecycle
+import Core
 import Polling
 import StateStore
 import Systemd
@@ -9,7 +9,7 @@ import WatchFile
 /// What several of the daemon's services work with.
 struct DaemonParts: Sendable {
     /// Tells what is in the outbox.
-    let teller: Teller<ContinuousClock>
+    let relay: OutboxRelay<ContinuousClock>
     /// Passes on what was told to those who listen.
     let hub: NoticeHub
     /// What the service manager sees.
@@ -27,10 +27,10 @@ struct DaemonParts: Sendable {
     /// Hears that the daemon gets on with its work.
     let heartbeat: Heartbeat<SuspendingClock>
 
-    /// The parts of a daemon that tells by `teller` and `hub`.
-    init(of daemon: Daemon, teller: Teller<ContinuousClock>, hub: NoticeHub) {
+    /// The parts of a daemon that tells by `relay` and `hub`.
+    init(of daemon: Daemon, relay: OutboxRelay<ContinuousClock>, hub: NoticeHub) {
         let notifier = daemon.context.notifier
-        self.teller = teller
+        self.relay = relay
         self.hub = hub
         status = DaemonStatus(notifier: notifier, health: daemon.state.store.health)
         lateSaves = LateSaves(path: daemon.path, read: daemon.stamp)
@@ -42,7 +42,7 @@ struct DaemonParts: Sendable {
             commands: commands,
             status: status,
             bounds: bounds,
-            announce: teller.announce
+            announce: relay.announce
         )
         watchdog = notifier.watchdogTimeout.map(Watchdog.init(timeout:))
         heartbeat = Heartbeat(watchdog: watchdog, clock: SuspendingClock())

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import AWSClient
-import Lifecycle
+import Core
 
 /// What is wrong with the environment's addresses and proxies, to be told before the first poll fails of it.
 enum NetworkFaults {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Lifecycle
+import Core
 import Synchronization
 
 /// Passes on each notice that was told to those who listen.
@@ -45,12 +45,12 @@ struct PublishingSink: NoticeSink {
     let inner: any NoticeSink
     let hub: NoticeHub
 
-    func tell(_ notice: Notice) async throws(NoticeNotTaken) {
-        try await inner.tell(notice)
+    func deliver(_ notice: Notice) async throws(DeliveryError) {
+        try await inner.deliver(notice)
         hub.publish(notice)
     }
 
-    func confirm() async throws(NoticeNotTaken) {
+    func confirm() async throws(DeliveryError) {
         try await inner.confirm()
     }
 }

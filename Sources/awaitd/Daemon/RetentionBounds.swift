@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Lifecycle
+import Core
 import Synchronization
 
 /// How much of the record is kept, as the watch file says just now.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Lifecycle
+import Core
 
 /// Shows what was told, watch by watch: a timeline, how long each state lasted, and each notice with its time.
 struct HistoryView {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Lifecycle
+package import Core
 
 /// Where to look for what was told of all watches that share service, region and credentials: such notices name no watch.
 package enum LaneHint {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Lifecycle
+package import Core
 
 /// One notice for a terminal: when, and what, its words wrapped below each other.
 package struct NoticeLines: Sendable {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Lifecycle
+import Core
 
 /// How long a watch was in which state, as its notices tell it.
 struct Timeline {

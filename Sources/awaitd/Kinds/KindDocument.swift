@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import FoundationEssentials
-import Lifecycle
+import Core
 
 /// A kind as programs read it: `awaitd kinds --json`.
 struct KindDocument: Encodable {

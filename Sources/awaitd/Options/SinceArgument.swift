@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Lifecycle
+package import Core
 
 /// A moment of the past as `--since` takes it.
 package enum SinceArgument {

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Lifecycle
+import Core
 import Logging
 import Polling
 
 extension Logger {
     /// Logs what one poll came to, for whoever debugs.
-    func polled(_ evaluation: Evaluation) {
+    func polled(_ evaluation: PollResult) {
         guard logLevel <= .debug else { return }
         var metadata: Logger.Metadata = ["watch": .string(evaluation.watch.name)]
         if let delay = evaluation.delay { metadata["next"] = .string(DurationText.spoken(delay)) }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Lifecycle
+import Core
 
 extension String {
     /// The text as it is, but for what could be a command to the terminal: lines and columns stay where they are.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Lifecycle
+import Core
 import Logging
 
 /// Writes the daemon's own log lines to standard error.

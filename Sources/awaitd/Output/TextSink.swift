@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Lifecycle
+import Core
 
 /// Tells notices as lines of text: the time and the message.
 struct TextSink: NoticeSink {
@@ -13,8 +13,8 @@ struct TextSink: NoticeSink {
         self.write = write
     }
 
-    func tell(_ notice: Notice) async throws(NoticeNotTaken) {
-        guard write(line(notice)) else { throw NoticeNotTaken(reason: "standard error cannot be written") }
+    func deliver(_ notice: Notice) async throws(DeliveryError) {
+        guard write(line(notice)) else { throw DeliveryError(reason: "standard error cannot be written") }
     }
 
     /// A time as lines on standard error have it: a terminal's reader knows the date and the time zone.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import AWSClient
-package import Lifecycle
+package import Core
 
 /// Works out the least policies that a watch list needs, one per account.
 package struct PolicyBuilder {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Lifecycle
+package import Core
 
 /// What `awaitd status NAME` shows: everything about one watch, and how to find out more.
 package struct StatusDetail: Sendable {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Control
-import Lifecycle
+import Core
 import Synchronization
 
 /// Where `awaitd status` shows things: a terminal that is kept current, or lines for a pipe.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Lifecycle
+package import Core
 import Polling
 
 /// What `awaitd status` shows of all watches: how they are doing in a line, then the table, trouble first.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Lifecycle
+package import Core
 import WatchFile
 
 /// Turns the words behind `awaitd wait` into watches.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Lifecycle
+import Core
 import Polling
 import Synchronization
 
@@ -82,7 +82,7 @@ final class WaitConsole: Sendable {
         let counts = JobState.allCases.compactMap { state in summary.states[state].map { "\($0) \(state.spoken)" } }
         var line = "Waiting for \(open), \(DurationText.spoken(.seconds(elapsed.components.seconds)))"
         line += ": " + counts.joined(separator: ", ")
-        let lost = Visibility.allCases.compactMap { sight in summary.outOfSight[sight].map { "\($0) \(sight.rawValue)" }
+        let lost = Visibility.allCases.compactMap { visibility in summary.outOfSight[visibility].map { "\($0) \(sight.rawValue)" }
         }
         if !lost.isEmpty { line += "; " + lost.joined(separator: ", ") }
         if let next = summary.nextPoll.map({ $0 - age }), next > .seconds(1) {

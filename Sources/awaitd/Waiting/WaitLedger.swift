@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import ArgumentParser
-package import Lifecycle
+package import Core
 package import Polling
 
 /// How the targets of one `awaitd wait` ended, as far as they did.
@@ -39,7 +39,7 @@ package struct WaitLedger: Sendable {
     package var misses: [String] { lastMisses.values.sorted() }
 
     /// Takes in what a poll came to.
-    package mutating func note(_ evaluation: Evaluation) {
+    package mutating func note(_ evaluation: PollResult) {
         let identity = evaluation.watch.identity
         guard open.contains(identity) else { return }
         lastMisses[identity] = nil
@@ -48,7 +48,7 @@ package struct WaitLedger: Sendable {
         conclusions[identity] = conclusion
     }
 
-    private mutating func conclusion(of evaluation: Evaluation) -> Conclusion? {
+    private mutating func conclusion(of evaluation: PollResult) -> Conclusion? {
         switch evaluation.outcome {
         case .observed:
             switch evaluation.machine.state {

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Lifecycle
+import Core
 import Logging
 import Polling
 
 /// Passes what the polls came to on to whoever waits for their end.
 struct WaitObserver: PollObserver {
     let console: WaitConsole
-    let evaluations: AsyncStream<Evaluation>.Continuation
+    let evaluations: AsyncStream<PollResult>.Continuation
     let logger: Logger
 
-    func polled(_ evaluation: Evaluation) async {
+    func polled(_ evaluation: PollResult) async {
         logger.polled(evaluation)
         evaluations.yield(evaluation)
     }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Lifecycle
+import Core
 
 /// Leaves out the notices that tell a daemon's readers how polling goes on: where a wait ends, the reason is said instead.
 struct WaitSink: NoticeSink {
@@ -9,9 +9,9 @@ struct WaitSink: NoticeSink {
 
     private static let ends: Set<Visibility> = [.unauthorized, .notFound, .rejected]
 
-    func tell(_ notice: Notice) async throws(NoticeNotTaken) {
+    func deliver(_ notice: Notice) async throws(DeliveryError) {
         let visibility = notice["AWAITD_VISIBILITY"].flatMap(Visibility.init(rawValue:))
         if let visibility, Self.ends.contains(visibility) { return }
-        try await inner.tell(notice)
+        try await inner.deliver(notice)
     }
 }

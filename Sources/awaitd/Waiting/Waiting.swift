@@ -2,7 +2,7 @@
 
 import AWSClient
 import ArgumentParser
-import Lifecycle
+import Core
 import Polling
 import StateStore
 import UnixSignals
@@ -18,7 +18,7 @@ struct Waiting: Sendable {
     /// Waits; gives the exit code.
     func run() async throws -> ExitCode {
         let store = MemoryStore()
-        let teller = Teller(store: store, sink: WaitSink(inner: telling.sink), clock: ContinuousClock())
+        let relay = OutboxRelay(store: store, sink: WaitSink(inner: telling.sink), clock: ContinuousClock())
         return try await withAWSReader(
             environment: environment,
             concurrency: list.limits.concurrency,
@@ -26,10 +26,10 @@ struct Waiting: Sendable {
             now: WallClock.now
         ) { reader, _ in
             await withTaskGroup(of: Void.self) { group in
-                group.addTask { await teller.run() }
-                let code = await race(reader, store, teller)
+                group.addTask { await relay.run() }
+                let code = await race(reader, store, relay)
                 // What is recorded is told before the end is.
-                teller.finish()
+                relay.finish()
                 await group.waitForAll()
                 console.finish()
                 return code
@@ -41,15 +41,15 @@ struct Waiting: Sendable {
     private func race(
         _ reader: AWSReader,
         _ store: MemoryStore,
-        _ teller: Teller<ContinuousClock>
+        _ relay: OutboxRelay<ContinuousClock>
     ) async -> ExitCode {
-        let (evaluations, continuation) = AsyncStream<Evaluation>.makeStream()
+        let (evaluations, continuation) = AsyncStream<PollResult>.makeStream()
         let poller = Poller(
             .init(
                 reader: reader,
                 store: store,
                 observer: WaitObserver(console: console, evaluations: continuation, logger: telling.logger),
-                outboxGrew: teller.outboxGrew
+                outboxGrew: relay.outboxGrew
             ),
             time: TimeSource(clock: ContinuousClock(), wall: WallClock.now)
         )
@@ -78,7 +78,7 @@ struct Waiting: Sendable {
         }
     }
 
-    private func settle(_ evaluations: AsyncStream<Evaluation>) async -> ExitCode? {
+    private func settle(_ evaluations: AsyncStream<PollResult>) async -> ExitCode? {
         var ledger = WaitLedger(list.watches)
         for await evaluation in evaluations {
             let known = ledger.problems.count

@@ -2,11 +2,11 @@
 
 import AWSClient
 import FoundationEssentials
-import Lifecycle
+import Core
 import TestSupport
 import Testing
 
-/// The answers in Tests/Recorded, made from botocore's models, and what botocore reads in them.
+/// The answers in Tests/RecordedResponses, made from botocore's models, and what botocore reads in them.
 @Suite("Recorded answers of every kind")
 struct RecordedKindTests {
     /// One recorded answer.
@@ -25,7 +25,7 @@ struct RecordedKindTests {
     }
 
     private static let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent().appending(path: "Recorded")
+        .deletingLastPathComponent().appending(path: "RecordedResponses")
 
     private func recorded(_ kind: Kind) throws -> [Recorded] {
         let file = Self.folder.appending(path: "\(kind.name).json")

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import AWSClient
-import Lifecycle
+import Core
 import Synchronization
 
 /// A store of credentials with files, a network, programs and a clock that a test makes.

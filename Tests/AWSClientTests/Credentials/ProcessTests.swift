@@ -2,7 +2,7 @@
 
 import AWSClient
 import Glibc
-import Lifecycle
+import Core
 import TestSupport
 import Testing
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import AWSClient
-import Lifecycle
+import Core
 
 extension ProfileGraphTests {
     static let faults: [GraphCase] = [

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import AWSClient
-import Lifecycle
+import Core
 import Testing
 
 /// A request and the signature that botocore 1.43 gave it.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Lifecycle
+import Core
 import Synchronization
 import Systemd
 import TestSupport
@@ -17,7 +17,7 @@ import Testing
     }
 
     @Test func aRefusalIsPassedOn() async {
-        let refusal = NoticeNotTaken(reason: "the socket is not there")
+        let refusal = DeliveryError(reason: "the socket is not there")
         await #expect(throws: refusal) {
             try await BoundedSink(inner: Refusing(refusal), clock: TestClock()).tell(Self.notice)
         }
@@ -28,7 +28,7 @@ import Testing
         let sink = BoundedSink(inner: inner, clock: clock)
         for turn in 1...BoundedSink.mostGivenUp + 2 {
             async let moved: Void = turn > BoundedSink.mostGivenUp ? () : clock.moveOn()
-            await #expect(throws: NoticeNotTaken.self) { try await sink.tell(Self.notice) }
+            await #expect(throws: DeliveryError.self) { try await sink.deliver(Self.notice) }
             await moved
         }
         #expect(inner.asked.withLock { $0 } == BoundedSink.mostGivenUp)
@@ -37,11 +37,11 @@ import Testing
 }
 
 private struct Refusing: NoticeSink {
-    let refusal: NoticeNotTaken
+    let refusal: DeliveryError
 
-    init(_ refusal: NoticeNotTaken) { self.refusal = refusal }
+    init(_ refusal: DeliveryError) { self.refusal = refusal }
 
-    func tell(_ notice: Notice) async throws(NoticeNotTaken) { throw refusal }
+    func deliver(_ notice: Notice) async throws(DeliveryError) { throw refusal }
 }
 
 extension TestClock {
@@ -56,10 +56,10 @@ extension TestClock {
 private final class Hanging: NoticeSink {
     let asked = Mutex(0)
 
-    func tell(_ notice: Notice) async throws(NoticeNotTaken) {
+    func deliver(_ notice: Notice) async throws(DeliveryError) {
         asked.withLock { $0 += 1 }
         // A clock that nobody moves.
         try? await TestClock().sleep(for: .seconds(1))
-        throw NoticeNotTaken(reason: "it was given up")
+        throw DeliveryError(reason: "it was given up")
     }
 }

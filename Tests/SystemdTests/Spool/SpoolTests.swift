@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Glibc
-import Lifecycle
+import Core
 import Systemd
 import TestSupport
 import Testing
@@ -15,24 +15,24 @@ import Testing
     @Test func aNoticeStartsItsUnitsOnceHoweverOftenItIsTold() async throws {
         let sink = SpoolingSink(inner: fixture.inner, spool: fixture.spool)
         for number in [2, 1, 10] as [Int64] {
-            try await sink.tell(fixture.notice(number, ["retrain@\(number).service"]))
+            try await sink.deliver(fixture.notice(number, ["retrain@\(number).service"]))
         }
-        try await sink.tell(fixture.notice(3, []))
-        try await sink.tell(fixture.notice(1, ["retrain@1.service"]))
+        try await sink.deliver(fixture.notice(3, []))
+        try await sink.deliver(fixture.notice(1, ["retrain@1.service"]))
         #expect(fixture.names("spool").count == 3)
         let first = try await fixture.dispatch()
         #expect(first.started == ["retrain@1.service", "retrain@2.service", "retrain@10.service"])
         #expect(first.told.map(\.event) == [.unitStarted, .unitStarted, .unitStarted])
         #expect(first.told.first?["AWAITD_CAUSE_ID"] == "e1")
         #expect(first.told.allSatisfy { $0["AWAITD_EVENT_ID"] == nil })
-        try await sink.tell(fixture.notice(2, ["retrain@2.service"]))
+        try await sink.deliver(fixture.notice(2, ["retrain@2.service"]))
         #expect(try await fixture.dispatch().started == [])
         #expect(fixture.inner.notices.count == 6)
     }
 
     @Test func theUnitFindsTheFieldsInItsEnvironmentFile() async throws {
         let sink = SpoolingSink(inner: fixture.inner, spool: fixture.spool)
-        try await sink.tell(fixture.notice(1, [#"retrain@a\x2db.service"#], reason: "a \"b\" $c `d` \\e\n%f"))
+        try await sink.deliver(fixture.notice(1, [#"retrain@a\x2db.service"#], reason: "a \"b\" $c `d` \\e\n%f"))
         _ = try await fixture.dispatch()
         // The second name is what systemd finds, whose EnvironmentFile= is a glob.
         #expect(fixture.names("environment") == [#"retrain@a\x2db.service.env"#, "retrain@ax2db.service.env"])
@@ -46,7 +46,7 @@ import Testing
 
     @Test func whatIsNotAllowedOrNoUnitIsToldAndNotStarted() async throws {
         let sink = SpoolingSink(inner: fixture.inner, spool: fixture.spool)
-        try await sink.tell(
+        try await sink.deliver(
             fixture.notice(1, ["sshd.service", "page.service", "../../evil.service", "awaitd-on-x.service"]))
         let (started, told) = try await fixture.dispatch()
         #expect(started == ["page.service", "awaitd-on-x.service"])
@@ -57,8 +57,8 @@ import Testing
 
     @Test func aUnitThatCannotBeStartedIsToldAndTheNextIsStarted() async throws {
         let sink = SpoolingSink(inner: fixture.inner, spool: fixture.spool)
-        try await sink.tell(fixture.notice(1, ["page.service"]))
-        try await sink.tell(fixture.notice(2, ["retrain@2.service"]))
+        try await sink.deliver(fixture.notice(1, ["page.service"]))
+        try await sink.deliver(fixture.notice(2, ["retrain@2.service"]))
         let (started, told) = try await fixture.dispatch(RecordingStarter(failing: "page.service"))
         #expect(started == ["retrain@2.service"])
         #expect(told.map(\.event) == [.unitRefused, .unitStarted])
@@ -69,14 +69,14 @@ import Testing
         fixture.folder.write("spool", Array("no folder".utf8))
         let sink = SpoolingSink(inner: fixture.inner, spool: fixture.spool)
         for _ in 1..<10 {
-            await #expect(throws: NoticeNotTaken.self) { try await sink.tell(fixture.notice(1, ["page.service"])) }
+            await #expect(throws: DeliveryError.self) { try await sink.deliver(fixture.notice(1, ["page.service"])) }
         }
         #expect(fixture.inner.notices.isEmpty)
-        try await sink.tell(fixture.notice(1, ["page.service"]))
-        try await sink.tell(fixture.notice(2, ["page.service"]))
+        try await sink.deliver(fixture.notice(1, ["page.service"]))
+        try await sink.deliver(fixture.notice(2, ["page.service"]))
         #expect(fixture.inner.notices.map(\.event) == [.transition, .unitRefused, .transition, .unitRefused])
         unsafe unlink(fixture.spool.waiting)
-        try await sink.tell(fixture.notice(3, ["page.service"]))
+        try await sink.deliver(fixture.notice(3, ["page.service"]))
         #expect(fixture.names("spool").count == 1 && fixture.inner.notices.count == 5)
     }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Glibc
-import Lifecycle
+import Core
 import Synchronization
 import Systemd
 
@@ -9,7 +9,7 @@ import Systemd
 final class FakeJournal: JournalTransport {
     private struct State {
         var entries: [[Notice.Field]] = []
-        var refusal: NoticeNotTaken?
+        var refusal: DeliveryError?
         var isHanging = false
     }
 
@@ -35,7 +35,7 @@ final class FakeJournal: JournalTransport {
     }
 
     /// Refuses everything from now on, or nothing.
-    func refuse(_ refusal: NoticeNotTaken?) {
+    func refuse(_ refusal: DeliveryError?) {
         state.withLock { $0.refusal = refusal }
     }
 
@@ -56,7 +56,7 @@ final class FakeJournal: JournalTransport {
         _ = await arrived.next()
     }
 
-    func send(_ fields: [Notice.Field]) throws(NoticeNotTaken) {
+    func send(_ fields: [Notice.Field]) throws(DeliveryError) {
         arrived.put(())
         if state.withLock({ $0.isHanging }) {
             var byte: UInt8 = 0

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Lifecycle
+import Core
 
 /// Notices of each event, with no more fields than such a notice always has.
 enum SampleNotices {
@@ -55,7 +55,7 @@ enum SampleNotices {
         var notices: [Notice] = []
         for status in kind.statuses.meanings.map(\.status).flatMap({ [$0, "Odd"] }) {
             let observation = Observation(status: status)
-            for case .tell(let event) in machine.observe(observation, at: start) {
+            for case .notify(let event) in machine.observe(observation, at: start) {
                 notices.append(stamped(watch(kind).notice(of: event, observation: observation)))
             }
         }

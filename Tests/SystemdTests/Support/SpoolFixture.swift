@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Glibc
-import Lifecycle
+import Core
 import Synchronization
 import Systemd
 import TestSupport
@@ -97,7 +97,7 @@ final class TakenNotices: NoticeSink {
 
     var notices: [Notice] { taken.withLock { $0 } }
 
-    func tell(_ notice: Notice) async throws(NoticeNotTaken) { taken.withLock { $0.append(notice) } }
+    func deliver(_ notice: Notice) async throws(DeliveryError) { taken.withLock { $0.append(notice) } }
 }
 
 /// Starts nothing and remembers what it was asked for.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Lifecycle
+import Core
 
 /// The places that an environment alone decides about: a web identity, a container, an instance.
 struct DefaultPlaces {

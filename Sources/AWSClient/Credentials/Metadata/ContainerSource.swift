@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Lifecycle
+import Core
 
 /// Asks the agent beside a container for its credentials.
 struct ContainerSource {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Lifecycle
+import Core
 
 extension CredentialCaller {
     /// Sends a request to something on this machine or beside it: a few times, each time only for a moment.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Lifecycle
+import Core
 
 /// Asks the metadata service of an EC2 instance for the credentials of its role, in version 2 only.
 ///

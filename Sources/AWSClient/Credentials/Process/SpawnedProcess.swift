@@ -2,7 +2,7 @@
 
 import CSpawn
 import Glibc
-import Lifecycle
+import Core
 import Synchronization
 
 /// Starts a program and follows it to its end, holding the thread.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Lifecycle
+import Core
 
 /// The files that profiles are read from, in the order in which they count.
 struct ProfileFiles {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Lifecycle
+import Core
 
 /// Finds the way from a profile to credentials: its role and the profiles that the role is assumed with, its web identity,
 /// its sign-in, its keys, its process.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Lifecycle
+package import Core
 import Synchronization
 
 /// Carries out recipes, keeps the credentials that they give, and refreshes them before they expire.

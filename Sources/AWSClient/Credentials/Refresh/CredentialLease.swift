@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Lifecycle
+package import Core
 
 /// Temporary credentials and when to see to new ones.
 ///

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Lifecycle
+import Core
 
 /// What the settings of a role may be.
 ///
@@ -50,9 +50,7 @@ struct RoleRules {
 
     func externalID(_ text: String?) throws(ProfileGraph.Unusable) -> String? {
         guard let text else { return nil }
-        guard (2...1_224).contains(text.utf8.count),
-            text.utf8.allSatisfy({ Self.isWord($0) || "=,.@:/-+".utf8.contains($0) })
-        else {
+        guard text.isExternalID else {
             throw .init("the external_id of \(place) is not 2 to 1224 letters, digits and characters of _=,.@:/-+")
         }
         return text

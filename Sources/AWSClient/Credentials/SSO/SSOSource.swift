@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Lifecycle
+import Core
 
 /// Gets the credentials of a role from IAM Identity Center, with the token of somebody's sign-in.
 ///

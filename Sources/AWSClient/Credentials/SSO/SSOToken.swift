@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Lifecycle
+package import Core
 
 /// The token of somebody's sign-in at IAM Identity Center, as the AWS CLI keeps it in `~/.aws/sso/cache`.
 package struct SSOToken: Sendable {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Lifecycle
+import Core
 import Synchronization
 
 /// The tokens that were refreshed, by the file that they belong to.

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Whether one watch can be seen: counts its misses and says when its sight is lost, apart from its lane's.
+package struct WatchVisibility: Sendable, Hashable {
+    /// What people were told last.
+    package private(set) var current: Visibility = .visible
+    private var lostAt: Duration = .zero
+    private var streak: FailureStreak?
+    private var lastAnswerAt: Duration?
+    private var notFoundSince: Duration?
+
+    /// How long a watch that was never seen may be missing before it is told: it may not have been created yet.
+    package static let notFoundGrace: Duration = .seconds(300)
+
+    /// A watch that has not been asked about.
+    package init() {}
+
+    /// The sight that was saved.
+    init(saved: SavedVisibility, at now: Moment) {
+        current = saved.current
+        lostAt = saved.lostAt.map(now.steady(of:)) ?? now.steady
+        streak = saved.misses.map { FailureStreak(saved: $0, at: now) }
+        lastAnswerAt = saved.lastAnswerAt.map(now.steady(of:))
+        notFoundSince = saved.notFoundSince.map(now.steady(of:))
+    }
+
+    /// What has to be kept of it.
+    func saved(at now: Moment) -> SavedVisibility {
+        var saved = SavedVisibility(current: current)
+        if current != .visible { saved.lostAt = now.wall(of: lostAt) }
+        saved.misses = streak?.saved(at: now)
+        saved.lastAnswerAt = lastAnswerAt.map(now.wall(of:))
+        saved.notFoundSince = notFoundSince.map(now.wall(of:))
+        return saved
+    }
+
+    /// Whether AWS gave an answer that will be the same next time: only a slow re-check makes sense.
+    package var isRefused: Bool {
+        switch current {
+        case .unauthorized, .notFound, .rejected: true
+        case .visible, .throttled, .unreachable: false
+        }
+    }
+
+    /// When a grace period ends that was not told yet; nil if none is running.
+    package func deadline(at now: Moment) -> Duration? {
+        guard current != .notFound, let notFoundSince else { return nil }
+        let end = notFoundSince + Self.notFoundGrace
+        return end > now.steady ? end : nil
+    }
+
+    /// Takes in a successful read; says so if it could not be seen before.
+    package mutating func answered(at now: Moment) -> WatchEvent? {
+        streak = nil
+        notFoundSince = nil
+        lastAnswerAt = now.steady
+        guard current != .visible else { return nil }
+        defer { current = .visible }
+        return .visibilityRestored(from: current, after: now.steady - lostAt)
+    }
+
+    /// Takes in an unsuccessful read; says so if sight is lost with it.
+    package mutating func missed(
+        _ failure: PollFailure,
+        wasSeen: Bool,
+        lane: LaneView,
+        at now: Moment
+    ) -> WatchEvent? {
+        switch failure.cause {
+        case .throttled, .transient, .clockSkew:
+            return counted(failure, lane: lane, at: now)
+        case .credentials:
+            // The lane's business: its credentials are not this watch's alone.
+            return nil
+        case .denied:
+            return lost(.unauthorized, at: now) ? .visibilityLost(.unauthorized, failure) : nil
+        case .rejected:
+            return lost(.rejected, at: now) ? .visibilityLost(.rejected, failure) : nil
+        case .notFound:
+            streak = nil
+            let since = notFoundSince ?? now.steady
+            notFoundSince = since
+            guard wasSeen || now.steady - since >= Self.notFoundGrace else { return nil }
+            return lost(.notFound, at: now) ? .notFound(failure, wasSeen: wasSeen) : nil
+        }
+    }
+
+    private mutating func counted(_ failure: PollFailure, lane: LaneView, at now: Moment) -> WatchEvent? {
+        // What the lane's own outage took is the lane's to tell. Only what fails while others are answered counts.
+        if let began = self.streak?.firstMissAt, let restored = lane.restoredAt, began < restored { self.streak = nil }
+        var streak = self.streak ?? FailureStreak(firstMissAt: now.steady, lastAnswerAt: lastAnswerAt)
+        streak.add(failure)
+        self.streak = streak
+        guard current == .visible, streak.isLoss(at: now.steady), lane.answered(since: streak.firstMissAt) else {
+            return nil
+        }
+        return lost(streak.visibility, at: now) ? .visibilityLost(streak.visibility, failure) : nil
+    }
+
+    /// Notes the loss; false if people know it already.
+    private mutating func lost(_ new: Visibility, at now: Moment) -> Bool {
+        guard current != new else { return false }
+        if current == .visible { lostAt = now.steady }
+        current = new
+        return true
+    }
+}

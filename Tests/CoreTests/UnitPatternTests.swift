@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Core
+import TestSupport
+import Testing
+
+@Suite struct UnitPatternTests {
+    private static func unit(_ pattern: String, watch name: String = "churn-nightly") throws -> String {
+        let watch = Watch.sample(name, id: "ev/1")
+        let subject = UnitPattern.Subject(watch: watch, state: .inProgress, eventID: "0123abcd")
+        return try UnitPattern(pattern).unit(for: subject)
+    }
+
+    /// What `systemd-escape` of systemd 252 prints for the same texts.
+    @Test(arguments: [
+        ("churn-nightly", #"churn\x2dnightly"#), ("a/b c", #"a-b\x20c"#), ("/a//b/", "-a--b-"),
+        (".hidden", #"\x2ehidden"#),
+        ("v1.2_x:y", "v1.2_x:y"), ("größe", #"gr\xc3\xb6\xc3\x9fe"#), ("a@b%c\\d", #"a\x40b\x25c\x5cd"#), ("", ""),
+    ])
+    func textIsEscapedAsSystemdDoes(text: String, escaped: String) {
+        #expect(UnitName.escaped(text) == escaped)
+    }
+
+    @Test(arguments: [
+        ("page-oncall.service", "page-oncall.service"), ("all.target", "all.target"),
+        ("retrain@.service", #"retrain@churn\x2dnightly-0123abcd.service"#),
+        ("retrain@fixed.service", "retrain@fixed.service"),
+        ("r@%w-%r-%k-%s-%e.service", #"r@churn\x2dnightly-ev-1-evaluation-in\x2dprogress-0123abcd.service"#),
+        ("r@100%%.target", #"r@100\x25.target"#),
+    ])
+    func aPatternBecomesAUnit(pattern: String, unit: String) throws {
+        let made = try Self.unit(pattern)
+        #expect(made == unit)
+        #expect(UnitName.isStartable(made))
+    }
+
+    @Test(arguments: [
+        "retrain", "retrain@", ".service", "@.service", "re train@.service", "retrain%w@.service", "a/b.service",
+        "retrain@%q.service", "retrain@%.service", "retrain@a@b.service", "retrain@a b.service", "x.socket", "x.timer",
+        "größe.service", "-r;reboot.service", String(repeating: "x", count: 244) + ".service", ".x.service",
+    ])
+    func whatIsNoUnitIsRefused(pattern: String) {
+        #expect(throws: UnitPattern.Fault.self) { try UnitPattern(pattern) }
+    }
+
+    @Test func aNameThatWouldBeTooLongHasTheEventAlone() throws {
+        let unit = try Self.unit("retrain@.service", watch: String(repeating: "ü", count: 200))
+        #expect(unit == "retrain@0123abcd.service")
+    }
+
+    /// With `.env` behind it, a unit's name is that of a file, which has 255 bytes at most.
+    @Test(arguments: [(235, false), (236, true)])
+    func thereIsRoomForTheNameOfItsFile(length: Int, isTooLong: Bool) throws {
+        let watch = String(repeating: "w", count: length)
+        let unit = try Self.unit("retrain@%w.service", watch: watch)
+        #expect(unit == "retrain@\(isTooLong ? "0123abcd" : watch).service")
+    }
+
+    @Test(arguments: [
+        String(repeating: "a", count: 243) + ".service", "a.service", "a@b.service", #"a@b\x2d.service"#, "a.target",
+    ])
+    func aStartableNameIsTaken(name: String) { #expect(UnitName.isStartable(name)) }
+
+    @Test(arguments: [
+        "", "a", "a.socket", "a@.service", "@b.service", "../a.service", "a b.service", "a@b@c.service", "a\n.service",
+        "--help", "-H.service\u{0}", "ü.service", ".a.service", String(repeating: "a", count: 244) + ".service",
+    ])
+    func whatIsNoNameIsNotStarted(name: String) { #expect(!UnitName.isStartable(name)) }
+
+    @Test(arguments: [
+        ("awaitd-on-anything.service", true), ("awaitd-on-x@7.service", true), ("page.service", true),
+        ("retrain@1.service", true), ("retrain@.service", true), ("ml-a.service", true), ("ml-a@3.target", false),
+        ("retrain.service", false), ("sshd.service", false), ("awaitd.service", false), ("only@one.service", true),
+        ("only@two.service", false), ("ml-.service", true), ("pageXservice", false),
+    ])
+    func onlyWhatIsAllowedIsStarted(unit: String, isAllowed: Bool) {
+        let file = "# units\n\n page.service \r\nretrain@.service\n*\nml-*.service\nonly@one.service\n*.target\n"
+        #expect(AllowedUnits(file).allows(unit) == isAllowed)
+    }
+
+    @Test func aLoopIsBrokenAndSaidOnceAMinute() {
+        var budget = StartBudget()
+        let answers = (0..<StartBudget.most + 2).map { budget.ask(for: 1, at: .milliseconds($0)) }
+        #expect(answers.prefix(StartBudget.most).allSatisfy { $0 == .granted })
+        #expect(answers.suffix(2) == [.refused, .refusedAgain])
+        #expect(budget.ask(for: 1, at: .seconds(59)) == .refusedAgain)
+        #expect(budget.ask(for: 1, at: .seconds(60)) == .granted)
+    }
+}

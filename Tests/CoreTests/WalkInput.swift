@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Core
+import TestSupport
+
+/// One input of a random walk.
+enum WalkInput: Sendable {
+    case status(String)
+    case miss(PollFailure.Cause)
+    case tick
+
+    static let statuses = ["PENDING", "INPROGRESS", "COMPLETED", "FAILED", "DELETED", "NOVEL", "ODD"]
+
+    /// A status in three of four cases, mostly any failure in the fourth, or only that time has passed.
+    static func random(_ random: inout SplitMix64) -> WalkInput {
+        if Int.random(in: 0..<4, using: &random) > 0 {
+            return .status(statuses.randomElement(using: &random) ?? "PENDING")
+        }
+        if Int.random(in: 0..<4, using: &random) == 0 { return .tick }
+        return .miss(PollFailure.Cause.allCases.randomElement(using: &random) ?? .transient)
+    }
+
+    func apply(to machine: inout WatchMachine, at now: Moment) -> [Effect] {
+        switch self {
+        case .status(let status): machine.observe(Observation(status: status), at: now)
+        case .tick: machine.tick(at: now)
+        case .miss(let cause): machine.miss(.sample(cause), lane: LaneView(), at: now)
+        }
+    }
+}
+
+extension [Effect] {
+    /// What people are told.
+    var told: [WatchEvent] {
+        compactMap {
+            switch $0 {
+            case .notify(let event): event
+            case .pace: nil
+            }
+        }
+    }
+}
+
+extension WatchEvent {
+    /// Whether it says that the resource changed.
+    var isChange: Bool {
+        switch self {
+        case .transition, .anomaly: true
+        case .overdue, .visibilityLost, .visibilityRestored, .notFound: false
+        }
+    }
+
+    /// A short form for tables.
+    var mark: String {
+        switch self {
+        case .transition(let change): change.mark
+        case .anomaly(let anomaly, let change): "\(anomaly):\(change.mark)"
+        case .overdue: "overdue"
+        case .visibilityLost(let visibility, _): "lost:\(visibility.rawValue)"
+        case .visibilityRestored(let visibility, _): "restored:\(visibility.rawValue)"
+        case .notFound(_, let wasSeen): wasSeen ? "gone" : "not-found"
+        }
+    }
+}
+
+extension Change {
+    fileprivate var mark: String {
+        let skipped = self.skipped.isEmpty ? "" : "(\(self.skipped.map(\.rawValue).joined(separator: ",")))"
+        return "\(previousState.rawValue)>\(state.rawValue)\(skipped)"
+    }
+}

@@ -1,0 +1,146 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Answers of every kind's operation, made from botocore's model of it: the files in Tests/RecordedResponses.
+
+    python3 Tests/ProtocolConformance/answers.py      writes them anew, with the awaitd that AWAITD_BINARY names
+"""
+
+import datetime
+import json
+from pathlib import Path
+from typing import Any
+
+import botocore
+import botocore.parsers
+import table
+from botocore.model import Shape
+
+RECORDED = table.ROOT / "Tests" / "RecordedResponses"
+DEEPEST = 3
+START = datetime.datetime(2026, 11, 21, 10, 0, 0, 250_000, tzinfo=datetime.timezone.utc)
+
+
+def member(shape: Shape, name: str, protocol: str, depth: int) -> Any:
+    """A value of a shape; deep structures are left empty, so that the files stay readable."""
+    kind = shape.type_name
+    if kind == "structure":
+        if shape.is_tagged_union:
+            key, inner = min(shape.members.items(), key=lambda item: item[1].type_name in ("structure", "list", "map"))
+            return {key: member(inner, key, protocol, depth + 1)}
+        if depth >= DEEPEST:
+            return {}
+        return {
+            inner.serialization.get("name", key): member(inner, key, protocol, depth + 1)
+            for key, inner in shape.members.items()
+            if not (depth + 1 >= DEEPEST and inner.type_name in ("structure", "list", "map"))
+        }
+    if kind == "list":
+        return [member(shape.member, name, protocol, depth + 1)]
+    if kind == "map":
+        return {"key": member(shape.value, name, protocol, depth + 1)}
+    if kind == "timestamp":
+        return timestamp(shape, name, protocol)
+    if kind == "string":
+        return shape.enum[0] if shape.enum else f"a {name}"
+    if kind in ("integer", "long"):
+        return 7
+    if kind in ("float", "double"):
+        return 0.5
+    assert kind == "boolean", kind
+    return True
+
+
+def timestamp(shape: Shape, name: str, protocol: str) -> Any:
+    """Created before started before finished, in the protocol's form."""
+    low = name.lower()
+    minutes = 42 if any(word in low for word in ("end", "complet", "modified", "updated")) else 2 if "start" in low else 0
+    moment = START + datetime.timedelta(minutes=minutes)
+    if shape.serialization.get("timestampFormat", "iso8601" if protocol == "rest-json" else "unixtimestamp") == "iso8601":
+        return moment.isoformat().replace("+00:00", "Z")
+    return moment.timestamp()
+
+
+def put(answer: dict[str, Any], path: str, value: Any) -> None:
+    """Writes a value at a dotted path; None takes it away."""
+    *parents, last = path.split(".")
+    for name in parents:
+        answer = answer.setdefault(name, {})
+    if value is None:
+        answer.pop(last, None)
+    else:
+        answer[last] = value
+
+
+def reason(kind: table.Kind, text: str) -> Any:
+    """A reason in the form in which the operation gives it."""
+    shape = table.shape_at(table.operation(kind).output_shape, kind["answer"]["reason"])
+    if shape.type_name == "string":
+        return text
+    return [text, "And so on."] if shape.member.type_name == "string" else [{"message": text, "severity": "Error"}]
+
+
+def answer(kind: table.Kind, status: dict[str, Any]) -> dict[str, Any]:
+    """What the operation answers about a resource of this status."""
+    operation, paths = table.operation(kind), kind["answer"]
+    body = member(operation.output_shape, kind["name"], kind["service"]["protocol"], 0)
+    if table.shape_at(operation.output_shape, paths["status"]) is not None:
+        put(body, paths["status"], status["status"])
+    if paths.get("reason"):
+        is_told = status["state"] == "failed" or status["is_warning"]
+        put(body, paths["reason"], reason(kind, f"The {kind['name']} is {status['status']}.") if is_told else None)
+    for word in ("started", "finished"):
+        if paths.get(word) and status["state"] == "in-progress" and word == "finished":
+            put(body, paths[word], None)
+    return body
+
+
+def understood(kind: table.Kind, body: dict[str, Any]) -> dict[str, Any]:
+    """What botocore reads in an answer, at the members that the kind names."""
+    parser = botocore.parsers.create_parser(kind["service"]["protocol"])
+    response = {"status_code": 200, "headers": {}, "body": json.dumps(body).encode()}
+    parsed = parser.parse(response, table.operation(kind).output_shape)
+    paths = kind["answer"]
+    told = {"status": table.value_at(parsed, paths["status"]) or paths.get("status_when_absent")}
+    words = table.value_at(parsed, paths.get("reason"))
+    if words is not None:
+        words = [words] if isinstance(words, str) else words
+        told["reason"] = "; ".join(word if isinstance(word, str) else word["message"] for word in words)
+    for word in ("created", "started", "finished"):
+        moment = table.value_at(parsed, paths.get(word))
+        if moment is not None:
+            utc = moment.astimezone(datetime.timezone.utc)
+            told[word] = utc.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return told
+
+
+def recorded(kind: table.Kind) -> dict[str, Any]:
+    """One answer for the first status of each state that the kind has, and how botocore reads it."""
+    answers = []
+    seen = set()
+    for status in kind["statuses"]:
+        state = (status["state"], status["is_warning"])
+        if state in seen:
+            continue
+        seen.add(state)
+        body = answer(kind, status)
+        answers.append({
+            "state": status["state"], "isWarning": status["is_warning"], "body": body, "read": understood(kind, body),
+        })
+    return {"kind": kind["name"], "botocore": botocore.__version__, "answers": answers}
+
+
+def text(record: dict[str, Any]) -> str:
+    """A file's text."""
+    return json.dumps(record, indent=1, ensure_ascii=False) + "\n"
+
+
+def path(kind: table.Kind) -> Path:
+    """A kind's file."""
+    return RECORDED / f"{kind['name']}.json"
+
+
+if __name__ == "__main__":
+    RECORDED.mkdir(exist_ok=True)
+    for old in RECORDED.glob("*.json"):
+        old.unlink()
+    for one in table.kinds():
+        path(one).write_text(text(recorded(one)))
