@@ -21,14 +21,16 @@ import Testing
         misses: [Double],
         cause: PollFailure.Cause,
         lostAt: Double?,
-        as visibility: Visibility
+        as expected: Visibility
     ) {
         var visibility = LaneVisibility()
         #expect(visibility.answered(at: .seconds(0)) == nil)
         var told: [Double] = []
-        for second in misses where visibility.missed(.sample(cause), at: .seconds(second)) != nil { told.append(second) }
+        for second in misses where visibility.missed(.sample(cause), at: .seconds(second)) != nil {
+            told.append(second)
+        }
         #expect(told == lostAt.map { [$0] } ?? [])
-        #expect(visibility.current == visibility)
+        #expect(visibility.current == expected)
     }
 
     @Test func anOutageThatWasNotAnsweredAtAllCountsFromItsFirstMiss() {
@@ -61,7 +63,8 @@ import Testing
     @Test func refusedCredentialsAreToldDuringAnOutageToo() {
         var visibility = LaneVisibility()
         for second in [0.0, 30, 60] { _ = visibility.missed(.sample(.transient), at: .seconds(second)) }
-        #expect(visibility.missed(.sample(.credentials), at: .seconds(70)) == .lost(.unauthorized, .sample(.credentials)))
+        #expect(
+            visibility.missed(.sample(.credentials), at: .seconds(70)) == .lost(.unauthorized, .sample(.credentials)))
         #expect(visibility.missed(.sample(.transient), at: .seconds(200)) == nil)
         #expect(visibility.current == .unauthorized)
     }
@@ -70,7 +73,8 @@ import Testing
     func anAnswerAboutTheResourceShowsThatTheLaneWorks(cause: PollFailure.Cause) {
         var visibility = LaneVisibility()
         _ = visibility.missed(.sample(.credentials), at: .seconds(0))
-        #expect(visibility.missed(.sample(cause), at: .seconds(5)) == .restored(from: .unauthorized, after: .seconds(5)))
+        #expect(
+            visibility.missed(.sample(cause), at: .seconds(5)) == .restored(from: .unauthorized, after: .seconds(5)))
     }
 }
 

@@ -107,7 +107,8 @@ import Testing
         #expect(machine.deadline(at: .seconds(0)) == .seconds(30))
         #expect(machine.observe(observation, at: .seconds(29)).told.isEmpty)
         let effects = machine.observe(observation, at: .seconds(30))
-        #expect(effects == [.tell(.overdue(after: .seconds(60), since: born, status: "INPROGRESS")), .pace(.backOff)])
+        #expect(
+            effects == [.notify(.overdue(after: .seconds(60), since: born, status: "INPROGRESS")), .pace(.backOff)])
         #expect(machine.observe(observation, at: .seconds(300)).told.isEmpty)
         #expect(machine.deadline(at: .seconds(300)) == nil)
     }
@@ -149,7 +150,7 @@ import Testing
         #expect(machine.tick(at: .seconds(59)).isEmpty)
         let before = machine
         let late = WatchEvent.overdue(after: .seconds(60), since: Moment.seconds(0).wall, status: "INPROGRESS")
-        #expect(machine.tick(at: .seconds(60)) == [.tell(late)])
+        #expect(machine.tick(at: .seconds(60)) == [.notify(late)])
         #expect(machine.tick(at: .seconds(61)).isEmpty && machine.overdueAt == nil)
         #expect(machine.state == before.state && machine.visibility == before.visibility)
     }

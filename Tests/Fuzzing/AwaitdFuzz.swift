@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
-import Glibc
 import Core
+import Glibc
 
 /// Feeds every parser of outside input with what almost is such input, from a seed that repeats it.
 @main

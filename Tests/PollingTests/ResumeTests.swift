@@ -63,7 +63,7 @@ import Testing
 
     @Test func aLaneThatWasLostIsNotToldTwiceAndItsReturnIs() {
         let past = past(list, until: .seconds(500)) { _, _ in .failed(.sample(.transient)) }
-        #expect(past.lanes.values.map(\.visibility) == [.unreachable])
+        #expect(past.lanes.values.map(\.current) == [.unreachable])
         var world = SimulatedWorld(list, resuming: past, beginningAt: .seconds(600)) { _, now in
             now < .seconds(900) ? .failed(.sample(.transient)) : .status("PENDING")
         }

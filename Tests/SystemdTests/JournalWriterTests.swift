@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Glibc
 import Core
+import Glibc
 import Systemd
 import TestSupport
 import Testing
@@ -85,7 +85,7 @@ struct JournalWriterTests {
         let socket = try boundSocket(at: folder.path + "/socket")
         defer { close(socket) }
         let listener = try JournalListener(at: folder.path + "/socket")
-        try await JournalSink(writer: writer) { () throws(DeliveryError) in listener }.tell(notice)
+        try await JournalSink(writer: writer) { () throws(DeliveryError) in listener }.deliver(notice)
         await writer.close(within: .seconds(1), clock: clock)
         #expect(taken.fields == notice.journalFields)
     }

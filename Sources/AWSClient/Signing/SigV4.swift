@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Crypto
 package import Core
+import Crypto
 
 /// AWS Signature Version 4, headers only: a pure function of the request, the credentials and the time.
 ///

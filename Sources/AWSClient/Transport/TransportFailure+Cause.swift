@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import AsyncHTTPClient
-import Glibc
 import Core
+import Glibc
 import NIOCore
 import NIOHTTP1
 import NIOHTTPCompression

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
+package import Core
 import FoundationEssentials
 import Glibc
-package import Core
 import NIOCore
 import NIOPosix
 

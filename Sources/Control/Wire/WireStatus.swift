@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import FoundationEssentials
 package import Core
+import FoundationEssentials
 
 /// Watches as `GetStatus` and `awaitd status --json` give them.
 package struct WireStatus: Codable, Sendable {

@@ -112,7 +112,7 @@ package struct WatchMachine: Sendable, Hashable {
     ///
     /// How polling goes on is not for it to say.
     package mutating func tick(at now: Moment) -> [Effect] {
-        overdue(at: now).map { [.tell($0)] } ?? []
+        overdue(at: now).map { [.notify($0)] } ?? []
     }
 
     private func pace(startOver: Bool) -> PaceChange {

@@ -39,7 +39,7 @@ extension Engine {
         guard !machine.isSettled else { return nil }
         guard machine.visibility.current == .visible else { return entry.standing.failure }
         let lane = lanes[entry.watch.lane]?.visibility ?? LaneVisibility()
-        if lane.visibility != .visible { return lane.failure?.codeAndMessage ?? entry.standing.failure }
+        if lane.current != .visible { return lane.failure?.codeAndMessage ?? entry.standing.failure }
         // Before a first answer even a single failure is worth knowing.
         return machine.state == .unseen ? entry.standing.failure : nil
     }

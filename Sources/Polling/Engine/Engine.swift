@@ -134,7 +134,9 @@ package struct Engine: Sendable {
         for id in order {
             guard let lane = entries[id]?.watch.lane, lanes[lane] == nil else { continue }
             lanes[lane] = Lane(lane, limit: limits.rate, at: now.steady)
-            if let visibility = past.lanes[lane] { lanes[lane]?.visibility = LaneVisibility(saved: visibility, at: now) }
+            if let visibility = past.lanes[lane] {
+                lanes[lane]?.visibility = LaneVisibility(saved: visibility, at: now)
+            }
             laneOrder.append(lane)
         }
     }

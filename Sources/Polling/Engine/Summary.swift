@@ -32,7 +32,7 @@ package struct Summary: Sendable, Hashable {
         }
         if !counts.isEmpty { line += ": " + counts.joined(separator: ", ") }
         let lost = Visibility.allCases.compactMap { visibility in
-            outOfSight[visibility].map { "\($0) \(sight.rawValue)" }
+            outOfSight[visibility].map { "\($0) \(visibility.rawValue)" }
         }
         if !lost.isEmpty { line += "; " + lost.joined(separator: ", ") }
         if let nextPoll {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import DequeModule
 import Core
+import DequeModule
 
 /// The queue that all polls with the same credentials, region and service share, and what is known of their way to AWS.
 struct Lane: Sendable {

@@ -69,7 +69,7 @@ package final class OutboxRelay<C: Clock>: Service where C.Duration == Duration 
     }
 
     /// How many notices and own messages the sink has taken so far.
-    package var told: Int { takenCount.withLock { $0 } }
+    package var delivered: Int { takenCount.withLock { $0 } }
 
     /// Tells what is in the outbox and returns; for when ``run()`` has ended.
     ///

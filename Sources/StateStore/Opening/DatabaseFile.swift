@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Glibc
 import Core
+import Glibc
 
 /// The database as a file: what has to be right about it before SQLite may touch it.
 struct DatabaseFile {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Glibc
 package import Core
+import Glibc
 
 /// Reads the record of a daemon, whether that runs or not, and changes nothing in it.
 package final class RecordReader {

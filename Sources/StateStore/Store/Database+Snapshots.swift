@@ -96,7 +96,9 @@ extension Database {
 
     /// A watch from a row; nil if this version cannot make sense of it.
     private static func watchSnapshot(_ row: Statement) -> WatchSnapshot? {
-        guard let state = JobState(rawValue: row.text(4)), var visibility = visibility(row, from: 15) else { return nil }
+        guard let state = JobState(rawValue: row.text(4)), var visibility = visibility(row, from: 15) else {
+            return nil
+        }
         visibility.notFoundSince = row.time(10)
         let machine = SavedMachine(
             state: state,
@@ -127,7 +129,9 @@ extension Database {
             """,
             []
         ) { row in
-            guard let credentials = CredentialSelection(label: row.text(2)), var visibility = Self.visibility(row, from: 5) else {
+            guard let credentials = CredentialSelection(label: row.text(2)),
+                var visibility = Self.visibility(row, from: 5)
+            else {
                 return nil as LaneSnapshot?
             }
             visibility.restoredAt = row.time(4)

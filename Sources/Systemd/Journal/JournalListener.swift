@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Glibc
 package import Core
+import Glibc
 
 /// Who takes entries behind the journal's socket: another one once the socket was made anew.
 package struct JournalListener: Sendable, Hashable {

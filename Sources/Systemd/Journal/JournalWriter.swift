@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import CSystemd
-import Glibc
 package import Core
+import Glibc
 import Synchronization
 
 /// The one thread that talks to the journal.

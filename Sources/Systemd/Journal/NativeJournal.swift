@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import CSystemd
-import Glibc
 package import Core
+import Glibc
 
 /// The journal of this host, through sd_journal_sendv(3).
 package struct NativeJournal: JournalTransport {

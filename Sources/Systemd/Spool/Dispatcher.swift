@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Glibc
 package import Core
+import Glibc
 
 /// Empties the spool: starts what may be started, hands each unit what it is started for, and tells both.
 ///

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import FoundationEssentials
 import Core
+import FoundationEssentials
 
 extension ValueRules {
     /// Characters that any region has; which regions there are depends on the service.

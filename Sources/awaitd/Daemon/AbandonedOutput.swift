@@ -23,10 +23,10 @@ final class AbandonedOutput: Service {
 
     func run() async {
         await cancelWhenGracefulShutdown {
-            while !stream.isAbandoned {
+            while !self.stream.isAbandoned {
                 do { try await ContinuousClock().sleep(for: Self.interval) } catch { return }
             }
-            noticed.withLock { $0 = true }
+            self.noticed.withLock { $0 = true }
         }
     }
 }

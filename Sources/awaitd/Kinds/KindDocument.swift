@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import FoundationEssentials
 import Core
+import FoundationEssentials
 
 /// A kind as programs read it: `awaitd kinds --json`.
 struct KindDocument: Encodable {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import FoundationEssentials
 import Core
+import FoundationEssentials
 
 /// Notices as JSON, one object a line: the journal's field names, all values strings.
 struct NoticeJSON: Sendable {

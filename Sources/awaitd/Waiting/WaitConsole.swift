@@ -82,7 +82,8 @@ final class WaitConsole: Sendable {
         let counts = JobState.allCases.compactMap { state in summary.states[state].map { "\($0) \(state.spoken)" } }
         var line = "Waiting for \(open), \(DurationText.spoken(.seconds(elapsed.components.seconds)))"
         line += ": " + counts.joined(separator: ", ")
-        let lost = Visibility.allCases.compactMap { visibility in summary.outOfSight[visibility].map { "\($0) \(sight.rawValue)" }
+        let lost = Visibility.allCases.compactMap { visibility in
+            summary.outOfSight[visibility].map { "\($0) \(visibility.rawValue)" }
         }
         if !lost.isEmpty { line += "; " + lost.joined(separator: ", ") }
         if let next = summary.nextPoll.map({ $0 - age }), next > .seconds(1) {

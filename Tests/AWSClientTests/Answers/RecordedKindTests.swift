@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import AWSClient
-import FoundationEssentials
 import Core
+import FoundationEssentials
 import TestSupport
 import Testing
 

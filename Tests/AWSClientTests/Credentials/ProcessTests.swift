@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import AWSClient
-import Glibc
 import Core
+import Glibc
 import TestSupport
 import Testing
 

@@ -12,14 +12,14 @@ import Testing
 
     @Test func whatIsTakenIsTaken() async throws {
         let inner = TakenNotices()
-        try await BoundedSink(inner: inner, clock: TestClock()).tell(Self.notice)
+        try await BoundedSink(inner: inner, clock: TestClock()).deliver(Self.notice)
         #expect(inner.notices.count == 1)
     }
 
     @Test func aRefusalIsPassedOn() async {
         let refusal = DeliveryError(reason: "the socket is not there")
         await #expect(throws: refusal) {
-            try await BoundedSink(inner: Refusing(refusal), clock: TestClock()).tell(Self.notice)
+            try await BoundedSink(inner: Refusing(refusal), clock: TestClock()).deliver(Self.notice)
         }
     }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Glibc
 import Core
+import Glibc
 import Synchronization
 import Systemd
 import TestSupport

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Glibc
 import Core
+import Glibc
 import Systemd
 import TestSupport
 import Testing
@@ -88,7 +88,7 @@ import Testing
     @Test func theSpoolIsItsOwnersAlone() async throws {
         unsafe mkdir(fixture.spool.waiting, 0o700)
         unsafe chmod(fixture.spool.waiting, 0o770)
-        try await SpoolingSink(inner: fixture.inner, spool: fixture.spool).tell(fixture.notice(1, ["page.service"]))
+        try await SpoolingSink(inner: fixture.inner, spool: fixture.spool).deliver(fixture.notice(1, ["page.service"]))
         for path in [fixture.spool.waiting, fixture.spool.starting, fixture.spool.started] {
             var facts = stat()
             #expect(unsafe stat(path, &facts) == 0)
@@ -101,7 +101,7 @@ import Testing
         try fixture.makeSpool()
         let name = SpoolEntry.name(of: .init(eventID: "e1", sequence: 1, observedAt: Timestamp(microseconds: 0)))
         try fixture.put("", folder == "starting" ? "\(name).again" : name, in: "\(fixture.folder.path)/\(folder)")
-        try await SpoolingSink(inner: fixture.inner, spool: fixture.spool).tell(fixture.notice(1, ["page.service"]))
+        try await SpoolingSink(inner: fixture.inner, spool: fixture.spool).deliver(fixture.notice(1, ["page.service"]))
         #expect(fixture.names("spool") == [])
     }
 }

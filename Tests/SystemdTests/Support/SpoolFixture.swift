@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Glibc
 import Core
+import Glibc
 import Synchronization
 import Systemd
 import TestSupport
@@ -70,7 +70,7 @@ final class SpoolFixture {
         allowed: String = "*.service\npage.service\nretrain@.service"
     ) async throws -> (started: [String], told: [Notice]) {
         let told = TakenNotices()
-        let dispatcher = dispatcher(starter, allowed: allowed) { try? await told.tell($0) }
+        let dispatcher = dispatcher(starter, allowed: allowed) { try? await told.deliver($0) }
         while try await dispatcher.run() > 0 {}
         return (starter.units, told.notices)
     }

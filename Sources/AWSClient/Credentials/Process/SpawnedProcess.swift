@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import CSpawn
-import Glibc
 import Core
+import Glibc
 import Synchronization
 
 /// Starts a program and follows it to its end, holding the thread.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Crypto
 import Core
+import Crypto
 
 /// What a profile says of IAM Identity Center, in its own keys or in an `[sso-session NAME]`.
 ///
