@@ -2,6 +2,7 @@
 
 import AWSClient
 import Core
+import Platform
 import Synchronization
 
 /// A store of credentials with files, a network, programs and a clock that a test makes.
@@ -140,12 +141,12 @@ extension HTTPRequest {
 
 /// Gives the results of programs that were never run.
 final class ScriptedRunner: ProcessRunner {
-    private let result: @Sendable ([String], Int) throws(ProcessFault) -> ProcessResult
+    private let result: @Sendable ([String], Int) throws(ProcessError) -> ChildProcess.Result
     private let ran = Mutex<[(arguments: [String], environment: [String: String])]>([])
 
     init(
-        _ result: @escaping @Sendable ([String], Int) throws(ProcessFault) -> ProcessResult = {
-            (_, _) throws(ProcessFault) in throw .notStarted("No such file or directory")
+        _ result: @escaping @Sendable ([String], Int) throws(ProcessError) -> ChildProcess.Result = {
+            (_, _) throws(ProcessError) in throw .notStarted("No such file or directory")
         }
     ) {
         self.result = result
@@ -158,7 +159,7 @@ final class ScriptedRunner: ProcessRunner {
         _ arguments: [String],
         environment: [String: String],
         until deadline: Deadline
-    ) async throws(ProcessFault) -> ProcessResult {
+    ) async throws(ProcessError) -> ChildProcess.Result {
         let number = ran.withLock { ran in
             ran.append((arguments, environment))
             return ran.count - 1

@@ -3,6 +3,7 @@
 import AWSClient
 import Core
 import Glibc
+import Platform
 import TestSupport
 import Testing
 
@@ -32,7 +33,7 @@ struct ProcessTests {
 
     @Test("A program's credentials are used until they expire, those without an end until they are refused")
     func used() async throws {
-        let programs = ScriptedRunner { _, number throws(ProcessFault) in
+        let programs = ScriptedRunner { _, number throws(ProcessError) in
             TestAnswers.process(key: "AKIA\(number)", life: number == 0 ? .seconds(3_600) : nil, at: BenchClock.start)
         }
         let environment = [
@@ -55,19 +56,23 @@ struct ProcessTests {
         "What a program does wrong is told, without its arguments and what it printed",
         arguments: [
             (
-                ProcessResult(status: 3, output: [], errorText: Array("no\u{1B}[2J login AKIAIOSFODNN7EXAMPLE\n".utf8)),
+                ChildProcess.Result(
+                    status: 3, output: [], errorText: Array("no\u{1B}[2J login AKIAIOSFODNN7EXAMPLE\n".utf8)),
                 "credential_process give ended with exit status 3: no [2J login <redacted>"
             ),
-            (ProcessResult(status: 137, output: []), "ended with exit status 137 and said nothing"),
-            (ProcessResult(status: 0, output: Array("SECRET".utf8)), "gave no JSON object"),
-            (ProcessResult(status: 0, output: Array("{\"Version\": 2}".utf8)), "gave no \"Version\": 1"),
-            (ProcessResult(status: 0, output: Array("{\"AccessKeyId\": \"SECRET\"}".utf8)), "gave no \"Version\": 1"),
+            (ChildProcess.Result(status: 137, output: []), "ended with exit status 137 and said nothing"),
+            (ChildProcess.Result(status: 0, output: Array("SECRET".utf8)), "gave no JSON object"),
+            (ChildProcess.Result(status: 0, output: Array("{\"Version\": 2}".utf8)), "gave no \"Version\": 1"),
             (
-                ProcessResult(status: 0, output: Array("{\"Version\": 1, \"AccessKeyId\": \"SECRET\"}".utf8)),
+                ChildProcess.Result(status: 0, output: Array("{\"AccessKeyId\": \"SECRET\"}".utf8)),
+                "gave no \"Version\": 1"
+            ),
+            (
+                ChildProcess.Result(status: 0, output: Array("{\"Version\": 1, \"AccessKeyId\": \"SECRET\"}".utf8)),
                 "without a secret access key"
             ),
             (
-                ProcessResult(
+                ChildProcess.Result(
                     status: 0,
                     output: Array(TestAnswers.json(key: "SECRET", more: "\"Version\":1, \"Expiration\": \"x\",").utf8)),
                 "an Expiration that is no time"
@@ -75,8 +80,8 @@ struct ProcessTests {
             (TestAnswers.process(key: "SECRET", life: .seconds(-60)), "had expired at 2026-11-21T11:59"),
         ]
     )
-    func failures(result: ProcessResult, words: String) async {
-        let programs = ScriptedRunner { _, _ throws(ProcessFault) in result }
+    func failures(result: ChildProcess.Result, words: String) async {
+        let programs = ScriptedRunner { _, _ throws(ProcessError) in result }
         let bench = CredentialBench(files: ["/root/.aws/config": Self.config], programs: programs)
         let failure = await bench.failure()
         #expect(failure?.cause == .credentials)
@@ -87,12 +92,12 @@ struct ProcessTests {
     @Test(
         "A program that comes to no end is told",
         arguments: [
-            (ProcessFault.notStarted("No such file or directory"), "could not be started: No such file or directory"),
+            (ProcessError.notStarted("No such file or directory"), "could not be started: No such file or directory"),
             (.tooSlow, "did not end in time"), (.tooMuchOutput, "prints more"),
         ]
     )
-    func faults(fault: ProcessFault, words: String) async {
-        let programs = ScriptedRunner { _, _ throws(ProcessFault) in throw fault }
+    func faults(fault: ProcessError, words: String) async {
+        let programs = ScriptedRunner { _, _ throws(ProcessError) in throw fault }
         let failure = await CredentialBench(files: ["/root/.aws/config": Self.config], programs: programs).failure()
         #expect(failure?.message.contains(words) == true)
     }
@@ -103,7 +108,7 @@ struct ProcessTests {
         _ script: String,
         _ environment: [String: String] = [:],
         within limit: Duration = .seconds(20)
-    ) async throws(ProcessFault) -> ProcessResult {
+    ) async throws(ProcessError) -> ChildProcess.Result {
         try await LocalProcessRunner().run(
             ["/bin/sh", "-c", script], environment: environment, until: Deadline(in: limit))
     }
@@ -111,7 +116,7 @@ struct ProcessTests {
     @Test("A program is run with its environment alone, and heard to its end")
     func real() async throws {
         let result = try await run("echo out; echo \"$A$HOME\" >&2; cat; exit 7", ["A": "b"])
-        #expect(result == ProcessResult(status: 7, output: Array("out\n".utf8), errorText: Array("b\n".utf8)))
+        #expect(result == ChildProcess.Result(status: 7, output: Array("out\n".utf8), errorText: Array("b\n".utf8)))
         #expect(try await run("kill -9 $$").status == 137)
     }
 
@@ -121,7 +126,7 @@ struct ProcessTests {
         let result = try await runner.run(
             ["echo", "$HOME;", "a  b"], environment: [:], until: Deadline(in: .seconds(20)))
         #expect(String(decoding: result.output, as: UTF8.self) == "$HOME; a  b\n")
-        await #expect(throws: ProcessFault.notStarted("No such file or directory")) {
+        await #expect(throws: ProcessError.notStarted("No such file or directory")) {
             try await runner.run(["/nowhere/x"], environment: [:], until: Deadline(in: .seconds(20)))
         }
     }
@@ -137,13 +142,23 @@ struct ProcessTests {
 
     @Test("A program that does not end is ended with its children, one that says too much too")
     func ended() async throws {
-        await #expect(throws: ProcessFault.tooSlow) {
+        await #expect(throws: ProcessError.tooSlow) {
             try await run("sleep 600 & sleep 600", within: .milliseconds(100))
         }
-        await #expect(throws: ProcessFault.tooMuchOutput) { try await run("yes") }
+        await #expect(throws: ProcessError.tooMuchOutput) { try await run("yes") }
         let noisy = try await run("yes | head -c 1000000 >&2; echo done")
-        #expect(noisy.errorText.count == ProcessResult.errorLimit)
+        #expect(noisy.errorText.count == ChildProcess.errorLimit)
         #expect(noisy.output == Array("done\n".utf8))
+    }
+
+    @Test("All that a program printed is read, however soon it ends")
+    func nothingIsLost() async throws {
+        for length in [1, 4_096, 65_536] {
+            for _ in 1...40 {
+                let result = try await run("head -c \(length) /dev/zero")
+                #expect(result.output.count == length && result.status == 0)
+            }
+        }
     }
 
     @Test("A child that stays behind with the program's output does not hold us")
@@ -153,9 +168,9 @@ struct ProcessTests {
 
     @Test("A cancelled task ends its program")
     func cancelled() async {
-        await withTaskGroup(of: ProcessFault?.self) { group in
+        await withTaskGroup(of: ProcessError?.self) { group in
             group.addTask {
-                do throws(ProcessFault) {
+                do throws(ProcessError) {
                     _ = try await LocalProcessRunner().run(
                         ["/bin/sleep", "600"], environment: [:], until: Deadline(in: .seconds(60)))
                     return nil

@@ -16,7 +16,7 @@ struct RefreshTests {
         failing isFailing: @escaping @Sendable (Int) -> Bool = { _ in false }
     ) -> (CredentialBench, ScriptedRunner) {
         let clock = Mutex<BenchClock?>(nil)
-        let programs = ScriptedRunner { _, number throws(ProcessFault) in
+        let programs = ScriptedRunner { _, number throws(ProcessError) in
             if isFailing(number) { throw .tooSlow }
             let now = clock.withLock { $0?.now } ?? BenchClock.start
             return TestAnswers.process(key: "KEY\(number)", life: life, at: now)

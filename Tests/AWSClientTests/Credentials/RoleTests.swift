@@ -161,7 +161,7 @@ struct RoleTests {
         let network = AnsweringTransport { _, number in
             number == 0 ? TestAnswers.refusal("ExpiredToken") : TestAnswers.role(key: "ASIAROLE")
         }
-        let programs = ScriptedRunner { _, number throws(ProcessFault) in TestAnswers.process(key: "ASIAPROC\(number)")
+        let programs = ScriptedRunner { _, number throws(ProcessError) in TestAnswers.process(key: "ASIAPROC\(number)")
         }
         let config = "[profile p]\ncredential_process = x\n"
         let bench = CredentialBench(files: ["/root/.aws/config": config], programs: programs, network: network)

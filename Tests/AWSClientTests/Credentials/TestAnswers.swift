@@ -2,6 +2,7 @@
 
 import AWSClient
 import Core
+import Platform
 
 /// What STS, agents and programs would answer.
 enum TestAnswers {
@@ -62,9 +63,9 @@ enum TestAnswers {
 
     /// What a program prints.
     static func process(key: String, life: Duration? = .seconds(3_600), at now: Timestamp = BenchClock.start)
-        -> ProcessResult
+        -> ChildProcess.Result
     {
-        ProcessResult(
+        ChildProcess.Result(
             status: 0,
             output: Array(json(key: key, token: "SessionToken", life: life, more: "\"Version\": 1, ", at: now).utf8)
         )

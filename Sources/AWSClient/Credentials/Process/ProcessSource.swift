@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Core
+import Platform
 
 /// Gets credentials from a program that prints them as JSON.
 ///
@@ -23,8 +24,8 @@ struct ProcessSource {
 
     func credentials(_ recipe: ProcessRecipe, until deadline: Deadline) async throws(PollFailure) -> Credentials {
         let name = "credential_process \(recipe.program.cleaned(limit: 100))"
-        let result: ProcessResult
-        do throws(ProcessFault) {
+        let result: ChildProcess.Result
+        do throws(ProcessError) {
             let end = deadline.capped(at: Self.timeLimit)
             result = try await runner.run(recipe.arguments, environment: environment, until: end)
         } catch {
