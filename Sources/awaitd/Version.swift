@@ -3,5 +3,5 @@
 /// Which awaitd this is.
 enum Version {
     /// The version, as `--version`, the `started` notice and the User-Agent header give it.
-    static let current = "0.1.0"
+    static let current = "0.2.0"
 }
