@@ -1,15 +1,15 @@
 # shellcheck shell=bash disable=SC2034
 # SPDX-License-Identifier: Apache-2.0
 #
-# What the scripts in packaging/ and Tests/run-all share. Sourced by them.
+# Shared by the scripts in packaging/ and Tests/run-all, which source it.
 
-# What building awaitd takes besides Swift.
+# What building awaitd needs besides Swift.
 build_packages=(pkg-config libsystemd-dev libsqlite3-dev libyaml-dev zlib1g-dev)
-# What making a Debian package of it takes besides.
+# What building a Debian package needs in addition.
 deb_packages=(build-essential debhelper dh-apparmor pkg-config)
-# How the release is built: with Swift's runtime inside, without a search path for libraries, every address resolved and
-# protected before it runs, and the same bytes whichever folder it is built in (for the last two, because clang's
-# module cache and the hash of each module depend on the folder). Relative to the working directory, the project's.
+# How the release is built: with Swift's runtime linked in, without a library search path, with all addresses resolved and
+# protected at start, and reproducibly in any folder (hence the last two flags: clang's module cache and each module's
+# hash depend on the folder). Relative to the working directory, the project's.
 release_flags=(
     -c release --static-swift-stdlib --disable-local-rpath
     -Xlinker -z -Xlinker now
@@ -21,7 +21,7 @@ release_flags=(
 )
 # The oldest Swift that builds it.
 swift_needed=6.3
-# The process that run_quietly waits for.
+# The process that run_quietly is waiting for.
 quiet_pid=
 
 say() { printf '%s\n' "$*"; }
@@ -31,7 +31,7 @@ die() {
     exit 1
 }
 
-# Ends with one line if there is no Swift, or one that is too old.
+# Exits with one line if Swift is missing or too old.
 require_swift() {
     command -v swift >/dev/null ||
         die "awaitd is built with Swift $swift_needed or newer, and there is no \`swift\` here: https://www.swift.org/install/linux"
@@ -41,7 +41,7 @@ require_swift() {
         die "awaitd is built with Swift $swift_needed or newer; this is Swift ${version:-of an unknown version}: https://www.swift.org/install/linux"
 }
 
-# Prints those of the packages that are not installed.
+# Prints the packages that are not installed.
 missing_packages() {
     local package
     for package in "$@"; do
@@ -50,10 +50,10 @@ missing_packages() {
     done
 }
 
-# Installs packages that are missing. Fails, with the command to run, if this user may not or apt cannot.
+# Installs missing packages. Fails and prints the command to run if this user may not install them or apt cannot.
 install_packages() {
     local missing as_root=()
-    command -v apt-get >/dev/null || { say "Please install, by their names here: $*" >&2 && return 1; }
+    command -v apt-get >/dev/null || { say "Please install (by their names here): $*" >&2 && return 1; }
     mapfile -t missing < <(missing_packages "$@")
     ((${#missing[@]})) || return 0
     if [[ $(id -u) != 0 ]]; then
@@ -68,12 +68,12 @@ install_packages() {
 }
 
 apt_install() {
-    # The lists may be missing or old.
+    # The package lists may be missing or outdated.
     "${as_root[@]}" install --yes --no-install-recommends "$@" ||
         { "${as_root[@]}" update && "${as_root[@]}" install --yes --no-install-recommends "$@"; }
 }
 
-# Runs a command with its output in a log. Says what it does and for how long; shows the log's end if it fails.
+# Runs a command with its output in a log. Prints what it does and how long it takes, and the log's end if it fails.
 #
 #   run_quietly WHAT COMMAND…
 run_quietly() {
@@ -107,7 +107,7 @@ run_quietly() {
     return "$status"
 }
 
-# Ends what run_quietly waits for. To be called when the script itself is ended.
+# Ends the process that run_quietly is waiting for. To be called when the script itself is ended.
 end_quiet() {
     [[ -n $quiet_pid ]] || return 0
     kill "$quiet_pid" 2>/dev/null || true

@@ -156,7 +156,7 @@ def a_short_outage_is_not_told(machine: Machine) -> None:
 def journalctl_explains_it(machine: Machine) -> None:
     text = machine.output("journalctl", "--no-pager", "--catalog", f"--unit={UNIT}", "AWAITD_WATCH=churn")
     assert "Subject: churn is now completed" in text, text
-    assert "AWS calls that COMPLETED." in text, text
+    assert "AWS's status is COMPLETED." in text, text
     assert re.search(r"journalctl -o verbose AWAITD_EVENT_ID=[0-9a-f]{32}", text), text
     assert "@AWAITD" not in text, text
 
