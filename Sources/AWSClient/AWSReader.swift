@@ -2,9 +2,9 @@
 
 package import Core
 
-/// Reads watched resources from AWS: finds the endpoint and the credentials, signs, sends, and understands the answer.
+/// Reads watched resources from AWS: resolves endpoint and credentials, signs and sends the request, reads the response.
 package struct AWSReader: ResourceReader {
-    /// How long one read takes at most, everything included.
+    /// The longest that one read may take, everything included.
     package static let deadline: Duration = .seconds(20)
 
     private let endpoints: EndpointResolver
@@ -14,8 +14,8 @@ package struct AWSReader: ResourceReader {
     private let deadline: Duration
     private let now: @Sendable () -> Timestamp
 
-    /// A reader over a transport that somebody else shuts down; ``withAWSReader(environment:concurrency:userAgent:now:_:)``
-    /// makes one with connections of its own.
+    /// A reader over a transport that the caller shuts down;
+    /// ``withAWSReader(environment:concurrency:userAgent:deadline:now:_:)`` makes one with connections of its own.
     ///
     /// `environment` is the process's as captured at the start, `now` the wall clock.
     package init(
@@ -46,7 +46,7 @@ package struct AWSReader: ResourceReader {
         credentials.hasChanged(lane)
     }
 
-    /// What is found for a watch's credentials and what it gives, for people to read.
+    /// Where a watch's credentials come from and what they give, for people to read.
     package func report(onCredentialsOf watch: Watch) async -> CredentialReport {
         await credentials.report(
             on: watch.credentials,
@@ -56,7 +56,7 @@ package struct AWSReader: ResourceReader {
         )
     }
 
-    /// One read, with one more attempt each after new credentials and after a corrected clock.
+    /// One read, with one more attempt after new credentials and one after a corrected clock.
     private func observe(_ watch: Watch) async throws(PollFailure) -> Observation {
         let deadline = Deadline(in: deadline)
         let endpoint = try endpoints.endpoint(for: watch)
@@ -65,24 +65,24 @@ package struct AWSReader: ResourceReader {
         var mayCorrect = true
         while true {
             let response = try await send(watch, to: endpoint, as: lease.identity, until: deadline)
-            if (200..<300).contains(response.status) { return try observation(of: response, for: watch) }
-            let answer = ErrorAnswer(response, now: now())
-            switch answer.meaning {
+            if (200..<300).contains(response.status) { return try ResponseReader(watch.kind).observation(of: response) }
+            let error = ErrorResponse(response, now: now())
+            switch error.meaning {
             case .clockSkew where mayCorrect, .signature where mayCorrect:
                 mayCorrect = false
                 if offsets.correct(endpoint, by: response, now: now()) { continue }
             case .clockSkew, .throttled, .transient, .signature, .credentials, .denied, .notFound, .rejected:
                 break
             }
-            if answer.meaning.cause == .credentials, mayRefresh {
+            if error.meaning.cause == .credentials, mayRefresh {
                 mayRefresh = false
                 let fresh = try await credentials.lease(for: watch, refusing: lease, until: deadline)
                 let differs = fresh.identity != lease.identity
                 lease = fresh
                 if differs { continue }
             }
-            if [.credentials, .denied].contains(answer.meaning.cause) { credentials.refused(lease, in: watch.lane) }
-            throw PollFailure(answer, in: response, from: endpoint, text: lease.identity.text)
+            if [.credentials, .denied].contains(error.meaning.cause) { credentials.refused(lease, in: watch.lane) }
+            throw error.failure(in: response, from: endpoint, text: lease.identity.text)
         }
     }
 
@@ -93,7 +93,7 @@ package struct AWSReader: ResourceReader {
         until deadline: Deadline
     ) async throws(PollFailure) -> HTTPResponse {
         var request = RequestBuilder.request(for: watch, at: endpoint)
-        // Whatever a watch asks only reads.
+        // Every operation of a watch only reads.
         request.isRepeatable = true
         request.certificates = try endpoints.certificates(for: watch)
         do throws(TransportFailure) {
@@ -103,18 +103,29 @@ package struct AWSReader: ResourceReader {
             throw PollFailure(error.isLasting ? .rejected : .transient, code: error.code, message: error.message)
         }
     }
+}
 
-    private func observation(of response: HTTPResponse, for watch: Watch) throws(PollFailure) -> Observation {
-        do throws(AnswerReader.Fault) {
-            return try AnswerReader(watch.kind).observation(of: response)
-        } catch {
-            throw PollFailure(
-                .transient,
-                code: "UnreadableAnswer",
-                httpStatus: response.status,
-                message: error.message.cleaned(limit: AnswerText.limit),
-                requestID: response.requestID
-            )
-        }
+/// Runs `body` with a reader that has connections of its own, and closes them when it ends or throws.
+///
+/// `environment` is the process's as captured at the start; `concurrency` is how many connections per host are kept open;
+/// `userAgent` is such as `awaitd/1.0`; `now` is the wall clock. The executor that `body` gets runs tasks on the thread
+/// that carries the connections: a caller that makes many reads there saves the changes of threads, and must not block.
+package func withAWSReader<Result>(
+    environment: [String: String],
+    concurrency: Int,
+    userAgent: String,
+    deadline: Duration = AWSReader.deadline,
+    now: @escaping @Sendable () -> Timestamp,
+    _ body: (AWSReader, any TaskExecutor) async throws -> Result
+) async throws -> Result {
+    let transport = AHCTransport(concurrency: concurrency, userAgent: userAgent, environment: environment)
+    let reader = AWSReader(environment: environment, transport: transport, deadline: deadline, now: now)
+    let result: Swift.Result<Result, any Error>
+    do {
+        result = .success(try await body(reader, transport.executor))
+    } catch {
+        result = .failure(error)
     }
+    await transport.shutdown()
+    return try result.get()
 }

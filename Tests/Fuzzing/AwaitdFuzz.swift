@@ -4,46 +4,46 @@ import ArgumentParser
 import Core
 import Glibc
 
-/// Feeds every parser of outside input with what almost is such input, from a seed that repeats it.
+/// Feeds every parser of outside input with almost valid input, reproducibly from a seed.
 @main
 struct AwaitdFuzz: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "awaitd-fuzz",
-        abstract: "Look for input that crashes a parser, hangs it, fills the memory, or gets past its bounds.",
+        abstract: "Look for input that crashes a parser, hangs it, exhausts memory, or exceeds its bounds.",
         discussion: """
-            Use Tests/fuzz, which keeps the input of a crash too. Inputs are numbered, and the same seed and number give \
-            the same input.
+            Use Tests/fuzz, which also keeps the input of a crash. Inputs are numbered; the same seed and number give the \
+            same input.
 
             Exit status: 0 nothing found, 1 something found.
             """
     )
 
-    @Option(help: "For how long.")
+    @Option(help: "How long to run.")
     var seconds = 60
 
-    @Option(help: "Where the random numbers begin; by default anywhere.")
+    @Option(help: "The seed of the random numbers; random by default.")
     var seed = UInt64.random(in: 0..<1_000_000_000)
 
-    @Option(help: "One parser: \(FuzzTarget.allCases.map(\.rawValue).joined(separator: ", ")). By default all in turn.")
+    @Option(help: "One parser: \(FuzzTarget.allCases.map(\.rawValue).joined(separator: ", ")). All in turn by default.")
     var target: FuzzTarget?
 
-    @Option(help: "A file that says at any time which input is being tried.")
+    @Option(help: "A file that always holds the number of the input being tried.")
     var progress: String?
 
-    @Option(help: "Try this one input only.")
+    @Option(help: "Try this input only.")
     var only: UInt64?
 
-    @Option(help: "Write the one input into this file instead of trying it.")
+    @Option(help: "Write that input to this file instead of trying it.")
     var dump: String?
 
-    @Argument(help: "Files of recorded answers, as in Tests/RecordedResponses.")
+    @Argument(help: "Files of recorded responses, as in Tests/RecordedResponses.")
     var recorded: [String] = []
 
     func run() throws {
         let plan = FuzzPlan(
             seed: seed,
             targets: target.map { [$0] } ?? FuzzTarget.allCases,
-            recorded: try RecordedAnswers(recorded)
+            recorded: try RecordedResponses(recorded)
         )
         if let only {
             let trial = plan.trial(only)
@@ -52,7 +52,7 @@ struct AwaitdFuzz: ParsableCommand {
                 print("input \(only) is for \(trial.target.rawValue): \(dump), \(trial.input.count) bytes")
             } else {
                 try attempt(trial, Guard())
-                print("input \(only) of \(trial.target.rawValue) is taken well")
+                print("input \(only) of \(trial.target.rawValue) passes")
             }
             return
         }
@@ -90,7 +90,7 @@ struct AwaitdFuzz: ParsableCommand {
     }
 }
 
-/// Something that must not be.
+/// A property that an input breaks.
 struct Finding: Error {
     let message: String
 }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension FuzzTarget {
-    /// Right input, which the tried one is made of.
+    /// Valid input, which inputs are made from.
     var seeds: [[UInt8]] {
         switch self {
-        case .answer: Self.answers
+        case .response: Self.responses
         case .error: Self.errors
         case .config: Self.configs
         case .watches: Self.lists
@@ -13,13 +13,13 @@ extension FuzzTarget {
         }
     }
 
-    /// What means something to the parser.
-    var morsels: [[UInt8]] {
+    /// Fragments with a meaning to the parser.
+    var fragments: [[UInt8]] {
         switch self {
-        case .answer, .error: Self.jsonMorsels
-        case .config: Self.configMorsels
-        case .watches: Self.yamlMorsels
-        case .address, .text: Self.textMorsels
+        case .response, .error: Self.jsonFragments
+        case .config: Self.configFragments
+        case .watches: Self.yamlFragments
+        case .address, .text: Self.textFragments
         }
     }
 
@@ -27,7 +27,7 @@ extension FuzzTarget {
 
     private static let broken: [[UInt8]] = [[0xFF], [0xC3], [0xE2, 0x80], [0xF0, 0x9F], [0xED, 0xA0, 0x80], [0]]
 
-    private static let answers = bytes([
+    private static let responses = bytes([
         #"""
         {"ComputeTime":"185310","CreatedAt":1.410793700124E9,"CreatedByIamUser":"arn:aws:iam::123456789012:user/ml",
         "EvaluationDataSourceId":"ds-1","EvaluationId":"ev-1","FinishedAt":1410794020,"InputDataLocationS3":"s3://b/p",
@@ -124,7 +124,7 @@ extension FuzzTarget {
         #""SessionToken":"abc","SecretAccessKey": "def""#,
     ])
 
-    private static let jsonMorsels =
+    private static let jsonFragments =
         bytes([
             "{", "}", "[", "]", ",", ":", "\"", "\\", "\\u", "\\ud83d", "\\ude00", "null", "true", "-", "1e999", "-0",
             "0.1e-400",
@@ -133,7 +133,7 @@ extension FuzzTarget {
             "\"Message\":", "\"__type\":\"", "#", "AKIAIOSFODNN7EXAMPLE", "X-Amz-Security-Token=", "/*", "\n", "\r\n",
         ]) + broken
 
-    private static let configMorsels =
+    private static let configFragments =
         bytes([
             "[", "]", "=", ":", "#", ";", "\n", "\r\n", "\r", "\t", "  ", "[profile ", "[services ", "[profile prod]\n",
             "services = ",
@@ -141,7 +141,7 @@ extension FuzzTarget {
             "\u{FEFF}", "\u{85}",
         ]) + broken
 
-    private static let yamlMorsels =
+    private static let yamlFragments =
         bytes([
             "\t", "\n", "\r", ":", "-", "- ", "? ", "[", "]", "{", "}", ",", "#", "&a", "*a", "!t", "|", ">", "'", "\"",
             "%", "@", "`",
@@ -150,7 +150,7 @@ extension FuzzTarget {
             "{a: {a: {a: ", "- - - - ", "\u{1B}[2J", "endpoint: http://10.0.0.1\n",
         ]) + broken
 
-    private static let textMorsels =
+    private static let textFragments =
         bytes([
             ":", "/", "//", "@", "?", "#", "[", "]", "%", "%00", "%zz", ".", "..", "-", "+", "\n", " ", "0", "9",
             "99999999999999999999",

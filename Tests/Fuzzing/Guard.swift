@@ -2,22 +2,22 @@
 
 import Glibc
 
-/// Bounds on what one input may cost.
+/// Limits on the time and memory that one input may take.
 ///
-/// Whoever hangs is ended by SIGALRM; whoever takes more memory than there may be is ended by the allocator.
+/// A parser that hangs is ended by SIGALRM; one that allocates beyond the limit is ended by the allocator.
 final class Guard {
-    /// Of the processor's time; nothing that is read takes as long in earnest, even built for debugging.
+    /// Processor time; no real input takes as long, even in a debug build.
     private static let timeLimit: Duration = .seconds(8)
     private static let hangLimit: UInt32 = 30
-    /// How much more memory the process may need for one input than it ever has before.
+    /// How far one input may raise the process's peak memory.
     private static let growthLimit = 96 * 1_048_576
     private static let addressLimit: rlim_t = 4 << 30
 
-    /// The most memory that was in use, in bytes.
+    /// The peak memory, in bytes.
     private(set) var peak: Int
-    /// The longest time that one input took.
+    /// The longest time of one input.
     private(set) var slowest: Duration = .zero
-    /// Which input that was.
+    /// The number of that input.
     private(set) var slowestNumber: UInt64 = 0
 
     init() {
@@ -26,7 +26,7 @@ final class Guard {
         peak = Self.usage().peak
     }
 
-    /// Runs `body` within the bounds.
+    /// Runs `body` within the limits.
     func watch(_ number: UInt64, _ body: () throws(Finding) -> Void) throws(Finding) {
         alarm(Self.hangLimit)
         let start = Self.usage()
@@ -40,7 +40,7 @@ final class Guard {
         peak = max(peak, now)
     }
 
-    /// The processor's time so far, and the most memory so far in bytes.
+    /// The processor time so far, and the peak memory in bytes.
     private static func usage() -> (time: Duration, peak: Int) {
         var usage = rusage()
         _ = unsafe getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
@@ -62,13 +62,13 @@ final class OutputFile {
 
     deinit { close(descriptor) }
 
-    /// Puts a number in the place of whatever was in it.
+    /// Replaces the content by a number.
     func overwrite(_ number: UInt64) throws(Finding) {
         let digits = String(number)
         try write(Array((String(repeating: "0", count: 20 - digits.count) + digits + "\n").utf8), at: 0)
     }
 
-    /// Writes all of some bytes.
+    /// Writes bytes at an offset.
     func write(_ bytes: [UInt8], at offset: Int = 0) throws(Finding) {
         let count = unsafe bytes.withUnsafeBytes { unsafe pwrite(descriptor, $0.baseAddress, $0.count, offset) }
         guard count == bytes.count else { throw Finding(message: "the file cannot be written") }

@@ -2,35 +2,35 @@
 
 package import Core
 
-/// Finds the address of a service: the watch's own, else a configured one, else AWS's.
+/// Resolves the endpoint of a service: the watch's own, else a configured one, else AWS's.
 ///
-/// The order, of AWS SDKs and Tools Reference Guide, "Service-specific endpoints": the watch's `endpoint:`,
+/// The order, from AWS SDKs and Tools Reference Guide, "Service-specific endpoints": the watch's `endpoint:`,
 /// `AWS_ENDPOINT_URL_SERVICE`, `AWS_ENDPOINT_URL`, the profile's `services` section, the profile's `endpoint_url`.
-/// `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS` turns off all but the first. A configured address is used as it is, whatever is
-/// said about FIPS and dual-stack. Plain http goes to this machine only, unless `AWAITD_ALLOW_PLAIN_HTTP` is 1.
+/// `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS` turns off all but the first. A configured endpoint is used as it is, whatever
+/// the settings for FIPS and dual-stack. Plain http is for this machine only, unless `AWAITD_ALLOW_PLAIN_HTTP` is 1.
 package struct EndpointResolver: Sendable {
     private let settings: EndpointSettings
     private let allowsPlainHTTP: Bool
 
-    /// A resolver of an environment captured at the start; the shared files are read whenever they change.
+    /// A resolver for an environment captured at the start; the shared files are read again whenever they change.
     package init(environment: [String: String], fileSystem: any FileSystem = LocalFileSystem()) {
         settings = EndpointSettings(environment: environment, fileSystem: fileSystem)
         allowsPlainHTTP = Endpoint.isPlainHTTPAllowed(by: environment)
     }
 
-    /// The address that a watch is asked at.
+    /// The endpoint that a watch is read from.
     ///
     /// Throws a failure of cause `rejected` that says which setting is wrong and how.
     package func endpoint(for watch: Watch) throws(PollFailure) -> Endpoint {
-        do throws(EndpointFault) {
-            if let given = watch.endpoint { return try parse(given, from: "endpoint: of \(watch.name)") }
-            return try find(ServiceAddress(watch.kind.service), in: watch.region, profile: Self.profile(of: watch))
-        } catch {
-            throw error.failure
-        }
+        if let given = watch.endpoint { return try parse(given, from: "endpoint: of \(watch.name)") }
+        return try endpoint(
+            of: ServiceAddress(watch.kind.service),
+            region: watch.region,
+            profile: watch.credentials.profile
+        )
     }
 
-    /// The address of a service in a region, as a profile, or the default one, has it.
+    /// The endpoint of a service in a region, by the settings of a profile, or of the default one.
     ///
     /// Throws a failure of cause `rejected` that says which setting is wrong and how.
     package func endpoint(
@@ -38,33 +38,29 @@ package struct EndpointResolver: Sendable {
         region: String,
         profile: String? = nil
     ) throws(PollFailure) -> Endpoint {
-        do throws(EndpointFault) {
-            return try find(service, in: region, profile: profile)
-        } catch {
-            throw error.failure
+        let settings = try settings.settings(of: profile)
+        if let configured = try settings.address(of: service) {
+            return try parse(configured.url, from: configured.origin)
         }
+        return Endpoint(host: try service.host(in: region, settings.variant))
     }
 
-    /// The file of certificates to trust instead of the machine's: `AWS_CA_BUNDLE`, else the profile's `ca_bundle`.
+    /// The CA bundle to trust instead of the machine's own: `AWS_CA_BUNDLE`, else the profile's `ca_bundle`.
     package func certificates(for watch: Watch) throws(PollFailure) -> String? {
-        try certificates(profile: Self.profile(of: watch))
+        try certificates(profile: watch.credentials.profile)
     }
 
-    /// The file of certificates to trust instead of the machine's, as a profile, or the default one, has it.
+    /// The CA bundle to trust instead of the machine's own, by the settings of a profile, or of the default one.
     package func certificates(profile: String?) throws(PollFailure) -> String? {
-        do throws(EndpointFault) {
-            return try settings.certificates(profile: profile)
-        } catch {
-            throw error.failure
-        }
+        try settings.certificates(profile: profile)
     }
 
-    /// What is wrong with the environment's URLs, a sentence each: to be told at the start, before anything is polled.
+    /// What is wrong with the environment's URLs, a sentence each, to be reported at the start.
     package func faults(services: [AWSService]) -> [String] {
         let named = services.map { ServiceAddress($0).variable }
         return (named + ["AWS_ENDPOINT_URL"]).compactMap { name in
             guard !settings.ignoresVariables, let url = settings.value(of: name) else { return nil }
-            do throws(EndpointFault) {
+            do throws(PollFailure) {
                 _ = try parse(url, from: name)
                 return nil
             } catch {
@@ -73,32 +69,27 @@ package struct EndpointResolver: Sendable {
         }
     }
 
-    private func find(
-        _ service: ServiceAddress,
-        in region: String,
-        profile: String?
-    ) throws(EndpointFault) -> Endpoint {
-        let settings = try settings.settings(of: profile)
-        if let configured = try settings.address(of: service) {
-            return try parse(configured.url, from: configured.origin)
-        }
-        return Endpoint(host: try service.host(in: region, settings.variant))
-    }
-
-    private func parse(_ text: String, from origin: String) throws(EndpointFault) -> Endpoint {
+    private func parse(_ text: String, from setting: String) throws(PollFailure) -> Endpoint {
         let reason: String
-        do throws(Endpoint.Fault) {
+        do throws(EndpointError) {
             let endpoint = try Endpoint(text)
-            if endpoint.isSecure || endpoint.isLoopback || allowsPlainHTTP { return endpoint }
-            reason = "is plain http to another machine; \(Endpoint.plainHTTPAdvice)"
+            if endpoint.isSecure || endpoint.host.isLoopbackHost || allowsPlainHTTP { return endpoint }
+            reason = """
+                is plain http to another machine; use https, or set AWAITD_ALLOW_PLAIN_HTTP=1 if everyone on the network \
+                path may read and change the traffic
+                """
         } catch {
             reason = "\(error.reason); give one such as http://127.0.0.1:9000"
         }
-        // The URL itself is not quoted: it may have a password in it.
-        throw EndpointFault(message: "the address in \(origin.cleaned(limit: 300)) \(reason)")
+        // The URL itself is not quoted: it may contain a password.
+        throw .invalidEndpoint("the address in \(setting.cleaned(limit: 300)) \(reason)")
     }
+}
 
-    private static func profile(of watch: Watch) -> String? {
-        watch.credentials.profile
+extension PollFailure {
+    /// An endpoint that no request can be sent to until a setting is corrected; the message is a sentence without a
+    /// full stop.
+    static func invalidEndpoint(_ message: String, code: String = "InvalidEndpoint") -> PollFailure {
+        PollFailure(.rejected, code: code, message: message)
     }
 }

@@ -19,21 +19,21 @@ struct EndpointSettings: Sendable {
     /// What counts for a profile, for the default one where none is given.
     ///
     /// A file that cannot be used is an error only to whoever asked for it: a service's user has no home to speak of.
-    func settings(of profile: String?) throws(EndpointFault) -> ProfileSettings {
+    func settings(of profile: String?) throws(PollFailure) -> ProfileSettings {
         let name = profile ?? locations.defaultProfile
         let title = "the profile '\(name.cleaned(limit: 128))'"
         let isNamed = profile != nil || locations.namedProfile != nil
         let files = locations.settingsFiles
-        let found = try files.readable(name) { file, reason throws(EndpointFault) in
+        let found = try files.readable(name) { file, reason throws(PollFailure) in
             guard isNamed || value(of: Self.variable(of: file)) != nil else { return }
-            throw EndpointFault(
-                message: "\(file.path) \(reason), so that it is not known which endpoint \(title) wants")
+            throw .invalidEndpoint(
+                "\(file.path) \(reason), so that it is not known which endpoint \(title) wants")
         }
         return ProfileSettings(environment: environment, title: title, profile: found, files: files)
     }
 
     /// The file of certificates to trust instead of the machine's own.
-    func certificates(profile: String?) throws(EndpointFault) -> String? {
+    func certificates(profile: String?) throws(PollFailure) -> String? {
         if let path = value(of: "AWS_CA_BUNDLE") { return path }
         return try settings(of: profile).certificates
     }

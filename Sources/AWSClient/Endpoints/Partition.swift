@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A part of AWS with its own accounts and its own domains.
+/// A partition of AWS, with accounts and domains of its own.
 ///
 /// Source: botocore 1.44, `partitions.json`.
 package struct Partition: Sendable, Hashable {
-    /// The name, as ARNs have it: `aws-cn`.
+    /// The name, as in ARNs: `aws-cn`.
     package let name: String
-    /// What the host names of its services end in.
+    /// The DNS suffix of its services.
     package let suffix: String
-    /// What they end in where they are reached by IPv6 as well.
+    /// The DNS suffix of dual-stack endpoints, which are reachable over IPv6 as well.
     package let dualStackSuffix: String
     /// Whether it has endpoints with FIPS 140 cryptography.
     package let supportsFIPS: Bool
-    /// Whether it has endpoints that are reached by IPv6 as well.
+    /// Whether it has dual-stack endpoints.
     package let supportsDualStack: Bool
-    /// What the names of its regions begin with, a word and a number following.
+    /// What the names of its regions begin with; a word and a number follow.
     private let prefix: String
 
     /// A partition.
@@ -34,13 +34,13 @@ package struct Partition: Sendable, Hashable {
         self.supportsDualStack = supportsDualStack
     }
 
-    /// The partition of a region; `aws` for a name that fits no other's.
+    /// The partition of a region; `aws` for a name that matches no other partition.
     package static func of(region: String) -> Partition {
-        others.first { $0.has(region) } ?? standard
+        others.first { $0.contains(region) } ?? standard
     }
 
-    /// Whether a region's name is one of this partition: `us-gov-` and `east-1`, or `aws-us-gov-global`.
-    private func has(_ region: String) -> Bool {
+    /// Whether a region belongs to this partition by its name: `us-gov-` and `east-1`, or `aws-us-gov-global`.
+    private func contains(_ region: String) -> Bool {
         if region == "\(name)-global" { return true }
         guard region.hasPrefix(prefix) else { return false }
         let parts = region.dropFirst(prefix.count).split(separator: "-", omittingEmptySubsequences: false)

@@ -20,7 +20,7 @@ struct ProfileSettings {
     }
 
     /// The address that is configured for a service; nil for AWS's own.
-    func address(of service: ServiceAddress) throws(EndpointFault) -> Address? {
+    func address(of service: ServiceAddress) throws(PollFailure) -> Address? {
         if isTrue("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "ignore_configured_endpoint_urls") { return nil }
         for variable in [service.variable, "AWS_ENDPOINT_URL"] {
             if let url = Credentials.trimmed(environment[variable]) { return Address(url: url, origin: variable) }
@@ -28,10 +28,10 @@ struct ProfileSettings {
         if let section = profile?.setting("services") {
             guard let services = files.section("services", section.value) else {
                 let file = files.sharedFiles.first { $0.naming == .prefixed }?.path ?? section.path
-                throw EndpointFault(
-                    message: """
-                        \(title) names the section [services \(section.value.cleaned(limit: 64))], which \(file) does not have
-                        """
+                throw .invalidEndpoint(
+                    """
+                    \(title) names the section [services \(section.value.cleaned(limit: 64))], which \(file) does not have
+                    """
                 )
             }
             if let url = Self.nested("endpoint_url", in: services[service.configKey]) {

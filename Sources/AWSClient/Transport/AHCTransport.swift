@@ -8,41 +8,41 @@ import NIOPosix
 
 /// Real connections, by async-http-client.
 ///
-/// HTTP/1.1 only: the path of a Bedrock request is signed as it is encoded, and whoever translates it to HTTP/2 on the way
-/// may write it otherwise; and polls are small and few, so that there is nothing to gain. Redirects are not followed,
-/// since they would carry a signed request to another host. A connection that cannot be made is not tried again behind the
-/// lane's back: the next scheduled poll is the retry.
+/// HTTP/1.1 only: the path of a Bedrock request is signed as it is encoded, and a proxy that translates it to HTTP/2 may
+/// encode it differently; polls are small and few, so there is nothing to gain. Redirects are not followed, since they
+/// would carry a signed request to another host. Connecting is not retried here, where the lane would not count it: the
+/// next scheduled poll is the retry.
 package struct AHCTransport: HTTPTransport {
     /// The most bytes of a body that are read, and that a compressed one may grow to: 1 MiB.
     package static let bodyLimit = 1_048_576
 
-    private let clients: ClientTable
+    private let clients: ClientCache
     private let group: MultiThreadedEventLoopGroup
     private let proxies: ProxySettings
     private let certificates: String?
     private let fileSystem: any FileSystem
     private let stale: StaleConnections
     private let userAgent: String
-    /// Runs tasks on the one thread that the connections have.
+    /// Runs tasks on the one thread that carries the connections.
     package let executor: any TaskExecutor
 
     /// A transport that must be shut down.
     ///
-    /// `concurrency` is how many connections per host stay open at most; the environment, captured at the start, names
-    /// proxies and `AWS_CA_BUNDLE`.
+    /// `concurrency` is how many connections per host are kept open at most; the environment, captured at the start,
+    /// names proxies and `AWS_CA_BUNDLE`.
     package init(
         concurrency: Int,
         userAgent: String,
         environment: [String: String] = [:],
         fileSystem: any FileSystem = LocalFileSystem()
     ) {
-        // One thread carries hundreds of polls a second, and a daemon that sleeps needs no thread per core.
+        // One thread carries hundreds of polls a second, and a sleeping daemon needs no thread per core.
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let stale = StaleConnections()
         self.group = group
         self.stale = stale
         executor = EventLoopTaskExecutor(group.any())
-        clients = ClientTable(group: group) { route throws(TransportFailure) in
+        clients = ClientCache(group: group) { route throws(TransportFailure) in
             try .init(route, concurrency: concurrency, fileSystem: fileSystem, onConnection: stale.watch)
         }
         proxies = ProxySettings(environment: environment)
@@ -51,8 +51,7 @@ package struct AHCTransport: HTTPTransport {
         self.userAgent = userAgent
     }
 
-    /// What is wrong with an environment's proxies and certificates, a sentence each: to be told at the start, before
-    /// anything is polled.
+    /// What is wrong with an environment's proxies and CA bundle, a sentence each, to be reported at the start.
     package static func faults(
         environment: [String: String],
         fileSystem: any FileSystem = LocalFileSystem()
@@ -80,11 +79,12 @@ package struct AHCTransport: HTTPTransport {
         let route = try route(of: request)
         let client = try await clients.client(for: route)
         do {
-            return try await race(request, by: client, until: deadline)
+            if let response = try await race(request, by: client, on: route, until: deadline) { return response }
+            throw TransportFailure.timedOut(route.host(of: request.endpoint), deadline)
         } catch {
-            // Whatever a cancelled race came to first, it was given up.
+            // However a cancelled race ended, the request was cancelled.
             let error = Task.isCancelled ? CancellationError() : error
-            let failure = TransportFailure(error, of: request, by: route, deadline: deadline)
+            let failure = TransportFailure(error, of: request, on: route)
             guard failure.code == TransportFailure.certificateRefused, route.proxy == nil,
                 let reason = await CertificateProbe.reason(of: request.endpoint, on: group, until: deadline)
             else { throw failure }
@@ -106,25 +106,25 @@ package struct AHCTransport: HTTPTransport {
         )
     }
 
-    /// The answer, or the deadline's end if that comes first.
+    /// The response, or nil if the deadline passes first.
     private func race(
         _ request: HTTPRequest,
         by client: HTTPClient,
+        on route: Route,
         until deadline: Deadline
-    ) async throws -> HTTPResponse {
+    ) async throws -> HTTPResponse? {
         try await withThrowingTaskGroup(of: HTTPResponse?.self) { race in
-            race.addTask { try await exchange(request, by: client) }
+            race.addTask { try await exchange(request, by: client, on: route) }
             race.addTask {
                 try await wait(until: deadline)
                 return nil
             }
             defer { race.cancelAll() }
-            guard let first = try await race.next(), let response = first else { throw DeadlinePassed() }
-            return response
+            return try await race.next() ?? nil
         }
     }
 
-    /// Waits on the thread that carries the connections anyway: Task.sleep would wake another one for each request.
+    /// Waits on the thread that carries the connections: Task.sleep would wake another one for each request.
     private func wait(until deadline: Deadline) async throws {
         let left = max(.zero, deadline.end - .now)
         let timer = group.next().scheduleTask(in: .microseconds(left.wholeMicroseconds)) {}
@@ -135,19 +135,19 @@ package struct AHCTransport: HTTPTransport {
         }
     }
 
-    private func exchange(_ request: HTTPRequest, by client: HTTPClient) async throws -> HTTPResponse {
+    private func exchange(_ request: HTTPRequest, by client: HTTPClient, on route: Route) async throws -> HTTPResponse {
         var outgoing = HTTPClientRequest(url: request.url)
         outgoing.method = HTTPMethod(rawValue: request.method)
         outgoing.headers = HTTPHeaders(request.headers.map { ($0.name, $0.value) })
         outgoing.headers.add(name: "User-Agent", value: userAgent)
-        // Answers are small. Whoever compresses them all the same is understood, within the same bound.
+        // Responses are small. A server that compresses them nevertheless is understood, within the same bound.
         outgoing.headers.add(name: "Accept-Encoding", value: "identity")
         if !request.body.isEmpty { outgoing.body = .bytes(ByteBuffer(bytes: request.body)) }
         let response = try await head(of: outgoing, by: client, isRepeatable: request.isRepeatable)
         if let coding = response.headers["Content-Encoding"].last?.lowercased(),
             !["", "identity", "gzip", "deflate"].contains(coding)
         {
-            throw UnknownCoding(name: coding)
+            throw TransportFailure.unknownCoding(coding, by: route.host(of: request.endpoint))
         }
         let body = try await response.body.collect(upTo: Self.bodyLimit)
         return HTTPResponse(
@@ -170,10 +170,19 @@ package struct AHCTransport: HTTPTransport {
     }
 }
 
-/// The end of the time that a request has, its answer's body included.
-struct DeadlinePassed: Error {}
+/// Runs tasks on the thread that carries the connections.
+///
+/// A request is a dozen steps that each wait for the one before. If they alternate between Swift's pool and the event
+/// loop, each change of threads costs more than the step. (SwiftNIO offers executors for actors only.)
+private final class EventLoopTaskExecutor: TaskExecutor {
+    private let loop: any EventLoop
 
-/// A way of compressing that nobody asked for.
-struct UnknownCoding: Error {
-    let name: String
+    init(_ loop: any EventLoop) {
+        self.loop = loop
+    }
+
+    func enqueue(_ job: consuming ExecutorJob) {
+        let job = UnownedJob(job)
+        loop.execute { unsafe job.runSynchronously(on: self.asUnownedTaskExecutor()) }
+    }
 }

@@ -2,16 +2,16 @@
 
 import FoundationEssentials
 
-/// An HTTP proxy: where it is, and how we sign in there.
+/// An HTTP proxy: where it is, and how to sign in to it.
 package struct Proxy: Sendable, Hashable {
     /// Its host, an IPv6 address without brackets.
     package let host: String
     /// Its port.
     package let port: Int
-    /// User name and password, if it wants them.
+    /// User name and password, if it requires them.
     package let user: User?
 
-    /// Who signs in at a proxy; never shown.
+    /// The user that signs in to a proxy; never shown.
     package struct User: Sendable, Hashable, CustomStringConvertible, CustomReflectable {
         /// The name.
         package let name: String
@@ -22,30 +22,140 @@ package struct Proxy: Sendable, Hashable {
         package var customMirror: Mirror { Mirror(self, children: []) }
     }
 
-    /// What is wrong with a proxy's address, in words that end a sentence; the address is not quoted.
-    struct Fault: Error {
-        let reason: String
-    }
-
-    /// Reads `http://proxy.example.com:3128` or `proxy.example.com:3128`, a user name and a password in front or not.
-    init(_ text: String) throws(Fault) {
+    /// Reads `http://proxy.example.com:3128` or `proxy.example.com:3128`, with or without a user name and password, from
+    /// a variable that messages name.
+    fileprivate init(_ text: String, from variable: String) throws(TransportFailure) {
+        func invalid(_ reason: String) -> TransportFailure {
+            // The address is not quoted: it may contain a password.
+            TransportFailure(
+                code: "InvalidProxy",
+                message: "the proxy in \(variable) \(reason); give one such as http://proxy.example.com:3128",
+                isLasting: true
+            )
+        }
         let full = text.contains("://") ? text : "http://\(text)"
         guard full.utf8.count <= 2_048, full.utf8.allSatisfy({ (0x21...0x7E).contains($0) }),
             let url = URLComponents(string: full, encodingInvalidCharacters: false)
-        else { throw Fault(reason: "is not a URL") }
+        else { throw invalid("is not a URL") }
         switch url.scheme?.lowercased() {
         case "http": break
-        case "https": throw Fault(reason: "is an https address; awaitd speaks to proxies over http only")
-        default: throw Fault(reason: "is not the address of an HTTP proxy")
+        case "https": throw invalid("is an https address; awaitd connects to proxies over http only")
+        default: throw invalid("is not the address of an HTTP proxy")
         }
-        guard let host = url.host, !host.isEmpty else { throw Fault(reason: "names no host") }
+        guard let host = url.host, !host.isEmpty else { throw invalid("has no host") }
         let port = url.port ?? 80
-        guard (1...65_535).contains(port) else { throw Fault(reason: "has a port that is not between 1 and 65535") }
+        guard (1...65_535).contains(port) else { throw invalid("has a port that is not between 1 and 65535") }
         self.host = HostName(host).text
         self.port = port
         user = url.user.map { User(name: $0, password: url.password ?? "") }
     }
 
-    /// `proxy.example.com:3128`, for people.
+    /// Host and port for messages: `proxy.example.com:3128`.
     package var place: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
+}
+
+/// Which proxy a request goes through, by the customary environment variables.
+///
+/// `https_proxy` and `http_proxy` by the endpoint's scheme, lower case before upper case, as in curl, Python and the AWS
+/// CLI. This machine and link-local addresses are never reached through a proxy: an instance's metadata is for that
+/// instance alone.
+package struct ProxySettings: Sendable {
+    private let secure: Result<Proxy, TransportFailure>?
+    private let plain: Result<Proxy, TransportFailure>?
+    private let exceptions: NoProxyList
+
+    /// The settings of an environment captured at the start.
+    package init(environment: [String: String]) {
+        secure = Self.proxy("HTTPS_PROXY", environment)
+        plain = Self.proxy("HTTP_PROXY", environment)
+        exceptions = NoProxyList(Self.value("NO_PROXY", environment)?.text ?? "")
+    }
+
+    /// The proxy to an endpoint; nil if it is reached directly.
+    ///
+    /// Throws if the configured proxy cannot be used: a direct connection instead would defeat its purpose.
+    package func proxy(to endpoint: Endpoint) throws(TransportFailure) -> Proxy? {
+        guard let proxy = endpoint.isSecure ? secure : plain else { return nil }
+        let host = HostName(endpoint.host)
+        if host.isLocal || exceptions.covers(host, port: endpoint.port ?? (endpoint.isSecure ? 443 : 80)) { return nil }
+        return try proxy.get()
+    }
+
+    /// What is wrong with the variables, a sentence each.
+    package var faults: [String] {
+        [secure, plain].compactMap { if case .failure(let error) = $0 { error.message } else { nil } }
+    }
+
+    private static func value(_ name: String, _ environment: [String: String]) -> (name: String, text: String)? {
+        for name in [name.lowercased(), name] {
+            if let text = Credentials.trimmed(environment[name]) { return (name, text) }
+        }
+        return nil
+    }
+
+    private static func proxy(
+        _ name: String,
+        _ environment: [String: String]
+    ) -> Result<Proxy, TransportFailure>? {
+        guard let (name, text) = value(name, environment) else { return nil }
+        return Result { () throws(TransportFailure) in try Proxy(text, from: name) }
+    }
+}
+
+/// The hosts that are reached without a proxy, from `NO_PROXY`.
+///
+/// Separated by commas or spaces: `*` for all; a name, with or without a leading dot, for itself and all names below it;
+/// an address; a block of addresses (`10.0.0.0/8`). A name or an address may be followed by a port. Names are not
+/// resolved.
+private struct NoProxyList: Sendable {
+    private enum Rule {
+        case all
+        case domain(String, port: Int?)
+        case block(IPAddress, length: Int, port: Int?)
+    }
+
+    private let rules: [Rule]
+
+    /// Reads the list; malformed entries are ignored, as in other tools.
+    init(_ text: String) {
+        rules = text.split { $0 == "," || $0.isWhitespace }.prefix(1_000).compactMap { Self.rule(String($0)) }
+    }
+
+    /// Whether a host is reached directly.
+    func covers(_ host: HostName, port: Int) -> Bool {
+        rules.contains { rule in
+            switch rule {
+            case .all: true
+            case .domain(let name, let own):
+                (own ?? port) == port && (host.text == name || host.text.hasSuffix(".\(name)"))
+            case .block(let address, let length, let own):
+                (own ?? port) == port && (host.address?.hasPrefix(of: address, length: length) ?? false)
+            }
+        }
+    }
+
+    private static func rule(_ text: String) -> Rule? {
+        if text == "*" { return .all }
+        if let slash = text.lastIndex(of: "/") {
+            guard let address = IPAddress(String(text[..<slash])), let length = Int(text[text.index(after: slash)...]),
+                (0...address.bytes.count * 8).contains(length)
+            else { return nil }
+            return .block(address, length: length, port: nil)
+        }
+        let (name, port) = parts(text)
+        let host = HostName(name)
+        if let address = host.address { return .block(address, length: address.bytes.count * 8, port: port) }
+        let domain = host.text.hasPrefix("*.") ? host.text.dropFirst(2) : host.text.drop { $0 == "." }
+        return domain.isEmpty ? nil : .domain(String(domain), port: port)
+    }
+
+    /// Host and port; if the colon belongs to an IPv6 address, the whole text is the host.
+    private static func parts(_ text: String) -> (host: String, port: Int?) {
+        guard let colon = text.lastIndex(of: ":"), let port = UInt16(text[text.index(after: colon)...]) else {
+            return (text, nil)
+        }
+        let host = text[..<colon]
+        guard !host.contains(":") || host.hasSuffix("]") else { return (text, nil) }
+        return (String(host), Int(port))
+    }
 }

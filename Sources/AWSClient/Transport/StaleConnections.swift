@@ -6,13 +6,13 @@ import Synchronization
 
 /// Counts the connections that had answered before and were closed before they answered again.
 ///
-/// AWS closes connections that were idle too long, and a request may be under way already: nobody has read it, and no
-/// fault lies with anybody. The HTTP client says the same of such a connection as of a new one that breaks, so that each
-/// connection tells here.
+/// AWS closes connections that were idle too long, possibly while a request is under way, which then was never read and
+/// is safe to repeat. The HTTP client reports the same error for such a connection as for a new one that breaks, so each
+/// connection is observed here.
 final class StaleConnections: Sendable {
     private let count = Atomic(0)
 
-    /// Takes one such closure, if there was one: each excuses one request.
+    /// Takes one such closure, if there was one: each justifies one retry.
     func take() -> Bool {
         while true {
             let seen = count.load(ordering: .acquiring)
@@ -23,12 +23,12 @@ final class StaleConnections: Sendable {
         }
     }
 
-    /// Watches a connection that has just come about.
+    /// Watches a new connection.
     func watch(_ channel: any Channel) -> EventLoopFuture<Void> {
         channel.eventLoop.submit {
             let pipeline = channel.pipeline.syncOperations
             let watcher = Watcher { [self] in count.add(1, ordering: .acquiringAndReleasing) }
-            // Behind the encryption: what it says at the end is no part of an answer.
+            // After the encryption: its closing messages are not part of a response.
             if let encryption = try? pipeline.handler(type: NIOSSLClientHandler.self) {
                 try pipeline.addHandler(watcher, position: .after(encryption))
             } else {
@@ -37,21 +37,21 @@ final class StaleConnections: Sendable {
         }
     }
 
-    /// Sees what goes over one connection.
+    /// Follows the requests and responses of one connection.
     private final class Watcher: ChannelDuplexHandler {
         typealias InboundIn = ByteBuffer
         typealias OutboundIn = ByteBuffer
 
         private enum State {
-            /// Nothing was asked yet.
+            /// No request was sent yet.
             case new
-            /// Its first question is open.
+            /// The first request awaits its response.
             case first
-            /// An answer has come, at least the beginning of it.
+            /// A response has come, at least in part.
             case answering
-            /// A further question is open.
+            /// A further request awaits its response.
             case again
-            /// It is over.
+            /// The connection has ended.
             case closed
         }
 

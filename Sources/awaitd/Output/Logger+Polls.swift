@@ -5,12 +5,12 @@ import Logging
 import Polling
 
 extension Logger {
-    /// Logs what one poll came to, for whoever debugs.
-    func polled(_ evaluation: PollResult) {
+    /// Logs the result of one poll, for debugging.
+    func polled(_ result: PollResult) {
         guard logLevel <= .debug else { return }
-        var metadata: Logger.Metadata = ["watch": .string(evaluation.watch.name)]
-        if let delay = evaluation.delay { metadata["next"] = .string(DurationText.spoken(delay)) }
-        switch evaluation.outcome {
+        var metadata: Logger.Metadata = ["watch": .string(result.watch.name)]
+        if let delay = result.delay { metadata["next"] = .string(DurationText.spoken(delay)) }
+        switch result.outcome {
         case .observed(let observation):
             metadata["status"] = .string(observation.status)
         case .failed(let failure):

@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import AWSClient
+import Core
 import FoundationEssentials
+import Synchronization
 
-// One request to sign per line of standard input, one signed request per line of standard output.
+// Reads one request to sign per line of standard input and prints one signed request per line, both in JSON.
 while let line = readLine() {
-    print(await answer(to: line))
-}
-
-/// The signed request that one line of input asks for, or what is wrong with it, as one line of JSON.
-private func answer(to line: String) async -> String {
     let result: SigningResult
     do {
         let input = try JSONDecoder().decode(SigningInput.self, from: Data(line.utf8))
@@ -16,6 +14,77 @@ private func answer(to line: String) async -> String {
     } catch {
         result = SigningResult(failure: "unreadable input: \(error)")
     }
-    guard let output = try? JSONEncoder().encode(result) else { return #"{"failure":"unwritable output"}"# }
-    return String(decoding: output, as: UTF8.self)
+    let output = (try? JSONEncoder().encode(result)) ?? Data(#"{"failure":"unwritable output"}"#.utf8)
+    print(String(decoding: output, as: UTF8.self))
+}
+
+/// One line of input: a watch, the credentials to sign with, and the time.
+private struct SigningInput: Decodable {
+    var kind: String
+    var id: String
+    var region: String
+    var endpoint: String?
+    var verbose: Bool?
+    var accessKey: String
+    var secretKey: String
+    var sessionToken: String?
+    /// RFC 3339.
+    var timestamp: String
+
+    /// The request that awaitd would send, made by the daemon's own reader.
+    func result() async -> SigningResult {
+        guard let kind = Kind.named(kind) else { return SigningResult(failure: "no kind \(self.kind)") }
+        guard let time = Timestamp(rfc3339: timestamp) else { return SigningResult(failure: "no time \(timestamp)") }
+        let watch = Watch(
+            name: "harness",
+            kind: kind,
+            resourceID: id,
+            region: region,
+            endpoint: endpoint,
+            verbose: verbose ?? false
+        )
+        var environment = ["AWS_ACCESS_KEY_ID": accessKey, "AWS_SECRET_ACCESS_KEY": secretKey]
+        environment["AWS_SESSION_TOKEN"] = sessionToken
+        let recorder = RecordingTransport()
+        let reader = AWSReader(environment: environment, transport: recorder, now: { time })
+        let outcome = await reader.read(watch)
+        guard let request = recorder.request else { return SigningResult(failure: "\(outcome)") }
+        return SigningResult(request)
+    }
+}
+
+/// One line of output: a signed request, or why there is none.
+private struct SigningResult: Encodable {
+    var failure: String?
+    var method: String?
+    var url: String?
+    /// Name and value, in the order in which they are sent.
+    var headers: [[String]]?
+    var body: String?
+    var canonicalRequest: String?
+
+    init(failure: String) {
+        self.failure = failure
+    }
+
+    init(_ request: HTTPRequest) {
+        method = request.method
+        url = request.url
+        headers = request.headers.map { [$0.name, $0.value] }
+        body = String(decoding: request.body, as: UTF8.self)
+        canonicalRequest = CanonicalRequest(request).text
+    }
+}
+
+/// Keeps the last request and never answers.
+private final class RecordingTransport: HTTPTransport {
+    private let recorded = Mutex<HTTPRequest?>(nil)
+
+    /// The last request.
+    var request: HTTPRequest? { recorded.withLock { $0 } }
+
+    func send(_ request: HTTPRequest, until deadline: Deadline) async throws(TransportFailure) -> HTTPResponse {
+        recorded.withLock { $0 = request }
+        throw TransportFailure(code: "Recorded", message: "recorded, not sent")
+    }
 }

@@ -63,7 +63,7 @@ struct DefaultPlaces {
             return .absent("AWS_EC2_METADATA_DISABLED is true")
         }
         if let given = value("AWS_EC2_METADATA_SERVICE_ENDPOINT") {
-            do throws(Endpoint.Fault) {
+            do throws(EndpointError) {
                 return instance(at: try Endpoint(given))
             } catch {
                 return .unusable("the address in AWS_EC2_METADATA_SERVICE_ENDPOINT \(error.reason)")

@@ -32,7 +32,7 @@ struct ContainerAddress {
         guard text.hasPrefix(scheme) else { throw Fault(sentence: "\(name) is not a URL") }
         let host = text.dropFirst(scheme.count).prefix { $0 != "/" && $0 != "?" && $0 != "#" }
         let path = String(text.dropFirst(scheme.count + host.count))
-        do throws(Endpoint.Fault) {
+        do throws(EndpointError) {
             endpoint = try Endpoint("\(scheme)\(host)")
         } catch {
             throw Fault(sentence: "\(name) \(error.reason)")

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Core
+
+/// Percent-encoding as SigV4 requires it: everything but RFC 3986's unreserved characters, in upper-case hexadecimal.
+///
+/// FoundationEssentials has none, and other implementations keep characters that AWS encodes. Source: RFC 3986 section
+/// 2.3; AWS IAM User Guide, "Create a signed AWS API request".
+package enum PercentEncoding {
+    /// `text` with every byte of its UTF-8 encoded except `A-Z a-z 0-9 - . _ ~`, and `/` if slashes are kept.
+    package static func encode(_ text: some StringProtocol, keepingSlashes: Bool = false) -> String {
+        var result: [UInt8] = []
+        result.reserveCapacity(text.utf8.count + 16)
+        for byte in text.utf8 {
+            if isUnreserved(byte) || (keepingSlashes && byte == UInt8(ascii: "/")) {
+                result.append(byte)
+            } else {
+                result.append(UInt8(ascii: "%"))
+                result.append(digit(byte >> 4, ten: UInt8(ascii: "A")))
+                result.append(digit(byte & 0x0F, ten: UInt8(ascii: "A")))
+            }
+        }
+        return String(decoding: result, as: UTF8.self)
+    }
+
+    private static func isUnreserved(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "~"): true
+        default: byte.isASCIILetterOrDigit
+        }
+    }
+}
+
+extension Sequence<UInt8> {
+    /// These bytes as lower-case hexadecimal digits, two for each.
+    package var hex: String {
+        var digits: [UInt8] = []
+        digits.reserveCapacity(underestimatedCount * 2)
+        for byte in self {
+            digits.append(digit(byte >> 4, ten: UInt8(ascii: "a")))
+            digits.append(digit(byte & 0x0F, ten: UInt8(ascii: "a")))
+        }
+        return String(decoding: digits, as: UTF8.self)
+    }
+}
+
+/// The hexadecimal digit of a value below 16; `ten` is the digit for 10.
+private func digit(_ value: UInt8, ten: UInt8) -> UInt8 {
+    value < 10 ? UInt8(ascii: "0") + value : ten + (value - 10)
+}

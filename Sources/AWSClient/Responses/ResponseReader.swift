@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Core
+
+/// Reads a 2xx response into an ``Observation``, by its kind's data.
+package struct ResponseReader: Sendable {
+    /// How many bytes of a reason are kept.
+    private static let reasonLimit = 4_000
+
+    private let kind: Kind
+
+    /// A reader of the responses to a kind's operation.
+    package init(_ kind: Kind) {
+        self.kind = kind
+    }
+
+    /// The observation that a response holds.
+    ///
+    /// Throws a failure of cause `transient` if it is not a JSON object or has no status.
+    package func observation(of response: HTTPResponse) throws(PollFailure) -> Observation {
+        let json: JSONValue
+        do throws(JSONError) {
+            json = try JSONReader.value(of: response.body)
+        } catch {
+            throw unreadable(response, "is not JSON: it \(error.reason)")
+        }
+        guard case .object = json else { throw unreadable(response, "is not a JSON object") }
+        return Observation(
+            status: try status(in: json, of: response),
+            reason: reason(in: json),
+            createdAt: time(kind.answer.created, in: json),
+            startedAt: time(kind.answer.started, in: json),
+            finishedAt: time(kind.answer.finished, in: json),
+            details: DetailReader(kind.answer).details(in: json),
+            requestID: response.requestID
+        )
+    }
+
+    private func status(in json: JSONValue, of response: HTTPResponse) throws(PollFailure) -> String {
+        let path = kind.answer.status
+        if case .string(let status) = json[path: path] {
+            // It goes verbatim into notices and the record, so it must be one line.
+            let isWord =
+                (1...128).contains(status.utf8.count) && !status.unicodeScalars.contains(where: \.isUnsafeInText)
+            if isWord { return status }
+            throw unreadable(response, "has a \(path) that is empty, too long or not one line")
+        }
+        if let absent = kind.answer.statusWhenAbsent, isAbsent(path, in: json) { return absent }
+        throw unreadable(response, "has no \(path), or one that is not a string")
+    }
+
+    /// Whether the parent object of a path's last member is missing, or for a path at the top the member itself.
+    private func isAbsent(_ path: String, in json: JSONValue) -> Bool {
+        let parent = json[path: path.lastIndex(of: ".").map { path[..<$0] } ?? path[...]]
+        return parent == nil || parent == .null
+    }
+
+    private func reason(in json: JSONValue) -> String? {
+        guard let path = kind.answer.reason, let value = json[path: path] else { return nil }
+        let parts: [String]
+        switch value {
+        case .string(let text): parts = [text]
+        case .array(let elements): parts = elements.compactMap { ($0.members?["message"] ?? $0).text }
+        case .null, .bool, .integer, .number, .object: parts = []
+        }
+        let text = parts.filter { !$0.isEmpty }.joined(separator: "; ")
+        let cleaned = Redaction.redacted(text).cleaned(limit: Self.reasonLimit)
+        return cleaned.isEmpty ? nil : cleaned
+    }
+
+    private func time(_ path: String?, in json: JSONValue) -> Timestamp? {
+        path.flatMap { ResponseTime.timestamp(json[path: $0]) }
+    }
+
+    private func unreadable(_ response: HTTPResponse, _ reason: String) -> PollFailure {
+        PollFailure(
+            .transient,
+            code: "UnreadableAnswer",
+            httpStatus: response.status,
+            message: "the response to \(kind.operation) \(reason)".cleaned(limit: AnswerText.limit),
+            requestID: response.requestID
+        )
+    }
+}
+
+/// Times as AWS's protocols write them.
+package enum ResponseTime {
+    /// A time from an epoch number (`1410793700.124`, `1.4354E9`), the same as text, or an ISO 8601 date.
+    ///
+    /// Nil for anything else, and for times that ``Timestamp`` cannot hold. Source: Smithy 2.0, "timestampFormat trait".
+    package static func timestamp(_ value: JSONValue?) -> Timestamp? {
+        switch value {
+        case .integer(let seconds): Timestamp(epochSeconds: Double(seconds))
+        case .number(let seconds): Timestamp(epochSeconds: seconds)
+        case .string(let text): Timestamp(rfc3339: text) ?? epoch(text)
+        case .null, .bool, .array, .object, nil: nil
+        }
+    }
+
+    /// A member's value in RFC 3339, if its name and value show that it is a time.
+    ///
+    /// `…At` and SageMaker's `…CreationTime`, `…StartTime` and the like hold a time in any form; any other `…Time` only if
+    /// it is a date, since Amazon ML's ComputeTime is a number of milliseconds.
+    package static func text(member: some StringProtocol, value: JSONValue) -> String? {
+        if member.hasSuffix("At") || timeSuffixes.contains(where: member.hasSuffix) { return timestamp(value)?.rfc3339 }
+        guard member.hasSuffix("Time"), case .string(let text) = value else { return nil }
+        return Timestamp(rfc3339: text)?.rfc3339
+    }
+
+    private static let timeSuffixes = [
+        "CreationTime", "StartTime", "EndTime", "ModifiedTime", "CompletionTime", "SubmissionTime",
+    ]
+
+    private static func epoch(_ text: String) -> Timestamp? {
+        guard text.utf8.count <= 32, text.utf8.allSatisfy({ "0123456789.+-eE".utf8.contains($0) }) else { return nil }
+        return Double(text).flatMap(Timestamp.init(epochSeconds:))
+    }
+}

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Core
+import Glibc
+import NIOCore
+import NIOPosix
+import NIOSSL
+import Synchronization
+
+/// A CA bundle in its present state; a changed file is another value.
+struct CertificateFile: Sendable, Hashable {
+    /// Its path.
+    let path: String
+    /// Its fingerprint; nil if it is missing.
+    let fingerprint: FileFingerprint?
+
+    /// More than a hundred times what all public authorities together need.
+    private static let sizeLimit = 16 * 1_048_576
+
+    /// The certificates in it.
+    ///
+    /// Throws if there are none: trusting the machine's own instead would defeat the file's purpose.
+    func certificates(from fileSystem: any FileSystem) throws(TransportFailure) -> [NIOSSLCertificate] {
+        let bytes: [UInt8]
+        do throws(FileFault) {
+            bytes = try fileSystem.read(path, limit: Self.sizeLimit)
+        } catch {
+            switch error {
+            case .missing: throw unusable("does not exist")
+            case .unusable(let reason): throw unusable(reason)
+            }
+        }
+        guard let certificates = try? NIOSSLCertificate.fromPEMBytes(bytes), !certificates.isEmpty else {
+            throw unusable("has no certificates in it; it must contain the authorities' certificates in PEM format")
+        }
+        return certificates
+    }
+
+    private func unusable(_ reason: String) -> TransportFailure {
+        TransportFailure(
+            code: "CertificatesUnusable",
+            message: "the CA bundle (AWS_CA_BUNDLE or ca_bundle) \(path.cleaned(limit: 300)) \(reason)",
+            isLasting: true
+        )
+    }
+}
+
+/// Finds out why a certificate is refused, since TLS itself only says that it is.
+///
+/// Makes a second handshake, keeps the certificates, and refuses them in any case, so nothing is sent over the
+/// connection.
+enum CertificateProbe {
+    /// The longest that connecting may take, and the handshake.
+    private static let limit: Duration = .seconds(3)
+
+    /// Why the certificates of an endpoint are refused, as the end of a sentence about them; nil if that is not clear.
+    static func reason(
+        of endpoint: Endpoint,
+        on group: any EventLoopGroup,
+        until deadline: Deadline
+    ) async -> String? {
+        let left = TimeAmount(max(.zero, min(limit, deadline.end - .now)))
+        guard let certificates = try? await certificates(of: endpoint, on: group, within: left), !certificates.isEmpty
+        else { return nil }
+        let now = time(nil)
+        if let expired = certificates.first(where: { $0.notValidAfter < now }) {
+            return "expired on \(day(expired.notValidAfter))"
+        }
+        if let early = certificates.first(where: { $0.notValidBefore > now }) {
+            return "is not valid before \(day(early.notValidBefore)), or this machine's clock is wrong"
+        }
+        return nil
+    }
+
+    private static func certificates(
+        of endpoint: Endpoint,
+        on group: any EventLoopGroup,
+        within limit: TimeAmount
+    ) async throws -> [NIOSSLCertificate] {
+        let presented = Presented()
+        var configuration = TLSConfiguration.makeClientConfiguration()
+        // Every certificate is refused, so the machine's authorities need not be read.
+        configuration.trustRoots = .certificates([])
+        let context = try NIOSSLContext(configuration: configuration)
+        let host = HostName(endpoint.host)
+        let channel = try await ClientBootstrap(group: group)
+            .connectTimeout(limit)
+            .channelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    let handler = try NIOSSLClientHandler(
+                        context: context,
+                        serverHostname: host.address == nil ? host.text : nil,
+                        customVerificationCallback: { certificates, promise in
+                            presented.certificates.withLock { $0 = certificates }
+                            promise.succeed(.failed)
+                        }
+                    )
+                    try channel.pipeline.syncOperations.addHandler(handler)
+                }
+            }
+            .connect(host: host.text, port: endpoint.port ?? 443).get()
+        let timer = channel.eventLoop.scheduleTask(in: limit) { channel.close(promise: nil) }
+        try await channel.closeFuture.get()
+        timer.cancel()
+        return presented.certificates.withLock(\.self)
+    }
+
+    /// The certificates that the server presented.
+    private final class Presented: Sendable {
+        let certificates = Mutex<[NIOSSLCertificate]>([])
+    }
+
+    private static func day(_ time: time_t) -> String {
+        Timestamp(epochSeconds: Double(time)).map { String($0.rfc3339.prefix(10)) } ?? "an unknown date"
+    }
+}

@@ -1,0 +1,264 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import AWSClient
+import Core
+import Testing
+
+/// An environment and a config file, and Bedrock's endpoint by them.
+struct AddressCase: Sendable, CustomTestStringConvertible {
+    let testDescription: String
+    var own: String?
+    var environment: [String: String] = [:]
+    var config: String?
+    var credentials: String?
+    var profile: String?
+    let expected: String
+}
+
+@Suite("Configured endpoints")
+struct EndpointResolverTests {
+    private static let home = "/home/ml"
+    private static let plain = "https://bedrock.us-east-1.amazonaws.com"
+    private static let config = """
+        [default]
+        endpoint_url = https://default.example
+        [profile prod]
+        services = shared
+        endpoint_url = https://profile.example
+        [profile other]
+        services = shared
+        [profile strict]
+        use_fips_endpoint = TRUE
+        use_dualstack_endpoint = true
+        [profile ignoring]
+        ignore_configured_endpoint_urls = true
+        endpoint_url = https://ignored.example
+        [profile lost]
+        services = nowhere
+        [services shared]
+        bedrock =
+          endpoint_url = https://service.example
+        bedrock_agent =
+          endpoint_url = https://agent.example
+        """
+
+    private func resolver(
+        _ environment: [String: String],
+        _ config: String?,
+        _ credentials: String? = nil
+    ) -> EndpointResolver {
+        let texts = ["config": config, "credentials": credentials].compactMapValues(\.self)
+        let files = MemoryFiles(Dictionary(uniqueKeysWithValues: texts.map { ("\(Self.home)/.aws/\($0)", $1) }))
+        return EndpointResolver(
+            environment: environment.merging(["HOME": Self.home]) { own, _ in own }, fileSystem: files)
+    }
+
+    @Test(
+        "The order is the SDKs'",
+        arguments: [
+            AddressCase(
+                testDescription: "the watch's own first", own: "https://w",
+                environment: ["AWS_ENDPOINT_URL_BEDROCK": "https://s", "AWS_ENDPOINT_URL": "https://g"], config: config,
+                profile: "prod", expected: "https://w"),
+            AddressCase(
+                testDescription: "then the service's variable",
+                environment: ["AWS_ENDPOINT_URL_BEDROCK": "https://s", "AWS_ENDPOINT_URL": "https://g"], config: config,
+                profile: "prod", expected: "https://s"),
+            AddressCase(
+                testDescription: "then the variable for all services",
+                environment: ["AWS_ENDPOINT_URL_MACHINE_LEARNING": "https://s", "AWS_ENDPOINT_URL": "https://g"],
+                config: config, profile: "prod", expected: "https://g"),
+            AddressCase(
+                testDescription: "an empty variable is none",
+                environment: ["AWS_ENDPOINT_URL_BEDROCK": "", "AWS_ENDPOINT_URL": " "], config: config, profile: "prod",
+                expected: "https://service.example"),
+            AddressCase(
+                testDescription: "then the services section", config: config, profile: "prod",
+                expected: "https://service.example"),
+            AddressCase(
+                testDescription: "for which the services section is enough", config: config, profile: "other",
+                expected: "https://service.example"),
+            AddressCase(
+                testDescription: "then the profile's address", config: config, expected: "https://default.example"),
+            AddressCase(
+                testDescription: "that of the credentials file first", config: config,
+                credentials: "[default]\nendpoint_url = https://keys.example", expected: "https://keys.example"),
+            AddressCase(
+                testDescription: "a section with quotes that the credentials file names",
+                config: "[services \"my svc\"]\nbedrock =\n  endpoint_url = https://quoted.example",
+                credentials: "[prod]\nservices = my svc", profile: "prod", expected: "https://quoted.example"),
+            AddressCase(
+                testDescription: "the last one of [default] and [profile default]",
+                config: "[default]\nendpoint_url = https://one\n[profile default]\nendpoint_url = https://two",
+                expected: "https://two"),
+            AddressCase(
+                testDescription: "the profile is AWS_DEFAULT_PROFILE's",
+                environment: ["AWS_PROFILE": "other", "AWS_DEFAULT_PROFILE": "ignoring"], config: config,
+                expected: plain),
+            AddressCase(
+                testDescription: "the profile is AWS_PROFILE's", environment: ["AWS_PROFILE": "prod"], config: config,
+                expected: "https://service.example"),
+            AddressCase(
+                testDescription: "finally AWS's own", environment: ["AWS_ENDPOINT_URL": ""], expected: plain),
+            AddressCase(
+                testDescription: "a missing profile has no effect", config: config, profile: "absent",
+                expected: plain),
+            AddressCase(
+                testDescription: "the environment turns off configured endpoints",
+                environment: [
+                    "AWS_ENDPOINT_URL": "https://g", "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "True",
+                ], config: config, profile: "prod", expected: plain),
+            AddressCase(
+                testDescription: "but never the watch's own", own: "https://w",
+                environment: ["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "true"], expected: "https://w"),
+            AddressCase(
+                testDescription: "the profile turns off configured endpoints",
+                environment: ["AWS_ENDPOINT_URL": "https://g"], config: config, profile: "ignoring", expected: plain),
+            AddressCase(
+                testDescription: "and the environment overrules it",
+                environment: ["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "false"], config: config, profile: "ignoring",
+                expected: "https://ignored.example"),
+            AddressCase(
+                testDescription: "FIPS and dual-stack from the profile", config: config, profile: "strict",
+                expected: "https://bedrock-fips.us-east-1.api.aws"),
+            AddressCase(
+                testDescription: "FIPS switched off by the environment",
+                environment: ["AWS_USE_FIPS_ENDPOINT": "false"], config: config, profile: "strict",
+                expected: "https://bedrock.us-east-1.api.aws"),
+            AddressCase(
+                testDescription: "FIPS from the environment", environment: ["AWS_USE_FIPS_ENDPOINT": "true"],
+                expected: "https://bedrock-fips.us-east-1.amazonaws.com"),
+            AddressCase(
+                testDescription: "dual-stack from the environment", environment: ["AWS_USE_DUALSTACK_ENDPOINT": "true"],
+                expected: "https://bedrock.us-east-1.api.aws"),
+            AddressCase(
+                testDescription: "a configured address is used as it is",
+                environment: ["AWS_USE_FIPS_ENDPOINT": "true", "AWS_ENDPOINT_URL": "https://g"], expected: "https://g"),
+            AddressCase(
+                testDescription: "plain http to this machine", environment: ["AWS_ENDPOINT_URL": "http://127.9.8.7:1"],
+                expected: "http://127.9.8.7:1"),
+            AddressCase(
+                testDescription: "plain http to another machine, if allowed",
+                environment: ["AWS_ENDPOINT_URL": "http://10.0.0.1", "AWAITD_ALLOW_PLAIN_HTTP": "1"],
+                expected: "http://10.0.0.1"),
+        ]
+    )
+    func order(_ given: AddressCase) throws {
+        let credentials = given.profile.map(CredentialSelection.profile) ?? .defaultChain
+        let watch = try Watch.test("evaluation-job", "x", at: given.own, credentials: credentials)
+        let resolver = resolver(given.environment, given.config, given.credentials)
+        #expect(try resolver.endpoint(for: watch).description == given.expected)
+    }
+
+    @Test(
+        "An unusable endpoint is refused with the setting's name",
+        arguments: [
+            (["AWS_ENDPOINT_URL": "ftp://x"], nil, "AWS_ENDPOINT_URL does not begin with http"),
+            (["AWS_ENDPOINT_URL": "http://10.0.0.1"], nil, "AWS_ENDPOINT_URL is plain http to another machine"),
+            (
+                ["AWS_ENDPOINT_URL": "http://10.0.0.1", "AWAITD_ALLOW_PLAIN_HTTP": "yes"], nil,
+                "AWAITD_ALLOW_PLAIN_HTTP=1"
+            ),
+            (
+                [:], "lost",
+                "the profile 'lost' names the section [services nowhere], which /home/ml/.aws/config does not"
+            ),
+        ] as [([String: String], String?, String)]
+    )
+    func refuses(environment: [String: String], profile: String?, words: String) throws {
+        let credentials = profile.map(CredentialSelection.profile) ?? .defaultChain
+        let watch = try Watch.test("evaluation-job", "x", credentials: credentials)
+        let resolver = resolver(environment, Self.config)
+        let failure = #expect(throws: PollFailure.self) { try resolver.endpoint(for: watch) }
+        #expect(failure?.cause == .rejected)
+        #expect(failure?.code == "InvalidEndpoint")
+        #expect(failure?.message.contains(words) == true, "\(failure?.message ?? "")")
+    }
+
+    @Test("A watch's plain http endpoint is refused here too")
+    func plainWatch() throws {
+        let watch = try Watch.test("evaluation-job", "x", at: "http://10.0.0.1:8000")
+        let failure = #expect(throws: PollFailure.self) { try EndpointResolver(environment: [:]).endpoint(for: watch) }
+        #expect(failure?.message.hasPrefix("the address in endpoint: of test is plain http to another machine") == true)
+    }
+
+    @Test("An unreadable file is an error only if its profile or path was asked for")
+    func unreadable() throws {
+        let files = MemoryFiles()
+        files.set(.failure(.unusable("may not be read")), at: "/home/ml/.aws/config")
+        let watch = try Watch.test("evaluation-job", "x")
+        let home = ["HOME": Self.home]
+        let plain = EndpointResolver(environment: home, fileSystem: files)
+        #expect(try plain.endpoint(for: watch).description == Self.plain)
+        for variable in ["AWS_PROFILE", "AWS_DEFAULT_PROFILE"] {
+            let wanted = EndpointResolver(environment: home.merging([variable: "p"]) { a, _ in a }, fileSystem: files)
+            let failure = #expect(throws: PollFailure.self) { try wanted.endpoint(for: watch) }
+            #expect(failure?.message.hasPrefix("/home/ml/.aws/config may not be read, so that it is not known") == true)
+        }
+        files.set(.failure(.unusable("may not be read")), at: "/keys")
+        files.write("[default]\nendpoint_url = https://one", to: "/home/ml/.aws/config")
+        #expect(try plain.endpoint(for: watch).description == "https://one")
+        let keys = home.merging(["AWS_SHARED_CREDENTIALS_FILE": "/keys"]) { a, _ in a }
+        let failure = #expect(throws: PollFailure.self) {
+            try EndpointResolver(environment: keys, fileSystem: files).endpoint(for: watch)
+        }
+        #expect(failure?.message.hasPrefix("/keys may not be read") == true)
+    }
+
+    @Test("A changed config file takes effect at once")
+    func changes() throws {
+        let files = MemoryFiles(["/home/ml/.aws/config": "[default]\nendpoint_url = https://one"])
+        let resolver = EndpointResolver(environment: ["HOME": Self.home], fileSystem: files)
+        #expect(try resolver.endpoint(of: .sts, region: "eu-west-1").description == "https://one")
+        files.write("[default]\nuse_fips_endpoint = true", to: "/home/ml/.aws/config")
+        #expect(
+            try resolver.endpoint(of: .sts, region: "eu-west-1").description
+                == "https://sts-fips.eu-west-1.amazonaws.com")
+        // The missing credentials file is looked for each time too.
+        #expect(files.reads == 4)
+    }
+
+    @Test("The CA bundle is the environment's, else the profile's")
+    func certificates() throws {
+        let config = "[profile p]\nca_bundle = /p.pem"
+        let watch = try Watch.test("evaluation-job", "x", credentials: .profile("p"))
+        let other = try Watch.test("evaluation-job", "x")
+        #expect(try resolver([:], config).certificates(for: watch) == "/p.pem")
+        #expect(try resolver([:], config).certificates(for: other) == nil)
+        #expect(try resolver(["AWS_CA_BUNDLE": "/e.pem"], config).certificates(for: watch) == "/e.pem")
+    }
+
+    @Test("A partition that lacks the variant is named")
+    func lacking() {
+        let old = Partition(
+            name: "aws-old", suffix: "old", dualStackSuffix: "api.old", prefix: "old-", supportsFIPS: false,
+            supportsDualStack: false)
+        for (variant, words) in [
+            (ServiceAddress.Variant(fips: true), "FIPS endpoints are required"),
+            (.init(dualStack: true), "dual-stack endpoints are required"),
+            (.init(fips: true, dualStack: true), "FIPS and dual-stack endpoints are required"),
+        ] {
+            let failure = #expect(throws: PollFailure.self) {
+                try ServiceAddress.sts.host(in: "old-east-1", variant, partition: old)
+            }
+            #expect(failure?.message.hasPrefix(words) == true)
+            #expect(failure?.message.contains("the partition aws-old does not have them") == true)
+        }
+        #expect(throws: Never.self) { try ServiceAddress.sts.host(in: "old-east-1", partition: old) }
+    }
+
+    @Test("A bad endpoint in the environment is reported without showing it, also at the start")
+    func badEnvironment() throws {
+        let environment = [
+            "AWS_ENDPOINT_URL": "https://user:hunter2@host", "AWS_ENDPOINT_URL_BEDROCK": "https://fine",
+        ]
+        let resolver = EndpointResolver(environment: environment)
+        let watch = try Watch.test("evaluation", "x")
+        let failure = #expect(throws: PollFailure.self) { try resolver.endpoint(for: watch) }
+        #expect(failure?.cause == .rejected)
+        #expect(failure?.message.contains("AWS_ENDPOINT_URL has a user name") == true)
+        #expect(failure?.message.contains("hunter2") != true)
+        #expect(resolver.faults(services: [.bedrock, .machineLearning]) == [failure?.message])
+        #expect(EndpointResolver(environment: [:]).faults(services: [.bedrock]).isEmpty)
+    }
+}

@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import AWSClient
+import Core
+import Testing
+
+/// A response to a kind's operation, and everything that must be read from it.
+struct ResponseCase: Sendable, CustomTestStringConvertible {
+    let kind: String
+    let body: String
+    let status: String
+    let reason: String?
+    let created: String?
+    let started: String?
+    let finished: String?
+    let details: [String: String]
+
+    var testDescription: String { kind }
+}
+
+@Suite("Responses")
+struct ResponseReaderTests {
+    static let common = [
+        "COMPUTE_TIME": "1", "CREATED_AT": "2014-09-15T15:08:20.000Z", "CREATED_BY_IAM_USER": "u",
+        "FINISHED_AT": "2014-09-15T15:13:40.000Z", "LAST_UPDATED_AT": "2014-09-15T15:13:40.000Z",
+        "LOG_URI": "https://l/x",
+        "STARTED_AT": "2014-09-15T15:10:01.000Z",
+    ]
+
+    static let model = common.merging(
+        [
+            "COMPUTE_TIME": "185310", "CREATED_BY_IAM_USER": "arn:aws:iam::123456789012:root",
+            "ENDPOINT_STATUS": "READY",
+            "ENDPOINT_INFO_CREATED_AT": "2014-09-15T16:53:20.250Z", "ENDPOINT_URL": "https://realtime.example.com",
+            "PEAK_REQUESTS_PER_SECOND": "200", "INPUT_DATA_LOCATION_S3": "s3://b/p", "ML_MODEL_TYPE": "BINARY",
+            "NAME": "model",
+            "RECIPE": #"{ "groups" : {} }"#, "SCHEMA": "{\n \"version\": \"1.0\" }", "SCORE_THRESHOLD": "0.5",
+            "SCORE_THRESHOLD_LAST_UPDATED_AT": "2014-09-15T15:13:40.000Z", "SIZE_IN_BYTES": "9007199254740993",
+            "TRAINING_DATA_SOURCE_ID": "ds-1", "TRAINING_PARAMETERS": #"{"algorithm":"sgd","sgd.maxPasses":"10"}"#,
+        ]
+    ) { $1 }
+
+    static let cases = [
+        ResponseCase(
+            kind: "evaluation", body: SampleResponses.evaluation, status: "COMPLETED", reason: "Evaluation completed",
+            created: "2014-09-15T15:08:20.124Z", started: "2014-09-15T15:10:01.500Z",
+            finished: "2014-09-15T15:13:40.000Z",
+            details: common.merging(
+                [
+                    "COMPUTE_TIME": "185310", "CREATED_AT": "2014-09-15T15:08:20.124Z",
+                    "STARTED_AT": "2014-09-15T15:10:01.500Z",
+                    "CREATED_BY_IAM_USER": "arn:aws:iam::123456789012:user/ml", "EVALUATION_DATA_SOURCE_ID": "ds-1",
+                    "INPUT_DATA_LOCATION_S3": "s3://b/p/data.csv", "LOG_URI": "https://b.s3.amazonaws.com/log",
+                    "ML_MODEL_ID": "ml-1",
+                    "NAME": "churn", "BINARY_AUC": "0.93",
+                ]
+            ) { $1 }
+        ),
+        ResponseCase(
+            kind: "ml-model", body: SampleResponses.model, status: "COMPLETED", reason: nil,
+            created: "2014-09-15T15:08:20.000Z",
+            started: "2014-09-15T15:10:01.000Z", finished: "2014-09-15T15:13:40.000Z", details: model
+        ),
+        ResponseCase(
+            kind: "ml-model-endpoint", body: SampleResponses.model, status: "READY", reason: nil,
+            created: "2014-09-15T16:53:20.250Z", started: nil, finished: nil,
+            details: model.merging(["STATUS": "COMPLETED"]) { $1 }.filter { $0.key != "ENDPOINT_STATUS" }
+        ),
+        ResponseCase(
+            kind: "batch-prediction", body: SampleResponses.batchPrediction, status: "FAILED",
+            reason: "Row 18 has 11 columns",
+            created: "2014-09-15T15:08:20.000Z", started: "2014-09-15T15:10:01.000Z",
+            finished: "2014-09-15T15:13:40.000Z",
+            details: common.merging(
+                [
+                    "BATCH_PREDICTION_DATA_SOURCE_ID": "ds-2", "INPUT_DATA_LOCATION_S3": "s3://b/p",
+                    "INVALID_RECORD_COUNT": "3",
+                    "ML_MODEL_ID": "ml-1", "NAME": "batch", "OUTPUT_URI": "s3://b/out/", "TOTAL_RECORD_COUNT": "100000",
+                ]
+            ) { $1 }
+        ),
+        ResponseCase(
+            kind: "data-source", body: SampleResponses.dataSource, status: "INPROGRESS", reason: "ok",
+            created: "2014-09-15T15:08:20.000Z", started: "2014-09-15T15:10:01.000Z",
+            finished: "2014-09-15T15:13:40.000Z",
+            details: common.merging(
+                [
+                    "COMPUTE_STATISTICS": "true", "DATA_LOCATION_S3": "s3://b/p",
+                    "DATA_REARRANGEMENT": #"{"splitting":{"percentBegin":10}}"#, "DATA_SIZE_IN_BYTES": "1048576",
+                    "NAME": "data",
+                    "NUMBER_OF_FILES": "2", "ROLE_ARN": "arn:aws:iam::123456789012:role/x",
+                    "DATABASE": #"{"DatabaseName":"d","InstanceIdentifier":"i"}"#, "DATABASE_USER_NAME": "u",
+                    "DATA_PIPELINE_ID": "p",
+                    "RESOURCE_ROLE": "r", "SELECT_SQL_QUERY": "select 1", "SERVICE_ROLE": "s",
+                    "REDSHIFT_METADATA_DATABASE_USER_NAME": "v", "REDSHIFT_METADATA_SELECT_SQL_QUERY": "select 2",
+                    "REDSHIFT_DATABASE": #"{"ClusterIdentifier":"c","DatabaseName":"d"}"#,
+                ]
+            ) { $1 }
+        ),
+        ResponseCase(
+            kind: "evaluation-job", body: SampleResponses.evaluationJob, status: "Failed",
+            reason: "The role cannot read s3://b.; No prompt was evaluated.", created: "2026-11-20T10:00:00.123Z",
+            started: nil,
+            finished: nil,
+            details: [
+                "CREATION_TIME": "2026-11-20T10:00:00.123Z", "LAST_MODIFIED_TIME": "2026-11-20T11:00:00.000Z",
+                "CUSTOMER_ENCRYPTION_KEY_ID": "arn:aws:kms:us-east-1:123456789012:key/k",
+                "JOB_NAME": "summaries", "JOB_TYPE": "Automated", "OUTPUT_DATA_CONFIG": #"{"s3Uri":"s3://b/out"}"#,
+                "ROLE_ARN": "arn:aws:iam::123456789012:role/x",
+                "EVALUATION_CONFIG": """
+                {"automated":{"datasetMetricConfigs":[{"dataset":{"datasetLocation":{"s3Uri":"s3://b/q.jsonl"}},\
+                "taskType":"Summarization"}]}}
+                """,
+                "INFERENCE_CONFIG": """
+                {"models":[{"bedrockModel":{"modelIdentifier":"m"}}]}
+                """,
+            ]
+        ),
+    ]
+
+    @Test("Every member of a response is understood, kept as a detail, or sensitive", arguments: cases)
+    func reads(_ expected: ResponseCase) throws {
+        let kind = try #require(Kind.named(expected.kind))
+        let response = HTTPResponse(200, expected.body, headers: [HTTPField("x-amzn-RequestId", "r-1")])
+        let observation = try ResponseReader(kind).observation(of: response)
+        #expect(observation.status == expected.status)
+        #expect(observation.reason == expected.reason)
+        #expect(observation.createdAt?.rfc3339 == expected.created)
+        #expect(observation.startedAt?.rfc3339 == expected.started)
+        #expect(observation.finishedAt?.rfc3339 == expected.finished)
+        #expect(observation.requestID == "r-1")
+        let details = Dictionary(observation.details.map { ($0.key, $0.value) }) { first, _ in first + " twice" }
+        for (key, value) in expected.details { #expect(details[key] == value, "\(key)") }
+        #expect(Set(details.keys) == Set(expected.details.keys))
+    }
+
+    @Test(
+        "A response without a well-formed status cannot be read",
+        arguments: [
+            "", "null", "[]", "7", #""Status""#, "{}", #"{"Status":null}"#, #"{"Status":7}"#,
+            #"{"Status":["COMPLETED"]}"#,
+            #"{"Status":{}}"#, #"{"status":"COMPLETED"}"#, #"{"Status":""}"#, #"{"Status":"a\nb"}"#,
+            #"{"Status":"COMPLETED""#,
+            "{\"Status\":\"\(String(repeating: "x", count: 129))\"}",
+        ]
+    )
+    func unreadable(body: String) throws {
+        let kind = try #require(Kind.named("evaluation"))
+        #expect(throws: PollFailure.self) { try ResponseReader(kind).observation(of: HTTPResponse(200, body)) }
+    }
+
+    @Test(
+        "A model without EndpointInfo has the endpoint status NONE; one with a broken EndpointInfo cannot be read",
+        arguments: [
+            (#"{"Status":"COMPLETED"}"#, "NONE"), (#"{"EndpointInfo":null}"#, "NONE"), (#"{"EndpointInfo":{}}"#, nil),
+            (#"{"EndpointInfo":{"EndpointStatus":null}}"#, nil), (#"{"EndpointInfo":"x"}"#, nil),
+            (#"{"EndpointInfo":{"EndpointStatus":"UPDATING"}}"#, "UPDATING"),
+        ] as [(String, String?)]
+    )
+    func absentEndpoint(body: String, status: String?) throws {
+        let kind = try #require(Kind.named("ml-model-endpoint"))
+        #expect((try? ResponseReader(kind).observation(of: HTTPResponse(200, body)))?.status == status)
+    }
+
+    @Test(
+        "Times are read in each of AWS's formats",
+        arguments: [
+            (.integer(0), "1970-01-01T00:00:00.000Z"), (.number(1.4354E9), "2015-06-27T10:13:20.000Z"),
+            (.string("1.4354E9"), "2015-06-27T10:13:20.000Z"),
+            (.string("1435353600"), "2015-06-26T21:20:00.000Z"),
+            (.string("2015-06-26T21:20:00Z"), "2015-06-26T21:20:00.000Z"),
+            (.string("2015-06-26T21:20:00.1234567+01:00"), "2015-06-26T20:20:00.123Z"), (.string(""), nil),
+            (.string("soon"), nil),
+            (.string("nan"), nil), (.string("inf"), nil), (.string("0x10"), nil), (.number(1e300), nil), (.null, nil),
+            (.bool(true), nil),
+            (.array([]), nil), (.string("2015-02-30T00:00:00Z"), nil),
+        ] as [(JSONValue, String?)]
+    )
+    func times(value: JSONValue, expected: String?) {
+        #expect(ResponseTime.timestamp(value)?.rfc3339 == expected)
+    }
+
+    @Test(
+        "Reasons are strings or lists of them, one line, without secrets",
+        arguments: [
+            (#""a""#, "a"), (#"["a","b"]"#, "a; b"), ("[]", nil), (#"[""]"#, nil), (#"["a",7,null,"b"]"#, "a; b"),
+            ("null", nil), ("7", nil),
+            (#""\u001b[31ma\n b""#, "[31ma b"),
+            (#""see https://b/x?X-Amz-Signature=ff""#, "see https://b/x?X-Amz-Signature=<redacted>"),
+        ] as [(String, String?)]
+    )
+    func reasons(json: String, expected: String?) throws {
+        let kind = try #require(Kind.named("evaluation-job"))
+        let response = HTTPResponse(200, #"{"status":"Failed","failureMessages":\#(json)}"#)
+        #expect(try ResponseReader(kind).observation(of: response).reason == expected)
+    }
+}
+
+/// Responses in the form of AWS's API references, with every member that they list.
+private enum SampleResponses {
+    static let evaluation = #"""
+        {"ComputeTime":"185310","CreatedAt":1.410793700124E9,"CreatedByIamUser":"arn:aws:iam::123456789012:user/ml",
+        "EvaluationDataSourceId":"ds-1","EvaluationId":"ev-1","FinishedAt":1410794020,"InputDataLocationS3":"s3://b/p/data.csv",
+        "LastUpdatedAt":1.41079402E9,"LogUri":"https://b.s3.amazonaws.com/log?X-Amz-Signature=abc#f","MLModelId":"ml-1",
+        "Message":"Evaluation completed","Name":"churn","PerformanceMetrics":{"Properties":{"BinaryAUC":"0.93"}},
+        "StartedAt":"1410793801.5","Status":"COMPLETED"}
+        """#
+
+    static let model = #"""
+        {"ComputeTime":185310,"CreatedAt":1410793700,"CreatedByIamUser":"arn:aws:iam::123456789012:root",
+        "EndpointInfo":{"CreatedAt":1410800000.25,"EndpointStatus":"READY","EndpointUrl":"https://realtime.example.com",
+        "PeakRequestsPerSecond":200},"FinishedAt":1410794020,"InputDataLocationS3":"s3://b/p","LastUpdatedAt":1410794020,
+        "LogUri":"https://l/x","MLModelId":"ml-1","MLModelType":"BINARY","Message":null,"Name":"model","Recipe":"{ \"groups\" : {} }",
+        "Schema":"{\n \"version\": \"1.0\" }","ScoreThreshold":0.5,"ScoreThresholdLastUpdatedAt":1410794020,"SizeInBytes":9007199254740993,
+        "StartedAt":1410793801,"Status":"COMPLETED","TrainingDataSourceId":"ds-1",
+        "TrainingParameters":{"sgd.maxPasses":"10","algorithm":"sgd"}}
+        """#
+
+    static let batchPrediction = #"""
+        {"BatchPredictionDataSourceId":"ds-2","BatchPredictionId":"bp-1","ComputeTime":1,"CreatedAt":1410793700,
+        "CreatedByIamUser":"u","FinishedAt":1410794020,"InputDataLocationS3":"s3://b/p","InvalidRecordCount":3,
+        "LastUpdatedAt":1410794020,"LogUri":"https://l/x?y","MLModelId":"ml-1","Message":"Row 18\nhas 11 columns","Name":"batch",
+        "OutputUri":"s3://b/out/","StartedAt":1410793801,"Status":"FAILED","TotalRecordCount":100000}
+        """#
+
+    static let dataSource = #"""
+        {"ComputeStatistics":true,"ComputeTime":1,"CreatedAt":1410793700,"CreatedByIamUser":"u","DataLocationS3":"s3://b/p",
+        "DataRearrangement":"{\"splitting\":{\"percentBegin\":10}}","DataSizeInBytes":1048576,"DataSourceId":"ds-1",
+        "FinishedAt":1410794020,"LastUpdatedAt":1410794020,"LogUri":"https://l/x?y","Message":"ok","Name":"data","NumberOfFiles":2,
+        "RDSMetadata":{"Database":{"DatabaseName":"d","InstanceIdentifier":"i"},"DatabaseUserName":"u","DataPipelineId":"p",
+        "ResourceRole":"r","SelectSqlQuery":"select 1","ServiceRole":"s"},
+        "RedshiftMetadata":{"DatabaseUserName":"v","RedshiftDatabase":{"ClusterIdentifier":"c","DatabaseName":"d"},
+        "SelectSqlQuery":"select 2"},"RoleARN":"arn:aws:iam::123456789012:role/x","StartedAt":1410793801,"Status":"INPROGRESS"}
+        """#
+
+    static let evaluationJob = #"""
+        {"creationTime":"2026-11-20T10:00:00.123456789Z","customerEncryptionKeyId":"arn:aws:kms:us-east-1:123456789012:key/k",
+        "evaluationConfig":{"automated":{"datasetMetricConfigs":[{"taskType":"Summarization","metricNames":["Builtin.Accuracy"],
+        "dataset":{"name":"Builtin.Bold","datasetLocation":{"s3Uri":"s3://b/q.jsonl"}}}]}},
+        "failureMessages":["The role cannot read s3://b.","","No prompt was evaluated."],
+        "inferenceConfig":{"models":[{"bedrockModel":{"modelIdentifier":"m","inferenceParams":"{\"temperature\":0.1}"}}]},
+        "jobArn":"arn:aws:bedrock:us-east-1:123456789012:evaluation-job/abcdefghijkl","jobDescription":"nightly","jobName":"summaries",
+        "jobType":"Automated","lastModifiedTime":"2026-11-20T12:00:00+01:00","outputDataConfig":{"s3Uri":"s3://b/out"},
+        "roleArn":"arn:aws:iam::123456789012:role/x","status":"Failed"}
+        """#
+}

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import AWSClient
+import Synchronization
+
+/// Files in memory, which count how often they are read.
+final class MemoryFiles: CredentialFiles {
+    private struct State {
+        var files: [String: Result<[UInt8], FileFault>] = [:]
+        var versions: [String: Int64] = [:]
+        var reads = 0
+        var isReadOnly = false
+    }
+
+    private let state = Mutex(State())
+
+    /// These files, by path.
+    init(_ files: [String: String] = [:]) {
+        for (path, text) in files { write(text, to: path) }
+    }
+
+    /// How many times a file was read.
+    var reads: Int { state.withLock { $0.reads } }
+
+    /// Writes a file, or replaces it.
+    func write(_ text: String, to path: String) {
+        set(.success(Array(text.utf8)), at: path)
+    }
+
+    /// Replaces a file by bytes or an error; its fingerprint changes even if they are the same.
+    func set(_ content: Result<[UInt8], FileFault>, at path: String) {
+        state.withLock {
+            $0.files[path] = content
+            $0.versions[path, default: 0] += 1
+        }
+    }
+
+    /// Replaces a file's content without changing its fingerprint.
+    func replaceUnseen(_ text: String, at path: String) {
+        state.withLock { $0.files[path] = .success(Array(text.utf8)) }
+    }
+
+    /// Removes a file.
+    func remove(_ path: String) {
+        state.withLock { _ = $0.files.removeValue(forKey: path) }
+    }
+
+    /// A file's present content; nil if there is none.
+    func text(of path: String) -> String? {
+        state.withLock { try? $0.files[path]?.get() }.map { String(decoding: $0, as: UTF8.self) }
+    }
+
+    func replace(_ path: String, with bytes: [UInt8]) throws(FileFault) {
+        if state.withLock({ $0.isReadOnly }) { throw .unusable("cannot be written (Read-only file system)") }
+        set(.success(bytes), at: path)
+    }
+
+    /// Makes replacing any file fail.
+    func makeReadOnly() {
+        state.withLock { $0.isReadOnly = true }
+    }
+
+    func fingerprint(_ path: String) -> FileFingerprint? {
+        state.withLock { state in
+            state.files[path].map { _ in FileFingerprint(modified: state.versions[path] ?? 0, size: 0, inode: 1) }
+        }
+    }
+
+    func read(_ path: String, limit: Int) throws(FileFault) -> [UInt8] {
+        let content = state.withLock { state in
+            state.reads += 1
+            return state.files[path]
+        }
+        guard let content else { throw .missing }
+        let bytes = try content.get()
+        guard bytes.count <= limit else { throw .unusable("is larger than \(limit) bytes") }
+        return bytes
+    }
+}
