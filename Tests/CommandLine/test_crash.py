@@ -185,7 +185,7 @@ def test_a_record_that_is_damaged_while_it_is_used_is_begun_anew(scenario):
     assert now.drive(), now.words()
     now.stop()
     assert now.starts() == 1 and len(list(now.folder.glob("awaitd.sqlite.corrupt-*Z*"))) >= 2
-    assert "no watch is told anew" in now.words().lower()
+    assert "no notice is repeated" in now.words().lower()
     now.check(is_anew=True)
     # The next start goes on from the new record.
     now.start()

@@ -99,7 +99,7 @@ extension Daemon {
             store: state.store,
             bounds: parts.bounds,
             logger: telling.logger,
-            calls: .init(
+            callbacks: .init(
                 outboxGrew: parts.relay.outboxGrew,
                 healthChanged: parts.status.refresh,
                 isDamaged: parts.commands.turn
