@@ -55,7 +55,7 @@ struct DispatchCommand: AsyncParsableCommand {
             // What the journal does not take now is lost: the unit is started all the same.
             try? await sink.deliver(notice.about(service: unit, ofUser: user))
         }
-        do throws(SpoolFault) {
+        do throws(SpoolError) {
             try await dispatcher.run()
         } catch {
             StandardStream.error.write("awaitd dispatch: \(error.description.cleaned(limit: 500))\n")
