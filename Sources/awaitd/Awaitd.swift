@@ -4,46 +4,25 @@ import ArgumentParser
 import Glibc
 import Systemd
 
-/// Where the process begins.
+/// The process's entry point.
 @main enum Main {
     static func main() async {
-        // First of all, while there is one thread: this takes systemd's variables out of the environment.
+        // Before anything else, while there is only one thread: this takes systemd's variables out of the environment.
         let notifier = Notifier.takingEnvironment()
         let code = await ProcessContext.$current.withValue(ProcessContext(notifier: notifier)) {
-            await Awaitd.outcome()
+            await Awaitd.exitCode()
         }
         exit(code.rawValue)
     }
 }
 
-extension Awaitd {
-    /// Runs what the command line asks for; gives the exit status.
-    ///
-    /// ArgumentParser would do this too, but quotes what it was given as it is, and does not notice a full disk.
-    fileprivate static func outcome() async -> ExitCode {
-        do {
-            var command = try parseAsRoot()
-            if var asynchronous = command as? any AsyncParsableCommand {
-                try await asynchronous.run()
-            } else {
-                try command.run()
-            }
-            return .success
-        } catch {
-            let code = exitCode(for: error)
-            let text = fullMessage(for: error)
-            if text.isEmpty { return code }
-            guard code.isSuccess else {
-                StandardStream.error.write(text.keepingLines + "\n")
-                return code
-            }
-            // Help, the version, completions.
-            return ((try? CommandVoice(command: "").show(text + "\n")) == nil) ? .outputFailed : code
-        }
-    }
+/// Which awaitd this is.
+enum Version {
+    /// The version, as `--version`, the `started` notice and the User-Agent header give it.
+    static let current = "0.2.0"
 }
 
-/// The program: one binary, a subcommand for each thing that it does.
+/// The program: one binary with a subcommand for each thing that it does.
 struct Awaitd: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "awaitd",
@@ -71,4 +50,59 @@ struct Awaitd: AsyncParsableCommand {
             KindsCommand.self, IAMPolicyCommand.self, DispatchCommand.self,
         ]
     )
+
+    /// Runs what the command line asks for; returns the exit status.
+    ///
+    /// ArgumentParser could do this too, but it prints its arguments unescaped and does not notice a full disk.
+    fileprivate static func exitCode() async -> ExitCode {
+        do {
+            var command = try parseAsRoot()
+            if var asynchronous = command as? any AsyncParsableCommand {
+                try await asynchronous.run()
+            } else {
+                try command.run()
+            }
+            return .success
+        } catch {
+            let code = exitCode(for: error)
+            let text = fullMessage(for: error)
+            if text.isEmpty { return code }
+            guard code.isSuccess else {
+                StandardStream.error.write(text.keepingLines + "\n")
+                return code
+            }
+            // Help, the version, completions.
+            return ((try? CommandVoice(command: "").show(text + "\n")) == nil) ? .outputFailed : code
+        }
+    }
+}
+
+/// What the process was started with, captured once.
+struct ProcessContext: Sendable {
+    /// The context of this process.
+    @TaskLocal static var current = ProcessContext(notifier: Notifier(socket: nil))
+
+    /// The connection to the service manager.
+    let notifier: Notifier
+    /// The environment, without the variables that ``notifier`` has taken.
+    let environment: [String: String]
+
+    /// Captures the environment as it is now.
+    init(notifier: Notifier) {
+        self.notifier = notifier
+        environment = Self.captureEnvironment()
+    }
+
+    private static func captureEnvironment() -> [String: String] {
+        var result: [String: String] = [:]
+        var next = unsafe environ
+        while let entry = unsafe next.pointee {
+            let text = unsafe String(cString: entry)
+            if let separator = text.firstIndex(of: "=") {
+                result[String(text[..<separator])] = String(text[text.index(after: separator)...])
+            }
+            unsafe next += 1
+        }
+        return result
+    }
 }

@@ -38,7 +38,7 @@ import awaitd
         "evaluation:" + String(repeating: "a", count: 65),
     ])
     func whatMeansNothingIsRefused(target: String) {
-        #expect(throws: TargetResolver.Fault.self) { try resolver().watches([target]) }
+        #expect(throws: TargetError.self) { try resolver().watches([target]) }
     }
 
     @Test func aNameOfTheWatchFileComesFirst() throws {
@@ -48,14 +48,14 @@ import awaitd
 
     @Test func theRegionComesFromTheARNThenTheDefaultsThenTheProfile() throws {
         let none = TargetResolver.Defaults(region: nil)
-        #expect(throws: TargetResolver.Fault.self) { try resolver(none).watches(["evaluation:a"]) }
+        #expect(throws: TargetError.self) { try resolver(none).watches(["evaluation:a"]) }
         let profile = TargetResolver.Defaults(region: nil, credentials: .profile("has-region"))
         #expect(try resolver(profile).watches(["evaluation:a"]).map(\.region) == ["eu-west-1"])
     }
 
     @Test func aRegionThatLacksTheServiceIsRefusedUnlessAnEndpointIsGiven() throws {
         var defaults = TargetResolver.Defaults(region: "mars-1")
-        #expect(throws: TargetResolver.Fault.self) { try resolver(defaults).watches(["evaluation:a"]) }
+        #expect(throws: TargetError.self) { try resolver(defaults).watches(["evaluation:a"]) }
         defaults.endpoint = "http://127.0.0.1:1"
         #expect(try resolver(defaults).watches(["evaluation:a"]).map(\.endpoint) == ["http://127.0.0.1:1"])
     }

@@ -40,9 +40,9 @@ import awaitd
             ([.failed(.sample(.transient)), .status("PENDING")], 0), ([.failed(.sample(.denied))], 0), ([], 0),
         ] as [([PollOutcome], Int)])
     func whatCannotBeSeenNowIsKnown(outcomes: [PollOutcome], count: Int) throws {
-        let misses = try ledger([outcomes]).misses
-        #expect(misses.count == count)
-        #expect(misses.allSatisfy { $0.hasPrefix("job-0: ") })
+        let failures = try ledger([outcomes]).failures
+        #expect(failures.count == count)
+        #expect(failures.allSatisfy { $0.hasPrefix("job-0: ") })
     }
 
     private func exitCode(_ outcomes: [[PollOutcome]]) throws -> Int32? {

@@ -150,7 +150,7 @@ def test_what_a_full_disk_keeps_to_the_last_is_said_and_told_by_the_next_start(s
     assert now.end() == 0
     assert time.monotonic() - began < 4, "a service manager would have killed it"
     words = now.words()
-    assert "could not be written to the last: the disk is full, " in words
+    assert "could not be written before the end: the disk is full, " in words
     assert "not recorded, seen at 20" in words and f"{now.lives[0].name}: " in words
     # What was said has no identity, so that what the next start tells has the only one.
     now.start()
@@ -185,7 +185,7 @@ def test_a_record_that_is_damaged_while_it_is_used_is_begun_anew(scenario):
     assert now.drive(), now.words()
     now.stop()
     assert now.starts() == 1 and len(list(now.folder.glob("awaitd.sqlite.corrupt-*Z*"))) >= 2
-    assert "no watch is told anew" in now.words().lower()
+    assert "no notice is repeated" in now.words().lower()
     now.check(is_anew=True)
     # The next start goes on from the new record.
     now.start()

@@ -218,6 +218,6 @@ def test_without_a_reader_it_ends_and_the_next_run_tells_the_rest(start, daemon,
         assert process.wait(20) == 74
     finally:
         process.kill()
-    assert "nobody reads what is told any more" in (tmp_path / "stderr").read_text()
+    assert "nothing reads the notices any more" in (tmp_path / "stderr").read_text()
     second = daemon(text, endpoint=simulator.url)
     second.wait_for(lambda d: d.life("ev-1")[-1:] == ["completed"])

@@ -3,10 +3,10 @@
 package import Core
 import Synchronization
 
-/// Tells notices without waiting long for whoever takes them, for one who has something better to do.
+/// Delivers notices to another sink without waiting long for it, for a caller with more important work.
 ///
-/// A notice is given up after ``patience``, and after ``mostGivenUp`` of them in a row no other is tried: what hangs for
-/// so long hangs for longer.
+/// A notice is given up after ``patience``, and after ``mostGivenUp`` of them in a row no other is tried: a sink that hangs
+/// for so long will hang for longer.
 package final class BoundedSink: NoticeSink {
     /// How long a notice may take.
     package static let patience: Duration = .seconds(1)
@@ -25,26 +25,17 @@ package final class BoundedSink: NoticeSink {
 
     package func deliver(_ notice: Notice) async throws(DeliveryError) {
         guard givenUp.withLock({ $0 < Self.mostGivenUp }) else {
-            throw DeliveryError(reason: "those before it were not taken within \(Self.patience.components.seconds) s")
+            throw DeliveryError(
+                reason: "those before it were not accepted within \(Self.patience.components.seconds) s")
         }
-        let answer = await withTaskGroup(of: Result<Void, DeliveryError>?.self) { group in
-            group.addTask { [inner] in
-                do throws(DeliveryError) {
-                    return .success(try await inner.deliver(notice))
-                } catch {
-                    return .failure(error)
-                }
+        let result = await withTimeout(Self.patience, clock: clock) { [inner] in
+            do throws(DeliveryError) {
+                return Result<Void, DeliveryError>.success(try await inner.deliver(notice))
+            } catch {
+                return .failure(error)
             }
-            group.addTask { [clock] in
-                // A cancelled sleep only means that the time is over earlier.
-                try? await clock.sleep(for: Self.patience)
-                return nil
-            }
-            let first = await group.next()
-            group.cancelAll()
-            return first ?? nil
         }
-        givenUp.withLock { $0 = answer == nil ? $0 + 1 : 0 }
-        try (answer ?? .failure(DeliveryError(reason: "it was not taken in time"))).get()
+        givenUp.withLock { $0 = result == nil ? $0 + 1 : 0 }
+        try (result ?? .failure(DeliveryError(reason: "it was not accepted in time"))).get()
     }
 }

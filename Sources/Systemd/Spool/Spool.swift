@@ -1,18 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The daemon's letter box for whoever may start units: three folders in the state folder, which an entry goes through.
+package import Core
+import Synchronization
+
+/// The daemon's requests to start units: three folders in the state folder, which an entry passes through.
 ///
-/// Each is the daemon's user's alone: whoever could write to them could have every allowed unit started.
+/// Only the daemon's user may access them: write access would allow starting every allowed unit.
 package struct Spool: Sendable, Hashable {
-    /// What is to be started.
+    /// The entries whose units are to be started.
     package let waiting: String
-    /// What is being started: an entry is moved here before its units are started, so that one that cannot be moved
-    /// starts nothing, and one that a crash interrupts is found again.
+    /// The entries whose units are being started: an entry is moved here before its units are started, so that one that
+    /// cannot be moved starts nothing, and one that a crash interrupts is found again.
     package let starting: String
-    /// What was started, for a while, so that a notice which is told again after a crash starts nothing twice.
+    /// The entries whose units were started, for a while, so that a notice that is delivered again after a crash starts
+    /// nothing twice.
     package let started: String
 
-    /// The most entries that wait: if nobody takes them, something is wrong that more of them do not mend.
+    /// The most entries that wait: if none is taken, something is wrong that more of them would not fix.
     package static let mostWaiting = 10_000
 
     /// The spool of a state folder.
@@ -22,14 +26,72 @@ package struct Spool: Sendable, Hashable {
         started = "\(stateFolder)/started"
     }
 
-    /// What an entry in ``starting`` is called that was begun with before.
-    static func again(_ name: String) -> String { "\(name)\(againSuffix)" }
+    /// The name in ``starting`` of an entry that is tried a second time.
+    static func retryName(of name: String) -> String { "\(name)\(retrySuffix)" }
 
-    /// The name of an entry that was begun with before; nil for all other names.
-    static func begunBefore(_ name: String) -> String? {
-        name.hasSuffix(againSuffix) ? String(name.dropLast(againSuffix.count)) : nil
+    /// The original name of an entry that is tried a second time; nil for all other names.
+    static func name(ofRetry name: String) -> String? {
+        name.hasSuffix(retrySuffix) ? String(name.dropLast(retrySuffix.count)) : nil
     }
 
-    /// No entry's name has a dot.
-    private static let againSuffix = ".again"
+    /// No entry's own name has a dot.
+    private static let retrySuffix = ".again"
+}
+
+/// Delivers notices to another sink, and puts those that start units into the spool first.
+///
+/// A notice that cannot be put there now is refused, so that the outbox keeps it and retries. That must not silence the
+/// journal for good: a spool that keeps failing is given up, which is reported for each start that it costs.
+package final class SpoolingSink: NoticeSink {
+    private let inner: any NoticeSink
+    private let spool: Spool
+    /// How often in a row the spool has failed.
+    private let failures = Mutex(0)
+
+    /// How often the spool may fail before starts are given up: about half a minute of the relay's pauses.
+    private static let maxFailures = 10
+
+    /// A sink in front of another.
+    package init(inner: any NoticeSink, spool: Spool) {
+        self.inner = inner
+        self.spool = spool
+    }
+
+    package func deliver(_ notice: Notice) async throws(DeliveryError) {
+        guard let stamp = notice.stamp, let entry = SpoolEntry(notice) else { return try await inner.deliver(notice) }
+        var refusal: String?
+        do throws(SpoolError) {
+            if try !put(entry, SpoolEntry.name(of: stamp)) {
+                refusal = "\(Spool.mostWaiting) starts are waiting already; is awaitd-dispatch.path running?"
+            }
+            failures.withLock { $0 = 0 }
+        } catch {
+            let count = failures.withLock { failures in
+                failures += 1
+                return failures
+            }
+            guard count >= Self.maxFailures else { throw DeliveryError(reason: error.description) }
+            refusal = error.description
+        }
+        try await inner.deliver(notice)
+        guard let refusal else { return }
+        // The notice itself is delivered: failing now, because of the one about its units, would repeat it.
+        try? await inner.deliver(.unitRefused(entry.units.joined(separator: " "), reason: refusal, for: entry.fields))
+    }
+
+    package func confirm() async throws(DeliveryError) { try await inner.confirm() }
+
+    /// Puts an entry into the spool, unless it has been there before; false if too many wait.
+    private func put(_ entry: SpoolEntry, _ name: String) throws(SpoolError) -> Bool {
+        let waiting = try SpoolFolder(spool.waiting, creating: true)
+        let starting = try SpoolFolder(spool.starting, creating: true)
+        let started = try SpoolFolder(spool.started, creating: true)
+        // In the order in which an entry passes through them, so that it is not missed on its way.
+        let isThere =
+            waiting.has(name) || starting.has(name) || starting.has(Spool.retryName(of: name)) || started.has(name)
+        guard !isThere else { return true }
+        guard try waiting.names(limit: Spool.mostWaiting).count < Spool.mostWaiting else { return false }
+        try waiting.write(entry.bytes, to: name, mode: 0o640)
+        return true
+    }
 }

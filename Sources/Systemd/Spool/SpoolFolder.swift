@@ -1,80 +1,92 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import Glibc
+import Platform
 
-/// A folder opened once, with files that are only ever named relative to it: what is above it may be moved or linked
-/// elsewhere meanwhile without any harm.
-package struct SpoolFolder: ~Copyable {
-    /// Its path, for people.
+/// Why something in a folder of the spool failed.
+package struct SpoolError: Error, Hashable, CustomStringConvertible {
+    /// The `errno` (errno(3)).
+    package let code: Int32
+    /// The path that it is about.
     package let path: String
-    let descriptor: Int32
-    /// Whose it is.
-    let owner: uid_t
 
-    /// Opens a folder; one that is a link in its last part is refused.
+    init(_ code: Int32, at path: String) {
+        self.code = code
+        self.path = path
+    }
+
+    /// The C library's words for it.
+    package var reason: String { SystemError(code).description }
+
+    package var description: String { "\(path): \(reason)" }
+
+    /// Whether it is about one entry, which is malformed or gone, and not about the folder and so all entries.
+    package var isOfOneEntry: Bool {
+        [ENOENT, EISDIR, ENOTDIR, ENOTEMPTY, EEXIST, EBUSY, EINVAL, ELOOP, EFBIG, ENAMETOOLONG].contains(code)
+    }
+}
+
+/// A folder opened once, whose files are only ever named relative to it, so that moving or linking what is above it does
+/// no harm.
+package struct SpoolFolder: ~Copyable {
+    /// Its path, for messages.
+    package let path: String
+    private let descriptor: Int32
+    /// The user id of its owner.
+    private let owner: uid_t
+
+    /// How many names are read at most; the rest come another time.
+    private static let readLimit = 30_000
+
+    /// Opens a folder; throws if its path's last component is a link.
     ///
-    /// With `creating`, makes it first if it is not there, and in any case keeps all others out.
-    package init(_ path: String, creating: Bool = false) throws(SpoolFault) {
-        if creating, unsafe mkdir(path, 0o700) != 0, errno != EEXIST { throw SpoolFault(errno, at: path) }
+    /// With `creating`, makes it first if it is missing, and denies all others access in any case.
+    package init(_ path: String, creating: Bool = false) throws(SpoolError) {
+        if creating, unsafe mkdir(path, 0o700) != 0, errno != EEXIST { throw SpoolError(errno, at: path) }
         let opened = unsafe open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
-        guard opened >= 0 else { throw SpoolFault(errno, at: path) }
-        var facts = stat()
-        _ = unsafe fstat(opened, &facts)
+        guard opened >= 0 else { throw SpoolError(errno, at: path) }
+        var status = stat()
+        _ = unsafe fstat(opened, &status)
         self.path = path
         descriptor = opened
-        owner = facts.st_uid
-        if creating, facts.st_mode & 0o777 != 0o700 { fchmod(opened, 0o700) }
+        owner = status.st_uid
+        if creating, status.st_mode & 0o777 != 0o700 { fchmod(opened, 0o700) }
     }
 
     deinit { close(descriptor) }
 
-    /// Why something of a name could not be done, by `errno`.
-    func fault(_ name: String? = nil) -> SpoolFault {
-        SpoolFault(errno, at: name.map { "\(path)/\($0)" } ?? path)
-    }
-
-    /// Whether there is something of this name.
+    /// Whether something has this name.
     package func has(_ name: String) -> Bool {
         unsafe faccessat(descriptor, name, F_OK, AT_SYMLINK_NOFOLLOW) == 0
     }
 
-    /// Whether there is a file of this name: no folder, link, pipe or socket.
-    package func hasFile(_ name: String) -> Bool { facts(name).map { $0.st_mode & S_IFMT == S_IFREG } ?? false }
+    /// Whether a regular file has this name, and not a folder, link, pipe or socket.
+    package func hasFile(_ name: String) -> Bool { status(of: name).map { $0.st_mode & S_IFMT == S_IFREG } ?? false }
 
-    /// The bytes of a regular file that is the folder's owner's and no longer than so many; links and all else are
-    /// refused.
-    package func read(_ name: String, limit: Int) throws(SpoolFault) -> [UInt8] {
-        let file = unsafe openat(descriptor, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)
-        guard file >= 0 else { throw fault(name) }
-        defer { close(file) }
-        var facts = stat()
-        guard unsafe fstat(file, &facts) == 0 else { throw fault(name) }
-        guard facts.st_mode & S_IFMT == S_IFREG else { throw SpoolFault(EINVAL, at: "\(path)/\(name)") }
-        guard facts.st_uid == owner else { throw SpoolFault(EPERM, at: "\(path)/\(name)") }
-        guard facts.st_size <= limit else { throw SpoolFault(EFBIG, at: "\(path)/\(name)") }
-        var bytes = [UInt8](repeating: 0, count: limit + 1)
-        var filled = 0
-        while filled < bytes.count {
-            let count = unsafe bytes.withUnsafeMutableBytes { buffer in
-                unsafe Glibc.read(file, buffer.baseAddress?.advanced(by: filled), buffer.count - filled)
-            }
-            if count < 0, errno == EINTR { continue }
-            guard count >= 0 else { throw fault(name) }
-            if count == 0 { break }
-            filled += count
+    /// The bytes of a regular file that belongs to the folder's owner and has at most `limit` bytes.
+    ///
+    /// Throws for all else, links included.
+    package func read(_ name: String, limit: Int) throws(SpoolError) -> [UInt8] {
+        do throws(SystemError) {
+            let file = try BoundedFile(name, in: descriptor, flags: O_NOFOLLOW)
+            let status = try file.status()
+            guard status.st_mode & S_IFMT == S_IFREG else { throw SystemError(EINVAL) }
+            guard status.st_uid == owner else { throw SystemError(EPERM) }
+            guard let bytes = try file.bytes(limit: limit) else { throw SystemError(EFBIG) }
+            return bytes
+        } catch {
+            throw SpoolError(error.code, at: "\(path)/\(name)")
         }
-        guard filled <= limit else { throw SpoolFault(EFBIG, at: "\(path)/\(name)") }
-        return Array(bytes.prefix(filled))
     }
 
-    /// Writes a file that is there as a whole or not at all, also after a power cut.
-    package func write(_ bytes: [UInt8], to name: String, mode: mode_t) throws(SpoolFault) {
-        // Of this process alone, since several dispatchers have one folder of environment files; and short, since a
+    /// Writes a file atomically and durably: all of it or nothing, also after a power failure.
+    package func write(_ bytes: [UInt8], to name: String, mode: mode_t) throws(SpoolError) {
+        // With the process id, since several dispatchers share one folder of environment files; and short, since a
         // file's name may be as long as names can be.
         let draft = ".\(getpid()).new"
         _ = unsafe unlinkat(descriptor, draft, 0)
         let file = unsafe openat(descriptor, draft, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode)
-        guard file >= 0 else { throw fault(name) }
+        guard file >= 0 else { throw error(name) }
         defer { close(file) }
         fchmod(file, mode)
         var rest = bytes[...]
@@ -90,22 +102,67 @@ package struct SpoolFolder: ~Copyable {
         fsync(descriptor)
     }
 
-    /// Moves a file, into another folder of the same file system or to another name.
-    package func move(_ name: String, to other: borrowing SpoolFolder, as newName: String) throws(SpoolFault) {
-        guard unsafe renameat(descriptor, name, other.descriptor, newName) == 0 else { throw fault(name) }
+    /// Moves a file to another name, or into another folder of the same file system.
+    package func move(_ name: String, to other: borrowing SpoolFolder, as newName: String) throws(SpoolError) {
+        guard unsafe renameat(descriptor, name, other.descriptor, newName) == 0 else { throw error(name) }
         fsync(other.descriptor)
         if other.descriptor != descriptor { fsync(descriptor) }
     }
 
-    /// What stat(2) says of a name; nil if there is nothing.
-    func facts(_ name: String) -> stat? {
-        var facts = stat()
-        return unsafe fstatat(descriptor, name, &facts, AT_SYMLINK_NOFOLLOW) == 0 ? facts : nil
+    /// Its first `limit` names in sorted order, without the dotted ones.
+    package func names(limit: Int = .max) throws(SpoolError) -> [String] {
+        // A new descriptor, since each has one reading position.
+        let copy = unsafe openat(descriptor, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard copy >= 0, let stream = unsafe fdopendir(copy) else { throw error() }
+        defer { _ = unsafe closedir(stream) }
+        var names: [String] = []
+        while names.count < Self.readLimit, let entry = unsafe readdir(stream) {
+            let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+                unsafe pointer.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
+            }
+            if !name.hasPrefix(".") { names.append(name) }
+        }
+        return Array(names.sorted().prefix(limit))
     }
 
-    private func failed(_ draft: String, _ name: String) -> SpoolFault {
-        let fault = fault(name)
+    /// Removes whatever has this name: a file, a link, an empty folder.
+    ///
+    /// Throws also if nothing has it, since then the name was not UTF-8 and is not what it seems.
+    package func discard(_ name: String) throws(SpoolError) {
+        if unsafe unlinkat(descriptor, name, 0) == 0 { return }
+        // For folders, POSIX specifies EPERM, Linux returns EISDIR.
+        if errno == EISDIR || errno == EPERM, unsafe unlinkat(descriptor, name, AT_REMOVEDIR) == 0 { return }
+        throw error(name)
+    }
+
+    /// Removes the oldest files, by modification time, once there are more than twice as many as are kept.
+    package func prune(keeping most: Int) throws(SpoolError) {
+        let names = try names()
+        guard names.count > most * 2 else { return }
+        let aged = names.map { name in
+            let written = status(of: name)?.st_mtim ?? timespec()
+            return (name: name, seconds: written.tv_sec, nanoseconds: written.tv_nsec)
+        }
+        let oldestFirst = aged.sorted { ($0.seconds, $0.nanoseconds, $0.name) < ($1.seconds, $1.nanoseconds, $1.name) }
+        for old in oldestFirst.dropLast(most) {
+            do throws(SpoolError) { try discard(old.name) } catch { guard error.isOfOneEntry else { throw error } }
+        }
+    }
+
+    /// What stat(2) says about a name; nil if nothing has it.
+    private func status(of name: String) -> stat? {
+        var status = stat()
+        return unsafe fstatat(descriptor, name, &status, AT_SYMLINK_NOFOLLOW) == 0 ? status : nil
+    }
+
+    /// The error by `errno` of the last call, about a name in the folder or the folder itself.
+    private func error(_ name: String? = nil) -> SpoolError {
+        SpoolError(errno, at: name.map { "\(path)/\($0)" } ?? path)
+    }
+
+    private func failed(_ draft: String, _ name: String) -> SpoolError {
+        let error = error(name)
         _ = unsafe unlinkat(descriptor, draft, 0)
-        return fault
+        return error
     }
 }

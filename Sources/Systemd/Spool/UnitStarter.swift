@@ -4,15 +4,15 @@ import Glibc
 
 /// Starts units.
 package protocol UnitStarter: Sendable {
-    /// Has a unit started, without waiting for what comes of it.
+    /// Starts a unit without waiting for the outcome.
     ///
-    /// Throws ``UnitNotStarted`` if the manager does not take the job.
+    /// Throws ``UnitNotStarted`` if the manager does not accept the job.
     func start(_ unit: String) throws(UnitNotStarted)
 }
 
 /// Why a unit was not started.
 package struct UnitNotStarted: Error, Hashable {
-    /// Words that end a sentence.
+    /// A phrase that ends a sentence: `there is no such unit`.
     package let reason: String
 
     /// A reason.
@@ -23,12 +23,12 @@ package struct UnitNotStarted: Error, Hashable {
 
 /// Starts units as an administrator would: `systemctl start --no-block`.
 ///
-/// systemctl and not D-Bus: as root it reaches the manager also on a host without a bus.
+/// systemctl rather than D-Bus: as root it reaches the manager even on a host without a bus.
 package struct SystemctlStarter: UnitStarter {
     private let path: String
     private let userRuntimeDirectory: String?
 
-    /// A starter that runs this program, and asks the system's manager.
+    /// A starter that runs the program at `path` against the system's manager.
     ///
     /// With a user's runtime directory (`$XDG_RUNTIME_DIR`) it is that user's manager.
     package init(path: String, userRuntimeDirectory: String? = nil) {

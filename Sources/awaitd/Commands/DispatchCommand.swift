@@ -6,13 +6,13 @@ import Glibc
 import Systemd
 import WatchFile
 
-/// `awaitd dispatch`: starts the units that watches ask for; what awaitd-dispatch.service runs.
+/// `awaitd dispatch`: starts the units that watches ask for; awaitd-dispatch.service runs it.
 struct DispatchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "dispatch",
         abstract: "Start the units that watches ask for; awaitd-dispatch.service does this.",
         discussion: """
-            Takes what the daemon has put into its spool and starts those units that the administrator allows.
+            Takes the entries that the daemon has put into its spool and starts the units that the administrator allows.
 
             Exit status: 0 done, 64 wrong usage, 73 the spool cannot be used.
             """,
@@ -25,7 +25,7 @@ struct DispatchCommand: AsyncParsableCommand {
     @Option(name: .customLong("environment-directory"), help: "Where the units' environment files go.")
     var environmentDirectory = "/run/awaitd-dispatch"
 
-    @Option(help: "The file that names the units which may be started.")
+    @Option(help: "The file that names the units that may be started.")
     var allow = "/etc/awaitd/\(AllowedUnits.fileName)"
 
     @Option(help: "The program that starts units.")
@@ -34,16 +34,16 @@ struct DispatchCommand: AsyncParsableCommand {
     @Flag(help: "Ask the user's own manager to start them.")
     var user = false
 
-    @Option(help: "The daemon's unit, with whose entries the journal shows what is started.")
+    @Option(help: "The daemon's unit, among whose journal entries the starts are shown.")
     var unit = "awaitd.service"
 
     @OptionGroup var log: LogOptions
 
     func run() async throws {
         let environment = ProcessContext.current.environment
-        let telling = Telling(log.target(environment), debug: log.isDebug(environment), environment: environment)
+        let output = log.output(environment)
         // A journal that hangs does not keep the units waiting.
-        let sink = BoundedSink(inner: telling.sink)
+        let sink = BoundedSink(inner: output.sink)
         let dispatcher = Dispatcher(
             .init(spool: Spool(stateFolder: stateDirectory), environment: environmentDirectory, allow: allow),
             allowed: AllowedUnits.reading(allow),
@@ -52,16 +52,16 @@ struct DispatchCommand: AsyncParsableCommand {
                 userRuntimeDirectory: user ? environment["XDG_RUNTIME_DIR"] ?? "/run/user/\(getuid())" : nil
             )
         ) { notice in
-            // What the journal does not take now is lost: the unit is started all the same.
+            // A notice that the journal does not accept now is lost: the unit is started all the same.
             try? await sink.deliver(notice.about(service: unit, ofUser: user))
         }
-        do throws(SpoolFault) {
+        do throws(SpoolError) {
             try await dispatcher.run()
         } catch {
-            StandardStream.error.write("awaitd dispatch: \(error.description.cleaned(limit: 500))\n")
-            await telling.close()
+            Self.voice.complain(error.description.cleaned(limit: 500))
+            await output.close()
             throw ExitCode.cannotCreate
         }
-        await telling.close()
+        await output.close()
     }
 }

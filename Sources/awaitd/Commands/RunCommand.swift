@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import AWSClient
 import ArgumentParser
 import Core
 import Glibc
@@ -14,15 +15,16 @@ struct RunCommand: AsyncParsableCommand {
         commandName: "run",
         abstract: "Run the daemon in the foreground; the systemd unit does this.",
         discussion: """
-            Polls every watch of the watch file and tells what becomes of it until SIGTERM or Ctrl-C.
+            Polls every watch of the watch file and reports what becomes of it until SIGTERM or Ctrl-C.
 
             Try it on a terminal:    awaitd run --config watches.yaml
             As JSON for a pipe:      awaitd run --config watches.yaml --log json
 
-            What was seen and told is kept over restarts; see --state-directory.
+            What was seen and reported is kept across restarts; see --state-directory.
 
-            Exit status: 0 stopped by a signal, 64 wrong usage, 73 the state folder cannot be written, 74 nobody \
-            reads what is told any more, 75 another daemon has the state folder, 78 wrong watch file or foreign state.
+            Exit status: 0 stopped by a signal, 64 wrong usage, 73 the state folder cannot be written, 74 \
+            nothing reads the notices any more, 75 another daemon is using the state folder, 78 wrong watch file or foreign \
+            state.
             """
     )
 
@@ -34,7 +36,7 @@ struct RunCommand: AsyncParsableCommand {
     @Option(
         name: .customLong("keep-history"),
         help: ArgumentHelp(
-            "How long the record keeps what was told, such as 90d, whatever 'history' in the watch file says.",
+            "How long the record keeps notices, such as 90d, whatever 'history' in the watch file says.",
             valueName: "duration"
         ),
         transform: DurationArgument.any
@@ -45,24 +47,24 @@ struct RunCommand: AsyncParsableCommand {
         let context = ProcessContext.current
         let environment = context.environment
         let path = config.resolved(environment)
-        let telling = Telling(log.target(environment), debug: log.isDebug(environment), environment: environment)
+        let output = log.output(environment)
         let loaded: LoadedWatchList
         let stamp = WatchListStamp(of: path)
         do throws(RejectedWatchList) {
             loaded = try WatchListLoader(environment: environment).load(path)
         } catch {
-            await refuse(path, error.report, telling, context)
+            await reject(path, error.report, output, context)
             throw ExitCode.config
         }
         let warnings = loaded.warnings.rendered(colored: Style(for: .error, environment).isColored)
         if !warnings.isEmpty { StandardStream.error.write(warnings + "\n") }
-        for fault in NetworkFaults.told(of: environment, for: loaded.list) {
-            telling.logger.warning("A setting of the environment cannot be used", metadata: ["reason": .string(fault)])
+        for reason in Self.networkProblems(environment, loaded.list) {
+            output.logger.warning("A setting of the environment cannot be used", metadata: ["reason": .string(reason)])
         }
-        let state = try await OpenedState.open(
+        let record = try await OpenedRecord.open(
             directories.state(environment),
             list: loaded.list,
-            telling: telling,
+            output: output,
             context: context
         )
         try await Daemon(
@@ -70,18 +72,18 @@ struct RunCommand: AsyncParsableCommand {
             stamp: stamp,
             path: path,
             socket: runtime.socket(environment),
-            telling: telling,
+            output: output,
             context: context,
-            state: state,
+            record: record,
             keepHistory: keepHistory
         ).run()
     }
 
-    /// Says what is wrong with the file: in full on standard error, in a notice, and to `systemctl status`.
-    private func refuse(
+    /// Reports what is wrong with the file: in full on standard error, in a notice, and to `systemctl status`.
+    private func reject(
         _ path: String,
         _ report: DiagnosticReport,
-        _ telling: Telling,
+        _ output: NoticeOutput,
         _ context: ProcessContext
     ) async {
         let lines = report.lines
@@ -89,10 +91,17 @@ struct RunCommand: AsyncParsableCommand {
         StandardStream.error.write(report.rendered(colored: style.isColored) + "\n")
         let notice = Notice.configRejected(path: path, diagnostics: lines)
         if log.target(context.environment) != .text {
-            // Standard error has it already; if nobody takes it here, that has to do.
-            try? await telling.sink.deliver(notice)
+            // Standard error has it already, which suffices if the notice cannot be delivered.
+            try? await output.sink.deliver(notice)
         }
         context.notifier.failed("Starting failed, the watch list is refused: \(lines.first ?? path)", errno: EINVAL)
-        await telling.close()
+        await output.close()
+    }
+
+    /// What is wrong with the environment's endpoints and proxies, reported before the first poll fails because of it.
+    private static func networkProblems(_ environment: [String: String], _ list: WatchList) -> [String] {
+        let services = Set(list.watches.map(\.kind.service)).sorted { $0.environmentSuffix < $1.environmentSuffix }
+        return EndpointResolver(environment: environment).faults(services: services)
+            + AHCTransport.faults(environment: environment)
     }
 }

@@ -31,7 +31,7 @@ struct WaitCommand: AsyncParsableCommand {
     )
     var timeout: Duration?
 
-    @Option(help: ArgumentHelp("The region of targets that do not tell theirs.", valueName: "region"))
+    @Option(help: ArgumentHelp("The region of targets that do not name one.", valueName: "region"))
     var region: String?
 
     @Option(help: ArgumentHelp("The AWS profile for targets that are not in the watch file.", valueName: "name"))
@@ -45,31 +45,26 @@ struct WaitCommand: AsyncParsableCommand {
         let style = Style(for: .error, environment)
         let loaded = try loadConfig(environment)
         let watches: [Watch]
-        do throws(TargetResolver.Fault) {
+        do throws(TargetError) {
             watches = try resolver(loaded, environment).watches(targets)
         } catch {
             Self.voice.complain(error.message)
             throw ExitCode.usage
         }
         let console = WaitConsole(.error, style: style, environment)
-        let telling = Telling(
-            log.target(environment),
-            debug: log.isDebug(environment),
-            environment: environment,
-            write: console.write
-        )
-        let code = try await Waiting(
+        let output = log.output(environment, write: console.write)
+        let code = try await WaitSession(
             list: WatchList(watches: watches, limits: loaded?.list.limits ?? Limits()),
             timeout: timeout,
-            telling: telling,
+            output: output,
             console: console,
             environment: environment
         ).run()
-        await telling.close()
+        await output.close()
         throw code
     }
 
-    /// The watch file, if there is one: only a file that was asked for has to exist.
+    /// The watch file, if there is one: only a file named on the command line has to exist.
     private func loadConfig(_ environment: [String: String]) throws -> LoadedWatchList? {
         let path = config.resolved(environment)
         if config.path == nil, !FileCheck.exists(path) { return nil }

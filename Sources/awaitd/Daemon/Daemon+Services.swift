@@ -11,15 +11,55 @@ import Systemd
 import UnixSignals
 import WatchFile
 
-extension Daemon {
-    /// What is told goes to the spool as far as it starts units, then where notices go, then to those who listen.
-    func relay(_ hub: NoticeHub) -> OutboxRelay<ContinuousClock> {
-        let spooling = SpoolingSink(inner: telling.sink, spool: Spool(stateFolder: state.folder))
-        let sink = PublishingSink(inner: spooling, hub: hub)
-        return OutboxRelay(store: state.store, sink: sink, clock: ContinuousClock())
-    }
+/// What several of the daemon's services share.
+struct DaemonParts: Sendable {
+    /// Delivers what is in the outbox.
+    let relay: OutboxRelay<ContinuousClock>
+    /// Passes delivered notices on to listeners.
+    let hub = NoticeHub()
+    /// What the service manager shows.
+    let status: DaemonStatus
+    /// Sends commands to the poller.
+    let commands = PollerCommands()
+    /// How much of the record is kept.
+    let bounds: RetentionBounds
+    /// Serves requests to reload the list.
+    let reloader: Reloader
+    /// Does one reload.
+    let reload: WatchListReload
+    /// What the manager's watchdog asks for; nil if it is off.
+    let watchdog: Watchdog?
+    /// Records that the daemon makes progress.
+    let heartbeat: Heartbeat<SuspendingClock>
 
-    /// The services in the order in which they start; they stop in the opposite one.
+    /// The parts of a daemon.
+    init(of daemon: Daemon) {
+        let notifier = daemon.context.notifier
+        // Notices that start units go to the spool first, and all of them at last to the listeners.
+        let spooling = SpoolingSink(inner: daemon.output.sink, spool: Spool(stateFolder: daemon.record.folder))
+        relay = OutboxRelay(
+            store: daemon.record.store,
+            sink: PublishingSink(inner: spooling, hub: hub),
+            clock: ContinuousClock()
+        )
+        status = DaemonStatus(notifier: notifier, health: daemon.record.store.health)
+        bounds = RetentionBounds(daemon.loaded.list.history, fixedAge: daemon.keepHistory)
+        reloader = Reloader(path: daemon.path, read: daemon.stamp)
+        reload = WatchListReload(
+            path: daemon.path,
+            loader: WatchListLoader(environment: daemon.context.environment),
+            commands: commands,
+            status: status,
+            bounds: bounds,
+            announce: relay.announce
+        )
+        watchdog = notifier.watchdogTimeout.map(Watchdog.init(timeout:))
+        heartbeat = Heartbeat(watchdog: watchdog, clock: SuspendingClock())
+    }
+}
+
+extension Daemon {
+    /// The services in the order in which they start; they stop in reverse order.
     func services(
         reading reader: AWSReader,
         on executor: any TaskExecutor,
@@ -27,24 +67,19 @@ extension Daemon {
         with parts: DaemonParts
     ) async -> [any Service] {
         let notifier = context.notifier
-        let reloader = parts.reloader
         let control = await listen(
-            DaemonControl(commands: parts.commands, reloader: reloader, hub: parts.hub, store: state.store)
+            DaemonControl(commands: parts.commands, reloader: parts.reloader, hub: parts.hub, store: record.store)
         )
         parts.relay.announce(.configLoaded(path: path, watches: loaded.list.watches.count))
         parts.relay.announce(.started(version: Version.current, watches: loaded.list.watches.count))
-        // READY=1 is the first word that the manager hears; the watchdog is fed after it.
+        // READY=1 is the first message to the manager; the watchdog is fed only after it.
         let (readiness, isReady) = AsyncStream<Never>.makeStream()
         let services: [(any Service)?] = [
             parts.relay,
             polling(poller(reader, parts), on: executor, parts) { isReady.finish() },
             BackgroundService { await parts.status.run() },
-            BackgroundService { await reloader.run() },
-            BackgroundService { await parts.lateSaves.run(clock: ContinuousClock()) { try? await reloader.reload() } },
-            BackgroundService {
-                // What a reload that nobody waits for comes to is told as a notice.
-                for await _ in hangups { try? await reloader.reload() }
-            },
+            BackgroundService { await parts.reloader.run(clock: ContinuousClock(), perform: parts.reload.perform) },
+            BackgroundService { for await _ in hangups { parts.reloader.request() } },
             keeping(parts),
             control.map { control in BackgroundService { await control.run() } },
             watchdogLoop(parts).map { loop in
@@ -65,8 +100,8 @@ extension Daemon {
         Poller(
             .init(
                 reader: reader,
-                store: state.store,
-                observer: DaemonObserver(status: parts.status, logger: telling.logger),
+                store: record.store,
+                observer: DaemonObserver(status: parts.status, logger: output.logger),
                 progress: parts.heartbeat,
                 outboxGrew: parts.relay.outboxGrew
             ),
@@ -76,30 +111,30 @@ extension Daemon {
         )
     }
 
-    /// Polls where the last run left off; calls `isReady` once the manager has heard that the first polls are scheduled.
+    /// Polls from where the last run stopped; calls `isReady` once the manager knows that the first polls are scheduled.
     private func polling(
         _ poller: Poller<ContinuousClock>,
         on executor: any TaskExecutor,
         _ parts: DaemonParts,
         isReady: @escaping @Sendable () -> Void
     ) -> BackgroundService {
-        BackgroundService { [list = loaded.list, past = state.resumption, store = state.store] in
+        BackgroundService { [list = loaded.list, past = record.resumption, store = record.store] in
             var engine = Engine(list, resuming: past, seed: .random(in: .min ... .max), at: poller.now)
             parts.status.ready(engine.summary(at: poller.now).statusLine)
             isReady()
-            // On the thread of the connections: nothing in the loop blocks, and no poll changes threads.
+            // On the connections' thread: nothing in the loop blocks, and no poll changes threads.
             await withTaskExecutorPreference(executor) { [engine] in await poller.run(engine) }
-            // The last chance for what a full disk has kept waiting; the relay ends after this.
+            // The last chance for what a full disk has kept from the record; the relay ends after this.
             if await store.retry() { parts.relay.outboxGrew() }
         }
     }
 
     private func keeping(_ parts: DaemonParts) -> BackgroundService {
         let keeper = RecordKeeper(
-            store: state.store,
+            store: record.store,
             bounds: parts.bounds,
-            logger: telling.logger,
-            calls: .init(
+            logger: output.logger,
+            callbacks: .init(
                 outboxGrew: parts.relay.outboxGrew,
                 healthChanged: parts.status.refresh,
                 isDamaged: parts.commands.turn
@@ -108,29 +143,53 @@ extension Daemon {
         return BackgroundService { await keeper.run() }
     }
 
-    /// Feeds the manager's watchdog, if there is one.
+    /// Feeds the manager's watchdog; nil if it is off.
     private func watchdogLoop(_ parts: DaemonParts) -> WatchdogLoop<SuspendingClock>? {
         parts.watchdog.map { watchdog in
             WatchdogLoop(
                 watchdog: watchdog,
                 heartbeat: parts.heartbeat,
                 clock: SuspendingClock(),
-                logger: telling.logger,
+                logger: output.logger,
                 ping: context.notifier.alive
             )
         }
     }
 
-    /// Opens the control socket; without one the daemon does its work all the same, and says so.
+    /// Opens the control socket; without it the daemon runs all the same, and logs a warning.
     private func listen(_ control: DaemonControl) async -> ControlServer? {
         do throws(ControlSocketError) {
             return try await ControlServer.listen(at: socket, version: Version.current, handler: control)
         } catch {
-            telling.logger.warning(
+            output.logger.warning(
                 "No control socket: awaitd status and awaitd reload cannot reach this daemon",
                 metadata: ["path": .string(socket), "reason": .string(error.reason)]
             )
             return nil
         }
+    }
+}
+
+/// Work that goes on until graceful shutdown cancels it.
+private struct BackgroundService: Service {
+    /// The work; it returns soon after its task is cancelled.
+    let work: @Sendable () async -> Void
+
+    func run() async {
+        await cancelWhenGracefulShutdown { await work() }
+    }
+}
+
+/// Does something as soon as graceful shutdown begins.
+private struct ShutdownHook: Service {
+    /// What to do.
+    let action: @Sendable () -> Void
+
+    func run() async {
+        await cancelWhenGracefulShutdown {
+            // Nothing is ever sent; only cancellation ends it.
+            for await _ in AsyncStream<Never>.makeStream().stream {}
+        }
+        action()
     }
 }

@@ -1,75 +1,79 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import AWSClient
+import ArgumentParser
 import Core
+import Glibc
 import Logging
 import Polling
 import ServiceLifecycle
 import StateStore
+import Synchronization
 import Systemd
 import UnixSignals
 import WatchFile
 
-/// The daemon, put together: what `awaitd run` runs.
+/// The daemon: what `awaitd run` runs.
 struct Daemon: Sendable {
     let loaded: LoadedWatchList
-    /// What the files of the list looked like before they were read.
+    /// What the list's files looked like right before they were read.
     let stamp: WatchListStamp
     let path: String
-    /// Where the control socket is to be.
+    /// Where to make the control socket.
     let socket: String
-    let telling: Telling
+    let output: NoticeOutput
     let context: ProcessContext
-    let state: OpenedState
-    /// How long the record keeps what was told, if the command line says so.
+    let record: OpenedRecord
+    /// How long the record keeps notices, if the command line says so.
     let keepHistory: Duration?
 
-    /// How long the parts of the daemon may take to stop; the outbox has its own time after that, see ``OutboxDrain``.
+    /// How long the services may take to stop; the outbox has its own time after that, see ``OutboxDrain``.
     private static let gracePeriod: Duration = .milliseconds(1_500)
+    /// How many notices that could not be recorded are logged at the end.
+    private static let maxLostNotices = 500
 
-    /// Runs until SIGTERM or SIGINT; exits with ``ExitCode/outputFailed`` when nobody reads what it tells any more.
+    /// Runs until SIGTERM or SIGINT; throws ``ExitCode/outputFailed`` when the reader of its notices has gone.
     func run() async throws {
-        // Trapped before the manager hears READY=1: from then on it may send the signal at any time.
+        // Trapped before the manager gets READY=1: from then on it may send the signal at any time.
         let hangups = await UnixSignalsSequence(trapping: .sighup)
-        let abandoned = telling.stream.map(AbandonedOutput.init(of:))
+        let reader = output.stream.map(OutputReaderCheck.init(of:))
         try await withAWSReader(
             environment: context.environment,
-            // The engine keeps to the list's own limit, which a reload may change; the connections' is fixed.
+            // The engine obeys the list's own limit, which a reload may change; that of the connections is fixed.
             concurrency: Limits.mostConcurrency,
             userAgent: "awaitd/\(Version.current)",
             now: WallClock.now
-        ) { reader, executor in
-            let hub = NoticeHub()
-            let relay = relay(hub)
-            let services = await services(
-                reading: reader,
-                on: executor,
-                reloadingOn: hangups,
-                with: DaemonParts(of: self, relay: relay, hub: hub)
-            )
-            let group = ServiceGroup(configuration: configuration(of: services, until: abandoned))
+        ) { aws, executor in
+            let parts = DaemonParts(of: self)
+            let services = await services(reading: aws, on: executor, reloadingOn: hangups, with: parts)
+            let group = ServiceGroup(configuration: configuration(of: services, until: reader))
             do {
                 try await group.run()
             } catch is CancellationError {
-                // The grace period was over: what was left is given up, as announced.
+                // The grace period is over: what is still running is given up.
             }
-            await OutboxDrain(relay, clock: ContinuousClock(), extend: context.notifier.extendTimeout).run()
+            await OutboxDrain(parts.relay, clock: ContinuousClock(), extend: context.notifier.extendTimeout).run()
         }
-        await sayWhatIsLost()
-        await telling.close()
-        if abandoned?.isWhyItEnds == true { throw nobodyReads() }
+        await logLostNotices()
+        await output.close()
+        if reader?.hasGone == true {
+            context.notifier.failed("Nothing reads the notices any more", errno: EPIPE)
+            RunCommand.voice.complain(
+                "nothing reads the notices any more; undelivered ones follow after the next start")
+            throw ExitCode.outputFailed
+        }
     }
 
     private func configuration(
         of services: [any Service],
-        until abandoned: AbandonedOutput?
+        until reader: OutputReaderCheck?
     ) -> ServiceGroupConfiguration {
-        // The life-cycle library's own lines are of no interest to whoever reads the journal.
-        var logger = telling.logger
+        // The service group's own messages are of no interest in the journal.
+        var logger = output.logger
         logger.logLevel = .error
         var services = services.map { ServiceGroupConfiguration.ServiceConfiguration(service: $0) }
-        if let abandoned {
-            services.append(.init(service: abandoned, successTerminationBehavior: .gracefullyShutdownGroup))
+        if let reader {
+            services.append(.init(service: reader, successTerminationBehavior: .gracefullyShutdownGroup))
         }
         var configuration = ServiceGroupConfiguration(
             services: services,
@@ -78,5 +82,53 @@ struct Daemon: Sendable {
         )
         configuration.maximumGracefulShutdownDuration = Self.gracePeriod
         return configuration
+    }
+
+    /// Logs the notices that could not be recorded before the end.
+    ///
+    /// They are not delivered with an event id that nothing would remember: the next start resumes from the record and
+    /// reports what it sees then. Only what has passed in between is in these lines alone.
+    private func logLostNotices() async {
+        let lost = await record.store.unwritten
+        guard !lost.isEmpty else { return }
+        output.logger.error(
+            """
+            The record could not be written before the end: \(record.store.health.trouble ?? ""). What still holds at \
+            the next start is reported then; these notices were not recorded:
+            """
+        )
+        for pending in lost.prefix(Self.maxLostNotices) {
+            output.logger.error("not recorded, seen at \(pending.observedAt.rfc3339): \(pending.notice.message)")
+        }
+        let rest = lost.count - Self.maxLostNotices
+        if rest > 0 { output.logger.error("and \(rest) more that were not recorded") }
+    }
+}
+
+/// Ends the daemon when the reader of its notices has gone, as after `awaitd run --log json | head -n 1`.
+///
+/// A daemon that went on would poll for nothing: a pipe gets no second reader.
+private final class OutputReaderCheck: Service {
+    private let stream: StandardStream
+    private let hasEnded = Mutex(false)
+
+    /// How often to check; a reader may leave while there is nothing to write.
+    private static let interval: Duration = .seconds(1)
+
+    /// Checks the stream that notices are written to.
+    init(of stream: StandardStream) {
+        self.stream = stream
+    }
+
+    /// Whether that is why the daemon ended: Ctrl-C ends a whole pipeline, which is no error.
+    var hasGone: Bool { hasEnded.withLock { $0 } }
+
+    func run() async {
+        await cancelWhenGracefulShutdown {
+            while !self.stream.isAbandoned {
+                do { try await ContinuousClock().sleep(for: Self.interval) } catch { return }
+            }
+            self.hasEnded.withLock { $0 = true }
+        }
     }
 }

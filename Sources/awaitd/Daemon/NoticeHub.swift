@@ -3,7 +3,7 @@
 import Core
 import Synchronization
 
-/// Passes on each notice that was told to those who listen.
+/// Passes delivered notices on to the subscribers of `io.awaitd.Monitor`.
 final class NoticeHub: Sendable {
     private struct State {
         var listeners: [Int: AsyncStream<Notice>.Continuation] = [:]
@@ -12,8 +12,8 @@ final class NoticeHub: Sendable {
 
     private let state = Mutex(State())
 
-    /// How far a listener may lag behind.
-    private static let mostUnheard = 1_000
+    /// How many notices a listener may lag.
+    private static let maxLag = 1_000
 
     /// Passes on a notice.
     func publish(_ notice: Notice) {
@@ -25,9 +25,9 @@ final class NoticeHub: Sendable {
         for listener in tooSlow { listener.finish() }
     }
 
-    /// What is told from now on; ends if the listener lags too far behind.
+    /// The notices delivered from now on; ends if the listener lags too far.
     func notices() -> AsyncStream<Notice> {
-        AsyncStream(bufferingPolicy: .bufferingOldest(Self.mostUnheard)) { continuation in
+        AsyncStream(bufferingPolicy: .bufferingOldest(Self.maxLag)) { continuation in
             let number = state.withLock { state in
                 defer { state.nextListener += 1 }
                 state.listeners[state.nextListener] = continuation
@@ -40,7 +40,7 @@ final class NoticeHub: Sendable {
     }
 }
 
-/// Tells notices where they belong, and then those who listen.
+/// Delivers notices to another sink, and then publishes them to a hub's listeners.
 struct PublishingSink: NoticeSink {
     let inner: any NoticeSink
     let hub: NoticeHub

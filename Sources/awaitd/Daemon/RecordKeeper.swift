@@ -1,40 +1,40 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Core
+package import Core
 import Logging
 import StateStore
+import Synchronization
 
-/// Looks after the record while the daemon runs: writes what waits for room, says what is wrong with it, and keeps it
+/// Maintains the record while the daemon runs: retries writes that failed, reports what is wrong with it, and keeps it
 /// within bounds.
 struct RecordKeeper: Sendable {
-    /// What the keeper makes others do.
-    struct Calls: Sendable {
-        /// Something that waited can be told.
+    /// What the keeper has other parts of the daemon do.
+    struct Callbacks: Sendable {
+        /// Notices that could not be written before are in the outbox now.
         let outboxGrew: @Sendable () -> Void
-        /// The record is well again, or no longer.
+        /// What is wrong with the record has changed.
         let healthChanged: @Sendable () -> Void
-        /// The record is damaged; whoever knows what belongs into it has to begin it anew.
+        /// The record is damaged: the poller, which knows what belongs in it, has to rebuild it.
         let isDamaged: @Sendable () -> Void
     }
 
     let store: SQLiteStore
     let bounds: RetentionBounds
     let logger: Logger
-    let calls: Calls
+    let callbacks: Callbacks
 
-    private static let timeBetweenPrunings: Duration = .seconds(3_600)
-    /// How soon a failed write is tried again, twice as long each time, and how late at most.
+    /// How soon a failed write is retried, doubling each time, and the longest pause.
     private static let pauses: (first: Duration, last: Duration) = (.milliseconds(100), .seconds(5))
 
     /// Runs until cancelled.
     func run() async {
         await withDiscardingTaskGroup { group in
             group.addTask { await heal() }
-            group.addTask { await keepWithinBounds() }
+            group.addTask { await bounds.run(clock: ContinuousClock(), prune: prune) }
         }
     }
 
-    /// Whenever something is wrong with the record, says so and tries until it is not.
+    /// Whenever something is wrong with the record, reports it and retries until it is fixed.
     private func heal() async {
         var lastRemark = store.health.remark
         for await _ in store.health.changes where !Task.isCancelled {
@@ -43,47 +43,86 @@ struct RecordKeeper: Sendable {
                 lastRemark = remark
                 logger.warning(
                     """
-                    The record begins anew: \(remark). No watch is told anew, and what waited to be told is kept; earlier \
-                    history is in that file only, as far as it can be saved: sqlite3 FILE .recover
+                    Starting with a fresh record: \(remark). No notice is repeated, and undelivered ones are kept; \
+                    earlier history is only in that file, as far as it can be recovered: sqlite3 FILE .recover
                     """
                 )
-                calls.healthChanged()
+                callbacks.healthChanged()
             }
         }
     }
 
     private func heal(_ trouble: String) async {
         logger.error("The record cannot be written: \(trouble); polling goes on")
-        calls.healthChanged()
+        callbacks.healthChanged()
         var pause = Self.pauses.first
         while store.health.trouble != nil {
-            if store.health.damage != nil { calls.isDamaged() }
-            // Cancelled means that the daemon ends; what waits gets its last chance when the polls have ended.
+            if store.health.damage != nil { callbacks.isDamaged() }
+            // Cancelled: the daemon is stopping; pending writes get their last chance when the polls have ended.
             guard (try? await Task.sleep(for: pause)) != nil else { return }
             pause = min(pause * 2, Self.pauses.last)
             if await store.retry() {
-                // Some of it could be written: the rest has better prospects than those of another long wait.
+                // Some of it was written, so the rest is worth trying again soon.
                 pause = Self.pauses.first
-                calls.outboxGrew()
+                callbacks.outboxGrew()
             }
         }
         logger.notice("The record can be written again")
-        calls.healthChanged()
-    }
-
-    /// Prunes the record at once, every hour, and when its bounds have changed.
-    private func keepWithinBounds() async {
-        while !Task.isCancelled {
-            await prune()
-            await bounds.waitForChange(atMost: Self.timeBetweenPrunings)
-        }
+        callbacks.healthChanged()
     }
 
     private func prune() async {
         do throws(StateStoreError) {
             while try await store.prune(bounds.current, at: WallClock.now()), !Task.isCancelled {}
         } catch {
-            logger.warning("Old notices could not be let go of: \(error.reason)")
+            logger.warning("Old notices could not be deleted: \(error.reason)")
+        }
+    }
+}
+
+/// How much of the record is kept, as the watch file currently says.
+package final class RetentionBounds: Sendable {
+    /// The longest time between two prunings.
+    package static let interval: Duration = .seconds(3_600)
+
+    private let retention: Mutex<Retention>
+    /// The age that the command line gives, which overrides the file's.
+    private let fixedAge: Duration?
+    /// Raised when it is time to prune.
+    private let due = Signal()
+
+    /// The bounds of a list; `fixedAge` is the age that the command line gives.
+    package init(_ retention: Retention, fixedAge: Duration?) {
+        self.retention = Mutex(retention)
+        self.fixedAge = fixedAge
+    }
+
+    /// The bounds in force.
+    package var current: Retention {
+        var retention = retention.withLock { $0 }
+        if let fixedAge { retention.age = fixedAge }
+        return retention
+    }
+
+    /// Adopts the bounds of another list.
+    package func set(_ retention: Retention) {
+        let isNew = self.retention.withLock { current in
+            defer { current = retention }
+            return current != retention
+        }
+        if isNew { due.raise() }
+    }
+
+    /// Prunes at once, every hour, and whenever the bounds change, until the task is cancelled.
+    package func run<C: Clock>(clock: C, prune: () async -> Void) async where C.Duration == Duration {
+        due.raise()
+        await withDiscardingTaskGroup { group in
+            // Raises the signal that the loop waits for; a wait that is cancelled by a timer would end it for good.
+            group.addTask { [due] in
+                while (try? await clock.sleep(for: Self.interval)) != nil { due.raise() }
+            }
+            while await due.wait() { await prune() }
+            group.cancelAll()
         }
     }
 }

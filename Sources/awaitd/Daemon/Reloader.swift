@@ -1,63 +1,124 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Core
+package import Core
 import Polling
-import WatchFile
+import Synchronization
+package import WatchFile
 
-/// Reloads the watch list, one reload at a time, whoever asks for it.
+/// Serves all requests to reload the watch list, one reload at a time: SIGHUP's, the control socket's, and its own.
 ///
-/// A request that comes while a reload is going on is served by the next one, which reads the file after that; all that
-/// wait share it. Every request is answered, also when the daemon ends.
-struct Reloader: Sendable {
-    typealias Answer = Result<Void, ControlRefusal>
+/// A request that arrives during a reload is served by the next one, which reads the files after that; all that wait share
+/// it. Every request is answered, also when the daemon stops.
+///
+/// Its own requests follow a recheck: whatever watches the files from outside misses saves around a reload, since a path
+/// unit does not look while the service that it started runs (systemd.path(5)). So some time after each read it checks
+/// whether the files have changed since.
+package final class Reloader: Sendable {
+    /// How a reload ended.
+    package typealias Outcome = Result<Void, ControlRefusal>
 
+    /// How long after a read the files are checked: after a path unit on a busy host has started to look again.
+    package static let recheckDelay: Duration = .seconds(2)
+
+    private struct State {
+        /// What the files looked like right before they were last read.
+        var stamp: WatchListStamp
+        var isRequested = false
+        var isStopped = false
+        /// Those of the requests that wait for the outcome.
+        var waiting: [CheckedContinuation<Outcome, Never>] = []
+    }
+
+    private let path: String
+    private let state: Mutex<State>
+    private let requested = Signal()
+    private let wasRead = Signal()
+
+    /// A reloader of the list at `path`, which was read after its files looked like `stamp`.
+    package init(path: String, read stamp: WatchListStamp) {
+        self.path = path
+        state = Mutex(State(stamp: stamp))
+        wasRead.raise()
+    }
+
+    /// Requests a reload without waiting for it.
+    package func request() {
+        state.withLock { $0.isRequested = true }
+        requested.raise()
+    }
+
+    /// Reloads; returns when the new list is in use.
+    package func reload() async throws(ControlRefusal) {
+        let outcome: Outcome = await withCheckedContinuation { continuation in
+            let isStopped = state.withLock { state in
+                if !state.isStopped { state.waiting.append(continuation) }
+                return state.isStopped
+            }
+            if isStopped { continuation.resume(returning: .failure(.stopping)) } else { request() }
+        }
+        try outcome.get()
+    }
+
+    /// Serves requests by `perform`, which does one reload, until the task is cancelled; to be run once.
+    package func run<C: Clock>(clock: C, perform: () async -> Outcome) async where C.Duration == Duration {
+        await withDiscardingTaskGroup { group in
+            group.addTask { await self.recheck(clock: clock) }
+            while await requested.wait() {
+                guard let waiting = takeRequests() else { continue }
+                markRead()
+                let outcome = await perform()
+                for continuation in waiting { continuation.resume(returning: outcome) }
+            }
+            group.cancelAll()
+        }
+        let left = state.withLock { state in
+            state.isStopped = true
+            defer { state.waiting = [] }
+            return state.waiting
+        }
+        for continuation in left { continuation.resume(returning: .failure(.stopping)) }
+    }
+
+    /// Notes what the files look like right before they are read.
+    package func markRead() {
+        let stamp = WatchListStamp(of: path)
+        state.withLock { $0.stamp = stamp }
+        wasRead.raise()
+    }
+
+    /// Whether the files have changed since they were last read.
+    package var isOutdated: Bool {
+        WatchListStamp(of: path) != state.withLock { $0.stamp }
+    }
+
+    /// Those that wait for the reload that is due; nil if none is.
+    private func takeRequests() -> [CheckedContinuation<Outcome, Never>]? {
+        state.withLock { state in
+            defer { (state.isRequested, state.waiting) = (false, []) }
+            return state.isRequested ? state.waiting : nil
+        }
+    }
+
+    /// Requests a reload whenever the files have changed during or after a read; one check serves all reads before it.
+    private func recheck<C: Clock>(clock: C) async where C.Duration == Duration {
+        while await wasRead.wait() {
+            // Only cancellation ends a sleep.
+            do { try await clock.sleep(for: Self.recheckDelay) } catch { return }
+            if isOutdated { request() }
+        }
+    }
+}
+
+/// One reload: reads the watch list, hands it to the poller and reports how that went.
+struct WatchListReload: Sendable {
     let path: String
-    let lateSaves: LateSaves
     let loader: WatchListLoader
     let commands: PollerCommands
     let status: DaemonStatus
     let bounds: RetentionBounds
     let announce: @Sendable (Notice) -> Void
-    private let mailbox = Mailbox<CheckedContinuation<Answer, Never>>()
 
-    init(
-        path: String,
-        lateSaves: LateSaves,
-        loader: WatchListLoader,
-        commands: PollerCommands,
-        status: DaemonStatus,
-        bounds: RetentionBounds,
-        announce: @escaping @Sendable (Notice) -> Void
-    ) {
-        self.path = path
-        self.lateSaves = lateSaves
-        self.loader = loader
-        self.commands = commands
-        self.status = status
-        self.bounds = bounds
-        self.announce = announce
-    }
-
-    /// Reloads; returns when the new list is in use.
-    func reload() async throws(ControlRefusal) {
-        let answer: Answer = await withCheckedContinuation { continuation in
-            if !mailbox.post(continuation) { continuation.resume(returning: .failure(Self.stopping)) }
-        }
-        try answer.get()
-    }
-
-    /// Serves requests until the task is cancelled.
-    func run() async {
-        while await mailbox.waitForArrival() {
-            let waiting = mailbox.takeAll()
-            guard !waiting.isEmpty else { continue }
-            let answer = await reloadOnce()
-            for continuation in waiting { continuation.resume(returning: answer) }
-        }
-        for continuation in mailbox.close() { continuation.resume(returning: .failure(Self.stopping)) }
-    }
-
-    private func reloadOnce() async -> Answer {
+    func perform() async -> Reloader.Outcome {
         status.reloading()
         do throws(ControlRefusal) {
             try await load()
@@ -71,7 +132,6 @@ struct Reloader: Sendable {
 
     private func load() async throws(ControlRefusal) {
         let list: WatchList
-        lateSaves.willRead()
         do throws(RejectedWatchList) {
             list = try loader.load(path).list
         } catch {
@@ -87,27 +147,24 @@ struct Reloader: Sendable {
             announce(.configLoaded(path: path, watches: list.watches.count, changes: applied.changes))
         } catch {
             switch error {
-            case .stopping: throw Self.stopping
+            case .stopping: throw .stopping
             case .notRecorded(let reason):
                 throw .unavailable("the record cannot be written (\(reason)); the old watch list stays in use")
             }
         }
     }
 
-    /// What the status line says of a reload that came to nothing.
+    /// What the status line says about a reload that failed.
     private func trouble(_ refusal: ControlRefusal) -> String {
         switch refusal {
-        case .rejected(let diagnostics): "watch list refused: \(diagnostics.first ?? path)".firstLine
+        case .rejected(let diagnostics):
+            "watch list refused: \(diagnostics.first?.split(separator: "\n").first.map(String.init) ?? path)"
         case .unavailable(let reason): "not reloaded: \(reason)"
         case .unknownWatch: "not reloaded"
         }
     }
-
-    private static let stopping = ControlRefusal.unavailable("the daemon is stopping")
 }
 
-extension String {
-    fileprivate var firstLine: String {
-        split(separator: "\n", maxSplits: 1).first.map(String.init) ?? self
-    }
+extension ControlRefusal {
+    fileprivate static let stopping = ControlRefusal.unavailable("the daemon is stopping")
 }

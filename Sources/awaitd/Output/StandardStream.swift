@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import ArgumentParser
+import Core
 import Glibc
+import Platform
 import Synchronization
+import WatchFile
 
-/// Standard output or standard error: writes whole texts at once, so that lines of different writers never mix.
+/// Standard output or standard error: writes each text as a whole, so that lines of different writers never mix.
 final class StandardStream: Sendable {
     /// File descriptor 1.
     static let output = StandardStream(STDOUT_FILENO)
@@ -11,24 +15,24 @@ final class StandardStream: Sendable {
     static let error = StandardStream(STDERR_FILENO)
 
     private let descriptor: Int32
-    private let turn = Mutex(())
+    private let lock = Mutex(())
 
     private init(_ descriptor: Int32) {
         self.descriptor = descriptor
     }
 
-    /// Whether a person sits there.
+    /// Whether it is a terminal.
     var isTerminal: Bool { isatty(descriptor) == 1 }
 
-    /// Whether a person sits there whose terminal knows colours and movements: `TERM` says that it is no dumb one.
+    /// Whether it is a terminal that supports colours and cursor movement: `TERM` is set, and not to `dumb`.
     func isCapable(_ environment: [String: String]) -> Bool {
         isTerminal && !["", "dumb"].contains(environment["TERM"] ?? "")
     }
 
-    /// The terminal's width in columns; 80 if it does not say.
+    /// The terminal's width in columns; 80 if unknown.
     var columns: Int { size.columns }
 
-    /// The terminal's height in lines; 24 if it does not say.
+    /// The terminal's height in lines; 24 if unknown.
     var rows: Int { size.rows }
 
     private var size: (columns: Int, rows: Int) {
@@ -37,7 +41,7 @@ final class StandardStream: Sendable {
         return (size.ws_col > 0 ? Int(size.ws_col) : 80, size.ws_row > 0 ? Int(size.ws_row) : 24)
     }
 
-    /// Whether it leads to a program that reads no more: it is a pipe or a socket whose other end is closed.
+    /// Whether its reader has gone: it is a pipe or a socket whose other end is closed.
     var isAbandoned: Bool {
         var state = pollfd(fd: descriptor, events: 0, revents: 0)
         guard unsafe poll(&state, 1, 0) > 0 else { return false }
@@ -47,7 +51,7 @@ final class StandardStream: Sendable {
     /// Writes a text, unbuffered; false if not all of it could be written.
     @discardableResult
     func write(_ text: String) -> Bool {
-        do throws(Fault) {
+        do throws(SystemError) {
             try put(text)
             return true
         } catch {
@@ -55,28 +59,16 @@ final class StandardStream: Sendable {
         }
     }
 
-    /// Why a text could not be written.
-    struct Fault: Error {
-        /// What write(2) says.
-        let number: Int32
-
-        /// Whether whoever read has gone.
-        var isClosed: Bool { number == EPIPE }
-
-        /// The system's words for it.
-        var reason: String { unsafe String(cString: strerror(number)) }
-    }
-
-    /// Writes a text, unbuffered; throws what kept a part of it from being written.
-    func put(_ text: String) throws(Fault) {
-        let number = turn.withLock { _ -> Int32 in
+    /// Writes a text, unbuffered; throws what write(2) does if a part of it could not be written.
+    func put(_ text: String) throws(SystemError) {
+        let code = lock.withLock { _ -> Int32 in
             var rest = Array(text.utf8)[...]
             while !rest.isEmpty {
                 let written = unsafe rest.withUnsafeBytes { unsafe Glibc.write(descriptor, $0.baseAddress, $0.count) }
                 if written > 0 {
                     rest = rest.dropFirst(written)
                 } else if errno == EAGAIN {
-                    // Somebody made the terminal non-blocking; wait until it takes more.
+                    // Another program has made the terminal non-blocking; wait until it accepts more.
                     var ready = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
                     unsafe poll(&ready, 1, 1_000)
                 } else if errno != EINTR {
@@ -85,6 +77,55 @@ final class StandardStream: Sendable {
             }
             return 0
         }
-        if number != 0 { throw Fault(number: number) }
+        if code != 0 { throw SystemError(code) }
+    }
+}
+
+/// What a command prints: its results on standard output, what is wrong on standard error.
+struct CommandVoice: Sendable {
+    /// The command's name, which its errors begin with; empty for the program itself.
+    let command: String
+
+    /// Writes a text to standard output; false if its reader has gone, which is not an error.
+    ///
+    /// Throws ``ExitCode/outputFailed``, after printing why, if the text cannot be written for any other reason.
+    @discardableResult
+    func show(_ text: String) throws -> Bool {
+        do throws(SystemError) {
+            try StandardStream.output.put(text)
+            return true
+        } catch {
+            if error.code == EPIPE { return false }
+            complain("cannot write: \(error)")
+            throw ExitCode.outputFailed
+        }
+    }
+
+    /// Prints what is wrong on standard error, after the command's name; `message` has no newline at its end.
+    ///
+    /// It may contain text from anywhere: nothing in it can move the cursor.
+    func complain(_ message: String) {
+        let name = command.isEmpty ? "awaitd" : "awaitd \(command)"
+        StandardStream.error.write("\(name): \(message.keepingLines)\n")
+    }
+
+    /// Prints everything that is wrong with a watch list on standard error; returns the exit code to end with.
+    func refusing(_ list: RejectedWatchList, _ environment: [String: String]) -> ExitCode {
+        let style = Style(for: .error, environment)
+        StandardStream.error.write(list.report.rendered(colored: style.isColored) + "\n")
+        return .config
+    }
+}
+
+extension ParsableCommand {
+    /// What this command prints with.
+    static var voice: CommandVoice { CommandVoice(command: configuration.commandName ?? "") }
+}
+
+extension String {
+    /// The text with terminal control characters replaced by spaces; newlines and tabs stay.
+    var keepingLines: String {
+        let scalars = unicodeScalars.map { $0.isUnsafeInText && $0 != "\n" && $0 != "\t" ? " " : $0 }
+        return String(String.UnicodeScalarView(scalars))
     }
 }

@@ -3,20 +3,26 @@
 package import Core
 import WatchFile
 
-/// Turns the words behind `awaitd wait` into watches.
+/// A target that cannot be resolved.
+package struct TargetError: Error, Hashable {
+    /// What is wrong with it, and what to do.
+    package let message: String
+}
+
+/// Resolves the targets of `awaitd wait` to watches.
 package struct TargetResolver: Sendable {
-    /// What a target gets that does not say it itself.
+    /// The settings of targets that do not have their own.
     package struct Defaults: Sendable {
         /// The region.
         package var region: String?
         /// Where the credentials come from.
         package var credentials: CredentialSelection
-        /// The services' address, if it is not their own.
+        /// The endpoint URL; nil for the services' own.
         package var endpoint: String?
         /// How often to poll.
         package var poll: PollPace
 
-        /// What a target gets.
+        /// Defaults.
         package init(
             region: String? = nil,
             credentials: CredentialSelection = .defaultChain,
@@ -30,19 +36,14 @@ package struct TargetResolver: Sendable {
         }
     }
 
-    /// A target that means nothing: a message and what to do about it.
-    package struct Fault: Error, Hashable {
-        /// What is wrong with it, and what to do.
-        package let message: String
-    }
-
     private let named: [String: Watch]
     private let kinds: KindTable
     private let defaults: Defaults
     private let regionOfProfile: @Sendable (String?) -> String?
 
-    /// A resolver that knows the watch file's watches by name and its kinds, what targets from the command line get, and a region for
-    /// a profile (nil for the default one) from the environment and the shared config file.
+    /// A resolver for the watches of a watch file by name, its kinds, and the defaults of targets given on the command line.
+    ///
+    /// `regionOfProfile` looks up a profile's region (nil: the default profile's) in the environment and the shared config.
     package init(
         named: [String: Watch],
         kinds: KindTable = .builtIn,
@@ -55,28 +56,28 @@ package struct TargetResolver: Sendable {
         self.regionOfProfile = regionOfProfile
     }
 
-    /// The watches that the targets mean, each once, in their order.
-    package func watches(_ targets: [String]) throws(Fault) -> [Watch] {
+    /// The watches of the targets, each once, in their order.
+    package func watches(_ targets: [String]) throws(TargetError) -> [Watch] {
         var watches: [Watch] = []
         for target in targets {
             let watch = try watch(target)
             if watches.contains(where: { $0.kind == watch.kind && $0.resourceID == watch.resourceID }) { continue }
-            // Two kinds may have the same id; then the target itself tells them apart.
+            // Two kinds may have the same id; then the target itself is a unique name.
             let isTaken = watches.contains { $0.name == watch.name }
             watches.append(isTaken ? watch.renamed(target) : watch)
         }
         return watches
     }
 
-    private func watch(_ target: String) throws(Fault) -> Watch {
+    private func watch(_ target: String) throws(TargetError) -> Watch {
         let shown = target.cleaned(limit: 200)
-        if target.isEmpty { throw Fault(message: "a target is empty") }
+        if target.isEmpty { throw TargetError(message: "a target is empty") }
         if let known = named[target] { return known }
         if target.hasPrefix("arn:") {
-            guard let arn = ARN(target) else { throw Fault(message: "'\(shown)' is not a complete ARN") }
+            guard let arn = ARN(target) else { throw TargetError(message: "'\(shown)' is not a complete ARN") }
             guard let match = Kind.matching(arn) else {
-                throw Fault(
-                    message: "'\(shown)' is the ARN of nothing that awaitd can watch; \(ARNAdvice.help(for: arn))"
+                throw TargetError(
+                    message: "'\(shown)' is not the ARN of anything that awaitd can watch; \(ARNAdvice.help(for: arn))"
                 )
             }
             return try watch(match.kind, id: match.id, arn: arn)
@@ -84,24 +85,27 @@ package struct TargetResolver: Sendable {
         guard let colon = target.firstIndex(of: ":") else {
             let meant = Suggestion.nearest(to: target, among: named.keys.sorted()).map { $0.cleaned(limit: 255) }
             let help = meant.map { "did you mean '\($0)'?" } ?? "give a name from the watch file, KIND:ID or an ARN"
-            throw Fault(message: "no watch is named '\(shown)'; \(help)")
+            throw TargetError(message: "no watch is named '\(shown)'; \(help)")
         }
         let word = String(target[..<colon])
         guard let kind = kinds.named(word) else {
-            throw Fault(message: "'\(word.cleaned(limit: 100))' is no kind; \(Self.help(for: word, among: kinds))")
+            throw TargetError(
+                message: "'\(word.cleaned(limit: 100))' is not a kind; \(Self.help(for: word, among: kinds))")
         }
         let id = String(target[target.index(after: colon)...])
         return try watch(kind, id: id, arn: ARN(id))
     }
 
-    /// What to do about a word that is no kind.
+    /// A hint for a word that is not a kind.
     static func help(for word: String, among kinds: KindTable) -> String {
         let meant = Suggestion.nearest(to: word, among: kinds.words).map { $0.cleaned(limit: 100) }
         return meant.map { "did you mean '\($0)'?" } ?? "`awaitd kinds` lists them"
     }
 
-    private func watch(_ kind: Kind, id: String, arn: ARN?) throws(Fault) -> Watch {
-        if let fault = kind.fault(inID: id) { throw Fault(message: "the id '\(id.cleaned(limit: 200))' \(fault)") }
+    private func watch(_ kind: Kind, id: String, arn: ARN?) throws(TargetError) -> Watch {
+        if let fault = kind.fault(inID: id) {
+            throw TargetError(message: "the id '\(id.cleaned(limit: 200))' \(fault)")
+        }
         let region = try region(of: kind, arn)
         return Watch(
             name: arn?.lastPart ?? id,
@@ -115,15 +119,16 @@ package struct TargetResolver: Sendable {
         )
     }
 
-    private func region(of kind: Kind, _ arn: ARN?) throws(Fault) -> String {
+    private func region(of kind: Kind, _ arn: ARN?) throws(TargetError) -> String {
         let own = arn.flatMap { $0.region.isEmpty ? nil : $0.region }
         guard let region = own ?? defaults.region ?? regionOfProfile(defaults.credentials.profile) else {
-            throw Fault(message: "no region: give --region, set AWS_REGION, or write it into the watch file's defaults")
+            throw TargetError(
+                message: "no region: give --region, set AWS_REGION, or write it into the watch file's defaults")
         }
         if defaults.endpoint == nil, !kind.service.regions.contains(region) {
             let regions = kind.service.regions
             let known = regions.count <= 4 ? "; it is in \(regions.joined(separator: " and "))" : ""
-            throw Fault(message: "\(kind.service.title) is not in region '\(region.cleaned(limit: 60))'\(known)")
+            throw TargetError(message: "\(kind.service.title) is not in region '\(region.cleaned(limit: 60))'\(known)")
         }
         return region
     }

@@ -4,47 +4,47 @@ import Core
 import Polling
 import Synchronization
 
-/// What `awaitd wait` shows on standard error: a line for each change, and how the rest is doing.
+/// What `awaitd wait` prints on standard error: a line for each change, and a summary of what is still open.
 ///
-/// On a terminal the last line is kept current; elsewhere a line a minute shows that the wait is alive, because build
-/// systems end what is silent for long.
+/// On a terminal the summary is kept current in the last line; elsewhere it is printed once a minute, because build
+/// systems kill commands that stay silent.
 final class WaitConsole: Sendable {
     private struct State {
         var summary: Summary?
         var summaryAt: Duration = .zero
         var isDrawn = false
-        var lastWordAt: Duration = .zero
+        var lastOutputAt: Duration = .zero
     }
 
     private let stream: StandardStream
     private let style: Style
     private let isLive: Bool
-    private let begin = ContinuousClock.now
+    private let start = ContinuousClock.now
     private let state = Mutex(State())
 
-    /// How long nothing is said where no line can be kept current.
+    /// The longest time without output where no line can be kept current.
     private static let silence: Duration = .seconds(60)
 
-    /// A console on a stream; a dumb terminal is written to like a file.
+    /// A console on a stream; a dumb terminal gets the same output as a file.
     init(_ stream: StandardStream, style: Style, _ environment: [String: String]) {
         self.stream = stream
         self.style = style
         isLive = stream.isCapable(environment)
     }
 
-    private var elapsed: Duration { begin.duration(to: .now) }
+    private var elapsed: Duration { start.duration(to: .now) }
 
-    /// Writes lines above the current one.
+    /// Writes lines above the summary.
     func write(_ text: String) -> Bool {
         state.withLock { state in
-            state.lastWordAt = elapsed
+            state.lastOutputAt = elapsed
             let isWritten = stream.write((state.isDrawn ? Self.clear : "") + text)
             state.isDrawn = false
             return isWritten
         }
     }
 
-    /// Takes in how all targets are doing.
+    /// Adopts a new summary of all targets.
     func update(_ summary: Summary) {
         state.withLock {
             $0.summary = summary
@@ -52,7 +52,7 @@ final class WaitConsole: Sendable {
         }
     }
 
-    /// Draws the current line anew; to be called once a second.
+    /// Redraws the summary; to be called once a second.
     func tick() {
         let now = elapsed
         state.withLock { state in
@@ -61,14 +61,14 @@ final class WaitConsole: Sendable {
             if isLive {
                 let fitting = line.prefix(max(1, stream.columns - 1))
                 state.isDrawn = stream.write(Self.clear + style.dim(String(fitting)))
-            } else if now - state.lastWordAt >= Self.silence {
-                state.lastWordAt = now
+            } else if now - state.lastOutputAt >= Self.silence {
+                state.lastOutputAt = now
                 stream.write(line + "\n")
             }
         }
     }
 
-    /// Takes the current line away.
+    /// Removes the summary.
     func finish() {
         state.withLock { state in
             if state.isDrawn { stream.write(Self.clear) }
@@ -92,6 +92,6 @@ final class WaitConsole: Sendable {
         return line
     }
 
-    /// Back to the line's beginning, and away with what stands there (ECMA-48 EL).
+    /// Returns to the line's beginning and erases the line (ECMA-48 EL).
     private static let clear = "\r\u{1B}[K"
 }

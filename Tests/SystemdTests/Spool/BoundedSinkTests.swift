@@ -6,11 +6,11 @@ import Systemd
 import TestSupport
 import Testing
 
-/// Telling a journal that may hang.
+/// Delivering to a journal that may hang.
 @Suite(.timeLimit(.minutes(1))) struct BoundedSinkTests {
     private static let notice = Notice.configLoaded(path: "watches.yaml", watches: 1)
 
-    @Test func whatIsTakenIsTaken() async throws {
+    @Test func acceptedNoticesAreDelivered() async throws {
         let inner = TakenNotices()
         try await BoundedSink(inner: inner, clock: TestClock()).deliver(Self.notice)
         #expect(inner.notices.count == 1)
@@ -23,7 +23,7 @@ import Testing
         }
     }
 
-    @Test func whatHangsIsGivenUpAndSoonNotTried() async {
+    @Test func aHangingSinkIsGivenUpAndSoonNotTried() async {
         let (clock, inner) = (TestClock(), Hanging())
         let sink = BoundedSink(inner: inner, clock: clock)
         for turn in 1...BoundedSink.mostGivenUp + 2 {
@@ -45,20 +45,20 @@ private struct Refusing: NoticeSink {
 }
 
 extension TestClock {
-    /// Moves to the next deadline as soon as somebody sleeps for one.
+    /// Moves to the next deadline as soon as there is one.
     fileprivate func moveOn() async {
         await waitForSleepers(1)
         advanceToNextDeadline()
     }
 }
 
-/// Takes nothing until it is given up.
+/// Hangs until it is given up.
 private final class Hanging: NoticeSink {
     let asked = Mutex(0)
 
     func deliver(_ notice: Notice) async throws(DeliveryError) {
         asked.withLock { $0 += 1 }
-        // A clock that nobody moves.
+        // A clock that never moves.
         try? await TestClock().sleep(for: .seconds(1))
         throw DeliveryError(reason: "it was given up")
     }

@@ -7,7 +7,7 @@ import Systemd
 import TestSupport
 import Testing
 
-/// A dispatcher whose spool is not as it should be: made by an enemy, left by a crash, on a disk that fails.
+/// A dispatcher whose spool is malformed: made by an attacker, left by a crash, on a failing disk.
 @Suite struct DispatcherTests {
     private static let good = "AWAITD_STARTS=page.service\nAWAITD_WATCH=a\n"
     private let fixture: SpoolFixture
@@ -17,7 +17,7 @@ import Testing
         try fixture.makeSpool()
     }
 
-    @Test func aHostileSpoolHarmsNobody() async throws {
+    @Test func aHostileSpoolDoesNoHarm() async throws {
         let waiting = fixture.spool.waiting
         unsafe symlink("/etc/passwd", "\(waiting)/1-link")
         unsafe mkfifo("\(waiting)/2-fifo", 0o600)
@@ -35,9 +35,9 @@ import Testing
         unsafe link("\(waiting)/4-binary", "\(waiting)/4-hard-link")
         unsafe link("\(waiting)/4-binary", "\(waiting)/Hard link")
         try fixture.put("AWAITD_STARTS=page.service\nLD_PRELOAD=x\n", "a-good", in: waiting)
-        let (started, told) = try await fixture.dispatch()
+        let (started, notices) = try await fixture.dispatch()
         #expect(started == ["page.service"])
-        #expect(told.filter { $0.event == .unitRefused }.count == 11)
+        #expect(notices.filter { $0.event == .unitRefused }.count == 11)
         #expect(fixture.names("spool") == [] && fixture.names("starting") == [])
         #expect(try fixture.environment("page.service") == "AWAITD_UNIT=\"page.service\"\n")
     }
@@ -49,17 +49,17 @@ import Testing
         unsafe mkdir("\(full)/inside", 0o700)
         try fixture.put(Self.good, "1", in: fixture.spool.waiting)
         let starter = RecordingStarter()
-        let fault = await #expect(throws: SpoolFault.self) { try await fixture.dispatcher(starter).run() }
-        #expect(fault?.path == full && fault?.code == ENOTEMPTY)
+        let error = await #expect(throws: SpoolError.self) { try await fixture.dispatcher(starter).run() }
+        #expect(error?.path == full && error?.code == ENOTEMPTY)
         #expect(starter.units == ["page.service"])
         #expect(fixture.names("spool") == [name])
     }
 
-    @Test func aNameThatIsNoTextIsSaid() async throws {
+    @Test func aNameThatIsNotUTF8IsReported() async throws {
         let path = Array("\(fixture.spool.waiting)/a".utf8CString.dropLast()) + [CChar(bitPattern: 0xFF), 0]
         close(unsafe open(path, O_CREAT | O_WRONLY, 0o600))
         let starter = RecordingStarter()
-        await #expect(throws: SpoolFault.self) { try await fixture.dispatcher(starter).run() }
+        await #expect(throws: SpoolError.self) { try await fixture.dispatcher(starter).run() }
         unsafe unlink(path)
         #expect(try await fixture.dispatcher(starter).run() == 0)
     }
@@ -68,8 +68,8 @@ import Testing
         guard getuid() == 0 else { return }
         try fixture.put(Self.good, "1", in: fixture.spool.waiting)
         unsafe chown("\(fixture.spool.waiting)/1", 12_345, 12_345)
-        let (started, told) = try await fixture.dispatch()
-        #expect(started == [] && told.map(\.event) == [.unitRefused])
+        let (started, notices) = try await fixture.dispatch()
+        #expect(started == [] && notices.map(\.event) == [.unitRefused])
     }
 
     @Test func aFolderInTheWayOfAnEntryIsInNoOthersWay() async throws {
@@ -80,7 +80,7 @@ import Testing
             unsafe mkdir("\(fixture.spool.starting)/\(name)/inside", 0o700)
         }
         let starter = RecordingStarter()
-        await #expect(throws: SpoolFault.self) { try await fixture.dispatcher(starter).run() }
+        await #expect(throws: SpoolError.self) { try await fixture.dispatcher(starter).run() }
         #expect(starter.units == ["awaitd-on-x.service"])
     }
 
@@ -90,26 +90,26 @@ import Testing
         let path = "\(fixture.folder.path)/\(name)"
         unsafe rename(path, "\(path).aside")
         let starter = RecordingStarter()
-        let fault = await #expect(throws: SpoolFault.self) { try await fixture.dispatcher(starter).run() }
-        #expect(fault?.description == "\(path): No such file or directory")
+        let error = await #expect(throws: SpoolError.self) { try await fixture.dispatcher(starter).run() }
+        #expect(error?.description == "\(path): No such file or directory")
         #expect(starter.units == [])
         unsafe rename("\(path).aside", path)
         #expect(try await fixture.dispatch(starter).started == ["page.service"])
     }
 
-    @Test func whatACrashInterruptedIsStartedOnceMoreAndNotAThirdTime() async throws {
+    @Test func interruptedEntriesAreStartedASecondTimeButNotAThird() async throws {
         try fixture.put(Self.good, "1", in: fixture.spool.starting)
         try fixture.put("AWAITD_STARTS=awaitd-on-x.service\n", "2.again", in: fixture.spool.starting)
         try fixture.put(Self.good, "odd.name", in: fixture.spool.starting)
-        let (started, told) = try await fixture.dispatch()
+        let (started, notices) = try await fixture.dispatch()
         #expect(started == ["page.service"])
-        #expect(told.map(\.event) == [.unitStarted, .unitRefused])
+        #expect(notices.map(\.event) == [.unitStarted, .unitRefused])
         #expect(fixture.names("starting") == [] && fixture.names("started") == ["1", "2"])
     }
 
     @Test func aSecondCrashIsTheLast() async throws {
         try fixture.put(Self.good, "1", in: fixture.spool.starting)
-        // What a run that ends in the middle leaves behind.
+        // What a run that is interrupted here would leave.
         let seen = Mutex<[String]>([])
         let starting = fixture.spool.starting
         let starter = RecordingStarter(meanwhile: {
@@ -120,7 +120,7 @@ import Testing
         #expect(seen.withLock { $0 } == ["1.again"])
     }
 
-    @Test func whatIsToldHasBeenPutAside() async throws {
+    @Test func entriesAreMovedBeforeTheirNoticesAreDelivered() async throws {
         try fixture.put(Self.good, "1", in: fixture.spool.waiting)
         let names = Mutex<[String]>([])
         let started = fixture.spool.started

@@ -5,7 +5,7 @@ import Systemd
 import TestSupport
 import Testing
 
-/// A folder of the spool: what is in it, and what is oldest.
+/// A folder of the spool: its names, and pruning by age.
 @Suite final class SpoolFolderTests {
     private let folder: TemporaryFolder
 
@@ -31,7 +31,7 @@ import Testing
         #expect(folder.names.count == 4)
     }
 
-    @Test func whatCannotBeRemovedDoesNotStopThePruning() throws {
+    @Test func anEntryThatCannotBeRemovedDoesNotStopPruning() throws {
         folder.makeFolder("a")
         folder.makeFolder("a/inside")
         defer { folder.remove("a/inside"); unsafe rmdir("\(folder.path)/a/inside") }
@@ -50,6 +50,6 @@ import Testing
 
     @Test func aFolderThatIsALinkIsNotFollowed() throws {
         unsafe symlink("/etc", "\(folder.path)/link")
-        #expect(throws: SpoolFault.self) { _ = try SpoolFolder("\(folder.path)/link") }
+        #expect(throws: SpoolError.self) { _ = try SpoolFolder("\(folder.path)/link") }
     }
 }

@@ -6,13 +6,13 @@ import Systemd
 import TestSupport
 import Testing
 
-/// From a notice that starts units, through the spool, to the units and what is told of them.
+/// From a notice that starts units, through the spool, to the units and the notices about them.
 @Suite struct SpoolTests {
     private let fixture: SpoolFixture
 
     init() throws { fixture = try SpoolFixture() }
 
-    @Test func aNoticeStartsItsUnitsOnceHoweverOftenItIsTold() async throws {
+    @Test func aNoticeStartsItsUnitsOnceHoweverOftenItIsDelivered() async throws {
         let sink = SpoolingSink(inner: fixture.inner, spool: fixture.spool)
         for number in [2, 1, 10] as [Int64] {
             try await sink.deliver(fixture.notice(number, ["retrain@\(number).service"]))
@@ -22,9 +22,9 @@ import Testing
         #expect(fixture.names("spool").count == 3)
         let first = try await fixture.dispatch()
         #expect(first.started == ["retrain@1.service", "retrain@2.service", "retrain@10.service"])
-        #expect(first.told.map(\.event) == [.unitStarted, .unitStarted, .unitStarted])
-        #expect(first.told.first?["AWAITD_CAUSE_ID"] == "e1")
-        #expect(first.told.allSatisfy { $0["AWAITD_EVENT_ID"] == nil })
+        #expect(first.notices.map(\.event) == [.unitStarted, .unitStarted, .unitStarted])
+        #expect(first.notices.first?["AWAITD_CAUSE_ID"] == "e1")
+        #expect(first.notices.allSatisfy { $0["AWAITD_EVENT_ID"] == nil })
         try await sink.deliver(fixture.notice(2, ["retrain@2.service"]))
         #expect(try await fixture.dispatch().started == [])
         #expect(fixture.inner.notices.count == 6)
@@ -34,7 +34,7 @@ import Testing
         let sink = SpoolingSink(inner: fixture.inner, spool: fixture.spool)
         try await sink.deliver(fixture.notice(1, [#"retrain@a\x2db.service"#], reason: "a \"b\" $c `d` \\e\n%f"))
         _ = try await fixture.dispatch()
-        // The second name is what systemd finds, whose EnvironmentFile= is a glob.
+        // systemd finds the second name, since its EnvironmentFile= is a glob.
         #expect(fixture.names("environment") == [#"retrain@a\x2db.service.env"#, "retrain@ax2db.service.env"])
         let lines = try fixture.environment("retrain@ax2db.service").split(separator: "\n").map(String.init)
         #expect(lines.contains(#"AWAITD_REASON="a \"b\" \$c \`d\` \\e %f""#))
@@ -44,28 +44,28 @@ import Testing
         #expect(lines.allSatisfy { $0.hasPrefix("AWAITD_") && $0.hasSuffix("\"") })
     }
 
-    @Test func whatIsNotAllowedOrNoUnitIsToldAndNotStarted() async throws {
+    @Test func unitsThatAreNotAllowedOrInvalidAreReportedAndNotStarted() async throws {
         let sink = SpoolingSink(inner: fixture.inner, spool: fixture.spool)
         try await sink.deliver(
             fixture.notice(1, ["sshd.service", "page.service", "../../evil.service", "awaitd-on-x.service"]))
-        let (started, told) = try await fixture.dispatch()
+        let (started, notices) = try await fixture.dispatch()
         #expect(started == ["page.service", "awaitd-on-x.service"])
-        #expect(told.map(\.event) == [.unitRefused, .unitStarted, .unitRefused, .unitStarted])
-        #expect(told.first?.message.contains("a line `sshd.service` in /etc/awaitd/units.allow") == true)
+        #expect(notices.map(\.event) == [.unitRefused, .unitStarted, .unitRefused, .unitStarted])
+        #expect(notices.first?.message.contains("a line `sshd.service` in /etc/awaitd/units.allow") == true)
         #expect(fixture.names("spool") == [] && fixture.names("environment").count == 2)
     }
 
-    @Test func aUnitThatCannotBeStartedIsToldAndTheNextIsStarted() async throws {
+    @Test func aUnitThatCannotBeStartedIsReportedAndTheNextIsStarted() async throws {
         let sink = SpoolingSink(inner: fixture.inner, spool: fixture.spool)
         try await sink.deliver(fixture.notice(1, ["page.service"]))
         try await sink.deliver(fixture.notice(2, ["retrain@2.service"]))
-        let (started, told) = try await fixture.dispatch(RecordingStarter(failing: "page.service"))
+        let (started, notices) = try await fixture.dispatch(RecordingStarter(failing: "page.service"))
         #expect(started == ["retrain@2.service"])
-        #expect(told.map(\.event) == [.unitRefused, .unitStarted])
-        #expect(told.first?.message == "did not start page.service for a: there is no such unit")
+        #expect(notices.map(\.event) == [.unitRefused, .unitStarted])
+        #expect(notices.first?.message == "did not start page.service for a: there is no such unit")
     }
 
-    @Test func aSpoolThatRefusesIsTriedAgainAndAtLastGivenUp() async throws {
+    @Test func aFailingSpoolIsRetriedAndFinallyGivenUp() async throws {
         fixture.folder.write("spool", Array("no folder".utf8))
         let sink = SpoolingSink(inner: fixture.inner, spool: fixture.spool)
         for _ in 1..<10 {
@@ -82,7 +82,7 @@ import Testing
 
     @Test func aFolderThatIsALinkIsNotFollowed() throws {
         unsafe symlink("/etc", "\(fixture.folder.path)/link")
-        #expect(throws: SpoolFault.self) { _ = try SpoolFolder("\(fixture.folder.path)/link") }
+        #expect(throws: SpoolError.self) { _ = try SpoolFolder("\(fixture.folder.path)/link") }
     }
 
     @Test func theSpoolIsItsOwnersAlone() async throws {
@@ -97,7 +97,7 @@ import Testing
     }
 
     @Test(arguments: ["starting", "started"])
-    func whatIsOnItsWayIsNotPutThereAgain(folder: String) async throws {
+    func entriesOnTheirWayAreNotPutThereAgain(folder: String) async throws {
         try fixture.makeSpool()
         let name = SpoolEntry.name(of: .init(eventID: "e1", sequence: 1, observedAt: Timestamp(microseconds: 0)))
         try fixture.put("", folder == "starting" ? "\(name).again" : name, in: "\(fixture.folder.path)/\(folder)")

@@ -6,7 +6,7 @@ import Synchronization
 import Systemd
 import TestSupport
 
-/// A spool of a test's own, with a dispatcher that starts nothing.
+/// A temporary spool, with a dispatcher that starts nothing.
 final class SpoolFixture {
     let folder: TemporaryFolder
     let spool: Spool
@@ -36,7 +36,7 @@ final class SpoolFixture {
         for path in [spool.waiting, spool.starting, spool.started] { _ = try SpoolFolder(path, creating: true) }
     }
 
-    /// A notice that has units started.
+    /// A notice that starts units.
     func notice(_ number: Int64, _ units: [String], reason: String = "row 18") -> Notice {
         Notice(
             event: .transition,
@@ -50,7 +50,7 @@ final class SpoolFixture {
         .stamped(.init(eventID: "e\(number)", sequence: number, observedAt: Timestamp(microseconds: 0)))
     }
 
-    /// Puts an entry under a name of its own choice into a folder.
+    /// Puts an entry into a folder under any name.
     func put(_ text: String, _ name: String, in path: String) throws {
         try SpoolFolder(path).write(Array(text.utf8), to: name, mode: 0o600)
     }
@@ -64,34 +64,34 @@ final class SpoolFixture {
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    /// Runs the dispatcher until nothing waits; what was started and told.
+    /// Runs the dispatcher until nothing waits; returns the units started and the notices delivered.
     func dispatch(
         _ starter: RecordingStarter = RecordingStarter(),
         allowed: String = "*.service\npage.service\nretrain@.service"
-    ) async throws -> (started: [String], told: [Notice]) {
-        let told = TakenNotices()
-        let dispatcher = dispatcher(starter, allowed: allowed) { try? await told.deliver($0) }
+    ) async throws -> (started: [String], notices: [Notice]) {
+        let sink = TakenNotices()
+        let dispatcher = dispatcher(starter, allowed: allowed) { try? await sink.deliver($0) }
         while try await dispatcher.run() > 0 {}
-        return (starter.units, told.notices)
+        return (starter.units, sink.notices)
     }
 
     /// A dispatcher of this spool.
     func dispatcher(
         _ starter: RecordingStarter,
         allowed: String = "page.service",
-        tell: @escaping @Sendable (Notice) async -> Void = { _ in }
+        deliver: @escaping @Sendable (Notice) async -> Void = { _ in }
     ) -> Dispatcher {
         let environment = "\(folder.path)/environment"
         return Dispatcher(
             .init(spool: spool, environment: environment, allow: "/etc/awaitd/units.allow"),
             allowed: AllowedUnits(allowed),
             starter: starter,
-            tell: tell
+            deliver: deliver
         )
     }
 }
 
-/// Takes all that it is told.
+/// Accepts every notice.
 final class TakenNotices: NoticeSink {
     private let taken = Mutex<[Notice]>([])
 
@@ -100,13 +100,13 @@ final class TakenNotices: NoticeSink {
     func deliver(_ notice: Notice) async throws(DeliveryError) { taken.withLock { $0.append(notice) } }
 }
 
-/// Starts nothing and remembers what it was asked for.
+/// Starts nothing and records which units it was asked to start.
 final class RecordingStarter: UnitStarter {
     private let failing: String?
     private let meanwhile: @Sendable () -> Void
     private let asked = Mutex<[String]>([])
 
-    /// Fails for a unit; has something happen while it starts one.
+    /// Fails for one unit; calls `meanwhile` during each start.
     init(failing: String? = nil, meanwhile: @escaping @Sendable () -> Void = {}) {
         self.failing = failing
         self.meanwhile = meanwhile

@@ -3,22 +3,23 @@
 import AWSClient
 import ArgumentParser
 import Core
+import Logging
 import Polling
 import StateStore
 import UnixSignals
 
-/// One wait, put together: polls the targets until all have ended, the time is over, or somebody has had enough.
-struct Waiting: Sendable {
+/// One `awaitd wait`: polls the targets until all have ended, the time is over, or a signal arrives.
+struct WaitSession: Sendable {
     let list: WatchList
     let timeout: Duration?
-    let telling: Telling
+    let output: NoticeOutput
     let console: WaitConsole
     let environment: [String: String]
 
-    /// Waits; gives the exit code.
+    /// Waits; returns the exit code.
     func run() async throws -> ExitCode {
         let store = MemoryStore()
-        let relay = OutboxRelay(store: store, sink: WaitSink(inner: telling.sink), clock: ContinuousClock())
+        let relay = OutboxRelay(store: store, sink: WaitSink(inner: output.sink), clock: ContinuousClock())
         return try await withAWSReader(
             environment: environment,
             concurrency: list.limits.concurrency,
@@ -28,7 +29,7 @@ struct Waiting: Sendable {
             await withTaskGroup(of: Void.self) { group in
                 group.addTask { await relay.run() }
                 let code = await race(reader, store, relay)
-                // What is recorded is told before the end is.
+                // What is recorded is delivered before the command ends.
                 relay.finish()
                 await group.waitForAll()
                 console.finish()
@@ -37,18 +38,18 @@ struct Waiting: Sendable {
         }
     }
 
-    /// Runs everything that goes on meanwhile; whatever comes to an exit code first ends it.
+    /// Runs everything concurrently; the first part to return an exit code ends it.
     private func race(
         _ reader: AWSReader,
         _ store: MemoryStore,
         _ relay: OutboxRelay<ContinuousClock>
     ) async -> ExitCode {
-        let (evaluations, continuation) = AsyncStream<PollResult>.makeStream()
+        let (results, continuation) = AsyncStream<PollResult>.makeStream()
         let poller = Poller(
             .init(
                 reader: reader,
                 store: store,
-                observer: WaitObserver(console: console, evaluations: continuation, logger: telling.logger),
+                observer: WaitObserver(console: console, results: continuation, logger: output.logger),
                 outboxGrew: relay.outboxGrew
             ),
             time: TimeSource(clock: ContinuousClock(), wall: WallClock.now)
@@ -59,12 +60,12 @@ struct Waiting: Sendable {
                 await poller.run(engine)
                 return nil
             }
-            group.addTask { await settle(evaluations) }
+            group.addTask { await settle(results) }
             group.addTask { await signal() }
             group.addTask { await tick() }
             if let timeout {
                 group.addTask {
-                    // Cancelled means that the wait ended before.
+                    // Cancelled: the wait has ended before the timeout.
                     if (try? await Task.sleep(for: timeout)) != nil { continuation.finish() }
                     return nil
                 }
@@ -78,17 +79,17 @@ struct Waiting: Sendable {
         }
     }
 
-    private func settle(_ evaluations: AsyncStream<PollResult>) async -> ExitCode? {
+    private func settle(_ results: AsyncStream<PollResult>) async -> ExitCode? {
         var ledger = WaitLedger(list.watches)
-        for await evaluation in evaluations {
+        for await result in results {
             let known = ledger.problems.count
-            ledger.note(evaluation)
+            ledger.note(result)
             for problem in ledger.problems.dropFirst(known) { _ = console.write(problem + "\n") }
             if let code = ledger.exitCode { return code }
         }
-        // The stream ends when the time is over; cancelled means that the wait ended before.
+        // The stream ends with the timeout; cancelled: the wait has ended before it.
         guard let timeout, !Task.isCancelled else { return nil }
-        for miss in ledger.misses { _ = console.write(miss + "\n") }
+        for failure in ledger.failures { _ = console.write(failure + "\n") }
         _ = console.write("timed out after \(DurationText.config(timeout)); the jobs go on\n")
         return .timedOut
     }
@@ -104,9 +105,42 @@ struct Waiting: Sendable {
     private func tick() async -> ExitCode? {
         while !Task.isCancelled {
             console.tick()
-            // Cancelled means that the wait ended; the loop looks for itself.
+            // A cancelled sleep ends the loop by its condition.
             try? await Task.sleep(for: .seconds(1))
         }
         return nil
+    }
+}
+
+/// Forwards the results of polls to the session, and the summary to the console.
+private struct WaitObserver: PollObserver {
+    let console: WaitConsole
+    let results: AsyncStream<PollResult>.Continuation
+    let logger: Logger
+
+    func polled(_ result: PollResult) async {
+        logger.polled(result)
+        results.yield(result)
+    }
+
+    func summarized(_ summary: Summary) async {
+        console.update(summary)
+    }
+
+    func couldNotRecord(_ watch: Watch, _ error: StateStoreError) async {
+        _ = console.write("\(watch.name): \(error.reason)\n")
+    }
+}
+
+/// Drops notices about lost visibility that ends a wait: they say how a daemon goes on, and the wait prints the reason.
+private struct WaitSink: NoticeSink {
+    let inner: any NoticeSink
+
+    private static let ends: Set<Visibility> = [.unauthorized, .notFound, .rejected]
+
+    func deliver(_ notice: Notice) async throws(DeliveryError) {
+        let visibility = notice["AWAITD_VISIBILITY"].flatMap(Visibility.init(rawValue:))
+        if let visibility, Self.ends.contains(visibility) { return }
+        try await inner.deliver(notice)
     }
 }

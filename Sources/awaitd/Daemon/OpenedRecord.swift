@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import Core
+import Glibc
+import Logging
+import StateStore
+import Systemd
+
+/// The record of earlier runs, opened and brought up to date with the watch list of this run.
+struct OpenedRecord: Sendable {
+    /// The record.
+    let store: SQLiteStore
+    /// What it says about earlier runs.
+    let resumption: Resumption
+    /// The folder that it is kept in.
+    let folder: String
+
+    /// Opens the record, or reports why it cannot be opened.
+    ///
+    /// Throws the exit status: 73, 75 or 78.
+    static func open(
+        _ path: String?,
+        list: WatchList,
+        output: NoticeOutput,
+        context: ProcessContext
+    ) async throws -> Self {
+        do throws(OpenFault) {
+            guard let path, !path.isEmpty else {
+                throw OpenFault.noFolder
+            }
+            let store = try SQLiteStore(StateFolder(path), at: WallClock.now())
+            for remark in store.remarks { output.logger.warning("\(remark.message)") }
+            return OpenedRecord(store: store, resumption: try await resume(store, list), folder: path)
+        } catch {
+            RunCommand.voice.complain(error.message)
+            // The `errno` that fits best, for `systemctl status`.
+            let (errno, code) =
+                switch error.cause {
+                case .unwritable: (EACCES, ExitCode.cannotCreate)
+                case .foreign: (EINVAL, ExitCode.config)
+                case .inUse: (EBUSY, ExitCode.inUse)
+                }
+            context.notifier.failed(error.message, errno: errno)
+            await output.close()
+            throw code
+        }
+    }
+
+    /// Adopts the list: the watches removed and added since the last run are recorded before anything is polled.
+    ///
+    /// Damage that shows only now costs the record's content, but not the start.
+    private static func resume(_ store: SQLiteStore, _ list: WatchList) async throws(OpenFault) -> Resumption {
+        do throws(StateStoreError) {
+            do throws(StateStoreError) {
+                return try await adopt(list, store)
+            } catch {
+                guard store.isDamaged else { throw error }
+                try await store.renew(.none, at: WallClock.now())
+                return try await adopt(list, store)
+            }
+        } catch {
+            throw OpenFault.unusable(error)
+        }
+    }
+
+    private static func adopt(_ list: WatchList, _ store: SQLiteStore) async throws(StateStoreError) -> Resumption {
+        let past = try await store.resumption()
+        var random = SplitMix64(seed: .random(in: .min ... .max))
+        try await store.commit(Commit(resuming: past, to: list.watches, random: &random, at: WallClock.now()))
+        return past
+    }
+}

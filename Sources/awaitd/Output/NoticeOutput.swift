@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import Core
+import FoundationEssentials
+import Logging
+import Platform
+import Systemd
+
+/// Where notices go.
+enum LogTarget: String, ExpressibleByArgument, CaseIterable {
+    /// To the journal, with all their fields.
+    case journal
+    /// To standard error, a line each.
+    case text
+    /// To standard output, a JSON object each.
+    case json
+}
+
+/// The options that say where notices go and how much is logged.
+struct LogOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "Where notices go: journal, text (standard error) or json (standard output, a line each).",
+            discussion: "Default: the journal when standard error is connected to it, else text.",
+            valueName: "target"
+        )
+    )
+    var log: LogTarget?
+
+    @Flag(help: "Log every poll, too.")
+    var debug = false
+
+    /// The target given on the command line, or the one that fits how the process was started.
+    func target(_ environment: [String: String]) -> LogTarget {
+        log ?? (JournalStream.isConnected(variable: environment["JOURNAL_STREAM"]) ? .journal : .text)
+    }
+
+    /// The output for this process; `write` takes lines of text for standard error.
+    ///
+    /// Every poll is logged with `--debug`, or if systemd asks for it with `RestartMode=debug`.
+    func output(
+        _ environment: [String: String],
+        write: @escaping @Sendable (String) -> Bool = { StandardStream.error.write($0) }
+    ) -> NoticeOutput {
+        let level: Logger.Level = debug || environment["DEBUG_INVOCATION"] == "1" ? .debug : .info
+        return NoticeOutput(target(environment), level, Style(for: .error, environment), write: write)
+    }
+}
+
+/// Takes the notices and log lines of this process to where they belong.
+struct NoticeOutput: Sendable {
+    /// Takes the notices.
+    let sink: any NoticeSink
+    /// Takes the daemon's own log lines.
+    let logger: Logger
+    /// The stream that notices are written to; nil if they go to the journal.
+    let stream: StandardStream?
+    /// Writes to the journal; nil if notices go elsewhere.
+    private let journal: JournalWriter?
+
+    fileprivate init(
+        _ target: LogTarget,
+        _ level: Logger.Level,
+        _ style: Style,
+        write: @escaping @Sendable (String) -> Bool
+    ) {
+        if target == .journal {
+            let writer = JournalWriter(transport: NativeJournal())
+            journal = writer
+            stream = nil
+            sink = JournalSink(writer: writer)
+            logger = Logger(label: "awaitd") { JournalLogHandler(label: $0, level: level, writer: writer) }
+        } else {
+            journal = nil
+            stream = target == .json ? .output : .error
+            sink = target == .json ? JSONLinesSink() : TextSink(style: style, write: write)
+            logger = Logger(label: "awaitd") { _ in TextLogHandler(level: level, style: style, write: write) }
+        }
+    }
+
+    /// Sends what is still queued for the journal, for a second at most, and ends.
+    func close() async {
+        await journal?.close(within: .seconds(1), clock: ContinuousClock())
+    }
+}
+
+/// Writes notices to standard output as JSON, unbuffered, one object a line.
+private struct JSONLinesSink: NoticeSink {
+    private let lines = NoticeJSON()
+
+    func deliver(_ notice: Notice) async throws(DeliveryError) {
+        do {
+            try StandardStream.output.put(try lines.line(notice))
+        } catch let error as SystemError {
+            throw DeliveryError(reason: "standard output cannot be written: \(error)")
+        } catch {
+            throw DeliveryError(reason: "it cannot be written as JSON: \(error)")
+        }
+    }
+}
+
+/// Notices as JSON, one object a line: the journal's field names, with strings as values.
+struct NoticeJSON: Sendable {
+    private let encoder: JSONEncoder
+
+    /// A format whose objects have their members in alphabetical order.
+    init() {
+        encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    }
+
+    /// The line of a notice, with its newline; throws what the encoder does.
+    func line(_ notice: Notice) throws -> String {
+        let fields = Dictionary(notice.journalFields.map { ($0.name, $0.value) }) { first, _ in first }
+        return String(decoding: try encoder.encode(fields), as: UTF8.self) + "\n"
+    }
+}
+
+/// Writes notices as lines of text: the time and the message.
+private struct TextSink: NoticeSink {
+    let style: Style
+    let write: @Sendable (String) -> Bool
+
+    func deliver(_ notice: Notice) async throws(DeliveryError) {
+        guard write(line(notice)) else { throw DeliveryError(reason: "standard error cannot be written") }
+    }
+
+    private func line(_ notice: Notice) -> String {
+        let time = notice.stamp?.observedAt ?? WallClock.now()
+        // A message of several lines, such as diagnostics, stays one block.
+        let message = notice.message.split(separator: "\n").map { $0.cleaned() }.joined(separator: "\n  ")
+        let isGood = notice["AWAITD_STATE"] == JobState.completed.rawValue && notice.priority == .notice
+        return style.line(isGood ? style.good(message) : style.painted(message, notice.priority), at: time)
+    }
+}
+
+/// Writes the daemon's own log lines to standard error.
+private struct TextLogHandler: LogHandler {
+    var metadata: Logger.Metadata = [:]
+    var logLevel: Logger.Level
+    private let style: Style
+    private let write: @Sendable (String) -> Bool
+
+    /// A handler for lines of a level and above; `write` takes whole lines.
+    init(level: Logger.Level, style: Style, write: @escaping @Sendable (String) -> Bool) {
+        logLevel = level
+        self.style = style
+        self.write = write
+    }
+
+    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+        get { metadata[key] }
+        set { metadata[key] = newValue }
+    }
+
+    func log(event: LogEvent) {
+        let all = metadata.merging(event.metadata ?? [:]) { _, new in new }
+        let extra = all.sorted { $0.key < $1.key }.map { " \($0.key)=\("\($0.value)".cleaned(limit: 500))" }.joined()
+        let text = "\(event.level): \("\(event.message)".cleaned())\(extra)"
+        let priority: Notice.Priority =
+            switch event.level {
+            case .trace, .debug: .debug
+            case .info: .info
+            case .notice: .notice
+            case .warning: .warning
+            case .error, .critical: .error
+            }
+        // Log lines are not kept: one that cannot be written is lost.
+        _ = write(style.line(style.painted(text, priority), at: WallClock.now()))
+    }
+}
+
+extension Style {
+    /// A line for standard error with its time, which on a terminal needs neither date nor time zone.
+    fileprivate func line(_ text: String, at time: Timestamp) -> String {
+        let shown = StandardStream.error.isTerminal ? WallClock.localTimeOfDay(time) : time.rfc3339
+        return "\(dim(shown)) \(text)\n"
+    }
+}

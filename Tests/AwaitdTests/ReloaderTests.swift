@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Core
+import Synchronization
+import TestSupport
+import Testing
+import WatchFile
+import awaitd
+
+@Suite(.timeLimit(.minutes(1))) struct ReloaderTests {
+    /// What may happen to a list after it was read.
+    enum Save: CaseIterable {
+        case none, unrelated, sameSize, replaced, removed, dropIn, changedDropIn, removedDropIn
+
+        func make(in folder: TemporaryFolder) {
+            switch self {
+            case .none: break
+            case .unrelated: folder.write("watches.yaml.swp", [])
+            case .sameSize: folder.write("watches.yaml", Array("two".utf8))
+            case .replaced:
+                folder.remove("watches.yaml")
+                folder.write("watches.yaml", Array("one".utf8))
+            case .removed: folder.remove("watches.yaml")
+            case .dropIn: folder.write("watches.d/more.yaml", [])
+            case .changedDropIn: folder.write("watches.d/one.yaml", Array("changed".utf8))
+            case .removedDropIn: folder.remove("watches.d/one.yaml")
+            }
+        }
+    }
+
+    private let list: ListFolder
+    private let clock = TestClock()
+
+    init() throws { list = try ListFolder() }
+
+    private func reloader(_ name: String = "watches.yaml") -> Reloader {
+        let path = list.folder.path + "/" + name
+        return Reloader(path: path, read: WatchListStamp(of: path))
+    }
+
+    @Test(arguments: Save.allCases) func everySaveIsNoticed(_ save: Save) {
+        let reloader = reloader()
+        save.make(in: list.folder)
+        #expect(reloader.isOutdated == (save != .none && save != .unrelated))
+        reloader.markRead()
+        #expect(!reloader.isOutdated, "it has been read now")
+    }
+
+    @Test func aMissingListIsNoChangeUntilItAppears() {
+        let reloader = reloader("other.yaml")
+        #expect(!reloader.isOutdated)
+        list.folder.write("other.yaml", [])
+        #expect(reloader.isOutdated)
+    }
+
+    @Test func theListIsReadAgainAfterALateSaveAndOnlyThen() async {
+        let reloader = reloader()
+        let reloads = Reloads()
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { [clock] in await reloader.run(clock: clock, perform: reloads.perform) }
+            // Nothing was saved during the first read; that it waits for the next check proves that it has checked.
+            await clock.waitForSleepers(1)
+            #expect(clock.nextDeadline?.elapsed == Reloader.recheckDelay)
+            clock.advanceToNextDeadline()
+            reloader.markRead()
+            await clock.waitForSleepers(1)
+            #expect(reloads.count == 0)
+            // A save during the read that a late save has caused is not lost either.
+            for turn in 1...3 {
+                list.folder.write("watches.yaml", Array(repeating: 32, count: turn))
+                clock.advanceToNextDeadline()
+                #expect(await reloads.performed.wait())
+                #expect(reloads.count == turn)
+                await clock.waitForSleepers(1)
+            }
+            clock.advanceToNextDeadline()
+            reloader.markRead()
+            await clock.waitForSleepers(1)
+            group.cancelAll()
+        }
+        #expect(reloads.count == 3)
+    }
+
+    @Test func requestsDuringAReloadAreServedByOneMore() async throws {
+        let reloader = reloader()
+        let reloads = Reloads()
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { [clock] in
+                await reloader.run(clock: clock) {
+                    if reloads.count == 0 {
+                        for _ in 1...5 { reloader.request() }
+                    }
+                    return await reloads.perform()
+                }
+            }
+            try await reloader.reload()
+            while reloads.count < 2 { #expect(await reloads.performed.wait()) }
+            try await reloader.reload()
+            group.cancelAll()
+        }
+        #expect(reloads.count == 3)
+    }
+
+    @Test func allThatWaitGetTheOutcomeAndReloadsNeverOverlap() async {
+        let reloader = reloader()
+        let refusal = ControlRefusal.rejected(diagnostics: ["watches.yaml:1:1: error"])
+        let reloads = Reloads(outcome: .failure(refusal))
+        await withDiscardingTaskGroup { group in
+            group.addTask { [clock] in await reloader.run(clock: clock, perform: reloads.perform) }
+            await withDiscardingTaskGroup { requests in
+                for _ in 1...50 {
+                    requests.addTask { await #expect(throws: refusal) { try await reloader.reload() } }
+                }
+            }
+            group.cancelAll()
+        }
+        #expect((1...50).contains(reloads.count))
+    }
+
+    @Test func everyRequestIsAnsweredAtTheEndAndAfterIt() async {
+        let reloader = reloader()
+        let reloads = Reloads()
+        await withDiscardingTaskGroup { group in
+            for number in 1...50 {
+                group.addTask { [clock] in
+                    if number == 25 {
+                        let run = Task { await reloader.run(clock: clock, perform: reloads.perform) }
+                        #expect(await reloads.performed.wait())
+                        run.cancel()
+                        await run.value
+                    } else {
+                        // Served or refused: what counts is that it returns.
+                        try? await reloader.reload()
+                    }
+                }
+            }
+        }
+        await #expect(throws: ControlRefusal.unavailable("the daemon is stopping")) { try await reloader.reload() }
+    }
+}
+
+/// A folder with a list and one drop-in.
+private final class ListFolder: Sendable {
+    let folder: TemporaryFolder
+
+    init() throws {
+        folder = try TemporaryFolder()
+        folder.write("watches.yaml", Array("one".utf8))
+        folder.makeFolder("watches.d")
+        folder.write("watches.d/one.yaml", [])
+    }
+
+    deinit {
+        for name in ["one", "more"] { folder.remove("watches.d/\(name).yaml") }
+        folder.remove()
+    }
+}
+
+/// Counts reloads, and expects that they never overlap.
+private final class Reloads: Sendable {
+    /// Raised after each.
+    let performed = Signal()
+    private let outcome: Reloader.Outcome
+    private let underWay = Mutex(false)
+    private let number = Mutex(0)
+
+    init(outcome: Reloader.Outcome = .success(())) { self.outcome = outcome }
+
+    var count: Int { number.withLock { $0 } }
+
+    @Sendable func perform() async -> Reloader.Outcome {
+        let isAlone = underWay.withLock { isUnderWay in
+            defer { isUnderWay = true }
+            return !isUnderWay
+        }
+        #expect(isAlone)
+        await Task.yield()
+        underWay.withLock { $0 = false }
+        number.withLock { $0 += 1 }
+        performed.raise()
+        return outcome
+    }
+}
