@@ -101,7 +101,7 @@ package struct Dispatcher: Sendable {
             return await deliver(Self.refusal(name, "is not a regular file"))
         }
         try folders.waiting.move(name, to: folders.starting, as: name)
-        try await finish(name, as: name, delivering: start(name, folders), folders)
+        try await finish(name, as: name, delivering: await start(name, folders), folders)
     }
 
     /// Handles an entry that an earlier run was interrupted in: a second time, but not a third.
@@ -109,7 +109,7 @@ package struct Dispatcher: Sendable {
         if SpoolEntry.isName(claim) {
             let retry = Spool.retryName(of: claim)
             try folders.starting.move(claim, to: folders.starting, as: retry)
-            try await finish(retry, as: claim, delivering: start(retry, folders), folders)
+            try await finish(retry, as: claim, delivering: await start(retry, folders), folders)
         } else if let name = Spool.name(ofRetry: claim), SpoolEntry.isName(name) {
             let refusal = Self.refusal(name, "was interrupted twice while its units were being started")
             try await finish(claim, as: name, delivering: [refusal], folders)
@@ -141,7 +141,7 @@ package struct Dispatcher: Sendable {
     }
 
     /// Starts the units of an entry; returns the notices about them.
-    private func start(_ claim: String, _ folders: borrowing Folders) -> [Notice] {
+    private func start(_ claim: String, _ folders: borrowing Folders) async -> [Notice] {
         let bytes: [UInt8]
         do throws(SpoolError) {
             bytes = try folders.starting.read(claim, limit: SpoolEntry.byteLimit)
@@ -149,10 +149,12 @@ package struct Dispatcher: Sendable {
             return [Self.refusal(claim, "cannot be read: \(error.reason)")]
         }
         guard let entry = SpoolEntry(bytes) else { return [Self.refusal(claim, "is not a valid entry")] }
-        return entry.units.map { start($0, entry, folders.environment) }
+        var notices: [Notice] = []
+        for unit in entry.units { notices.append(await start(unit, entry, folders.environment)) }
+        return notices
     }
 
-    private func start(_ unit: String, _ entry: SpoolEntry, _ environment: borrowing SpoolFolder) -> Notice {
+    private func start(_ unit: String, _ entry: SpoolEntry, _ environment: borrowing SpoolFolder) async -> Notice {
         guard UnitName.isStartable(unit) else {
             return .unitRefused(unit, reason: "that is not a unit name", for: entry.fields)
         }
@@ -168,8 +170,8 @@ package struct Dispatcher: Sendable {
         } catch {
             return .unitRefused(unit, reason: "its environment file: \(error.reason)", for: entry.fields)
         }
-        do throws(UnitNotStarted) {
-            try starter.start(unit)
+        do throws(UnitStartError) {
+            try await starter.start(unit)
         } catch {
             return .unitRefused(unit, reason: error.reason, for: entry.fields)
         }

@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Glibc
+import Core
+import Platform
 
 /// Starts units.
 package protocol UnitStarter: Sendable {
     /// Starts a unit without waiting for the outcome.
     ///
-    /// Throws ``UnitNotStarted`` if the manager does not accept the job.
-    func start(_ unit: String) throws(UnitNotStarted)
+    /// Throws ``UnitStartError`` if the manager does not accept the job.
+    func start(_ unit: String) async throws(UnitStartError)
 }
 
 /// Why a unit was not started.
-package struct UnitNotStarted: Error, Hashable {
+package struct UnitStartError: Error, Hashable {
     /// A phrase that ends a sentence: `there is no such unit`.
     package let reason: String
 
@@ -36,31 +37,38 @@ package struct SystemctlStarter: UnitStarter {
         self.userRuntimeDirectory = userRuntimeDirectory
     }
 
-    package func start(_ unit: String) throws(UnitNotStarted) {
-        var pid: pid_t = 0
+    package func start(_ unit: String) async throws(UnitStartError) {
         let manager = userRuntimeDirectory == nil ? [] : ["--user"]
-        let words = [path] + manager + ["start", "--no-block", "--quiet", "--no-ask-password", "--", unit]
-        var arguments = unsafe words.map { unsafe strdup($0) } + [nil]
         // systemctl needs nothing else of ours.
-        let variables =
-            ["LC_ALL=C", "PATH=/usr/bin:/bin"] + (userRuntimeDirectory.map { ["XDG_RUNTIME_DIR=\($0)"] } ?? [])
-        var environment = unsafe variables.map { unsafe strdup($0) } + [nil]
-        defer {
-            unsafe (arguments + environment).forEach { unsafe free($0) }
+        var environment = ["LC_ALL": "C", "PATH": "/usr/bin:/bin"]
+        environment["XDG_RUNTIME_DIR"] = userRuntimeDirectory
+        let systemctl = ChildProcess(
+            [path] + manager + ["start", "--no-block", "--quiet", "--no-ask-password", "--", unit],
+            environment: environment
+        )
+        let ended: ChildProcess.Result
+        do throws(ChildProcessError) {
+            ended = try await systemctl.run()
+        } catch {
+            switch error {
+            case .notStarted(let reason): throw UnitStartError(reason: "\(path): \(reason)")
+            case .outputTooLarge: throw UnitStartError(reason: "\(path) printed too much")
+            case .cancelled: throw UnitStartError(reason: "the dispatcher was stopped")
+            }
         }
-        let code = unsafe posix_spawn(&pid, path, nil, nil, &arguments, &environment)
-        guard code == 0 else { throw UnitNotStarted(reason: "\(path): \(unsafe String(cString: strerror(code)))") }
-        var status: Int32 = 0
-        while unsafe waitpid(pid, &status, 0) < 0, errno == EINTR {}
-        guard status & 0x7F == 0 else {
-            throw UnitNotStarted(reason: "systemctl was killed by signal \(status & 0x7F)")
-        }
-        let exit = (status >> 8) & 0xFF
-        guard exit == 0 else {
-            let what = exit == 5 ? "there is no such unit" : "systemctl start ended with status \(exit)"
+        switch ended.status {
+        case 0: return
+        case 129...: throw UnitStartError(reason: "systemctl was killed by signal \(ended.status - 128)")
+        default:
+            let what = ended.status == 5 ? "there is no such unit" : failure(ended)
             let shown = unit.contains("\\") ? "'\(unit)'" : unit
             let look = (["systemctl"] + manager + ["status", shown]).joined(separator: " ")
-            throw UnitNotStarted(reason: "\(what); see `\(look)`")
+            throw UnitStartError(reason: "\(what); see `\(look)`")
         }
+    }
+
+    private func failure(_ ended: ChildProcess.Result) -> String {
+        let words = String(decoding: ended.errorText, as: UTF8.self).cleaned(limit: 300)
+        return "systemctl start ended with status \(ended.status)" + (words.isEmpty ? "" : " (\(words))")
     }
 }

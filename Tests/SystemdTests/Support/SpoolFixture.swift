@@ -114,9 +114,9 @@ final class RecordingStarter: UnitStarter {
 
     var units: [String] { asked.withLock { $0 } }
 
-    func start(_ unit: String) throws(UnitNotStarted) {
+    func start(_ unit: String) throws(UnitStartError) {
         meanwhile()
-        guard unit != failing else { throw UnitNotStarted(reason: "there is no such unit") }
+        guard unit != failing else { throw UnitStartError(reason: "there is no such unit") }
         asked.withLock { $0.append(unit) }
     }
 }
