@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A small generator of random numbers that a seed determines: jitter that tests can repeat.
+/// A small random number generator that is determined by its seed, so that tests can repeat jitter and event ids.
 ///
 /// Source: Steele, Lea, Flood, "Fast Splittable Pseudorandom Number Generators" (OOPSLA 2014). Not for secrets.
 package struct SplitMix64: RandomNumberGenerator, Sendable, Hashable {
     private var state: UInt64
 
-    /// A generator that gives the same numbers for the same seed.
+    /// A generator; the same seed gives the same numbers.
     package init(seed: UInt64) {
         state = seed
     }
@@ -24,7 +24,7 @@ package struct SplitMix64: RandomNumberGenerator, Sendable, Hashable {
         Double(next() >> 11) * 0x1p-53
     }
 
-    /// The next number pair as an event id: 128 random bits, 32 hexadecimal digits.
+    /// The next two numbers as an event id: 128 random bits, 32 hexadecimal digits.
     package mutating func nextEventID() -> String {
         [next(), next()]
             .map { number in
@@ -32,11 +32,5 @@ package struct SplitMix64: RandomNumberGenerator, Sendable, Hashable {
                 return String(repeating: "0", count: 16 - digits.utf8.count) + digits
             }
             .joined()
-    }
-
-    /// The first number of this generator as a fraction from 0 up to 1.
-    var sample: Double {
-        var copy = self
-        return copy.nextSample()
     }
 }

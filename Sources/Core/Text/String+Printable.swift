@@ -3,8 +3,8 @@
 extension Unicode.Scalar {
     /// Whether a terminal, a log line or the sd_notify protocol could take this for a command rather than for text.
     ///
-    /// Control characters, line and paragraph separators, and the marks that turn the direction of writing around or
-    /// hide what stands there.
+    /// True for control characters, line and paragraph separators, and marks that reverse the direction of writing or
+    /// are invisible.
     package var isUnsafeInText: Bool {
         switch value {
         case 0x00...0x1F, 0x7F...0x9F: true
@@ -14,24 +14,42 @@ extension Unicode.Scalar {
         }
     }
 
-    /// The character in quotes if it can be shown, else its code point.
+    /// The character in quotes if it is printable, or else its code point.
     package var quoted: String {
         isUnsafeInText || self == "'"
             ? "U+" + String(repeating: "0", count: max(0, 4 - String(value, radix: 16).utf8.count))
                 + String(value, radix: 16, uppercase: true)
             : "'\(self)'"
     }
+
+    /// How many columns of a terminal the character occupies: 0, 1 or 2.
+    ///
+    /// Blocks that Unicode's EastAsianWidth.txt lists as W or F almost throughout are wide; that is precise enough to put a
+    /// caret under the right word and to align a table.
+    package var columns: Int {
+        switch value {
+        case 0..<0x300: 1
+        case 0x1100...0x115F, 0x2E80...0x303E, 0x3041...0xA4CF, 0xAC00...0xD7A3, 0xF900...0xFAFF: 2
+        case 0xFE30...0xFE4F, 0xFF00...0xFF60, 0xFFE0...0xFFE6: 2
+        case 0x1F300...0x1F64F, 0x1F680...0x1F6FF, 0x1F900...0x1F9FF, 0x20000...0x3FFFD: 2
+        default:
+            switch properties.generalCategory {
+            case .nonspacingMark, .enclosingMark, .format: 0
+            default: 1
+            }
+        }
+    }
 }
 
 extension StringProtocol {
     /// This text made fit for one line of a terminal, a message or `STATUS=`.
     ///
-    /// Runs of white space and unsafe characters become one space, none stands at the ends, and what is over `limit`
-    /// bytes of UTF-8 is cut at a character and marked with an ellipsis, which the limit includes: it is 3 or more.
+    /// Runs of white space and unsafe characters become one space, and are removed at both ends. Text of more than `limit`
+    /// bytes of UTF-8 is cut at a character and marked with an ellipsis, which counts; `limit` is 3 or more.
     package func cleaned(limit: Int = 2_000) -> String {
         var result = String.UnicodeScalarView()
         var bytes = 0
-        // What stands at the end so far and would have to give way to the ellipsis.
+        // How many scalars at the end would have to make room for the ellipsis.
         var excess = 0
         var pendingSpace = false
         for scalar in unicodeScalars {

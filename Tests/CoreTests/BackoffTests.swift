@@ -4,34 +4,34 @@ import Core
 import TestSupport
 import Testing
 
-@Suite struct CadenceTests {
+@Suite struct BackoffTests {
     @Test func theIntervalDoublesUpToItsMaximumAndStartsOver() {
-        var cadence = Cadence(.standard)
+        var backoff = Cadence(.standard)
         let changes: [PaceChange] = [
             .startOver, .backOff, .backOff, .backOff, .backOff, .backOff, .backOff, .startOver,
         ]
         #expect(
-            changes.map { cadence.next($0, jitter: 0) } == [15, 30, 60, 120, 240, 300, 300, 15].map { .seconds($0) })
-        #expect(cadence.next(.slowest, jitter: 0) == .seconds(300))
-        #expect(cadence.next(.settle, jitter: 0) == nil)
+            changes.map { backoff.next($0, jitter: 0) } == [15, 30, 60, 120, 240, 300, 300, 15].map { .seconds($0) })
+        #expect(backoff.next(.slowest, jitter: 0) == .seconds(300))
+        #expect(backoff.next(.settle, jitter: 0) == nil)
     }
 
-    @Test func jitterOnlyShortensAndByAFifthAtMost() throws {
+    @Test func jitterShortensByAFifthAtMost() throws {
         for jitter in stride(from: -1.0, through: 2, by: 0.1) {
-            var cadence = Cadence(PollPace(initial: .seconds(10), max: .seconds(10)))
-            let next = cadence.next(.backOff, jitter: jitter)
+            var backoff = Cadence(PollPace(initial: .seconds(10), max: .seconds(10)))
+            let next = backoff.next(.backOff, jitter: jitter)
             let delay = try #require(next)
             #expect(delay <= .seconds(10))
             #expect(delay >= .seconds(8))
         }
     }
 
-    @Test func aPaceOfAMillisecondIsAllowedAndNothingShorter() {
+    @Test func theShortestPaceIsAMillisecond() {
         #expect(PollPace(initial: .zero, max: .zero) == PollPace(initial: .milliseconds(1), max: .milliseconds(1)))
         #expect(PollPace(initial: .seconds(9), max: .seconds(1)).max == .seconds(9))
     }
 
-    @Test func phasesAreTheSameEachTimeAndSpreadEvenly() {
+    @Test func phasesAreStableAndEvenlySpread() {
         let phases = (0..<10_000).map { Watch.sample("job-\($0)").identity.phase }
         #expect(phases == (0..<10_000).map { Watch.sample("job-\($0)").identity.phase })
         #expect(phases.allSatisfy { (0..<1).contains($0) })
@@ -48,7 +48,7 @@ import Testing
         }
     }
 
-    @Test func theGeneratorIsTheReferenceOne() {
+    @Test func theGeneratorMatchesTheReference() {
         // The first numbers of the published generator for seed 1234567.
         var random = SplitMix64(seed: 1_234_567)
         #expect([random.next(), random.next()] == [6_457_827_717_110_365_317, 3_203_168_211_198_807_973])
