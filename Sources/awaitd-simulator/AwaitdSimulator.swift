@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import FoundationEssentials
+import Glibc
 import Logging
 import ServiceLifecycle
 import SimulatedAWS
@@ -12,10 +13,10 @@ import UnixSignals
 struct AwaitdSimulator: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "awaitd-simulator",
-        abstract: "Plays Amazon Machine Learning and Amazon Bedrock on a loopback port, for trying and testing awaitd.",
+        abstract: "Simulates Amazon Machine Learning and Amazon Bedrock on a loopback port, to try and test awaitd.",
         discussion: """
-            It answers GetEvaluation, GetMLModel, GetBatchPrediction, GetDataSource and GetEvaluationJob in AWS's own \
-            protocols, checks every request's signature, and lets resources pass through their lives on a timeline. \
+            It responds to GetEvaluation, GetMLModel, GetBatchPrediction, GetDataSource and GetEvaluationJob in AWS's \
+            protocols, verifies the signature of every request, and moves resources along their timelines. \
             It prints one line, `listening on http://127.0.0.1:PORT`, and serves until SIGTERM or SIGINT.
 
             TRY IT
@@ -35,18 +36,20 @@ struct AwaitdSimulator: AsyncParsableCommand {
               Faults: \(FaultKind.allCases.map(\.rawValue).joined(separator: ", "))
 
             WHILE IT RUNS
-              curl http://127.0.0.1:9000/_simulator/counts       what was counted
+              curl http://127.0.0.1:9000/_simulator/counts       the counts of requests
               curl http://127.0.0.1:9000/_simulator/requests     the last requests as received
               curl -X PUT -d '{…}' http://127.0.0.1:9000/_simulator/resources
               curl -X POST -d '{"fault": "unavailable", "to": 60}' http://127.0.0.1:9000/_simulator/faults
               curl -X DELETE http://127.0.0.1:9000/_simulator/faults
 
             TEMPORARY CREDENTIALS
-              It gives them out as STS does (AssumeRole, AssumeRoleWithWebIdentity), the metadata service of an             instance, the agents of containers (/v2/credentials, /v1/credentials) and IAM Identity Center, and takes             them until they expire: "issuer": {"lifetime": 5} makes that five seconds.
+              It issues them as STS does (AssumeRole, AssumeRoleWithWebIdentity), the metadata service of an \
+            instance, the agents of containers (/v2/credentials, /v1/credentials) and IAM Identity Center, and accepts \
+            them until they expire: "issuer": {"lifetime": 5} makes that five seconds.
 
             KEYS
-              Requests have to be signed with a pair from the scenario's `credentials`, else with the one in \
-            AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN, else with AWS's example pair shown above.
+              Requests must be signed with credentials from the scenario's `credentials`, or else with those in \
+            AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN, or else with AWS's example shown above.
             """
     )
 
@@ -56,14 +59,14 @@ struct AwaitdSimulator: AsyncParsableCommand {
     @Option(help: "A JSON file with resources, faults and credentials.", completion: .file(extensions: ["json"]))
     var scenario: String?
 
-    @Flag(help: "Plays eight resources that pass through their lives within twenty seconds.")
+    @Flag(help: "Simulates eight resources whose lives end within twenty seconds.")
     var demo = false
 
     @Option(help: "A file into which the port is written once the simulator listens.", completion: .file())
     var portFile: String?
 
     func validate() throws {
-        guard (0...65_535).contains(port) else { throw ValidationError("--port has to be between 0 and 65535.") }
+        guard (0...65_535).contains(port) else { throw ValidationError("--port must be between 0 and 65535.") }
         guard !demo || scenario == nil else { throw ValidationError("Give --demo or --scenario, not both.") }
     }
 
@@ -94,10 +97,69 @@ struct AwaitdSimulator: AsyncParsableCommand {
     }
 }
 
-/// Says which port could not be had: the system's own words leave it out.
+/// Names the port that is not available, since the system's error does not.
 private struct CannotServe: Error, CustomStringConvertible {
     let port: Int
     let reason: String
 
     var description: String { "Cannot serve on 127.0.0.1:\(port). \(reason)" }
+}
+
+/// The source of the scenario and its credentials: a file, the demo, or an empty scenario.
+private struct ScenarioSource {
+    let file: String?
+    let demo: Bool
+
+    /// The largest scenario file that is read, in bytes.
+    private static let limit: Int64 = 16 * 1024 * 1024
+
+    func scenario() throws -> Scenario {
+        var scenario = demo ? Scenario.demo : Scenario()
+        scenario.credentials = [environmentCredential ?? .example]
+        guard let file else { return scenario }
+        let attributes = try? FileManager.default.attributesOfItem(atPath: file)
+        guard let attributes, attributes[.type] as? FileAttributeType == .typeRegular,
+            let size = attributes[.size] as? any BinaryInteger, Int64(size) <= Self.limit,
+            let bytes = FileManager.default.contents(atPath: file)
+        else {
+            throw ValidationError("\(file): not a readable file of at most 16 MiB.")
+        }
+        do {
+            return try Scenario(parsing: bytes, defaultCredentials: scenario.credentials)
+        } catch {
+            throw ValidationError("\(file): \(error)")
+        }
+    }
+
+    /// The credentials in AWS's usual environment variables; nil unless both keys are set.
+    private var environmentCredential: Credential? {
+        let environment = ProcessInfo.processInfo.environment
+        guard let id = environment["AWS_ACCESS_KEY_ID"], let secret = environment["AWS_SECRET_ACCESS_KEY"],
+            !id.isEmpty, !secret.isEmpty
+        else { return nil }
+        let token = environment["AWS_SESSION_TOKEN"].flatMap { $0.isEmpty ? nil : $0 }
+        return Credential(accessKeyID: id, secretAccessKey: secret, sessionToken: token)
+    }
+}
+
+/// Announces where the simulator listens.
+private struct Announcement {
+    /// A file to write the port to; nil for none.
+    let portFile: String?
+    /// Logs that the file cannot be written.
+    let logger: Logger
+
+    /// Prints the address as one line, flushed even if standard output is not a terminal, and writes the port's file.
+    func make(port: Int) {
+        if let portFile {
+            do {
+                // Renamed into place, so that a process waiting for the file never reads half of it.
+                try Data("\(port)\n".utf8).write(to: URL(filePath: portFile), options: .atomic)
+            } catch {
+                logger.error("Cannot write the port's file", error: error, metadata: ["path": "\(portFile)"])
+            }
+        }
+        print("listening on http://127.0.0.1:\(port)")
+        fflush(nil)
+    }
 }

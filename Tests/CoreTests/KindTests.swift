@@ -4,7 +4,7 @@ import Core
 import Testing
 
 @Suite struct KindTests {
-    @Test func namesAreUniqueAndEveryKindIsFoundByIt() {
+    @Test func everyKindIsFoundByItsUniqueName() {
         #expect(Set(Kind.all.map(\.name)).count == Kind.all.count)
         for kind in Kind.all { #expect(Kind.named(kind.name) == kind) }
     }
@@ -18,7 +18,7 @@ import Testing
     }
 
     @Test(arguments: ["", "Evaluation", "getevaluation", "evaluations", "DeleteEvaluation"])
-    func otherWordsNameNoKind(word: String) {
+    func otherWordsFindNoKind(word: String) {
         #expect(Kind.named(word) == nil)
     }
 
@@ -32,7 +32,7 @@ import Testing
             "arn:aws:bedrock:us-east-1:123456789012:evaluation-job/abcdefghijkl"
         ),
     ])
-    func anARNTellsKindAndID(text: String, name: String, id: String) throws {
+    func anARNDeterminesKindAndID(text: String, name: String, id: String) throws {
         let arn = try #require(ARN(text))
         let match = try #require(Kind.matching(arn))
         #expect(match.kind.name == name)
@@ -40,7 +40,7 @@ import Testing
         #expect(match.kind.fault(inID: match.id) == nil)
     }
 
-    @Test func aModelsARNStandsForItsEndpointToo() throws {
+    @Test func aModelsARNNamesItsEndpointToo() throws {
         let arn = try #require(ARN("arn:aws:machinelearning:us-east-1:123456789012:mlmodel/ml-1"))
         #expect(Kind.named("ml-model-endpoint")?.id(in: arn) == "ml-1")
     }
@@ -60,7 +60,7 @@ import Testing
         "arn:aws:bedrock:us-east-1:12345678901x:evaluation-job/x", "arn:aws:bedrock:us east:123456789012:x",
         "arn:aws:bedrock:us-east-1:123456789012:é",
     ])
-    func whatIsNoARNIsRefused(text: String) {
+    func anythingElseIsNotAnARN(text: String) {
         #expect(ARN(text) == nil)
     }
 
@@ -75,11 +75,11 @@ import Testing
         ("evaluation-job", "arn:aws:bedrock:us-east-1:123456789012:evaluation-job/ABCDEFGHIJKL", false),
         ("evaluation-job", "arn:aws:bedrock:us-east-1:123456789012:model-copy-job/abcdefghijkl", false),
     ])
-    func idsAreCheckedByTheKindsRule(kind: String, id: String, isGood: Bool) throws {
-        #expect((try #require(Kind.named(kind)).fault(inID: id) == nil) == isGood)
+    func idsAreValidatedByTheKindsRule(kind: String, id: String, isValid: Bool) throws {
+        #expect((try #require(Kind.named(kind)).fault(inID: id) == nil) == isValid)
     }
 
-    /// DESIGN.md, "Kinds": the statuses of each.
+    /// The statuses of the API reference, in the table's order.
     @Test(arguments: [
         ("evaluation", "PENDING INPROGRESS COMPLETED FAILED DELETED"),
         ("ml-model", "PENDING INPROGRESS COMPLETED FAILED DELETED"),
@@ -88,7 +88,7 @@ import Testing
         ("data-source", "PENDING INPROGRESS COMPLETED FAILED DELETED"),
         ("evaluation-job", "InProgress Completed Failed Stopping Stopped Deleting"),
     ])
-    func eachKindKnowsItsStatuses(kind: String, statuses: String) throws {
+    func eachKindListsItsStatuses(kind: String, statuses: String) throws {
         let rules = try #require(Kind.named(kind)).statuses
         #expect(rules.meanings.map(\.status) == statuses.split(separator: " ").map(String.init))
         #expect(rules.meanings.allSatisfy { $0.state != .unknown && $0.state != .unseen })

@@ -23,7 +23,7 @@ import Testing
         ("STATUS=x\nSTOPPING=1", "STATUS=x STOPPING=1"), ("naïve → ✓", "naïve → ✓"), ("", ""), ("\n\n", ""),
         ("tag\u{E0041}", "tag"), ("bom\u{FEFF}", "bom"),
     ])
-    func textIsMadeFitForOneLine(text: String, cleaned: String) {
+    func textIsCleanedToOneLine(text: String, cleaned: String) {
         #expect(text.cleaned() == cleaned)
     }
 
@@ -35,7 +35,7 @@ import Testing
         #expect("12345 67890".cleaned(limit: 3) == "…")
     }
 
-    @Test func everyCleanedTextIsCleanAlready() {
+    @Test func cleaningTwiceChangesNothing() {
         var random = SplitMix64(seed: 11)
         for _ in 0..<5_000 {
             let scalars = (0..<20).compactMap { _ in Unicode.Scalar(UInt32.random(in: 0...0x2100, using: &random)) }

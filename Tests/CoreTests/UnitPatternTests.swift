@@ -39,18 +39,18 @@ import Testing
         "retrain@%q.service", "retrain@%.service", "retrain@a@b.service", "retrain@a b.service", "x.socket", "x.timer",
         "größe.service", "-r;reboot.service", String(repeating: "x", count: 244) + ".service", ".x.service",
     ])
-    func whatIsNoUnitIsRefused(pattern: String) {
-        #expect(throws: UnitPattern.Fault.self) { try UnitPattern(pattern) }
+    func anythingElseIsNotAUnit(pattern: String) {
+        #expect(throws: UnitPatternError.self) { try UnitPattern(pattern) }
     }
 
-    @Test func aNameThatWouldBeTooLongHasTheEventAlone() throws {
+    @Test func aNameThatWouldBeTooLongHasOnlyTheEventID() throws {
         let unit = try Self.unit("retrain@.service", watch: String(repeating: "ü", count: 200))
         #expect(unit == "retrain@0123abcd.service")
     }
 
-    /// With `.env` behind it, a unit's name is that of a file, which has 255 bytes at most.
+    /// A unit's name followed by `.env` is a file name, which has at most 255 bytes.
     @Test(arguments: [(235, false), (236, true)])
-    func thereIsRoomForTheNameOfItsFile(length: Int, isTooLong: Bool) throws {
+    func theUnitsNameLeavesRoomForItsFileName(length: Int, isTooLong: Bool) throws {
         let watch = String(repeating: "w", count: length)
         let unit = try Self.unit("retrain@%w.service", watch: watch)
         #expect(unit == "retrain@\(isTooLong ? "0123abcd" : watch).service")
@@ -59,13 +59,13 @@ import Testing
     @Test(arguments: [
         String(repeating: "a", count: 243) + ".service", "a.service", "a@b.service", #"a@b\x2d.service"#, "a.target",
     ])
-    func aStartableNameIsTaken(name: String) { #expect(UnitName.isStartable(name)) }
+    func aStartableNameIsAccepted(name: String) { #expect(UnitName.isStartable(name)) }
 
     @Test(arguments: [
         "", "a", "a.socket", "a@.service", "@b.service", "../a.service", "a b.service", "a@b@c.service", "a\n.service",
         "--help", "-H.service\u{0}", "ü.service", ".a.service", String(repeating: "a", count: 244) + ".service",
     ])
-    func whatIsNoNameIsNotStarted(name: String) { #expect(!UnitName.isStartable(name)) }
+    func anyOtherNameIsNotStarted(name: String) { #expect(!UnitName.isStartable(name)) }
 
     @Test(arguments: [
         ("awaitd-on-anything.service", true), ("awaitd-on-x@7.service", true), ("page.service", true),
@@ -73,16 +73,16 @@ import Testing
         ("retrain.service", false), ("sshd.service", false), ("awaitd.service", false), ("only@one.service", true),
         ("only@two.service", false), ("ml-.service", true), ("pageXservice", false),
     ])
-    func onlyWhatIsAllowedIsStarted(unit: String, isAllowed: Bool) {
+    func onlyAllowedUnitsAreStarted(unit: String, isAllowed: Bool) {
         let file = "# units\n\n page.service \r\nretrain@.service\n*\nml-*.service\nonly@one.service\n*.target\n"
         #expect(AllowedUnits(file).allows(unit) == isAllowed)
     }
 
-    @Test func aLoopIsBrokenAndSaidOnceAMinute() {
+    @Test func aLoopIsBrokenAndReportedOnceAMinute() {
         var budget = StartBudget()
-        let answers = (0..<StartBudget.most + 2).map { budget.ask(for: 1, at: .milliseconds($0)) }
-        #expect(answers.prefix(StartBudget.most).allSatisfy { $0 == .granted })
-        #expect(answers.suffix(2) == [.refused, .refusedAgain])
+        let decisions = (0..<StartBudget.most + 2).map { budget.ask(for: 1, at: .milliseconds($0)) }
+        #expect(decisions.prefix(StartBudget.most).allSatisfy { $0 == .granted })
+        #expect(decisions.suffix(2) == [.refused, .refusedAgain])
         #expect(budget.ask(for: 1, at: .seconds(59)) == .refusedAgain)
         #expect(budget.ask(for: 1, at: .seconds(60)) == .granted)
     }

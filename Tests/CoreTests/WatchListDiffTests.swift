@@ -21,7 +21,7 @@ import Testing
         )
     }
 
-    @Test func tellsWhatIsAddedRemovedChangedAndTheSame() throws {
+    @Test func addedRemovedAndChangedWatchesAreDistinguished() throws {
         let old = try [watch("same"), watch("gone"), watch("slower"), watch("moved"), watch("other", id: "a")]
         let new = try [
             watch("new"), watch("other", id: "b"), watch("slower", overdue: 5), watch("moved", region: "eu-west-1"),
@@ -34,7 +34,7 @@ import Testing
         #expect(!diff.isEmpty)
     }
 
-    @Test func theSameIDInAnotherAccountIsAnotherResourceAndAnUnknownAccountIsNone() throws {
+    @Test func theSameIDInAnotherAccountIsAnotherResourceUnlessAnAccountIsUnknown() throws {
         let (one, other) = ("123456789012", "210987654321")
         let old = try [watch("a", account: one), watch("b", account: one), watch("c"), watch("d", account: one)]
         let new = try [watch("a", account: other), watch("b"), watch("c", account: one), watch("d", account: one)]
@@ -44,7 +44,7 @@ import Testing
         #expect(diff.changed == [new[1], new[2]])
     }
 
-    @Test func theSameListInAnotherOrderIsNoChange() throws {
+    @Test func reorderingAListIsNoChange() throws {
         let list = try [watch("a"), watch("b"), watch("c")]
         #expect(WatchListDiff(from: list, to: list.reversed()).isEmpty)
         #expect(WatchListDiff(from: [], to: []).isEmpty)

@@ -4,7 +4,7 @@ import FoundationEssentials
 import SimulatedAWS
 import Testing
 
-@Suite("Faults befall the requests that they are meant for")
+@Suite("Faults apply to the requests that they match")
 struct FaultTests {
     private let clock = ManualClock()
 
@@ -14,7 +14,7 @@ struct FaultTests {
     }
 
     private func status(_ kind: ResourceKind, of simulator: Simulator) async -> Int {
-        await simulator.answer(Asked.about(kind, at: clock.now)).status
+        await simulator.respond(to: Asked.about(kind, at: clock.now)).status
     }
 
     @Test("A ten-minute storm begins and ends on time")
@@ -28,7 +28,7 @@ struct FaultTests {
         #expect(statuses == [200, 200, 503, 503, 200, 200])
     }
 
-    @Test("A fault that is added later counts from then")
+    @Test("The clock of a fault that is added later starts then")
     func hasItsOwnClock() async {
         let simulator = simulator()
         clock.advance(by: 1000)
@@ -38,7 +38,7 @@ struct FaultTests {
         #expect(await status(.evaluation, of: simulator) == 200)
     }
 
-    @Test("A count is used up by the requests that the fault befalls, and by no others")
+    @Test("Only requests that the fault applies to use up its count")
     func keepsCount() async {
         let simulator = simulator(Fault(.internalError, of: .mlModel, count: 2))
         #expect(await status(.evaluation, of: simulator) == 200)
@@ -73,7 +73,7 @@ struct FaultTests {
     }
 
     @Test(
-        "Connections break in the way asked for",
+        "Connections break as configured",
         arguments: [
             (Fault(.reset), Delivery.none(reset: true)), (Fault(.close), .none(reset: false)), (Fault(.hang), .never),
             (Fault(.reset, settings: .init(bytes: 3)), .cut(afterBytes: 3, reset: true)),
@@ -84,37 +84,37 @@ struct FaultTests {
             (Fault(.throttle), .whole),
         ])
     func breaksConnection(fault: Fault, delivery: Delivery) async {
-        let answer = await simulator(fault).answer(Asked.about(.evaluation, at: clock.now))
-        #expect(answer.delivery == delivery)
+        let response = await simulator(fault).respond(to: Asked.about(.evaluation, at: clock.now))
+        #expect(response.delivery == delivery)
     }
 
-    @Test("A skewed clock is told by the Date header, and a client that follows it gets through")
+    @Test("The Date header shows a skewed clock, and a client that follows it succeeds")
     func skewsClock() async {
         let simulator = simulator(Fault(.clockSkew, settings: .init(seconds: 3600)))
-        let refused = await simulator.answer(Asked.about(.evaluation, at: clock.now))
+        let refused = await simulator.respond(to: Asked.about(.evaluation, at: clock.now))
         #expect(refused.code == "RequestTimeTooSkewed")
         #expect(refused.header("Date") == "Sat, 01 Jun 2024 09:30:00 GMT")
         let corrected = Asked.about(.evaluation, at: clock.now, clock: clock.now.addingTimeInterval(3600))
-        #expect(await simulator.answer(corrected).status == 200)
+        #expect(await simulator.respond(to: corrected).status == 200)
         #expect(await simulator.counts.signatureErrors == 0)
     }
 
-    @Test("A wrong signature is counted though a fault hides it")
-    func countsBehindFaults() async {
+    @Test("An invalid signature is counted even if a fault hides it")
+    func countsDespiteFaults() async {
         let simulator = simulator(Fault(.unavailable))
         let wrong = Credential(accessKeyID: "AKIDEXAMPLE", secretAccessKey: "wrong")
-        #expect(await simulator.answer(Asked.about(.evaluation, at: clock.now, credential: wrong)).status == 503)
+        #expect(await simulator.respond(to: Asked.about(.evaluation, at: clock.now, credential: wrong)).status == 503)
         #expect(await simulator.counts.signatureErrors == 1)
     }
 
-    @Test("Errors can be dressed up as some of AWS's servers do")
+    @Test("Errors can be qualified as by some of AWS's servers")
     func qualifies() async {
         let simulator = simulator(Fault(.throttle, settings: .init(qualified: true)))
         #expect(
-            await simulator.answer(Asked.about(.evaluation, at: clock.now)).code
+            await simulator.respond(to: Asked.about(.evaluation, at: clock.now)).code
                 == "com.amazonaws.machinelearning#ThrottlingException")
         #expect(
-            await simulator.answer(Asked.about(.evaluationJob, at: clock.now)).code
+            await simulator.respond(to: Asked.about(.evaluationJob, at: clock.now)).code
                 == "ThrottlingException:http://internal.amazon.com/coral/com.amazon.bedrock/")
     }
 }

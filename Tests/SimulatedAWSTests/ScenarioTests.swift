@@ -3,9 +3,9 @@
 import SimulatedAWS
 import Testing
 
-@Suite("Scenarios are read, and their mistakes are said")
+@Suite("Scenarios are parsed, and their mistakes are reported")
 struct ScenarioTests {
-    @Test("Everything that a scenario can say is read")
+    @Test("Every member of a scenario is parsed")
     func readsAll() throws {
         let scenario = try Scenario(
             parsing: """
@@ -109,7 +109,7 @@ struct ScenarioTests {
             (#"{"#, "scenario: This is not valid JSON"),
             ("", "scenario: This is not valid JSON"),
         ])
-    func saysMistake(json: String, message: String) throws {
+    func reportsMistake(json: String, message: String) throws {
         let error = try #require(throws: ScenarioError.self) { try Scenario(parsing: json.utf8) }
         #expect(error.description.hasPrefix(message))
     }
@@ -121,7 +121,7 @@ struct ScenarioTests {
         #expect(!error.description.contains("hidden"))
     }
 
-    @Test("The demo has every kind, and all of it is over within twenty seconds")
+    @Test("The demo has every kind, and ends within twenty seconds")
     func hasDemo() {
         #expect(Set(Scenario.demo.resources.map(\.kind)) == Set(ResourceKind.allCases))
         #expect(Scenario.demo.resources.count == 8)

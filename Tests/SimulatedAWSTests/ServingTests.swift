@@ -7,7 +7,7 @@ import NIOHTTP1
 import SimulatedAWS
 import Testing
 
-@Suite("A simulator is served on loopback for as long as it is wanted")
+@Suite("A simulator is served on loopback while a closure runs")
 struct ServingTests {
     private let clock = ManualClock()
 
@@ -19,8 +19,8 @@ struct ServingTests {
         return try await HTTPClient.shared.execute(message, timeout: .seconds(10))
     }
 
-    @Test("Every kind is answered over HTTP at simulated times", arguments: ResourceKind.allCases)
-    func answers(kind: ResourceKind) async throws {
+    @Test("Every kind is served over HTTP at simulated times", arguments: ResourceKind.allCases)
+    func serves(kind: ResourceKind) async throws {
         let scenario = Scenario(resources: [resource(kind, .init(at: 0, "FIRST"), .init(at: 3600, "SECOND"))])
         try await Simulator.serving(scenario, now: { [clock] in clock.now }) { simulator, baseURL in
             for status in ["FIRST", "SECOND"] {
@@ -38,7 +38,7 @@ struct ServingTests {
         }
     }
 
-    @Test("What the closure returns and throws comes out")
+    @Test("The closure's result and errors are passed on")
     func returns() async throws {
         struct Oops: Error {}
         #expect(try await Simulator.serving { _, baseURL in baseURL.hasPrefix("http://127.0.0.1:") })
@@ -47,7 +47,7 @@ struct ServingTests {
         }
     }
 
-    @Test("Two simulators know nothing of each other")
+    @Test("Two simulators are independent")
     func servesTwo() async throws {
         try await Simulator.serving { first, firstURL in
             try await Simulator.serving { second, secondURL in
@@ -59,7 +59,7 @@ struct ServingTests {
         }
     }
 
-    @Test("A request that hangs does not hold up the end", .timeLimit(.minutes(1)))
+    @Test("A hanging request does not delay the end", .timeLimit(.minutes(1)))
     func endsHanging() async throws {
         let scenario = Scenario(faults: [Fault(.hang)])
         let request = Asked.about(.evaluation, at: clock.now)
@@ -84,7 +84,7 @@ struct ServingTests {
     func boundsRecord() async {
         let simulator = Simulator(Scenario()) { [clock] in clock.now }
         let request = ReceivedRequest(method: "GET", uri: "/", headers: [], body: [], time: clock.now)
-        for _ in 0..<(Simulator.recordLimit + 5) { _ = await simulator.answer(request) }
+        for _ in 0..<(Simulator.recordLimit + 5) { _ = await simulator.respond(to: request) }
         let counts = await simulator.counts
         #expect(await simulator.requests.count <= Simulator.recordLimit)
         #expect(counts.requests == Simulator.recordLimit + 5)

@@ -6,7 +6,7 @@ import Testing
 
 @Suite("Signatures are verified as AWS does")
 struct SignatureVerifierTests {
-    /// A request and the signature that it has to have.
+    /// A request and its expected signature.
     struct Vector: Sendable, CustomTestStringConvertible {
         let testDescription: String
         var method = "GET"
@@ -31,7 +31,7 @@ struct SignatureVerifierTests {
             return ReceivedRequest(method: method, uri: uri, headers: all, body: Array(body.utf8), time: signing)
         }
 
-        func verify(_ request: ReceivedRequest, at time: Date = signing) throws(SignatureFailure) {
+        func verify(_ request: ReceivedRequest, at time: Date = signing) throws(SignatureError) {
             let credential = Credential(
                 accessKeyID: "AKIDEXAMPLE", secretAccessKey: Credential.example.secretAccessKey, sessionToken: token)
             try SignatureVerifier(credentials: [credential]).verify(request, signingName: service, now: time)
@@ -106,12 +106,12 @@ struct SignatureVerifierTests {
             signature: "dd80fe2af97114d4be4efd7af76cafdaebd6a38a537d675e3cd094958db19d03"),
     ]
 
-    @Test("A right signature is accepted", arguments: vectors)
+    @Test("A valid signature is accepted", arguments: vectors)
     func accepts(vector: Vector) throws {
         try vector.verify(vector.request())
     }
 
-    @Test("Whatever is signed cannot be changed", arguments: vectors)
+    @Test("No signed part can be changed", arguments: vectors)
     func noticesChanges(vector: Vector) {
         let request = vector.request()
         let changed = [
@@ -129,41 +129,41 @@ struct SignatureVerifierTests {
             #expect {
                 try vector.verify(request)
             } throws: {
-                if case SignatureFailure.mismatch? = $0 as? SignatureFailure { true } else { false }
+                if case SignatureError.mismatch? = $0 as? SignatureError { true } else { false }
             }
         }
     }
 
-    @Test("A request may be five minutes old or early and no more", arguments: [-301.0, -299, 299, 301])
+    @Test("A request may be at most five minutes old or early", arguments: [-301.0, -299, 299, 301])
     func boundsAge(age: Double) {
         let vector = Self.vectors[0]
         let isAccepted = (try? vector.verify(vector.request(), at: Self.signing.addingTimeInterval(age))) != nil
         #expect(isAccepted == (abs(age) < 300))
     }
 
-    @Test("The token that belongs to the keys is needed, and no other is taken")
+    @Test("The token that belongs to the keys is required, and no other is accepted")
     func needsToken() {
         let bare = SignatureVerifier(credentials: [.example])
         let vector = Self.vectors[8]
-        #expect(throws: SignatureFailure.unrecognized) {
+        #expect(throws: SignatureError.unrecognized) {
             try bare.verify(vector.request(), signingName: "service", now: Self.signing)
         }
-        #expect(throws: SignatureFailure.unrecognized) {
+        #expect(throws: SignatureError.unrecognized) {
             try vector.verify(vector.request { $0.removeAll { $0.name == "X-Amz-Security-Token" } })
         }
     }
 
-    @Test("A request without a signature is told so")
+    @Test("A request without a signature is refused as such")
     func needsAuthorization() {
-        #expect(throws: SignatureFailure.missing) {
+        #expect(throws: SignatureError.missing) {
             try Self.vectors[0].verify(Self.vectors[0].request { $0.removeLast() })
         }
     }
 
-    @Test("A payload hash that is sent has to be the payload's")
+    @Test("A payload hash must match the payload")
     func checksPayloadHash() {
         let vector = Self.vectors[0]
-        #expect(throws: SignatureFailure.self) {
+        #expect(throws: SignatureError.self) {
             try vector.verify(vector.request { $0.append(Header("x-amz-content-sha256", "UNSIGNED-PAYLOAD")) })
         }
     }
@@ -180,7 +180,7 @@ struct SignatureVerifierTests {
         ])
     func refuses(header: String) {
         let vector = Self.vectors[0]
-        #expect(throws: SignatureFailure.self) {
+        #expect(throws: SignatureError.self) {
             try vector.verify(vector.request { $0[$0.count - 1] = Header("Authorization", header) })
         }
     }

@@ -8,7 +8,7 @@ import Synchronization
 /// The moment at which simulated time begins: 2024-06-01T08:30:00.125Z.
 let noon = Date(timeIntervalSince1970: 1_717_230_600.125)
 
-/// A clock that only moves when it is told to.
+/// A clock that moves only on request.
 final class ManualClock: Sendable {
     private let seconds = Mutex(0.0)
 
@@ -35,14 +35,14 @@ func id(of kind: ResourceKind) -> String {
     kind == .evaluationJob ? job : "\(kind.rawValue)-1"
 }
 
-/// Requests as a right client sends them.
+/// Requests as a correct client sends them.
 enum Asked {
     private static let idMembers: [ResourceKind: String] = [
         .evaluation: "EvaluationId", .mlModel: "MLModelId", .batchPrediction: "BatchPredictionId",
         .dataSource: "DataSourceId",
     ]
 
-    /// Asks for a resource, signed with the example keys.
+    /// A request for a resource, signed with the example keys.
     static func about(
         _ kind: ResourceKind, id name: String? = nil, verbose: Bool = false, at time: Date, clock: Date? = nil,
         credential: Credential = .example
@@ -66,7 +66,7 @@ enum Asked {
         return signed(request, service: kind.service, at: clock ?? time, credential: credential)
     }
 
-    /// Signs a request whose path needs no normalising, as SigV4 describes it.
+    /// Signs a request whose path needs no normalization, as SigV4 describes it.
     private static func signed(
         _ request: ReceivedRequest, service: AWSService, at time: Date, credential: Credential
     ) -> ReceivedRequest {
@@ -105,13 +105,13 @@ enum Asked {
     }
 }
 
-extension Answer {
-    /// The body's members; none where it is no JSON object.
+extension SimulatedResponse {
+    /// The body's members; empty if it is not a JSON object.
     var members: [String: JSONValue] {
         (try? JSONValue(parsing: body))?.members ?? [:]
     }
 
-    /// The error's code as a client finds it.
+    /// The error's code as a client sees it.
     var code: String? {
         header("x-amzn-ErrorType") ?? members["__type"]?.text
     }

@@ -90,7 +90,7 @@ import WatchFile
 
     @Test(arguments: [
         ("", "is wrong"), ("load", "must be JobName/RunId, joined by '/'"), ("/jr_1", "is empty"),
-        ("load/a b", "only letters, digits and signs"), ("load/é", "only letters, digits and signs"),
+        ("load/a b", "only letters, digits and punctuation"), ("load/é", "only letters, digits and punctuation"),
     ])
     func idsAreCheckedAsFarAsTheyCan(id: String, fault: String) {
         let reading = Reading(Self.glue + "watches: [{kind: glue-job-run, id: '\(id)', region: us-east-1}]\n")

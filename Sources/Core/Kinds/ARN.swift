@@ -4,36 +4,90 @@
 ///
 /// Source: AWS IAM User Guide, "Identify AWS resources with Amazon Resource Names (ARNs)".
 package struct ARN: Sendable, Hashable {
-    /// The whole ARN, as it was given.
+    /// The whole ARN, as given.
     package let text: String
-    /// The partition: `aws`, `aws-cn` or `aws-us-gov`, say.
+    /// The partition, such as `aws`, `aws-cn` or `aws-us-gov`.
     package let partition: String
     /// The service: `bedrock`.
     package let service: String
     /// The region; empty for global resources.
     package let region: String
-    /// The twelve digits of the account; empty where a resource has none.
+    /// The twelve digits of the account; empty for resources without one.
     package let account: String
     /// Type and id: `evaluation-job/abcdefghijkl`.
     package let resource: String
 
-    /// Reads an ARN; nil if the text has another shape, more than 2,048 bytes, white space or a control character.
+    /// Parses an ARN; nil if the text has another shape, more than 2,048 bytes, white space or a control character.
     package init?(_ text: String) {
         guard text.utf8.count <= 2_048, text.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else { return nil }
         let parts = text.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false).map(String.init)
-        guard parts.count == 6, parts[0] == "arn", parts[1].hasPrefix("aws"), !parts[2].isEmpty, !parts[5].isEmpty
-        else {
-            return nil
-        }
-        guard parts[4].isEmpty || (parts[4].utf8.count == 12 && parts[4].utf8.allSatisfy { (48...57).contains($0) })
+        guard parts.count == 6, parts[0] == "arn", parts[1].hasPrefix("aws"), !parts[2].isEmpty, !parts[5].isEmpty,
+            parts[4].isEmpty || (parts[4].utf8.count == 12 && parts[4].utf8.allSatisfy(\.isASCIIDigit))
         else { return nil }
         self.text = text
         (partition, service, region, account, resource) = (parts[1], parts[2], parts[3], parts[4], parts[5])
     }
 
-    /// What follows the resource's last `/` or `:`.
+    /// What follows the last `/` or `:` of the resource.
     package var lastPart: String {
         let separator = resource.lastIndex { $0 == "/" || $0 == ":" }
         return String(resource[(separator.map(resource.index(after:)) ?? resource.startIndex)...])
     }
+}
+
+/// The shape of the ARNs of one resource type: `evaluation-job/ID` of `bedrock`.
+package struct ARNPattern: Sendable, Hashable {
+    /// The service's name in these ARNs.
+    package let service: String
+    /// Type and parts; the parts that differ from resource to resource are in capitals: `flow/FLOW/alias/ALIAS`.
+    package let resource: String
+    /// The form of the last part, if known.
+    package let last: IDForm?
+
+    /// A pattern.
+    package init(_ service: String, _ resource: String, last: IDForm? = nil) {
+        self.service = service
+        self.resource = resource
+        self.last = last
+    }
+
+    /// The parts of `arn` in place of the capitals; nil if the ARN is of another type.
+    package func parts(of arn: ARN) -> [String]? {
+        guard arn.service == service else { return nil }
+        let expected = resource.split(separator: "/")
+        let found = arn.resource.split(separator: "/", omittingEmptySubsequences: false)
+        guard expected.count == found.count else { return nil }
+        var parts: [String] = []
+        for (pattern, part) in zip(expected, found) {
+            if Self.isPlaceholder(pattern), !part.isEmpty {
+                parts.append(String(part))
+            } else if pattern != part {
+                return nil
+            }
+        }
+        return parts
+    }
+
+    /// What is wrong with an ARN of this type, as the end of a sentence; nil if it is valid.
+    func problem(in arn: ARN) -> String? {
+        if let last, last.problem(in: arn.lastPart) != nil {
+            return "does not end in \(last.text), as the ids of this kind do"
+        }
+        return arn.region.isEmpty || arn.account.isEmpty ? "has no region or no account" : nil
+    }
+
+    /// The whole ARN with these parts filled in; an empty or missing one becomes `*`, as IAM policies write it.
+    package func arn(partition: String, region: String, account: String, parts: [String]) -> String {
+        var remaining = parts[...]
+        let filled = resource.split(separator: "/").map { part in
+            guard Self.isPlaceholder(part) else { return String(part) }
+            return remaining.popFirst().flatMap { $0.isEmpty ? nil : $0 } ?? "*"
+        }
+        return "arn:\(partition):\(service):\(region):\(account):\(filled.joined(separator: "/"))"
+    }
+
+    /// `arn:aws:bedrock:REGION:ACCOUNT:evaluation-job/ID`.
+    package var text: String { "arn:aws:\(service):REGION:ACCOUNT:\(resource)" }
+
+    private static func isPlaceholder(_ part: Substring) -> Bool { part.utf8.allSatisfy(\.isASCIIUppercase) }
 }

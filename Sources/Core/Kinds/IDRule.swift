@@ -6,9 +6,9 @@ package struct IDRule: Sendable, Hashable {
     package struct Part: Sendable, Hashable {
         /// The member's name in AWS's model: `knowledgeBaseId`.
         package let member: String
-        /// What it looks like when it is no ARN; nil if only an ARN will do.
+        /// The form of an id that is not an ARN; nil if only an ARN is accepted.
         package let form: IDForm?
-        /// The ARNs that it may be; empty if it must not be one.
+        /// The ARNs that are accepted; empty if none is.
         package let arns: [ARNPattern]
 
         /// A part.
@@ -23,10 +23,10 @@ package struct IDRule: Sendable, Hashable {
     package let parts: [Part]
     /// The ARNs from which an id can be read.
     package let arns: [ARNPattern]
-    /// Whether such an ARN tells the kind: not where another kind has a better claim to it.
+    /// Whether such an ARN determines the kind; false if another kind has a better claim to it.
     package let isFoundByARN: Bool
 
-    /// A rule; `arns` are those of the only part if they are left out.
+    /// A rule; `arns` defaults to those of the part if there is only one.
     package init(_ parts: [Part], arns: [ARNPattern]? = nil, isFoundByARN: Bool = true) {
         self.parts = parts
         self.arns = arns ?? (parts.count == 1 ? parts.flatMap(\.arns) : [])
@@ -38,8 +38,8 @@ package struct IDRule: Sendable, Hashable {
 
     /// The parts of an id, in their order.
     ///
-    /// An ARN has slashes of its own: so the others are cut off at the end, and one that only an ARN will do for where an ARN
-    /// begins.
+    /// An ARN contains slashes itself. So the other parts are split off from the end, and a part that only accepts an ARN
+    /// is split off where an ARN begins.
     package func values(of id: String) -> [String] {
         var rest = id[...]
         var values: [String] = []
@@ -58,41 +58,130 @@ package struct IDRule: Sendable, Hashable {
         return arns.lazy.compactMap { $0.parts(of: arn) }.first?.joined(separator: "/")
     }
 
-    /// What is wrong with an id, in words that end a sentence; nil if nothing is.
-    package func fault(in id: String) -> String? {
+    /// What is wrong with an id, as the end of a sentence; nil if it is valid.
+    func problem(in id: String) -> String? {
         let values = values(of: id)
         guard values.count == parts.count else {
             return "must be \(parts.map(\.member).joined(separator: "/")), joined by '/'"
         }
         for (part, value) in zip(parts, values) {
-            guard let fault = part.fault(in: value) else { continue }
-            return parts.count == 1 ? fault : "is wrong in its \(part.member), which \(fault)"
+            guard let problem = part.problem(in: value) else { continue }
+            return parts.count == 1 ? problem : "has an invalid \(part.member), which \(problem)"
         }
         return nil
     }
 
     /// What an id is, for people: `ARN, or 12 lower-case letters and digits`.
     package var text: String {
-        guard parts.count == 1 else { return parts.map(\.member).joined(separator: "/") }
-        return parts[0].text
+        parts.count == 1 ? parts[0].text : parts.map(\.member).joined(separator: "/")
     }
 }
 
 extension IDRule.Part {
-    /// What is wrong with this part of an id, in words that end a sentence; nil if nothing is.
-    func fault(in text: String) -> String? {
-        if let form, arns.isEmpty || !text.hasPrefix("arn:") { return form.fault(in: text) }
-        let wanted = arns.map(\.text).joined(separator: " or ")
-        guard let arn = ARN(text) else { return "is not an ARN; this kind takes one: \(wanted)" }
+    fileprivate func problem(in text: String) -> String? {
+        if let form, arns.isEmpty || !text.hasPrefix("arn:") { return form.problem(in: text) }
+        let expected = arns.map(\.text).joined(separator: " or ")
+        guard let arn = ARN(text) else { return "is not an ARN; this kind takes one: \(expected)" }
         guard let pattern = arns.first(where: { $0.parts(of: arn) != nil }) else {
-            return "is the ARN of something else; this kind takes \(wanted)"
+            return "is the ARN of something else; this kind takes \(expected)"
         }
-        return pattern.fault(in: arn)
+        return pattern.problem(in: arn)
     }
 
-    /// What it is, for people.
-    var text: String {
+    fileprivate var text: String {
         guard let form else { return "ARN" }
         return arns.isEmpty ? form.text : "ARN, or \(form.text)"
     }
+}
+
+/// The form of an id that is not an ARN: its length and its characters.
+package struct IDForm: Sendable, Hashable {
+    /// The letters that an id may have.
+    package enum Letters: Sendable, Hashable {
+        /// Both cases.
+        case any
+        /// Lower case only.
+        case lowerCase
+        /// None.
+        case none
+    }
+
+    /// How many characters it has.
+    package let length: ClosedRange<Int>
+    /// Its letters; digits are always allowed.
+    package let letters: Letters
+    /// The other characters it may have, in the order in which messages list them.
+    package let others: String
+
+    /// A form.
+    package init(_ length: ClosedRange<Int>, letters: Letters = .any, others: String = "") {
+        self.length = length
+        self.letters = letters
+        self.others = others
+    }
+
+    /// What is wrong with `text`, as the end of a sentence; nil if it is valid.
+    func problem(in text: some StringProtocol) -> String? {
+        if text.isEmpty { return "is empty" }
+        if let odd = text.unicodeScalars.first(where: { !allows($0) }) {
+            return "has \(odd.quoted) in it; only \(characters) are allowed"
+        }
+        let count = text.utf8.count
+        guard !length.contains(count) else { return nil }
+        if length.lowerBound == length.upperBound { return "has \(count) characters instead of \(length.lowerBound)" }
+        return count > length.upperBound
+            ? "has \(count) characters; at most \(length.upperBound) are allowed"
+            : "has \(count) characters; at least \(length.lowerBound) are needed"
+    }
+
+    /// `12 lower-case letters and digits`.
+    package var text: String {
+        length.lowerBound == length.upperBound
+            ? "\(length.lowerBound) \(characters)" : "\(length.lowerBound) to \(length.upperBound) \(characters)"
+    }
+
+    /// `letters, digits, '_', '.' and '-'`.
+    private var characters: String {
+        if self == .anything { return "letters, digits and punctuation" }
+        var words: [String] = []
+        switch letters {
+        case .any: words.append("letters")
+        case .lowerCase: words.append("lower-case letters")
+        case .none: break
+        }
+        words.append("digits")
+        words += others.map { "'\($0)'" }
+        guard let last = words.last, words.count > 1 else { return words.joined() }
+        return "\(words.dropLast().joined(separator: ", ")) and \(last)"
+    }
+
+    private func allows(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar {
+        case "0"..."9": true
+        case "a"..."z": letters != .none
+        case "A"..."Z": letters == .any
+        default: others.unicodeScalars.contains(scalar)
+        }
+    }
+}
+
+extension IDForm {
+    /// Any printable ASCII in one line: ids whose rule awaitd does not know.
+    package static let anything = IDForm(1...2_048, others: "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
+
+    /// Amazon ML's EntityId.
+    static let entityID = IDForm(1...64, others: "_.-")
+    /// The ids of Bedrock's jobs.
+    static let bedrockID = IDForm(12...12, letters: .lowerCase)
+    /// The ids of Bedrock's agents, knowledge bases and flows.
+    static let agentID = IDForm(10...10)
+    /// The names that users give in Bedrock, as long as its Get* operations accept them.
+    static let bedrockName = IDForm(1...1_011, others: "+-._")
+    /// A version number.
+    static let version = IDForm(1...5, letters: .none)
+    /// A UUID.
+    package static let uuid = IDForm(32...36, letters: .lowerCase, others: "-")
+
+    /// A name in SageMaker of up to `longest` characters.
+    static func sageMakerName(_ longest: Int = 63) -> IDForm { IDForm(1...longest, others: "-") }
 }

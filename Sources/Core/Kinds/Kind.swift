@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What sort of resource a watch follows: which operation reads it and how its answer is understood.
+/// A kind of resource that a watch can follow: which operation reads it and how to understand the response.
 ///
-/// A kind is data. Adding one adds a value to a file in `Table/` and a recorded answer for its test. It is an object that
-/// never changes, so that a hundred thousand watches can share one; kinds that say the same are equal.
+/// A kind is data. Adding one adds a value to a file in `Table/` and a recorded response for its test. It is an immutable
+/// object, so that a hundred thousand watches can share one; kinds with equal contents are equal.
 package final class Kind: Sendable {
     /// The name in the watch file and in `AWAITD_KIND`: `evaluation-job`.
     package let name: String
@@ -13,18 +13,18 @@ package final class Kind: Sendable {
     package let service: AWSService
     /// The operation that reads it: `GetEvaluation`.
     package let operation: String
-    /// How the operation is asked.
+    /// How to call the operation.
     package let request: Request
-    /// What its ids look like.
+    /// The rule for its ids.
     package let id: IDRule
-    /// Where the answer has what.
+    /// Where to find what in the response.
     package let answer: Answer
     /// Which status means which state.
     package let statuses: StatusRules
-    /// What a policy must name for the operation to be allowed.
+    /// What an IAM policy must name to allow the operation.
     package let authorization: Authorization
-    /// The List* or Describe* operation that reads many at once, where there is one.
-    package let sweep: String?
+    /// The List* or Describe* operation that reads many resources at once, if there is one.
+    package let listOperation: String?
 
     /// A kind.
     package init(
@@ -37,7 +37,7 @@ package final class Kind: Sendable {
         answer: Answer,
         statuses: StatusRules,
         authorization: Authorization = .itself,
-        sweep: String? = nil
+        listOperation: String? = nil
     ) {
         self.name = name
         self.title = title
@@ -48,24 +48,42 @@ package final class Kind: Sendable {
         self.answer = answer
         self.statuses = statuses
         self.authorization = authorization
-        self.sweep = sweep
+        self.listOperation = listOperation
     }
 
-    /// How an operation is asked for one resource.
+    /// How an operation is called for one resource.
     package enum Request: Sendable, Hashable {
-        /// A JSON body with the parts of the id as members, and with a flag that asks for more where there is one.
+        /// A JSON body with the parts of the id as members, and with a flag that asks for more detail if there is one.
         case body(verboseMember: String? = nil)
         /// A request without a body for this path; each `{member}` in it is replaced by that part of the id.
         case path(String, method: Method = .get)
 
-        /// What REST-JSON reads by.
+        /// The HTTP method of a REST-JSON operation.
         package enum Method: String, Sendable, Hashable {
-            /// As nearly all do.
+            /// What nearly all operations use.
             case get = "GET"
-            /// As some services do even for reading.
+            /// What some services use even for reading.
             case post = "POST"
         }
     }
+
+    /// What IAM checks when a kind's operation is called, and what a policy must therefore name.
+    ///
+    /// Source: AWS Service Authorization Reference, "Actions, resources, and condition keys" of each service.
+    package enum Authorization: Sendable, Hashable {
+        /// The resource itself.
+        case itself
+        /// Another resource: its ARN contains the first part of the id (`hasID`), or nothing that the id reveals.
+        case other(ARNPattern, hasID: Bool)
+        /// Unknown: a policy must say `*`.
+        case anything
+    }
+
+    /// What is wrong with `id` as an id of this kind, as the end of a sentence; nil if it is valid.
+    package func fault(inID text: String) -> String? { id.problem(in: text) }
+
+    /// The id that this kind's operation takes for the resource of an ARN; nil if the ARN is of another type.
+    package func id(in arn: ARN) -> String? { id.id(in: arn) }
 }
 
 extension Kind: Hashable {
@@ -74,8 +92,78 @@ extension Kind: Hashable {
             || (one.name == other.name && one.title == other.title && one.operation == other.operation
                 && one.request == other.request && one.id == other.id && one.answer == other.answer
                 && one.statuses == other.statuses && one.authorization == other.authorization
-                && one.sweep == other.sweep && one.service == other.service)
+                && one.listOperation == other.listOperation && one.service == other.service)
     }
 
     package func hash(into hasher: inout Hasher) { hasher.combine(name) }
+}
+
+extension Kind {
+    /// Where to find what in the response: dotted paths from the top of its JSON.
+    package struct Answer: Sendable, Hashable, Encodable {
+        /// The status.
+        package let status: String
+        /// The status of a response that lacks the status' parent object, unless such a response is unreadable; for a
+        /// status at the top, the status of a response that lacks the status itself.
+        package let statusWhenAbsent: String?
+        /// AWS's reason: a string, or a list of strings or of objects with a `message`, which are joined.
+        package let reason: String?
+        /// The resource's own name.
+        package let name: String?
+        /// When it was created.
+        package let created: String?
+        /// When the work began.
+        package let started: String?
+        /// When the work ended.
+        package let finished: String?
+        /// Objects whose members are details of their own: `PerformanceMetrics.Properties`.
+        package let opened: [String]
+        /// Details that appear in the message, most important first: `BinaryAUC`.
+        package let highlights: [String]
+        /// Members that are never reported, at whatever depth: the notice has them elsewhere, such as the id, or AWS's
+        /// models mark them as sensitive, such as an agent's instruction.
+        package let omitted: [String]
+
+        /// Paths in a response.
+        package init(
+            status: String,
+            statusWhenAbsent: String? = nil,
+            reason: String? = nil,
+            name: String? = nil,
+            created: String? = nil,
+            started: String? = nil,
+            finished: String? = nil,
+            opened: [String] = [],
+            highlights: [String] = [],
+            omitted: [String] = []
+        ) {
+            self.status = status
+            self.statusWhenAbsent = statusWhenAbsent
+            self.reason = reason
+            self.name = name
+            self.created = created
+            self.started = started
+            self.finished = finished
+            self.opened = opened
+            self.highlights = highlights
+            self.omitted = omitted
+        }
+
+        /// The same paths within an object that wraps the whole response: `knowledgeBase`.
+        func within(_ wrapper: String) -> Answer {
+            func inside(_ path: String) -> String { "\(wrapper).\(path)" }
+            return Answer(
+                status: inside(status),
+                statusWhenAbsent: statusWhenAbsent,
+                reason: reason.map(inside),
+                name: name.map(inside),
+                created: created.map(inside),
+                started: started.map(inside),
+                finished: finished.map(inside),
+                opened: [wrapper] + opened.map(inside),
+                highlights: highlights,
+                omitted: omitted.map(inside)
+            )
+        }
+    }
 }

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Durations as people write and read them: `200ms`, `15s`, `5m`, `6h`, `2d`, joined as in `1h30m`.
+/// Durations as users write and read them: `200ms`, `15s`, `5m`, `6h`, `2d`, combined as in `1h30m`.
 package enum DurationText {
-    /// Units from the longest to the shortest, with their length in milliseconds.
+    /// The units from the longest to the shortest, with their lengths in milliseconds.
     private static let units: [(name: String, milliseconds: Int64)] = [
         ("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1_000), ("ms", 1),
     ]
 
-    /// The longest duration that is read: a hundred years, which no job takes and no sum of which overflows.
+    /// The longest duration that is accepted: a hundred years, which no job takes and sums of which do not overflow.
     private static let longestMilliseconds: Int64 = 3_155_760_000_000
 
-    /// Reads one or more whole numbers with a unit each, longest unit first, each unit once.
+    /// Parses one or more whole numbers with a unit each, the longest unit first and each unit once.
     ///
-    /// Nil for anything else: no unit, a fraction, a sign, a space, an order such as `30m1h`, over a hundred years.
+    /// Nil for anything else: no unit, a fraction, a sign, a space, an order such as `30m1h`, more than a hundred years.
     package static func parse(_ text: some StringProtocol) -> Duration? {
         var rest = Substring(text)
         var total: Int64 = 0
@@ -57,5 +57,29 @@ package enum DurationText {
             if parts.count == 2 { break }
         }
         return parts.joined(separator: " ")
+    }
+}
+
+extension Duration {
+    /// The whole microseconds of this duration, rounded towards zero and clamped to Int64.
+    package var wholeMicroseconds: Int64 {
+        let (seconds, attoseconds) = components
+        let (product, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000)
+        guard !overflow else { return seconds < 0 ? .min : .max }
+        let (sum, sumOverflow) = product.addingReportingOverflow(attoseconds / 1_000_000_000_000)
+        guard !sumOverflow else { return seconds < 0 ? .min : .max }
+        return sum
+    }
+
+    /// This duration in seconds, as a floating-point number.
+    package var inSeconds: Double {
+        let (seconds, attoseconds) = components
+        return Double(seconds) + Double(attoseconds) * 1e-18
+    }
+
+    /// A duration of this many seconds, clamped to between zero and a hundred years.
+    package init(clampingSeconds seconds: Double) {
+        let century = 100.0 * 365.25 * 86_400
+        self = .microseconds(Int64((min(max(seconds.isNaN ? 0 : seconds, 0), century) * 1_000_000).rounded()))
     }
 }

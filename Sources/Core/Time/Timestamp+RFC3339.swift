@@ -6,12 +6,12 @@ extension Timestamp {
         "\(dateAndTime(dateSeparator: "-", timeSeparator: ":")).\(Self.padded(millisecond, 3))Z"
     }
 
-    /// This time as SigV4 wants it in `X-Amz-Date`: `20261121T100552Z` (ISO 8601 basic format, UTC, whole seconds).
+    /// This time as SigV4 requires it in `X-Amz-Date`: `20261121T100552Z` (ISO 8601 basic format, UTC, whole seconds).
     package var basicISO8601: String {
         "\(dateAndTime(dateSeparator: "", timeSeparator: ""))Z"
     }
 
-    /// Hours and minutes and seconds of the day in UTC, for a terminal: `10:05:52`.
+    /// The hour, minute and second in UTC, for a terminal: `10:05:52`.
     package var timeOfDay: String {
         String(rfc3339.dropFirst(11).prefix(8))
     }
@@ -37,8 +37,8 @@ extension Timestamp {
         return String(repeating: "0", count: max(0, width - digits.utf8.count)) + digits
     }
 
-    /// A time from RFC 3339 or the ISO 8601 forms near it that AWS sends: `2026-11-21T10:05:52Z`, with any number of
-    /// fractional digits (cut to microseconds), `T` or a space, and `Z`, `+01:00`, `+0100` or nothing (UTC).
+    /// Parses RFC 3339 or the similar ISO 8601 forms that AWS sends: `2026-11-21T10:05:52Z`, with any number of fractional
+    /// digits (cut to microseconds), `T` or a space, and `Z`, `+01:00`, `+0100` or nothing (UTC).
     ///
     /// Nil if the text is anything else, or names a day or an hour that does not exist.
     package init?(rfc3339 text: some StringProtocol) {
@@ -59,5 +59,111 @@ extension Timestamp {
         guard let offsetMinutes = scanner.zoneOffset(), scanner.isAtEnd else { return nil }
         let seconds = date.daysSinceEpoch * 86_400 + hour * 3_600 + minute * 60 + min(second, 59) - offsetMinutes * 60
         self.init(microseconds: Int64(seconds) * 1_000_000 + Int64(fraction))
+    }
+}
+
+/// A day of the proleptic Gregorian calendar.
+private struct CivilDate {
+    let year: Int
+    let month: Int
+    let day: Int
+
+    /// The date this many days after 1970-01-01.
+    ///
+    /// Counts in eras of 400 years that begin on 1 March, so that the leap day ends a year and needs no special case.
+    init(daysSinceEpoch days: Int) {
+        let shifted = days + 719_468
+        let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
+        let dayOfEra = shifted - era * 146_097
+        let yearOfEra = (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
+        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+        let marchMonth = (5 * dayOfYear + 2) / 153
+        day = dayOfYear - (153 * marchMonth + 2) / 5 + 1
+        month = marchMonth < 10 ? marchMonth + 3 : marchMonth - 9
+        year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
+    }
+
+    /// A date, or nil if the calendar has no such day.
+    init?(year: Int, month: Int, day: Int) {
+        let lengths = [31, Self.isLeap(year) ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+        guard (1...12).contains(month), day >= 1, day <= lengths[month - 1] else { return nil }
+        self.year = year
+        self.month = month
+        self.day = day
+    }
+
+    /// Days from 1970-01-01 to this date.
+    var daysSinceEpoch: Int {
+        let marchYear = month <= 2 ? year - 1 : year
+        let era = (marchYear >= 0 ? marchYear : marchYear - 399) / 400
+        let yearOfEra = marchYear - era * 400
+        let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
+        let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
+        return era * 146_097 + dayOfEra - 719_468
+    }
+
+    private static func isLeap(_ year: Int) -> Bool {
+        year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
+    }
+}
+
+/// Reads fixed-width numbers and single characters from the front of a text.
+private struct DigitScanner {
+    private var rest: Substring.UTF8View
+
+    init(_ text: some StringProtocol) {
+        rest = Substring(text).utf8
+    }
+
+    /// Whether everything has been read.
+    var isAtEnd: Bool { rest.isEmpty }
+
+    /// Reads exactly this many decimal digits.
+    mutating func number(digits: Int) -> Int? {
+        guard rest.count >= digits else { return nil }
+        var value = 0
+        for byte in rest.prefix(digits) {
+            guard let digit = Self.digit(byte) else { return nil }
+            value = value * 10 + digit
+        }
+        rest = rest.dropFirst(digits)
+        return value
+    }
+
+    /// Reads one or more digits after a decimal point as a number of `digits` digits: `5` is 500000 with six; more digits
+    /// are cut.
+    mutating func fraction(digits: Int) -> Int? {
+        var value = 0
+        var read = 0
+        while let byte = rest.first, let digit = Self.digit(byte) {
+            if read < digits { value = value * 10 + digit }
+            read += 1
+            rest = rest.dropFirst()
+        }
+        guard read > 0 else { return nil }
+        for _ in 0..<max(0, digits - read) { value *= 10 }
+        return value
+    }
+
+    /// Reads one character if it comes next.
+    mutating func skip(_ character: Unicode.Scalar) -> Bool {
+        guard let byte = rest.first, UInt32(byte) == character.value else { return false }
+        rest = rest.dropFirst()
+        return true
+    }
+
+    /// Reads `Z`, `+01:00`, `-0530` or nothing as minutes east of UTC; nil for anything else.
+    mutating func zoneOffset() -> Int? {
+        if isAtEnd || skip("Z") || skip("z") { return 0 }
+        let sign: Int
+        if skip("+") { sign = 1 } else if skip("-") { sign = -1 } else { return nil }
+        guard let hours = number(digits: 2), hours < 24 else { return nil }
+        _ = skip(":")
+        guard let minutes = number(digits: 2), minutes < 60 else { return nil }
+        return sign * (hours * 60 + minutes)
+    }
+
+    private static func digit(_ byte: UInt8) -> Int? {
+        byte.isASCIIDigit ? Int(byte - UInt8(ascii: "0")) : nil
     }
 }

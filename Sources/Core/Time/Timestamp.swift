@@ -1,40 +1,40 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A point in civil time, UTC, with microseconds.
+/// A point in civil time, UTC, in microseconds.
 ///
-/// Core imports nothing, so it has its own; Foundation's `Date` would pull a library into the domain for one number.
+/// Foundation's `Date` would link a library into Core, which otherwise imports nothing, for a single number.
 package struct Timestamp: Sendable, Hashable, Comparable {
     /// Microseconds since 1970-01-01T00:00:00Z, leap seconds not counted; negative before it.
     package let microseconds: Int64
 
-    /// A time so many microseconds after 1970-01-01T00:00:00Z.
+    /// A time this many microseconds after 1970-01-01T00:00:00Z.
     package init(microseconds: Int64) {
         self.microseconds = microseconds
     }
 
-    /// A time so many seconds after 1970-01-01T00:00:00Z, rounded to microseconds.
+    /// A time this many seconds after 1970-01-01T00:00:00Z, rounded to microseconds.
     ///
-    /// Nil for what no calendar shows: not a number, infinite, or outside the years 0001 to 9999.
+    /// Nil if it is not a number, infinite, or outside the years 0001 to 9999.
     package init?(epochSeconds: Double) {
         guard Self.years1To9999.contains(epochSeconds) else { return nil }
         self.init(microseconds: Int64((epochSeconds * 1_000_000).rounded()))
     }
 
-    /// Seconds since the epoch of the first and the last second that four digits of year can write.
+    /// Seconds since the epoch of the first and the last second of the years that have four digits.
     private static let years1To9999 = -62_135_596_800.0...253_402_300_799.0
 
     package static func < (left: Timestamp, right: Timestamp) -> Bool {
         left.microseconds < right.microseconds
     }
 
-    /// The time `duration` later; stops at the ends of the range instead of overflowing.
+    /// The time `duration` later; clamped to the range instead of overflowing.
     package static func + (time: Timestamp, duration: Duration) -> Timestamp {
         let (sum, overflow) = time.microseconds.addingReportingOverflow(duration.wholeMicroseconds)
         guard overflow else { return Timestamp(microseconds: sum) }
         return Timestamp(microseconds: duration < .zero ? .min : .max)
     }
 
-    /// How long after `earlier` this is; negative if it was before.
+    /// The time from `earlier` to this; negative if this is before it.
     package func since(_ earlier: Timestamp) -> Duration {
         let (difference, overflow) = microseconds.subtractingReportingOverflow(earlier.microseconds)
         guard overflow else { return .microseconds(difference) }
@@ -42,26 +42,25 @@ package struct Timestamp: Sendable, Hashable, Comparable {
     }
 }
 
-extension Duration {
-    /// The whole microseconds of this duration, cut towards zero and held within Int64.
-    package var wholeMicroseconds: Int64 {
-        let (seconds, attoseconds) = components
-        let (product, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000)
-        guard !overflow else { return seconds < 0 ? .min : .max }
-        let (sum, sumOverflow) = product.addingReportingOverflow(attoseconds / 1_000_000_000_000)
-        guard !sumOverflow else { return seconds < 0 ? .min : .max }
-        return sum
+/// When something happened, on both clocks that matter.
+///
+/// People and AWS use the wall clock, but it can be set; so durations are measured by the steady clock only. Both are passed
+/// in from outside, so that everything in this module can be replayed with the same result.
+package struct Moment: Sendable, Hashable {
+    /// The wall clock's time.
+    package let wall: Timestamp
+    /// Time since a fixed point of this process; never goes backwards, and advances while the machine sleeps.
+    package let steady: Duration
+
+    /// A moment on both clocks.
+    package init(wall: Timestamp, steady: Duration) {
+        self.wall = wall
+        self.steady = steady
     }
 
-    /// This duration in seconds, as a floating-point number.
-    package var inSeconds: Double {
-        let (seconds, attoseconds) = components
-        return Double(seconds) + Double(attoseconds) * 1e-18
-    }
+    /// The wall clock's time at a steady time of this process.
+    func wall(of steady: Duration) -> Timestamp { wall + (steady - self.steady) }
 
-    /// A duration of so many seconds, held between zero and a hundred years.
-    package init(clampingSeconds seconds: Double) {
-        let century = 100.0 * 365.25 * 86_400
-        self = .microseconds(Int64((min(max(seconds.isNaN ? 0 : seconds, 0), century) * 1_000_000).rounded()))
-    }
+    /// The steady time of `time`, negative before this process began; this moment's if `time` is in the future.
+    func steady(of time: Timestamp) -> Duration { steady + min(.zero, time.since(wall)) }
 }

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What a watch file says, read and checked: the watches, and the limits they are polled within.
+/// The contents of a watch file, parsed and validated: the watches and the limits on polling them.
 package struct WatchList: Sendable, Hashable {
     /// The watches, in the order of the files; names are unique.
     package var watches: [Watch]
     /// The limits.
     package var limits: Limits
-    /// How much of what was told is kept.
+    /// How much of the record is kept.
     package var history: Retention
 
     /// A list.
@@ -16,18 +16,18 @@ package struct WatchList: Sendable, Hashable {
         self.history = history
     }
 
-    /// The most watches that one list may have.
+    /// The most watches of one list.
     package static let mostWatches = 100_000
 }
 
-/// How much awaitd asks of AWS at most.
+/// Limits on the load that awaitd puts on AWS.
 package struct Limits: Sendable, Hashable {
     /// Polls per second and lane.
     package var rate: RateLimit
-    /// Polls under way at once, all lanes together; 1 or more.
+    /// Concurrent polls of all lanes together; 1 or more.
     package var concurrency: Int
 
-    /// The most polls under way at once that a watch file may ask for.
+    /// The most concurrent polls that a watch file may configure.
     package static let mostConcurrency = 1_024
 
     /// Limits; the defaults are the watch file's: 2/s and 16.
@@ -39,8 +39,56 @@ package struct Limits: Sendable, Hashable {
 
 /// How many polls a lane may make.
 package enum RateLimit: Sendable, Hashable {
-    /// So many a second on average; more than zero.
+    /// This many a second on average; more than zero.
     case perSecond(Double)
-    /// As many as are due: for tests and benchmarks.
+    /// As many as are due, for tests and benchmarks.
     case unlimited
+}
+
+/// How much of the record is kept; undelivered notices are kept in any case.
+package struct Retention: Sendable, Hashable {
+    /// How long a notice is kept.
+    package var age: Duration
+    /// The most notices that are kept.
+    package var count: Int
+
+    /// 90 days, and a million notices: about half a gigabyte.
+    package static let standard = Retention(age: .seconds(90 * 86_400), count: 1_000_000)
+
+    /// A retention.
+    package init(age: Duration, count: Int) {
+        self.age = age
+        self.count = count
+    }
+}
+
+/// What a reload changes, watch by watch.
+///
+/// Watches are distinguished by ``WatchIdentity`` and by their accounts, if known: the same name on another resource is one
+/// watch removed and one added.
+package struct WatchListDiff: Sendable, Hashable {
+    /// The watches that only the new list has, in its order.
+    package let added: [Watch]
+    /// The watches that only the old list has, in its order.
+    package let removed: [Watch]
+    /// The watches that both lists have with different settings (pace, profile, endpoint …), as the new list has them.
+    package let changed: [Watch]
+
+    /// The difference between two lists, each with unique names.
+    package init(from old: some Sequence<Watch>, to new: some Sequence<Watch>) {
+        let old = Array(old)
+        let new = Array(new)
+        let before = Dictionary(old.map { ($0.identity, $0) }, uniquingKeysWith: { first, _ in first })
+        func isNew(_ watch: Watch) -> Bool {
+            before[watch.identity].map { !watch.mayBe(inAccount: $0.account) } ?? true
+        }
+        added = new.filter(isNew)
+        let kept = new.filter { !isNew($0) }
+        let stays = Set(kept.map(\.identity))
+        removed = old.filter { !stays.contains($0.identity) }
+        changed = kept.filter { before[$0.identity] != $0 }
+    }
+
+    /// Whether both lists have the same watches with the same settings.
+    package var isEmpty: Bool { added.isEmpty && removed.isEmpty && changed.isEmpty }
 }

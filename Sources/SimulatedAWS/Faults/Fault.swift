@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// One thing that goes wrong: what, for which requests, and when.
+import FoundationEssentials
+
+/// An injected fault: what goes wrong, for which requests, and when.
 package struct Fault: Sendable, Hashable {
     /// What goes wrong.
     package var kind: FaultKind
@@ -8,13 +10,13 @@ package struct Fault: Sendable, Hashable {
     package var resourceKind: ResourceKind?
     /// The resource that it is limited to; nil for all.
     package var id: String?
-    /// From when on, in seconds since the fault was added (with a scenario: since the simulator started).
+    /// Its start, in seconds since the fault was added (with a scenario: since the simulator started).
     package var from: Double
-    /// Until when, in seconds since the fault was added; nil for ever.
+    /// Its end, in seconds since the fault was added; nil for none.
     package var to: Double?
-    /// For how many requests at most; nil for any number.
+    /// The most requests it is applied to; nil for any number.
     package var count: Int?
-    /// The particulars.
+    /// The details.
     package var settings: FaultSettings
 
     /// A fault.
@@ -23,10 +25,10 @@ package struct Fault: Sendable, Hashable {
     ///   - kind: What goes wrong.
     ///   - resourceKind: The kind of resource that it is limited to.
     ///   - id: The resource that it is limited to.
-    ///   - from: From when on, in seconds since the fault was added.
-    ///   - to: Until when, in seconds since the fault was added.
-    ///   - count: For how many requests at most.
-    ///   - settings: The particulars.
+    ///   - from: Its start, in seconds since the fault was added.
+    ///   - to: Its end, in seconds since the fault was added.
+    ///   - count: The most requests it is applied to.
+    ///   - settings: The details.
     package init(
         _ kind: FaultKind,
         of resourceKind: ResourceKind? = nil,
@@ -45,13 +47,13 @@ package struct Fault: Sendable, Hashable {
         self.settings = settings
     }
 
-    /// Whether it befalls a request.
+    /// Whether it applies to a request.
     ///
     /// - Parameters:
-    ///   - target: What the request asks for; nil where that could not be read.
+    ///   - target: What the request is for; nil if that could not be read.
     ///   - elapsed: Seconds since the fault was added.
-    ///   - used: How many requests it has befallen already.
-    /// - Returns: Whether kind, id, time and count all allow it.
+    ///   - used: How many requests it was applied to before.
+    /// - Returns: Whether kind, id, time and count all match.
     func applies(to target: RequestTarget?, elapsed: Double, used: Int) -> Bool {
         if let resourceKind, resourceKind != target?.kind { return false }
         if let id, id != target?.id { return false }
@@ -62,9 +64,9 @@ package struct Fault: Sendable, Hashable {
     }
 }
 
-/// The particulars of a fault.
+/// The details of a fault.
 ///
-/// Those that don't concern its kind have no effect.
+/// Those that do not concern its kind have no effect.
 package struct FaultSettings: Sendable, Hashable {
     /// Another error code than the usual one: `Throttling`.
     package var code: String?
@@ -80,12 +82,12 @@ package struct FaultSettings: Sendable, Hashable {
     package var seconds: Double?
     /// Bytes: of a drip, before a cut or a reset, or of a huge body.
     package var bytes: Int?
-    /// Where a redirect leads.
+    /// The target of a redirect.
     package var location: String?
-    /// Whether the error's code is dressed up with a namespace or a URL.
+    /// Whether the error's code is qualified with a namespace or a URL.
     package var qualified: Bool
 
-    /// The particulars of a fault, all of them optional.
+    /// The details of a fault, all of them optional.
     ///
     /// - Parameters:
     ///   - code: Another error code than the usual one.
@@ -95,8 +97,8 @@ package struct FaultSettings: Sendable, Hashable {
     ///   - amzRetryAfter: Sent as `x-amz-retry-after`.
     ///   - seconds: Of a delay, between two drips, or that the simulator's clock is ahead.
     ///   - bytes: Of a drip, before a cut or a reset, or of a huge body.
-    ///   - location: Where a redirect leads.
-    ///   - qualified: Whether the error's code is dressed up.
+    ///   - location: The target of a redirect.
+    ///   - qualified: Whether the error's code is qualified.
     package init(
         code: String? = nil,
         message: String? = nil,
@@ -117,5 +119,95 @@ package struct FaultSettings: Sendable, Hashable {
         self.bytes = bytes
         self.location = location
         self.qualified = qualified
+    }
+}
+
+/// The kinds of fault, by their names in scenarios.
+package enum FaultKind: String, Sendable, Hashable, CaseIterable {
+    // AWS's errors.
+    /// ThrottlingException, HTTP 400 of Amazon ML and 429 of Bedrock.
+    case throttle
+    /// InternalServerException, HTTP 500.
+    case internalError = "internal-error"
+    /// ServiceUnavailableException, HTTP 503 with a JSON body.
+    case unavailable
+    /// HTTP 503 with a page of HTML, as a load balancer sends it.
+    case unavailableHTML = "unavailable-html"
+    /// ExpiredTokenException.
+    case expiredToken = "expired-token"
+    /// UnrecognizedClientException.
+    case unrecognizedClient = "unrecognized-client"
+    /// InvalidSignatureException with the canonical request in its message.
+    case invalidSignature = "invalid-signature"
+    /// The simulator's clock, `Date` header included, is `seconds` ahead (or behind): RequestTimeTooSkewed.
+    case clockSkew = "clock-skew"
+    /// AccessDeniedException, HTTP 400 of Amazon ML and 403 of Bedrock.
+    case denied
+    /// ResourceNotFoundException, HTTP 400 of Amazon ML and 404 of Bedrock.
+    case notFound = "not-found"
+    /// InvalidInputException of Amazon ML, ValidationException of Bedrock.
+    case validation
+
+    // Malformed responses.
+    /// HTTP 200 with a body that isn't JSON.
+    case notJSON = "not-json"
+    /// HTTP 200 with JSON that isn't an object.
+    case wrongType = "wrong-type"
+    /// The regular response with a null status.
+    case nullStatus = "null-status"
+    /// The regular response without its status.
+    case missingStatus = "missing-status"
+    /// The regular response with a number as its status.
+    case numericStatus = "numeric-status"
+    /// The regular response padded to `bytes` bytes (2 MiB).
+    case hugeBody = "huge-body"
+    /// HTTP 302 to `location`.
+    case redirect
+
+    // Responses that do not arrive.
+    /// The connection is reset, after `bytes` bytes of the body or before any response.
+    case reset
+    /// The connection is closed before any response.
+    case close
+    /// The body ends after `bytes` bytes (half of it), though `Content-Length` promises all of it.
+    case truncate
+    /// No response, and the connection stays open.
+    case hang
+    /// The regular response, `bytes` bytes (1) every `seconds` seconds (0.1).
+    case drip
+    /// The regular response after `seconds` seconds (1).
+    case delay
+}
+
+/// The active faults, each with its clock and its count.
+struct FaultPlan {
+    private struct Entry {
+        let fault: Fault
+        let added: Date
+        var used = 0
+    }
+
+    private var entries: [Entry] = []
+
+    /// How many requests each kind of fault was applied to.
+    private(set) var counts: [FaultKind: Int] = [:]
+
+    mutating func add(_ fault: Fault, at now: Date) {
+        entries.append(Entry(fault: fault, added: now))
+    }
+
+    mutating func removeAll() {
+        entries.removeAll()
+    }
+
+    /// The first fault, in the order of adding, that applies to a request; it is counted.
+    mutating func next(for target: RequestTarget?, at now: Date) -> Fault? {
+        let index = entries.firstIndex {
+            $0.fault.applies(to: target, elapsed: now.timeIntervalSince($0.added), used: $0.used)
+        }
+        guard let index else { return nil }
+        entries[index].used += 1
+        counts[entries[index].fault.kind, default: 0] += 1
+        return entries[index].fault
     }
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The sorts of resource that can be simulated, each read by one operation of AWS.
+/// The kinds of resource that can be simulated, each read by one operation of AWS.
 package enum ResourceKind: String, Sendable, Hashable, CaseIterable {
     case evaluation
     case mlModel = "ml-model"
@@ -8,7 +8,7 @@ package enum ResourceKind: String, Sendable, Hashable, CaseIterable {
     case dataSource = "data-source"
     case evaluationJob = "evaluation-job"
 
-    /// The operation that reads it, in AWS's words: `GetEvaluation`.
+    /// The operation that reads it: `GetEvaluation`.
     package var operation: String {
         switch self {
         case .evaluation: "GetEvaluation"
@@ -27,7 +27,7 @@ package enum ResourceKind: String, Sendable, Hashable, CaseIterable {
         }
     }
 
-    /// The member that carries the id, in the request and in the answer.
+    /// The member that carries the id, in the request and in the response.
     var idMember: String {
         switch self {
         case .evaluation: "EvaluationId"
@@ -46,7 +46,7 @@ package enum ResourceKind: String, Sendable, Hashable, CaseIterable {
         }
     }
 
-    /// What AWS calls the resource in its messages: `Evaluation`.
+    /// The resource's name in AWS's messages: `Evaluation`.
     var resourceName: String {
         switch self {
         case .evaluation: "Evaluation"
@@ -57,7 +57,7 @@ package enum ResourceKind: String, Sendable, Hashable, CaseIterable {
         }
     }
 
-    /// Whether the request may ask for the verbose form of the answer.
+    /// Whether the request may ask for a verbose response.
     var canBeVerbose: Bool {
         switch self {
         case .mlModel, .dataSource: true
@@ -65,7 +65,7 @@ package enum ResourceKind: String, Sendable, Hashable, CaseIterable {
         }
     }
 
-    /// The kinds of answer that AWS gives for this kind of resource, the usual one first.
+    /// The forms of AWS's response for this kind of resource, the usual one first.
     package var shapes: [ResourceShape] {
         switch self {
         case .evaluation, .mlModel: [.binary, .regression, .multiclass]
@@ -76,7 +76,7 @@ package enum ResourceKind: String, Sendable, Hashable, CaseIterable {
         }
     }
 
-    /// Whether AWS would take this id: `EntityId` of Amazon ML, `EvaluationJobIdentifier` of Bedrock.
+    /// Whether AWS would accept this id: `EntityId` of Amazon ML, `EvaluationJobIdentifier` of Bedrock.
     package func accepts(id: String) -> Bool {
         switch service {
         case .machineLearning:
@@ -103,5 +103,64 @@ package enum ResourceKind: String, Sendable, Hashable, CaseIterable {
             true
         default: false
         }
+    }
+}
+
+/// The forms that AWS documents for the responses of a kind of resource.
+package enum ResourceShape: String, Sendable, Hashable {
+    /// The one form of a batch prediction.
+    case plain
+    /// A binary classification model, or its evaluation (`BinaryAUC`).
+    case binary
+    /// A regression model, or its evaluation (`RegressionRMSE`).
+    case regression
+    /// A multiclass classification model, or its evaluation (`MulticlassAvgFScore`).
+    case multiclass
+    /// A data source read from S3.
+    case s3
+    /// A data source read from Redshift (`RedshiftMetadata`).
+    case redshift
+    /// A data source read from RDS (`RDSMetadata`).
+    case rds
+    /// An evaluation job judged by a program or a model.
+    case automated
+    /// An evaluation job judged by people.
+    case human
+    /// An evaluation job of a knowledge base that retrieves and generates.
+    case rag
+    /// An evaluation job of a knowledge base that only retrieves.
+    case ragRetrieve = "rag-retrieve"
+    /// An evaluation job of generation from external sources.
+    case ragExternal = "rag-external"
+    /// An evaluation job of responses that were generated elsewhere.
+    case ragPrecomputed = "rag-precomputed"
+    /// An evaluation job of passages that were retrieved elsewhere.
+    case ragPrecomputedRetrieve = "rag-precomputed-retrieve"
+}
+
+/// The ARNs of simulated resources in AWS's messages.
+enum ARN {
+    /// The account that owns every simulated resource of Amazon ML.
+    static let account = "123456789012"
+
+    /// The ARN of a resource; an evaluation job's id already is one.
+    ///
+    /// https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonmachinelearning.html
+    static func of(_ kind: ResourceKind, id: String) -> String {
+        let type: String
+        switch kind {
+        case .evaluation: type = "evaluation"
+        case .mlModel: type = "mlmodel"
+        case .batchPrediction: type = "batchprediction"
+        case .dataSource: type = "datasource"
+        case .evaluationJob: return id
+        }
+        return "arn:aws:machinelearning:us-east-1:\(account):\(type)/\(id)"
+    }
+
+    /// The account in an evaluation job's ARN, its fifth part.
+    static func account(of arn: String) -> String {
+        let parts = arn.split(separator: ":", omittingEmptySubsequences: false)
+        return parts.count > 4 ? String(parts[4]) : account
     }
 }

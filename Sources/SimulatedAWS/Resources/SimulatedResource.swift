@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// One resource and the life that it goes through.
+/// One resource and its life.
 ///
-/// Its clock starts when the simulator starts, or when the resource is added or replaced later. Before the first
-/// step of its timeline it does not exist; from then on it is what the last step reached says.
+/// Its clock starts when the simulator starts, or when the resource is added or replaced later. It does not exist before
+/// the first step of its timeline; from then on the last step that was reached applies.
 package struct SimulatedResource: Sendable, Hashable {
-    /// What sort of resource it is.
+    /// The kind of resource.
     package var kind: ResourceKind
     /// Its id; for an evaluation job its ARN.
     package var id: String
-    /// Which of the kind's documented forms its answer has.
+    /// Which of the kind's documented forms its response has.
     package var shape: ResourceShape
     /// Its statuses over time, in order, never empty.
     package var timeline: [TimelineStep]
-    /// A model's real-time endpoint over time; without steps, the answer has no `EndpointInfo`.
+    /// A model's real-time endpoint over time; without steps, the response has no `EndpointInfo`.
     package var endpoint: [EndpointStep]
-    /// Members that replace the simulated ones in every answer; null removes one.
+    /// Members that replace the simulated ones in every response; null removes one.
     package var members: [String: JSONValue]
     /// How Amazon ML's times are written.
     package var times: TimeForm
@@ -39,9 +39,9 @@ package struct SimulatedResource: Sendable, Hashable {
     /// A resource that goes through a timeline.
     ///
     /// - Parameters:
-    ///   - kind: What sort of resource it is.
+    ///   - kind: The kind of resource.
     ///   - id: Its id; for an evaluation job its ARN.
-    ///   - shape: The form of its answer; nil for the kind's usual one.
+    ///   - shape: The form of its response; nil for the kind's usual one.
     ///   - timeline: Its statuses over time, in order.
     ///   - endpoint: A model's endpoint over time.
     ///   - members: Members that replace the simulated ones.
@@ -65,5 +65,61 @@ package struct SimulatedResource: Sendable, Hashable {
         self.members = members
         self.times = times
         self.computeTime = computeTime
+    }
+}
+
+/// One step in a resource's life.
+package struct TimelineStep: Sendable, Hashable {
+    /// When it is reached, in seconds from the resource's start; negative if that is in the past.
+    package var at: Double
+    /// The service's status.
+    ///
+    /// Statuses unknown to AWS are allowed: a client must survive new ones.
+    package var status: String
+    /// Amazon ML's `Message`; nil for the status's usual one.
+    package var message: String?
+    /// Bedrock's `failureMessages`; nil for none, or for a usual one if the status is `Failed`.
+    package var failureMessages: [String]?
+    /// Members that replace the simulated ones while this step lasts; null removes one.
+    package var members: [String: JSONValue]
+
+    /// A step of a timeline.
+    ///
+    /// - Parameters:
+    ///   - at: Seconds from the resource's start.
+    ///   - status: The service's status.
+    ///   - message: Amazon ML's `Message`.
+    ///   - failureMessages: Bedrock's `failureMessages`.
+    ///   - members: Members that replace the simulated ones.
+    package init(
+        at: Double,
+        _ status: String,
+        message: String? = nil,
+        failureMessages: [String]? = nil,
+        members: [String: JSONValue] = [:]
+    ) {
+        self.at = at
+        self.status = status
+        self.message = message
+        self.failureMessages = failureMessages
+        self.members = members
+    }
+}
+
+/// One step in the life of a model's real-time endpoint.
+package struct EndpointStep: Sendable, Hashable {
+    /// When it is reached, in seconds from the resource's start.
+    package var at: Double
+    /// `EndpointStatus`: NONE, UPDATING, READY or FAILED.
+    package var status: String
+
+    /// A step of an endpoint's timeline.
+    ///
+    /// - Parameters:
+    ///   - at: Seconds from the resource's start.
+    ///   - status: `EndpointStatus`.
+    package init(at: Double, _ status: String) {
+        self.at = at
+        self.status = status
     }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension Scenario {
-    /// Eight resources, at least one of each kind, that pass through their lives within twenty seconds.
+    /// Eight resources, at least one of each kind, whose lives end within twenty seconds.
     package static let demo = Scenario(resources: [
         SimulatedResource(
             .evaluation, id: "ev-churn-nightly",

@@ -1,26 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What the simulator begins with: who may ask, what there is, and what goes wrong.
+/// The simulator's initial state: credentials, resources and faults.
 package struct Scenario: Sendable, Hashable {
-    /// The pairs of keys that requests may be signed with.
+    /// The accepted credentials.
     package var credentials: [Credential]
     /// The resources.
     package var resources: [SimulatedResource]
-    /// What goes wrong, the first that applies to a request being the one that befalls it.
+    /// The faults; the first that matches a request is applied.
     package var faults: [Fault]
-    /// Whether AWS's own errors come with a namespace or URL around their code.
+    /// Whether the codes of AWS's errors are qualified with a namespace or URL.
     package var qualifiedErrors: Bool
-    /// How temporary credentials are given out.
+    /// The rules for issuing temporary credentials.
     package var issuer: IssuerRules
 
-    /// A scenario; by default an empty one that accepts the example keys.
+    /// A scenario; by default empty, accepting the example credentials.
     ///
     /// - Parameters:
-    ///   - credentials: The pairs of keys that requests may be signed with.
+    ///   - credentials: The accepted credentials.
     ///   - resources: The resources.
-    ///   - faults: What goes wrong.
-    ///   - qualifiedErrors: Whether errors come with a namespace or URL around their code.
-    ///   - issuer: How temporary credentials are given out.
+    ///   - faults: The faults.
+    ///   - qualifiedErrors: Whether the codes of errors are qualified with a namespace or URL.
+    ///   - issuer: The rules for issuing temporary credentials.
     package init(
         credentials: [Credential] = [.example],
         resources: [SimulatedResource] = [],
@@ -33,5 +33,48 @@ package struct Scenario: Sendable, Hashable {
         self.faults = faults
         self.qualifiedErrors = qualifiedErrors
         self.issuer = issuer
+    }
+}
+
+extension Scenario {
+    /// Parses a scenario from JSON.
+    ///
+    /// ```json
+    /// {
+    ///   "credentials": [{"access_key_id": "AKIDEXAMPLE", "secret_access_key": "…", "session_token": "…"}],
+    ///   "resources": [
+    ///     {"kind": "evaluation", "id": "ev-1",
+    ///      "timeline": [{"at": 0, "status": "PENDING"}, {"at": 5, "status": "COMPLETED", "message": "Done."}]}
+    ///   ],
+    ///   "faults": [{"fault": "throttle", "operation": "GetEvaluation", "from": 10, "to": 20, "retry_after": 5}],
+    ///   "issuer": {"lifetime": 5, "external_ids": {"arn:aws:iam::123456789012:role/Watcher": "example-id"}},
+    ///   "qualified_errors": false
+    /// }
+    /// ```
+    ///
+    /// - Parameters:
+    ///   - json: The text in UTF-8.
+    ///   - defaultCredentials: The accepted credentials if there is no `credentials`.
+    /// - Throws: `ScenarioError` for the first mistake, with its path.
+    package init(
+        parsing json: some Sequence<UInt8>, defaultCredentials: [Credential] = [.example]
+    ) throws(ScenarioError) {
+        let cursor = try ScenarioCursor(parsing: json, name: "scenario")
+        let members = try cursor.members(["credentials", "issuer", "resources", "faults", "qualified_errors"])
+        self.init(credentials: defaultCredentials)
+        if let cursor = members["credentials"] {
+            credentials = []
+            for element in try cursor.elements() { credentials.append(try element.credential()) }
+        }
+        if let cursor = members["issuer"] { issuer = try cursor.issuerRules(over: issuer) }
+        for element in try members["resources"]?.elements() ?? [] {
+            let resource = try element.resource()
+            guard !resources.contains(where: { $0.kind == resource.kind && $0.id == resource.id }) else {
+                throw element.error("The \(resource.kind.rawValue) '\(resource.id)' is here twice.")
+            }
+            resources.append(resource)
+        }
+        for element in try members["faults"]?.elements() ?? [] { faults.append(try element.fault()) }
+        if let cursor = members["qualified_errors"] { qualifiedErrors = try cursor.boolean() }
     }
 }

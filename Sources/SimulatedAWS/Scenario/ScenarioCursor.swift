@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A value within a scenario that knows where it stands, so that whatever is wrong with it can be said clearly.
+/// A value within a scenario with its path, so that errors can say where it is.
 struct ScenarioCursor {
     let value: JSONValue
     let path: String
@@ -10,7 +10,7 @@ struct ScenarioCursor {
         self.path = path
     }
 
-    /// Reads a whole JSON text; `name` is what errors call it.
+    /// Parses a JSON text; `name` begins the paths in errors.
     init(parsing bytes: some Sequence<UInt8>, name: String) throws(ScenarioError) {
         do {
             self.init(try JSONValue(parsing: bytes), path: name)
@@ -34,9 +34,9 @@ struct ScenarioCursor {
         error("Expected \(sort), found \(value.sort).")
     }
 
-    // MARK: Into the value
+    // MARK: Descending
 
-    /// The members of an object that may have these members and no others.
+    /// The members of an object that may have only these members.
     func members(_ known: [String]) throws(ScenarioError) -> [String: ScenarioCursor] {
         guard let members = value.members else { throw expected("an object") }
         if let unknown = members.keys.sorted().first(where: { !known.contains($0) }) {
@@ -53,12 +53,12 @@ struct ScenarioCursor {
         return elements.enumerated().map { ScenarioCursor($1, path: "\(path)[\($0)]") }
     }
 
-    /// The elements of an array, or this value as the only one where it is no array.
+    /// The elements of an array, or only this value if it is not an array.
     func elementsOrOne() throws(ScenarioError) -> [ScenarioCursor] {
         if case .array = value { try elements() } else { [self] }
     }
 
-    // MARK: The value itself
+    // MARK: Decoding
 
     func string() throws(ScenarioError) -> String {
         guard let text = value.text else { throw expected("a string") }
@@ -87,7 +87,7 @@ struct ScenarioCursor {
         return members
     }
 
-    /// One of a few words.
+    /// One of several words.
     func word<Word: RawRepresentable>(of words: [Word]) throws(ScenarioError) -> Word where Word.RawValue == String {
         let text = try string()
         guard let word = words.first(where: { $0.rawValue == text }) else {
@@ -95,4 +95,15 @@ struct ScenarioCursor {
         }
         return word
     }
+}
+
+/// What is wrong with a scenario, and where.
+package struct ScenarioError: Error, Hashable, CustomStringConvertible {
+    /// The member that is wrong: `resources[2].timeline[0].at`.
+    package let path: String
+    /// What is wrong with it, and what is allowed.
+    package let problem: String
+
+    /// Both in one line.
+    package var description: String { "\(path): \(problem)" }
 }

@@ -3,38 +3,38 @@
 import Crypto
 package import FoundationEssentials
 
-/// Checks a request's AWS Signature Version 4 as AWS would.
+/// Verifies a request's AWS Signature Version 4 as AWS would.
 ///
 /// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv.html
 package struct SignatureVerifier: Sendable {
-    /// The pairs of keys that are accepted.
+    /// The accepted credentials.
     package var credentials: [Credential]
 
-    /// A verifier that accepts these pairs of keys and no others.
+    /// A verifier that accepts only these credentials.
     ///
-    /// - Parameter credentials: The pairs of keys.
+    /// - Parameter credentials: The accepted credentials.
     package init(credentials: [Credential]) {
         self.credentials = credentials
     }
 
-    /// How far a request's time may be from ours, in seconds.
+    /// How far a request's time may differ from ours, in seconds.
     package static let tolerance: Double = 300
 
-    /// Checks one request.
+    /// Verifies one request.
     ///
     /// - Parameters:
     ///   - request: The request as received.
     ///   - signingName: The service that it must be signed for.
-    ///   - now: The present moment.
-    /// - Throws: `SignatureFailure` with the first thing that AWS would refuse.
-    package func verify(_ request: ReceivedRequest, signingName: String, now: Date) throws(SignatureFailure) {
+    ///   - now: The current time.
+    /// - Throws: `SignatureError` with the first problem for which AWS would refuse the request.
+    package func verify(_ request: ReceivedRequest, signingName: String, now: Date) throws(SignatureError) {
         try verify(request, signingName: signingName, issuer: nil, now: now)
     }
 
-    /// Checks one request, which may be signed with keys that were given out too.
+    /// Verifies one request, which may also be signed with issued credentials.
     func verify(
         _ request: ReceivedRequest, signingName: String, issuer: CredentialIssuer?, now: Date
-    ) throws(SignatureFailure) {
+    ) throws(SignatureError) {
         guard let value = request.header("Authorization") else { throw .missing }
         let header = try AuthorizationHeader(parsing: value)
         guard let stamp = request.header("X-Amz-Date"), let time = AWSTime.date(fromStamp: stamp) else {
@@ -55,9 +55,9 @@ package struct SignatureVerifier: Sendable {
         }
     }
 
-    /// The failure that a request's signature, right as it may be, is refused with by a fault.
-    static func mismatch(of request: ReceivedRequest) -> SignatureFailure {
-        // A request whose header cannot be read has no canonical form; all of its headers stand in for it.
+    /// The error with which a fault refuses a request's signature, even a valid one.
+    static func mismatch(of request: ReceivedRequest) -> SignatureError {
+        // A request with an unreadable header has no canonical form; all of its headers are used instead.
         let header = request.header("Authorization").flatMap { try? AuthorizationHeader(parsing: $0) }
         let names = header?.signedHeaders ?? request.headers.map { $0.name.lowercased() }.sorted()
         let canonical = CanonicalRequest(request, signedHeaders: names).text
@@ -70,7 +70,7 @@ package struct SignatureVerifier: Sendable {
 
     private func credential(
         of header: AuthorizationHeader, token: String?, issuer: CredentialIssuer?, now: Date
-    ) throws(SignatureFailure) -> Credential {
+    ) throws(SignatureError) -> Credential {
         if let issued = issuer?.issued(header.accessKeyID) {
             guard issued.credential.sessionToken == token else { throw .unrecognized }
             guard issued.expires > now else { throw .expired }
@@ -83,7 +83,7 @@ package struct SignatureVerifier: Sendable {
 
     private func checkScope(
         _ header: AuthorizationHeader, stamp: String, signingName: String
-    ) throws(SignatureFailure) {
+    ) throws(SignatureError) {
         guard header.date == stamp.prefix(8) else {
             throw .unacceptable(
                 "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: "
@@ -99,7 +99,7 @@ package struct SignatureVerifier: Sendable {
 
     private func checkSignedHeaders(
         _ header: AuthorizationHeader, of request: ReceivedRequest
-    ) throws(SignatureFailure) {
+    ) throws(SignatureError) {
         guard header.signedHeaders.contains("host") else {
             throw .unacceptable("'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization header.")
         }
@@ -116,7 +116,7 @@ package struct SignatureVerifier: Sendable {
         }
     }
 
-    private func checkTime(_ time: Date, stamp: String, now: Date) throws(SignatureFailure) {
+    private func checkTime(_ time: Date, stamp: String, now: Date) throws(SignatureError) {
         let ours = AWSTime.stamp(now)
         if time < now.addingTimeInterval(-Self.tolerance) {
             let limit = AWSTime.stamp(now.addingTimeInterval(-Self.tolerance))
@@ -136,5 +136,57 @@ package struct SignatureVerifier: Sendable {
             key = SymmetricKey(data: HMAC<SHA256>.authenticationCode(for: Array(part.utf8), using: key))
         }
         return Hex.text(HMAC<SHA256>.authenticationCode(for: Array(stringToSign.utf8), using: key))
+    }
+}
+
+/// Why a request's signature is refused.
+package enum SignatureError: Error, Hashable {
+    /// There is no `Authorization` header.
+    case missing
+    /// The header, or another that the signature needs, is malformed or absent.
+    case incomplete(String)
+    /// The access key is unknown, or the session token does not belong to it.
+    case unrecognized
+    /// The credentials are temporary and have expired.
+    case expired
+    /// The credential scope, or the choice of signed headers, is not acceptable.
+    case unacceptable(String)
+    /// The request's time is too far from ours.
+    case skewed(String)
+    /// The signature differs from the one that the request should have.
+    case mismatch(canonicalRequest: String, stringToSign: String)
+
+    /// AWS's error in response.
+    ///
+    /// That of a mismatch quotes the canonical request, as AWS does.
+    var error: ServiceError {
+        switch self {
+        case .missing:
+            .missingToken
+        case .incomplete(let message):
+            ServiceError("IncompleteSignatureException", message)
+        case .unrecognized:
+            .unrecognizedClient
+        case .expired:
+            .expiredToken
+        case .unacceptable(let message), .skewed(let message):
+            ServiceError("InvalidSignatureException", message, rest: 403)
+        case .mismatch(let canonicalRequest, let stringToSign):
+            ServiceError(
+                "InvalidSignatureException",
+                """
+                The request signature we calculated does not match the signature you provided. Check your AWS Secret \
+                Access Key and signing method. Consult the service documentation for details.
+
+                The Canonical String for this request should have been
+                '\(canonicalRequest)'
+
+                The String-to-Sign should have been
+                '\(stringToSign)'
+
+                """,
+                rest: 403
+            )
+        }
     }
 }

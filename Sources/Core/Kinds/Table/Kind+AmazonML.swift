@@ -4,7 +4,7 @@ extension Kind {
     /// Amazon Machine Learning.
     static let amazonML: [Kind] = [evaluation, mlModel, mlModelEndpoint, batchPrediction, dataSource]
 
-    /// Amazon ML's status words (API reference, EntityStatus).
+    /// Amazon ML's statuses (API reference, EntityStatus).
     private static let entityStatuses = StatusRules(
         pending: ["PENDING"],
         inProgress: ["INPROGRESS"],
@@ -23,7 +23,7 @@ extension Kind {
         opened: [String] = [],
         highlights: [String] = [],
         authorization: Authorization = .itself,
-        sweep: String
+        listOperation: String
     ) -> Kind {
         Kind(
             name: name,
@@ -45,11 +45,11 @@ extension Kind {
             ),
             statuses: entityStatuses,
             authorization: authorization,
-            sweep: sweep
+            listOperation: listOperation
         )
     }
 
-    /// Who may read an evaluation is decided by its data source.
+    /// IAM decides by its data source who may read an evaluation.
     private static let evaluation = amazonML(
         "evaluation",
         title: "Amazon ML evaluation",
@@ -59,7 +59,7 @@ extension Kind {
         opened: ["PerformanceMetrics.Properties"],
         highlights: ["BinaryAUC", "RegressionRMSE", "MulticlassAvgFScore"],
         authorization: .other(ARNPattern("machinelearning", "datasource/ID"), hasID: false),
-        sweep: "DescribeEvaluations"
+        listOperation: "DescribeEvaluations"
     )
 
     private static let mlModel = amazonML(
@@ -71,7 +71,7 @@ extension Kind {
         arnType: "mlmodel",
         opened: ["EndpointInfo"],
         highlights: ["MLModelType", "SizeInBytes"],
-        sweep: "DescribeMLModels"
+        listOperation: "DescribeMLModels"
     )
 
     private static let batchPrediction = amazonML(
@@ -81,7 +81,7 @@ extension Kind {
         idMember: "BatchPredictionId",
         arnType: "batchprediction",
         highlights: ["TotalRecordCount", "InvalidRecordCount"],
-        sweep: "DescribeBatchPredictions"
+        listOperation: "DescribeBatchPredictions"
     )
 
     private static let dataSource = amazonML(
@@ -93,11 +93,10 @@ extension Kind {
         arnType: "datasource",
         opened: ["RedshiftMetadata", "RDSMetadata"],
         highlights: ["NumberOfFiles", "DataSizeInBytes"],
-        sweep: "DescribeDataSources"
+        listOperation: "DescribeDataSources"
     )
 
-    /// The real-time endpoint of a model: the same operation as the model's, read for another status, and named by the
-    /// model's ARN.
+    /// The real-time endpoint of a model: the model's operation read for another status, named by the model's ARN.
     private static let mlModelEndpoint = Kind(
         name: "ml-model-endpoint",
         title: "Amazon ML model's real-time endpoint",
@@ -126,6 +125,6 @@ extension Kind {
             absence: "NONE",
             leavesFinalStates: true
         ),
-        sweep: "DescribeMLModels"
+        listOperation: "DescribeMLModels"
     )
 }

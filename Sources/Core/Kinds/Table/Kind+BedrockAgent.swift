@@ -15,7 +15,7 @@ extension Kind {
         answer: Answer,
         statuses: StatusRules,
         authorization: Authorization = .itself,
-        sweep: String
+        listOperation: String
     ) -> Kind {
         Kind(
             name: name,
@@ -27,11 +27,11 @@ extension Kind {
             answer: answer,
             statuses: statuses,
             authorization: authorization,
-            sweep: sweep
+            listOperation: listOperation
         )
     }
 
-    /// The resources that people change again and again all report in these two members.
+    /// The paths that agents, knowledge bases and data sources have in common.
     private static func answer(status: String, name: String, highlights: [String] = [], omitted: [String]) -> Answer {
         Answer(
             status: status,
@@ -69,7 +69,7 @@ extension Kind {
             stopped: ["STOPPED"]
         ),
         authorization: .other(ARNPattern("bedrock", "knowledge-base/ID"), hasID: true),
-        sweep: "ListIngestionJobs"
+        listOperation: "ListIngestionJobs"
     )
 
     private static let knowledgeBase = bedrockAgent(
@@ -96,7 +96,7 @@ extension Kind {
             deleted: ["DELETING"],
             leavesFinalStates: true
         ),
-        sweep: "ListKnowledgeBases"
+        listOperation: "ListKnowledgeBases"
     )
 
     private static let knowledgeBaseDataSource = bedrockAgent(
@@ -118,10 +118,10 @@ extension Kind {
             leavesFinalStates: true
         ),
         authorization: .other(ARNPattern("bedrock", "knowledge-base/ID"), hasID: true),
-        sweep: "ListDataSources"
+        listOperation: "ListDataSources"
     )
 
-    /// Not prepared means that somebody has yet to ask for it, so that it waits.
+    /// `NOT_PREPARED` is `pending`: preparation starts only on request.
     private static let agentStatuses = StatusRules(
         pending: ["NOT_PREPARED"],
         inProgress: ["CREATING", "PREPARING", "UPDATING", "VERSIONING"],
@@ -144,7 +144,7 @@ extension Kind {
             omitted: ["agentId", "agentArn", "clientToken", "instruction", "promptOverrideConfiguration"]
         ).within("agent"),
         statuses: agentStatuses,
-        sweep: "ListAgents"
+        listOperation: "ListAgents"
     )
 
     private static let agentAlias = bedrockAgent(
@@ -169,7 +169,7 @@ extension Kind {
             deleted: ["DELETING"],
             leavesFinalStates: true
         ),
-        sweep: "ListAgentAliases"
+        listOperation: "ListAgentAliases"
     )
 
     private static let agentVersion = bedrockAgent(
@@ -186,7 +186,7 @@ extension Kind {
         ).within("agentVersion"),
         statuses: agentStatuses,
         authorization: .other(ARNPattern("bedrock", "agent/ID"), hasID: true),
-        sweep: "ListAgentVersions"
+        listOperation: "ListAgentVersions"
     )
 
     private static let flowStatuses = StatusRules(
@@ -197,7 +197,7 @@ extension Kind {
         leavesFinalStates: true
     )
 
-    /// A flow says in `validations` what keeps it from being prepared.
+    /// `validations` says what keeps a flow from being prepared.
     private static let flow = bedrockAgent(
         "flow",
         title: "Bedrock flow",
@@ -214,7 +214,7 @@ extension Kind {
             omitted: ["id", "arn", "definition"]
         ),
         statuses: flowStatuses,
-        sweep: "ListFlows"
+        listOperation: "ListFlows"
     )
 
     private static let flowVersion = bedrockAgent(
@@ -234,6 +234,6 @@ extension Kind {
         ),
         statuses: flowStatuses,
         authorization: .other(ARNPattern("bedrock", "flow/ID"), hasID: true),
-        sweep: "ListFlowVersions"
+        listOperation: "ListFlowVersions"
     )
 }

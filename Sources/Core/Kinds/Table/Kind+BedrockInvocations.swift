@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension Kind {
-    /// What Bedrock's runtimes were asked for and work on in their own time: models, and data automation.
+    /// Asynchronous invocations of Bedrock's models, and data automation.
     static let bedrockInvocations: [Kind] = [
         asyncInvoke, dataAutomationInvocation, blueprintOptimization, dataAutomationProject,
         libraryIngestionJob,
     ]
 
-    /// Data automation's own words for whose fault a failure is.
+    /// Data automation's statuses, which say which side caused a failure.
     private static let dataAutomationStatuses = StatusRules(
         pending: ["Created"],
         inProgress: ["InProgress"],
@@ -30,7 +30,7 @@ extension Kind {
             omitted: ["invocationArn", "clientRequestToken"]
         ),
         statuses: StatusRules(inProgress: ["InProgress"], completed: ["Completed"], failed: ["Failed"]),
-        sweep: "ListAsyncInvokes"
+        listOperation: "ListAsyncInvokes"
     )
 
     private static let dataAutomationInvocation = Kind(
@@ -80,10 +80,10 @@ extension Kind {
             failed: ["FAILED"],
             leavesFinalStates: true
         ),
-        sweep: "ListDataAutomationProjects"
+        listOperation: "ListDataAutomationProjects"
     )
 
-    /// Named by two ARNs, its library's and its own.
+    /// It is named by two ARNs, its library's and its own.
     private static let libraryIngestionJob = Kind(
         name: "data-automation-library-ingestion-job",
         title: "Bedrock data automation library's ingestion job",
@@ -109,6 +109,6 @@ extension Kind {
             failed: ["FAILED"]
         ),
         authorization: .anything,
-        sweep: "ListDataAutomationLibraryIngestionJobs"
+        listOperation: "ListDataAutomationLibraryIngestionJobs"
     )
 }

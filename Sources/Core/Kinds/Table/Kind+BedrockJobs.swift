@@ -1,11 +1,42 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension Kind {
-    /// What Bedrock works on for a while and then is done with.
+    /// Bedrock's jobs, which end once and for all.
     static let bedrockJobs: [Kind] = [
         evaluationJob, modelCustomizationJob, modelInvocationJob, modelImportJob, modelCopyJob,
         promptOptimizationJob, reasoningPolicyBuild,
     ]
+
+    /// A kind of Bedrock, whose operation reads `path`.
+    static func bedrock(
+        _ name: String,
+        title: String,
+        operation: String,
+        path: String,
+        id: IDRule,
+        answer: Answer,
+        statuses: StatusRules,
+        authorization: Authorization = .itself,
+        listOperation: String? = nil
+    ) -> Kind {
+        Kind(
+            name: name,
+            title: title,
+            service: .bedrock,
+            operation: operation,
+            request: .path(path),
+            id: id,
+            answer: answer,
+            statuses: statuses,
+            authorization: authorization,
+            listOperation: listOperation
+        )
+    }
+
+    /// An id that is an ARN of one of `resources`, or has the given form.
+    static func bedrockID(_ member: String, _ form: IDForm?, _ resources: String..., last: IDForm?) -> IDRule {
+        IDRule([.init(member, form, arns: resources.map { ARNPattern("bedrock", $0, last: last) })])
+    }
 
     private static let evaluationJob = bedrock(
         "evaluation-job",
@@ -29,10 +60,10 @@ extension Kind {
             stopped: ["Stopped"],
             deleted: ["Deleting"]
         ),
-        sweep: "ListEvaluationJobs"
+        listOperation: "ListEvaluationJobs"
     )
 
-    /// What an evaluation job tells of data, prompts and questions: AWS's models call it sensitive.
+    /// What an evaluation job reveals of data, prompts and questions: AWS's models mark it as sensitive.
     private static let evaluationData =
         [
             "automated.datasetMetricConfigs.dataset.name", "automated.datasetMetricConfigs.metricNames",
@@ -45,11 +76,11 @@ extension Kind {
             "ragConfigs.knowledgeBaseConfig.retrieveAndGenerateConfig",
         ].map { "inferenceConfig.\($0)" }
 
-    /// Which of the logged invocations a model is trained with.
+    /// The filters that select the logged invocations that a model is trained on; sensitive too.
     static let trainingDataFilters = "trainingDataConfig.invocationLogsConfig.requestMetadataFilters"
 
-    /// Fine-tuning, continued pre-training and distillation; the last one says in `statusDetails` how far its validation,
-    /// data processing and training are.
+    /// Fine-tuning, continued pre-training and distillation; the last reports the progress of validation, data processing
+    /// and training in `statusDetails`.
     private static let modelCustomizationJob = bedrock(
         "model-customization-job",
         title: "Bedrock model customization job",
@@ -73,7 +104,7 @@ extension Kind {
             stopping: ["Stopping"],
             stopped: ["Stopped"]
         ),
-        sweep: "ListModelCustomizationJobs"
+        listOperation: "ListModelCustomizationJobs"
     )
 
     /// Batch inference.
@@ -101,7 +132,7 @@ extension Kind {
             stopping: ["Stopping"],
             stopped: ["Stopped"]
         ),
-        sweep: "ListModelInvocationJobs"
+        listOperation: "ListModelInvocationJobs"
     )
 
     private static let modelImportJob = bedrock(
@@ -120,7 +151,7 @@ extension Kind {
             omitted: ["jobArn"]
         ),
         statuses: StatusRules(inProgress: ["InProgress"], completed: ["Completed"], failed: ["Failed"]),
-        sweep: "ListModelImportJobs"
+        listOperation: "ListModelImportJobs"
     )
 
     private static let modelCopyJob = bedrock(
@@ -137,7 +168,7 @@ extension Kind {
             omitted: ["jobArn"]
         ),
         statuses: StatusRules(inProgress: ["InProgress"], completed: ["Completed"], failed: ["Failed"]),
-        sweep: "ListModelCopyJobs"
+        listOperation: "ListModelCopyJobs"
     )
 
     private static let promptOptimizationJob = bedrock(
@@ -163,7 +194,7 @@ extension Kind {
             deleted: ["Deleting"]
         ),
         authorization: .anything,
-        sweep: "ListAdvancedPromptOptimizationJobs"
+        listOperation: "ListAdvancedPromptOptimizationJobs"
     )
 
     private static let reasoningPolicyBuild = bedrock(
@@ -191,6 +222,6 @@ extension Kind {
             stopped: ["CANCELLED"]
         ),
         authorization: .other(ARNPattern("bedrock", "automated-reasoning-policy/ID"), hasID: true),
-        sweep: "ListAutomatedReasoningPolicyBuildWorkflows"
+        listOperation: "ListAutomatedReasoningPolicyBuildWorkflows"
     )
 }

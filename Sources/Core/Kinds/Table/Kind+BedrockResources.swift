@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension Kind {
-    /// What Bedrock keeps, and makes anew or takes away when it is asked to.
+    /// Bedrock's lasting resources, most of which can change again after they are ready.
     static let bedrockResources: [Kind] = [
         provisionedThroughput, customModel, customModelDeployment, importedModel, guardrail, marketplaceEndpoint,
         inferenceProfile, promptRouter,
@@ -27,10 +27,10 @@ extension Kind {
             failed: ["Failed"],
             leavesFinalStates: true
         ),
-        sweep: "ListProvisionedModelThroughputs"
+        listOperation: "ListProvisionedModelThroughputs"
     )
 
-    /// A base model's id with a colon in it is not meant here: it has no status.
+    /// Ids with a colon are not accepted: they name base models, which have no status.
     private static let customModel = bedrock(
         "custom-model",
         title: "Bedrock custom model",
@@ -47,7 +47,7 @@ extension Kind {
             omitted: ["modelArn", trainingDataFilters]
         ),
         statuses: StatusRules(inProgress: ["Creating"], completed: ["Active"], failed: ["Failed"]),
-        sweep: "ListCustomModels"
+        listOperation: "ListCustomModels"
     )
 
     private static let customModelDeployment = bedrock(
@@ -75,10 +75,10 @@ extension Kind {
             failed: ["Failed"],
             leavesFinalStates: true
         ),
-        sweep: "ListCustomModelDeployments"
+        listOperation: "ListCustomModelDeployments"
     )
 
-    /// Has no status: that it can be read is all there is to wait for, and `Exists` is our word for it.
+    /// It has no status; all there is to wait for is that it can be read, which we call `Exists`.
     private static let importedModel = bedrock(
         "imported-model",
         title: "Bedrock imported model",
@@ -94,7 +94,7 @@ extension Kind {
             omitted: ["modelArn"]
         ),
         statuses: StatusRules(completed: ["Exists"]),
-        sweep: "ListImportedModels"
+        listOperation: "ListImportedModels"
     )
 
     private static let guardrail = bedrock(
@@ -121,11 +121,11 @@ extension Kind {
             deleted: ["DELETING"],
             leavesFinalStates: true
         ),
-        sweep: "ListGuardrails"
+        listOperation: "ListGuardrails"
     )
 
-    /// Named by the ARN of the SageMaker endpoint behind it, with whose status words its endpoint is described; its own
-    /// `status` says whether Bedrock can use that endpoint.
+    /// Named by the ARN of its SageMaker endpoint, whose statuses it reports; its own `status` says whether Bedrock can use
+    /// that endpoint.
     private static let marketplaceEndpoint = bedrock(
         "marketplace-model-endpoint",
         title: "Bedrock Marketplace model's endpoint",
@@ -144,7 +144,7 @@ extension Kind {
         ).within("marketplaceModelEndpoint"),
         statuses: sageMakerEndpointStatuses,
         authorization: .other(ARNPattern("bedrock", "marketplace/model-endpoint/all-access"), hasID: false),
-        sweep: "ListMarketplaceModelEndpoints"
+        listOperation: "ListMarketplaceModelEndpoints"
     )
 
     private static let inferenceProfile = bedrock(
@@ -167,7 +167,7 @@ extension Kind {
             omitted: ["inferenceProfileArn", "inferenceProfileId", "description"]
         ),
         statuses: StatusRules(completed: ["ACTIVE"], leavesFinalStates: true),
-        sweep: "ListInferenceProfiles"
+        listOperation: "ListInferenceProfiles"
     )
 
     private static let promptRouter = bedrock(
@@ -184,6 +184,6 @@ extension Kind {
             omitted: ["promptRouterArn", "description"]
         ),
         statuses: StatusRules(completed: ["AVAILABLE"], leavesFinalStates: true),
-        sweep: "ListPromptRouters"
+        listOperation: "ListPromptRouters"
     )
 }

@@ -1,15 +1,45 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension Kind {
-    /// What SageMaker works on for a while and then is done with.
+    /// SageMaker's jobs, which end once and for all.
     static let sageMakerJobs: [Kind] = [
         trainingJob, processingJob, transformJob, tuningJob, autoMLJob, autoMLJobV1, compilationJob,
         optimizationJob, edgePackagingJob, labelingJob, recommendationsJob, benchmarkJob, aiRecommendationJob,
         modelCardExportJob, pipelineExecution,
     ]
 
-    /// The words of most of its jobs.
-    static let fiveStatuses = StatusRules(
+    /// A kind of SageMaker, whose name is the only member of the request.
+    static func sageMaker(
+        _ name: String,
+        title: String,
+        operation: String,
+        id: IDRule,
+        answer: Answer,
+        statuses: StatusRules,
+        authorization: Authorization = .itself,
+        listOperation: String
+    ) -> Kind {
+        Kind(
+            name: name,
+            title: title,
+            service: .sageMaker,
+            operation: operation,
+            request: .body(),
+            id: id,
+            answer: answer,
+            statuses: statuses,
+            authorization: authorization,
+            listOperation: listOperation
+        )
+    }
+
+    /// An id that is a name, with which the resource's ARN ends.
+    static func sageMakerID(_ member: String, _ form: IDForm = .sageMakerName(), arn: String) -> IDRule {
+        IDRule([.init(member, form)], arns: [ARNPattern("sagemaker", arn)])
+    }
+
+    /// The statuses of most of its jobs.
+    private static let fiveStatuses = StatusRules(
         inProgress: ["InProgress"],
         completed: ["Completed"],
         failed: ["Failed"],
@@ -17,8 +47,8 @@ extension Kind {
         stopped: ["Stopped"]
     )
 
-    /// The words of those that say when they begin.
-    static let startingStatuses = StatusRules(
+    /// The statuses of jobs that report when they start.
+    private static let startingStatuses = StatusRules(
         pending: ["STARTING"],
         inProgress: ["INPROGRESS"],
         completed: ["COMPLETED"],
@@ -49,7 +79,7 @@ extension Kind {
             stopped: ["Stopped"],
             deleted: ["Deleting"]
         ),
-        sweep: "ListTrainingJobs"
+        listOperation: "ListTrainingJobs"
     )
 
     private static let processingJob = sageMaker(
@@ -67,7 +97,7 @@ extension Kind {
             omitted: ["ProcessingJobName", "ProcessingJobArn"]
         ),
         statuses: fiveStatuses,
-        sweep: "ListProcessingJobs"
+        listOperation: "ListProcessingJobs"
     )
 
     private static let transformJob = sageMaker(
@@ -85,7 +115,7 @@ extension Kind {
             omitted: ["TransformJobName", "TransformJobArn"]
         ),
         statuses: fiveStatuses,
-        sweep: "ListTransformJobs"
+        listOperation: "ListTransformJobs"
     )
 
     private static let tuningJob = sageMaker(
@@ -109,7 +139,7 @@ extension Kind {
             stopped: ["Stopped"],
             deleted: ["Deleting"]
         ),
-        sweep: "ListHyperParameterTuningJobs"
+        listOperation: "ListHyperParameterTuningJobs"
     )
 
     /// DescribeAutoMLJobV2 reads jobs of both versions.
@@ -127,10 +157,10 @@ extension Kind {
             omitted: ["AutoMLJobName", "AutoMLJobArn"]
         ),
         statuses: fiveStatuses,
-        sweep: "ListAutoMLJobs"
+        listOperation: "ListAutoMLJobs"
     )
 
-    /// The older operation, for those who are allowed no other.
+    /// The older operation, for roles that are allowed no other.
     private static let autoMLJobV1 = sageMaker(
         "auto-ml-job-v1",
         title: "SageMaker Autopilot job, by the older operation",
@@ -140,15 +170,188 @@ extension Kind {
             arns: [ARNPattern("sagemaker", "automl-job/NAME")],
             isFoundByARN: false
         ),
+        answer: autoMLJob.answer,
+        statuses: fiveStatuses,
+        listOperation: "ListAutoMLJobs"
+    )
+
+    private static let compilationJob = sageMaker(
+        "compilation-job",
+        title: "SageMaker compilation job",
+        operation: "DescribeCompilationJob",
+        id: sageMakerID("CompilationJobName", arn: "compilation-job/NAME"),
         answer: Answer(
-            status: "AutoMLJobStatus",
+            status: "CompilationJobStatus",
             reason: "FailureReason",
             created: "CreationTime",
+            started: "CompilationStartTime",
+            finished: "CompilationEndTime",
+            omitted: ["CompilationJobName", "CompilationJobArn"]
+        ),
+        statuses: startingStatuses,
+        listOperation: "ListCompilationJobs"
+    )
+
+    private static let optimizationJob = sageMaker(
+        "optimization-job",
+        title: "SageMaker inference optimization job",
+        operation: "DescribeOptimizationJob",
+        id: sageMakerID("OptimizationJobName", arn: "optimization-job/NAME"),
+        answer: Answer(
+            status: "OptimizationJobStatus",
+            reason: "FailureReason",
+            created: "CreationTime",
+            started: "OptimizationStartTime",
+            finished: "OptimizationEndTime",
+            omitted: ["OptimizationJobName", "OptimizationJobArn"]
+        ),
+        statuses: startingStatuses,
+        listOperation: "ListOptimizationJobs"
+    )
+
+    private static let edgePackagingJob = sageMaker(
+        "edge-packaging-job",
+        title: "SageMaker Edge packaging job",
+        operation: "DescribeEdgePackagingJob",
+        id: sageMakerID("EdgePackagingJobName", arn: "edge-packaging-job/NAME"),
+        answer: Answer(
+            status: "EdgePackagingJobStatus",
+            reason: "EdgePackagingJobStatusMessage",
+            created: "CreationTime",
+            highlights: ["ModelName"],
+            omitted: ["EdgePackagingJobName", "EdgePackagingJobArn"]
+        ),
+        statuses: startingStatuses,
+        listOperation: "ListEdgePackagingJobs"
+    )
+
+    private static let labelingJob = sageMaker(
+        "labeling-job",
+        title: "SageMaker Ground Truth labeling job",
+        operation: "DescribeLabelingJob",
+        id: sageMakerID("LabelingJobName", arn: "labeling-job/NAME"),
+        answer: Answer(
+            status: "LabelingJobStatus",
+            reason: "FailureReason",
+            created: "CreationTime",
+            opened: ["LabelCounters"],
+            highlights: ["TotalLabeled", "FailedNonRetryableError"],
+            omitted: ["LabelingJobName", "LabelingJobArn"]
+        ),
+        statuses: StatusRules(
+            pending: ["Initializing"],
+            inProgress: ["InProgress"],
+            completed: ["Completed"],
+            failed: ["Failed"],
+            stopping: ["Stopping"],
+            stopped: ["Stopped"]
+        ),
+        listOperation: "ListLabelingJobs"
+    )
+
+    private static let recommendationsJob = sageMaker(
+        "inference-recommendations-job",
+        title: "SageMaker Inference Recommender job",
+        operation: "DescribeInferenceRecommendationsJob",
+        id: sageMakerID("JobName", .sageMakerName(64), arn: "inference-recommendations-job/NAME"),
+        answer: Answer(
+            status: "Status",
+            reason: "FailureReason",
+            created: "CreationTime",
+            finished: "CompletionTime",
+            highlights: ["JobType"],
+            omitted: ["JobName", "JobArn"]
+        ),
+        statuses: StatusRules(
+            pending: ["PENDING"],
+            inProgress: ["IN_PROGRESS"],
+            completed: ["COMPLETED"],
+            failed: ["FAILED"],
+            stopping: ["STOPPING"],
+            stopped: ["STOPPED"],
+            deleted: ["DELETING", "DELETED"]
+        ),
+        listOperation: "ListInferenceRecommendationsJobs"
+    )
+
+    private static let benchmarkJob = sageMaker(
+        "ai-benchmark-job",
+        title: "SageMaker AI benchmark job",
+        operation: "DescribeAIBenchmarkJob",
+        id: sageMakerID("AIBenchmarkJobName", arn: "ai-benchmark-job/NAME"),
+        answer: Answer(
+            status: "AIBenchmarkJobStatus",
+            reason: "FailureReason",
+            created: "CreationTime",
+            started: "StartTime",
             finished: "EndTime",
-            highlights: ["AutoMLJobSecondaryStatus"],
-            omitted: ["AutoMLJobName", "AutoMLJobArn"]
+            omitted: ["AIBenchmarkJobName", "AIBenchmarkJobArn"]
         ),
         statuses: fiveStatuses,
-        sweep: "ListAutoMLJobs"
+        authorization: .anything,
+        listOperation: "ListAIBenchmarkJobs"
+    )
+
+    private static let aiRecommendationJob = sageMaker(
+        "ai-recommendation-job",
+        title: "SageMaker AI recommendation job",
+        operation: "DescribeAIRecommendationJob",
+        id: sageMakerID("AIRecommendationJobName", arn: "ai-recommendation-job/NAME"),
+        answer: Answer(
+            status: "AIRecommendationJobStatus",
+            reason: "FailureReason",
+            created: "CreationTime",
+            started: "StartTime",
+            finished: "EndTime",
+            omitted: ["AIRecommendationJobName", "AIRecommendationJobArn"]
+        ),
+        statuses: fiveStatuses,
+        authorization: .anything,
+        listOperation: "ListAIRecommendationJobs"
+    )
+
+    private static let modelCardExportJob = sageMaker(
+        "model-card-export-job",
+        title: "SageMaker model card's export job",
+        operation: "DescribeModelCardExportJob",
+        id: IDRule([
+            .init("ModelCardExportJobArn", nil, arns: [ARNPattern("sagemaker", "model-card/CARD/export-job/NAME")])
+        ]),
+        answer: Answer(
+            status: "Status",
+            reason: "FailureReason",
+            name: "ModelCardExportJobName",
+            created: "CreatedAt",
+            highlights: ["ModelCardName", "ModelCardVersion"],
+            omitted: ["ModelCardExportJobArn"]
+        ),
+        statuses: StatusRules(inProgress: ["InProgress"], completed: ["Completed"], failed: ["Failed"]),
+        listOperation: "ListModelCardExportJobs"
+    )
+
+    /// Steps may fail without failing the pipeline, if it is defined so.
+    private static let pipelineExecution = sageMaker(
+        "pipeline-execution",
+        title: "SageMaker pipeline's execution",
+        operation: "DescribePipelineExecution",
+        id: IDRule([
+            .init("PipelineExecutionArn", nil, arns: [ARNPattern("sagemaker", "pipeline/NAME/execution/ID")])
+        ]),
+        answer: Answer(
+            status: "PipelineExecutionStatus",
+            reason: "FailureReason",
+            name: "PipelineExecutionDisplayName",
+            created: "CreationTime",
+            omitted: ["PipelineExecutionArn"]
+        ),
+        statuses: StatusRules(
+            inProgress: ["Executing"],
+            completed: ["Succeeded"],
+            partlyCompleted: ["CompletedWithFailures"],
+            failed: ["Failed"],
+            stopping: ["Stopping"],
+            stopped: ["Stopped"]
+        ),
+        listOperation: "ListPipelineExecutions"
     )
 }

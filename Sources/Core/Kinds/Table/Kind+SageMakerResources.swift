@@ -1,10 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension Kind {
-    /// What SageMaker keeps, and makes anew or takes away when it is asked to.
+    /// SageMaker's lasting resources, most of which can change again after they are ready.
     static let sageMakerResources: [Kind] = [
         endpoint, inferenceComponent, modelPackage, notebookInstance, featureGroup, cluster,
     ]
+
+    /// The statuses of an endpoint (API reference, EndpointStatus).
+    ///
+    /// `OutOfService` cannot serve requests; `UpdateRollbackFailed` serves them with a mix of old and new.
+    static let sageMakerEndpointStatuses = StatusRules(
+        inProgress: ["Creating", "Updating", "SystemUpdating", "RollingBack"],
+        completed: ["InService"],
+        failed: ["Failed", "OutOfService", "UpdateRollbackFailed"],
+        deleted: ["Deleting"],
+        leavesFinalStates: true
+    )
 
     private static let endpoint = sageMaker(
         "sagemaker-endpoint",
@@ -19,7 +30,7 @@ extension Kind {
             omitted: ["EndpointName", "EndpointArn"]
         ),
         statuses: sageMakerEndpointStatuses,
-        sweep: "ListEndpoints"
+        listOperation: "ListEndpoints"
     )
 
     private static let inferenceComponent = sageMaker(
@@ -41,10 +52,10 @@ extension Kind {
             deleted: ["Deleting"],
             leavesFinalStates: true
         ),
-        sweep: "ListInferenceComponents"
+        listOperation: "ListInferenceComponents"
     )
 
-    /// What is told is whether the package was made and validated, not whether somebody approved it.
+    /// The status says whether the package was created and validated, not whether it was approved.
     private static let modelPackage = sageMaker(
         "model-package",
         title: "SageMaker model package",
@@ -73,7 +84,7 @@ extension Kind {
             deleted: ["Deleting"]
         ),
         authorization: .other(ARNPattern("sagemaker", "model-package/NAME"), hasID: true),
-        sweep: "ListModelPackages"
+        listOperation: "ListModelPackages"
     )
 
     private static let notebookInstance = sageMaker(
@@ -98,7 +109,7 @@ extension Kind {
             deleted: ["Deleting"],
             leavesFinalStates: true
         ),
-        sweep: "ListNotebookInstances"
+        listOperation: "ListNotebookInstances"
     )
 
     private static let featureGroup = sageMaker(
@@ -119,7 +130,7 @@ extension Kind {
             deleted: ["Deleting"],
             leavesFinalStates: true
         ),
-        sweep: "ListFeatureGroups"
+        listOperation: "ListFeatureGroups"
     )
 
     private static let cluster = sageMaker(
@@ -147,6 +158,6 @@ extension Kind {
             deleted: ["Deleting"],
             leavesFinalStates: true
         ),
-        sweep: "ListClusters"
+        listOperation: "ListClusters"
     )
 }

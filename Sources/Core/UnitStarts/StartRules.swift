@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The units that a watch starts when it enters a state: its `on:`.
+package struct StartRules: Sendable, Hashable {
+    /// The most units of one state.
+    package static let mostUnits = 8
+
+    private var units: [JobState: [UnitPattern]]
+
+    /// No units.
+    package static let none = StartRules([:])
+
+    /// The states that rules can be made for.
+    package static let states: [JobState] = JobState.allCases.filter { $0 != .unseen }
+
+    /// Rules, by the state that is entered.
+    package init(_ units: [JobState: [UnitPattern]]) {
+        self.units = units
+    }
+
+    /// The units for a state, in their order.
+    package subscript(state: JobState) -> [UnitPattern] { units[state] ?? [] }
+
+    /// Whether nothing is ever started.
+    package var isEmpty: Bool { units.isEmpty }
+
+    /// These rules, replaced state by state with those of `other`.
+    package func with(_ other: StartRules) -> StartRules {
+        StartRules(units.merging(other.units) { _, new in new })
+    }
+
+    /// The names of the units that an event starts; empty for events that are not state changes.
+    package func units(for event: WatchEvent, of watch: Watch, eventID: String) -> [String] {
+        switch event {
+        case .transition(let change), .anomaly(_, let change):
+            self[change.state].map { $0.unit(for: .init(watch: watch, state: change.state, eventID: eventID)) }
+        case .overdue, .visibilityLost, .visibilityRestored, .notFound: []
+        }
+    }
+}
+
+/// Limits how many units a watch starts, so that a unit that causes the very change that starts it does not run forever.
+package struct StartBudget: Sendable, Hashable {
+    /// The most starts of one watch in ``window``: far more than any job causes.
+    package static let most = 60
+    /// The time over which ``most`` is counted.
+    package static let window: Duration = .seconds(60)
+
+    private var windowBegan: Duration?
+    private var count = 0
+    private var wasReported = false
+
+    /// A limit of which nothing is used.
+    package init() {}
+
+    /// The decision on starts.
+    package enum Decision: Sendable, Hashable {
+        /// They may be started.
+        case granted
+        /// They may not, for the first time in this window: report it.
+        case refused
+        /// They may not, which has been reported.
+        case refusedAgain
+    }
+
+    /// Decides on so many starts; `now` is a steady time.
+    package mutating func ask(for starts: Int, at now: Duration) -> Decision {
+        if windowBegan.map({ now - $0 >= Self.window }) ?? true {
+            windowBegan = now
+            count = 0
+            wasReported = false
+        }
+        guard count + starts > Self.most else {
+            count += starts
+            return .granted
+        }
+        defer { wasReported = true }
+        return wasReported ? .refusedAgain : .refused
+    }
+}

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Checks of unit names, and the escaping of text that becomes part of one (systemd.unit(5), "String Escaping for
+/// Inclusion in Unit Names").
+package enum UnitName {
+    /// The most characters of a unit's name: systemd's 255 (systemd.unit(5), `UNIT_NAME_MAX`) less room for `.env`.
+    ///
+    /// The file for `EnvironmentFile=` is named after the unit, and a file name has at most 255 characters.
+    package static let limit = 251
+
+    /// The unit types that awaitd starts.
+    package static let types = ["service", "target"]
+
+    /// Text escaped as `systemd-escape` does it: `a/b c` becomes `a-b\x20c`.
+    ///
+    /// Slashes become dashes. Everything but ASCII letters, digits, `:`, `_` and `.`, and also a leading dot, becomes
+    /// `\xHH` byte for byte.
+    package static func escaped(_ text: String) -> String {
+        var result = ""
+        for (index, byte) in text.utf8.enumerated() {
+            if byte == UInt8(ascii: "/") {
+                result.append("-")
+            } else if isPlain(byte), index > 0 || byte != UInt8(ascii: ".") {
+                result.unicodeScalars.append(Unicode.Scalar(byte))
+            } else {
+                result += "\\x" + String(byte >> 4, radix: 16) + String(byte & 0xF, radix: 16)
+            }
+        }
+        return result
+    }
+
+    /// Whether every character is allowed in a unit's name.
+    package static func isValid(characters text: some StringProtocol) -> Bool {
+        text.utf8.allSatisfy { isPlain($0) || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "\\") }
+    }
+
+    /// Whether awaitd may start a unit of this name: not a template, of one of our types, made of characters that systemd
+    /// allows, and not too long.
+    package static func isStartable(_ name: String) -> Bool {
+        guard name.utf8.count <= limit, let dot = name.lastIndex(of: "."),
+            types.contains(String(name[name.index(after: dot)...]))
+        else { return false }
+        let parts = name[..<dot].split(separator: "@", maxSplits: 1, omittingEmptySubsequences: false)
+        guard let prefix = parts.first, !prefix.isEmpty, prefix.utf8.first != UInt8(ascii: "."),
+            isValid(characters: prefix)
+        else { return false }
+        // systemd allows an '@' in an instance; awaitd never makes one.
+        return parts.count == 1 || (!parts[1].isEmpty && isValid(characters: parts[1]))
+    }
+
+    /// The name without its instance: `retrain@.service` for `retrain@7.service`.
+    package static func template(of name: String) -> String {
+        guard let at = name.firstIndex(of: "@"), let dot = name.lastIndex(of: "."), at < dot else { return name }
+        return String(name[...at]) + String(name[dot...])
+    }
+
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        byte.isASCIILetterOrDigit || [UInt8(ascii: ":"), UInt8(ascii: "_"), UInt8(ascii: ".")].contains(byte)
+    }
+}
+
+/// The units that a watch list may start.
+///
+/// Units whose names begin with `awaitd-on-` are always allowed; others if the administrator names them in `units.allow`,
+/// one a line: `page-oncall.service`, `retrain@.service` for all its instances, `ml-*.service` for all names that begin and
+/// end so.
+package struct AllowedUnits: Sendable, Hashable {
+    /// The prefix of unit names that need no permission.
+    package static let prefix = "awaitd-on-"
+    /// The file's name; it is beside the watch file.
+    package static let fileName = "units.allow"
+
+    private let patterns: [String]
+
+    /// Only units that need no permission.
+    package static let none = AllowedUnits("")
+
+    /// Parses the text of a file.
+    ///
+    /// Empty lines and lines that begin with `#` are ignored. So is a lone `*`: allowing every unit would be too much.
+    package init(_ text: String) {
+        patterns = text.split(whereSeparator: \.isNewline)
+            .map { $0.trimmed }
+            .filter { !$0.isEmpty && !$0.hasPrefix("#") && $0 != "*" }
+    }
+
+    /// Whether a unit may be started, by its name or its template's.
+    package func allows(_ unit: String) -> Bool {
+        let template = UnitName.template(of: unit)
+        return template.hasPrefix(Self.prefix)
+            || patterns.contains { Self.matches(unit, $0) || Self.matches(template, $0) }
+    }
+
+    /// Whether a pattern matches, in which the first `*` matches any characters.
+    private static func matches(_ name: String, _ pattern: String) -> Bool {
+        guard let star = pattern.firstIndex(of: "*") else { return name == pattern }
+        let (head, tail) = (pattern[..<star], pattern[pattern.index(after: star)...])
+        return !head.isEmpty && name.utf8.count >= head.utf8.count + tail.utf8.count && name.hasPrefix(head)
+            && name.hasSuffix(tail)
+    }
+}
+
+extension Substring {
+    fileprivate var trimmed: String {
+        let kept = drop { $0.isWhitespace }
+        guard let last = kept.lastIndex(where: { !$0.isWhitespace }) else { return "" }
+        return String(kept[...last])
+    }
+}

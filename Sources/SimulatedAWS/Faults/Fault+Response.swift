@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import FoundationEssentials
+
+extension Fault {
+    /// How far this fault sets the simulator's clock ahead, in seconds.
+    var clockOffset: Double {
+        kind == .clockSkew ? settings.seconds ?? 900 : 0
+    }
+
+    /// The response that replaces the regular one.
+    ///
+    /// - Parameters:
+    ///   - response: The regular response.
+    ///   - members: The regular response's members; nil if it is an error.
+    ///   - request: The request; its target says what it is for, if it could be read.
+    ///   - isSkewed: Whether the request's time is too far from the simulator's.
+    /// - Returns: The response, with its delivery.
+    func response(
+        insteadOf response: SimulatedResponse, members: [String: JSONValue]?, to request: ParsedRequest, isSkewed: Bool
+    ) -> SimulatedResponse {
+        var result = response
+        switch kind {
+        case .throttle, .internalError, .unavailable, .expiredToken, .unrecognizedClient, .invalidSignature, .denied,
+            .notFound, .validation:
+            result = error(for: request)
+        case .clockSkew:
+            if isSkewed { result = error(for: request) }
+        case .unavailableHTML:
+            result = SimulatedResponse(
+                status: settings.status ?? 503,
+                headers: [Header("Content-Type", "text/html")],
+                body: "<html><head><title>503 Service Unavailable</title></head><body>Try again.</body></html>"
+            )
+        case .notJSON: result.body = Array("Status: \u{2014} not JSON".utf8)
+        case .wrongType: result.body = Array(#"["COMPLETED"]"#.utf8)
+        case .nullStatus: result = altered(members, request.target, to: .null) ?? response
+        case .missingStatus: result = altered(members, request.target, to: nil) ?? response
+        case .numericStatus: result = altered(members, request.target, to: 3) ?? response
+        case .hugeBody:
+            // White space after the value does not change the JSON.
+            let size = settings.bytes ?? 2 * 1024 * 1024
+            result.body += Array(repeating: UInt8(ascii: " "), count: max(0, size - response.body.count))
+        case .redirect:
+            let location = settings.location ?? "http://127.0.0.1:9/elsewhere"
+            result = SimulatedResponse(
+                status: settings.status ?? 302, headers: [Header("Location", location)], body: "")
+        case .reset:
+            result.delivery = settings.bytes.map { .cut(afterBytes: $0, reset: true) } ?? .none(reset: true)
+        case .close: result.delivery = .none(reset: false)
+        case .truncate: result.delivery = .cut(afterBytes: settings.bytes ?? response.body.count / 2, reset: false)
+        case .hang: result.delivery = .never
+        case .drip: result.delivery = .drip(bytes: max(1, settings.bytes ?? 1), seconds: settings.seconds ?? 0.1)
+        case .delay: result.delivery = .late(seconds: settings.seconds ?? 1)
+        }
+        if let value = settings.retryAfter { result.headers.append(Header("Retry-After", value)) }
+        if let value = settings.amzRetryAfter { result.headers.append(Header("x-amz-retry-after", value)) }
+        return result
+    }
+
+    private func error(for request: ParsedRequest) -> SimulatedResponse {
+        let service = request.service
+        // An unreadable request has no target, but the message needs some name.
+        let resourceKind = request.target?.kind ?? (service == .bedrock ? .evaluationJob : .evaluation)
+        let id = request.target?.id ?? "unknown"
+        var error: ServiceError =
+            switch kind {
+            case .throttle: .throttled
+            case .unavailable: .unavailable
+            case .expiredToken: .expiredToken
+            case .unrecognizedClient: .unrecognizedClient
+            case .invalidSignature: SignatureVerifier.mismatch(of: request.received).error
+            case .clockSkew:
+                ServiceError(
+                    "RequestTimeTooSkewed",
+                    "The difference between the request time and the current time is too large.", rest: 403)
+            case .denied: .denied(resourceKind, id: id)
+            case .notFound: .notFound(resourceKind, id: id)
+            case .validation: .invalidID(resourceKind, id: id)
+            case .internalError, .unavailableHTML, .notJSON, .wrongType, .nullStatus, .missingStatus, .numericStatus,
+                .hugeBody, .redirect, .reset, .close, .truncate, .hang, .drip, .delay:
+                .internalError(service)
+            }
+        error.code = settings.code ?? error.code
+        error.message = settings.message ?? error.message
+        error.jsonStatus = settings.status ?? error.jsonStatus
+        error.restStatus = settings.status ?? error.restStatus
+        return service.failure(error, qualified: settings.qualified)
+    }
+
+    /// The regular response with another status, also of the endpoint; nil if the regular response is an error.
+    private func altered(
+        _ members: [String: JSONValue]?, _ target: RequestTarget?, to status: JSONValue?
+    ) -> SimulatedResponse? {
+        guard var members, let target else { return nil }
+        members[target.kind.statusMember] = status
+        if var endpoint = members["EndpointInfo"]?.members {
+            endpoint["EndpointStatus"] = status
+            members["EndpointInfo"] = .object(endpoint)
+        }
+        return target.kind.service.success(members)
+    }
+}

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Parses requests by the two services' protocols, strictly: what AWS may overlook is a problem here.
+enum RequestParser {
+    /// The largest body that is accepted, in bytes.
+    static let bodyLimit = 1024 * 1024
+
+    private static let targetPrefix = "AmazonML_20141212."
+    private static let jobsPath = "/evaluation-jobs/"
+
+    /// Determines what a request is for, and what is wrong with it.
+    static func parse(_ request: ReceivedRequest) -> ParsedRequest {
+        if request.header("X-Amz-Target") != nil || request.path == "/" {
+            return amazonML(request)
+        }
+        return bedrock(request)
+    }
+
+    // MARK: Amazon ML, JSON 1.1
+    // https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html
+
+    private static func amazonML(_ request: ReceivedRequest) -> ParsedRequest {
+        var parsed = ParsedRequest(received: request, service: .machineLearning)
+        let operation = request.header("X-Amz-Target").flatMap { target in
+            target.hasPrefix(targetPrefix) ? String(target.dropFirst(targetPrefix.count)) : nil
+        }
+        let kind = ResourceKind.allCases.first { $0.service == .machineLearning && $0.operation == operation }
+        guard let kind else {
+            parsed.problem = .unknownOperation()
+            return parsed
+        }
+        do {
+            let body = try members(of: request.body)
+            parsed.target = body[kind.idMember]?.text.map {
+                RequestTarget(kind: kind, id: $0, verbose: body["Verbose"] == .bool(true))
+            }
+            parsed.problem = transportProblem(request) ?? memberProblem(body, kind: kind)
+        } catch {
+            parsed.problem = error
+        }
+        return parsed
+    }
+
+    private static func members(of body: [UInt8]) throws(ServiceError) -> [String: JSONValue] {
+        guard body.count <= bodyLimit else { throw .tooLarge(limit: bodyLimit) }
+        // AWS does not say either what exactly is wrong with the JSON.
+        guard let members = (try? JSONValue(parsing: body))?.members else {
+            throw .serialization("The body is not a JSON object.")
+        }
+        return members
+    }
+
+    private static func transportProblem(_ request: ReceivedRequest) -> ServiceError? {
+        if request.method != "POST" {
+            return .unknownOperation("\(request.method) is not a method of this service; use POST.")
+        }
+        if request.uri != "/" { return .unknownOperation("The request target has to be '/'.") }
+        if request.header("Content-Type") != AWSService.machineLearning.contentType {
+            return .unknownOperation("The content type has to be \(AWSService.machineLearning.contentType).")
+        }
+        return nil
+    }
+
+    private static func memberProblem(_ body: [String: JSONValue], kind: ResourceKind) -> ServiceError? {
+        let known = kind.canBeVerbose ? [kind.idMember, "Verbose"] : [kind.idMember]
+        if let unknown = body.keys.sorted().first(where: { !known.contains($0) }) {
+            return .serialization("Unexpected member '\(unknown)' of \(kind.operation).")
+        }
+        switch body[kind.idMember] {
+        case .string: break
+        case nil, .null:
+            return ServiceError(
+                "InvalidInputException",
+                "1 validation error detected: Value null at '\(kind.idMember)' failed to satisfy constraint: "
+                    + "Member must not be null",
+                number: 1)
+        case .bool, .integer, .decimal, .exponent, .array, .object:
+            return .serialization("'\(kind.idMember)' has to be a string.")
+        }
+        switch body["Verbose"] {
+        case nil, .bool: return nil
+        case .null, .string, .integer, .decimal, .exponent, .array, .object:
+            return .serialization("'Verbose' has to be a boolean.")
+        }
+    }
+
+    // MARK: Bedrock, REST-JSON
+    // https://docs.aws.amazon.com/bedrock/latest/APIReference/API_GetEvaluationJob.html
+
+    private static func bedrock(_ request: ReceivedRequest) -> ParsedRequest {
+        var parsed = ParsedRequest(received: request, service: .bedrock)
+        let label = request.path.dropFirst(jobsPath.count)
+        guard request.path.hasPrefix(jobsPath), !label.isEmpty, !label.contains("/") else {
+            parsed.problem = .unknownOperation("There is no such path.")
+            return parsed
+        }
+        guard let id = String(validating: PercentEncoding.decode(label), as: UTF8.self) else {
+            parsed.problem = .serialization("The path is not UTF-8.")
+            return parsed
+        }
+        parsed.target = RequestTarget(kind: .evaluationJob, id: id)
+        if request.method != "GET" {
+            parsed.problem = .unknownOperation("\(request.method) is not a method of this path; use GET.")
+        } else if request.uri.contains("?") {
+            parsed.problem = .serialization("GetEvaluationJob has no query.")
+        } else if !request.body.isEmpty {
+            parsed.problem = .serialization("GetEvaluationJob has no body.")
+        }
+        return parsed
+    }
+}
+
+/// The resource that a request is for.
+struct RequestTarget: Hashable {
+    let kind: ResourceKind
+    let id: String
+    var verbose = false
+}
+
+/// A request to AWS, as far as it was understood.
+struct ParsedRequest {
+    /// The request as it was received.
+    let received: ReceivedRequest
+    /// The service that it is addressed to.
+    let service: AWSService
+    /// The resource it is for; nil if that could not be read.
+    var target: RequestTarget?
+    /// How it violates the protocol; nil if it does not.
+    var problem: ServiceError?
+}

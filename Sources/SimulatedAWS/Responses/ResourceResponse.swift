@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import FoundationEssentials
+
+/// Builds the members of AWS's response about a resource at one moment.
+struct ResourceResponse {
+    let resource: SimulatedResource
+    /// When the resource's clock started.
+    let start: Date
+    let now: Date
+    /// Whether the request was for the verbose form.
+    let verbose: Bool
+
+    /// The members, or nil if the resource does not exist yet.
+    var members: [String: JSONValue]? {
+        guard let progress = Progress(of: resource, startedAt: start, now: now) else { return nil }
+        var members =
+            switch resource.kind {
+            case .evaluation: evaluation(progress)
+            case .mlModel: mlModel(progress)
+            case .batchPrediction: batchPrediction(progress)
+            case .dataSource: dataSource(progress)
+            case .evaluationJob: evaluationJob(progress)
+            }
+        for (name, value) in resource.members.merging(progress.step.members, uniquingKeysWith: { $1 }) {
+            members[name] = value == .null ? nil : value
+        }
+        return members
+    }
+}
+
+/// The progress of a resource at one moment: its current step, and the times that AWS would report.
+struct Progress {
+    let step: TimelineStep
+    let created: Date
+    /// When it left the queue; nil while it waits.
+    let started: Date?
+    /// When it completed or failed; nil before that, and if it is deleted.
+    let finished: Date?
+    let updated: Date
+
+    /// The progress at `now`; nil before the first step.
+    ///
+    /// - Parameters:
+    ///   - resource: The resource.
+    ///   - start: When its clock started.
+    ///   - now: The moment.
+    init?(of resource: SimulatedResource, startedAt start: Date, now: Date) {
+        let elapsed = now.timeIntervalSince(start)
+        let reached = resource.timeline.prefix { $0.at <= elapsed }
+        guard let step = reached.last, let first = reached.first else { return nil }
+        // The step that reached the current status: steps that only change members keep the status.
+        let sameStatus = reached.reversed().prefix { $0.status == step.status }
+        let since = sameStatus.last ?? step
+        self.step = step
+        self.created = start.addingTimeInterval(first.at)
+        self.updated = start.addingTimeInterval(step.at)
+        self.started = reached.first { $0.status != "PENDING" }.map { start.addingTimeInterval($0.at) }
+        self.finished = Self.isFinished(step.status) ? start.addingTimeInterval(since.at) : nil
+    }
+
+    private static func isFinished(_ status: String) -> Bool {
+        status == "COMPLETED" || status == "FAILED"
+    }
+}

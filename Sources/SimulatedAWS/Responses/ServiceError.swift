@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// An error of AWS, independent of the protocol.
+package struct ServiceError: Sendable, Hashable, Error {
+    /// AWS's code: `ThrottlingException`.
+    package var code: String
+    /// AWS's message.
+    package var message: String
+    /// Amazon ML's HTTP status.
+    var jsonStatus: Int
+    /// Bedrock's HTTP status.
+    var restStatus: Int
+    /// Amazon ML's member `code`, an integer in its three own errors that must not be mistaken for the code.
+    ///
+    /// AWS does not publish the values.
+    var number: Int64?
+
+    init(_ code: String, _ message: String, json: Int = 400, rest: Int = 400, number: Int64? = nil) {
+        self.code = code
+        self.message = message
+        self.jsonStatus = json
+        self.restStatus = rest
+        self.number = number
+    }
+
+    func status(of service: AWSService) -> Int {
+        switch service {
+        case .machineLearning: jsonStatus
+        case .bedrock: restStatus
+        }
+    }
+}
+
+// The errors of the two services' models and AWS's common errors, with the statuses that AWS documents for them.
+// https://docs.aws.amazon.com/machine-learning/latest/APIReference/CommonErrors.html
+// https://docs.aws.amazon.com/bedrock/latest/APIReference/CommonErrors.html
+extension ServiceError {
+    static let throttled = ServiceError("ThrottlingException", "Rate exceeded", rest: 429)
+
+    static let unavailable = ServiceError(
+        "ServiceUnavailableException", "Service is temporarily unavailable.", json: 503, rest: 503)
+
+    static let expiredToken = ServiceError(
+        "ExpiredTokenException", "The security token included in the request is expired", rest: 403)
+
+    static let unrecognizedClient = ServiceError(
+        "UnrecognizedClientException", "The security token included in the request is invalid.", rest: 403)
+
+    static let missingToken = ServiceError(
+        "MissingAuthenticationTokenException", "Missing Authentication Token", rest: 403)
+
+    static func internalError(_ service: AWSService) -> ServiceError {
+        let number: Int64? = service == .machineLearning ? 3 : nil
+        return ServiceError(
+            "InternalServerException", "An internal error occurred. Try again.", json: 500, rest: 500, number: number)
+    }
+
+    static func denied(_ kind: ResourceKind, id: String) -> ServiceError {
+        let action = "\(kind.service.signingName):\(kind.operation)"
+        let resource = ARN.of(kind, id: id)
+        let message =
+            "User: arn:aws:iam::\(ARN.account):user/example is not authorized to perform: \(action) on resource: "
+            + "\(resource) because no identity-based policy allows the \(action) action"
+        return ServiceError("AccessDeniedException", message, rest: 403)
+    }
+
+    static func notFound(_ kind: ResourceKind, id: String) -> ServiceError {
+        switch kind.service {
+        case .machineLearning:
+            ServiceError("ResourceNotFoundException", "No \(kind.resourceName) with id \(id) exists", number: 2)
+        case .bedrock:
+            ServiceError(
+                "ResourceNotFoundException", "Could not find an evaluation job with the identifier \(id).", rest: 404)
+        }
+    }
+
+    static func invalidID(_ kind: ResourceKind, id: String) -> ServiceError {
+        let constraint = "Member must satisfy regular expression pattern: \(kind.idPattern)"
+        return switch kind.service {
+        case .machineLearning:
+            ServiceError(
+                "InvalidInputException",
+                "1 validation error detected: Value '\(id)' at '\(kind.idMember)' failed to satisfy constraint: "
+                    + constraint,
+                number: 1)
+        case .bedrock:
+            ServiceError(
+                "ValidationException",
+                "1 validation error detected: Value at 'jobIdentifier' failed to satisfy constraint: \(constraint)")
+        }
+    }
+
+    static func unknownOperation(_ message: String = "") -> ServiceError {
+        ServiceError("UnknownOperationException", message, json: 400, rest: 404)
+    }
+
+    static func serialization(_ message: String) -> ServiceError {
+        ServiceError("SerializationException", message)
+    }
+
+    static func tooLarge(limit: Int) -> ServiceError {
+        ServiceError(
+            "RequestEntityTooLargeException", "The request is larger than \(limit) bytes.", json: 413, rest: 413)
+    }
+}
