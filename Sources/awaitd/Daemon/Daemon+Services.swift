@@ -26,7 +26,6 @@ extension Daemon {
         reloadingOn hangups: UnixSignalsSequence,
         with parts: DaemonParts
     ) async -> [any Service] {
-        let notifier = context.notifier
         let reloader = parts.reloader
         let control = await listen(
             DaemonControl(commands: parts.commands, reloader: reloader, hub: parts.hub, store: state.store)
@@ -38,7 +37,6 @@ extension Daemon {
         let services: [(any Service)?] = [
             parts.relay,
             polling(poller(reader, parts), on: executor, parts) { isReady.finish() },
-            BackgroundService { await parts.status.run() },
             BackgroundService { await reloader.run() },
             BackgroundService { await parts.lateSaves.run(clock: ContinuousClock()) { try? await reloader.reload() } },
             BackgroundService {
@@ -54,7 +52,7 @@ extension Daemon {
                 }
             },
             ShutdownHook {
-                notifier.stopping()
+                parts.status.stopping()
                 parts.relay.announce(.stopping)
             },
         ]
@@ -66,7 +64,7 @@ extension Daemon {
             .init(
                 reader: reader,
                 store: state.store,
-                observer: DaemonObserver(status: parts.status, logger: telling.logger),
+                observer: parts.status,
                 progress: parts.heartbeat,
                 outboxGrew: parts.relay.outboxGrew
             ),
@@ -85,7 +83,7 @@ extension Daemon {
     ) -> BackgroundService {
         BackgroundService { [list = loaded.list, past = state.resumption, store = state.store] in
             var engine = Engine(list, resuming: past, seed: .random(in: .min ... .max), at: poller.now)
-            parts.status.ready(engine.summary(at: poller.now).statusLine)
+            parts.status.ready(engine.summary(at: poller.now))
             isReady()
             // On the thread of the connections: nothing in the loop blocks, and no poll changes threads.
             await withTaskExecutorPreference(executor) { [engine] in await poller.run(engine) }
@@ -101,8 +99,8 @@ extension Daemon {
             logger: telling.logger,
             calls: .init(
                 outboxGrew: parts.relay.outboxGrew,
-                healthChanged: parts.status.refresh,
-                isDamaged: parts.commands.turn
+                healthChanged: parts.commands.refresh,
+                isDamaged: parts.commands.refresh
             )
         )
         return BackgroundService { await keeper.run() }

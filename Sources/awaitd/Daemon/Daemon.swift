@@ -24,7 +24,7 @@ struct Daemon: Sendable {
     /// How long the record keeps what was told, if the command line says so.
     let keepHistory: Duration?
 
-    /// How long the parts of the daemon may take to stop; the outbox has its own time after that, see ``OutboxDrain``.
+    /// How long the parts of the daemon may take to stop; the outbox has its own time after that (``OutboxRelay``).
     private static let gracePeriod: Duration = .milliseconds(1_500)
 
     /// Runs until SIGTERM or SIGINT; exits with ``ExitCode/outputFailed`` when nobody reads what it tells any more.
@@ -53,7 +53,7 @@ struct Daemon: Sendable {
             } catch is CancellationError {
                 // The grace period was over: what was left is given up, as announced.
             }
-            await OutboxDrain(relay, clock: ContinuousClock(), extend: context.notifier.extendTimeout).run()
+            await relay.drain(extend: context.notifier.extendTimeout)
         }
         await sayWhatIsLost()
         await telling.close()

@@ -32,7 +32,12 @@ struct DaemonParts: Sendable {
         let notifier = daemon.context.notifier
         self.relay = relay
         self.hub = hub
-        status = DaemonStatus(notifier: notifier, health: daemon.state.store.health)
+        status = DaemonStatus(
+            notifier: notifier,
+            health: daemon.state.store.health,
+            commands: commands,
+            logger: daemon.telling.logger
+        )
         lateSaves = LateSaves(path: daemon.path, read: daemon.stamp)
         bounds = RetentionBounds(daemon.loaded.list.history, fixedAge: daemon.keepHistory)
         reloader = Reloader(

@@ -61,10 +61,10 @@ struct Reloader: Sendable {
         status.reloading()
         do throws(ControlRefusal) {
             try await load()
-            status.reloaded(trouble: nil)
+            status.reloaded()
             return .success(())
         } catch {
-            status.reloaded(trouble: trouble(error))
+            status.reloaded(error)
             return .failure(error)
         }
     }
@@ -83,7 +83,7 @@ struct Reloader: Sendable {
         do throws(PollerRefusal) {
             let applied = try await commands.apply(list)
             bounds.set(list.history)
-            status.summarized(applied.summary.statusLine)
+            status.summarized(applied.summary)
             announce(.configLoaded(path: path, watches: list.watches.count, changes: applied.changes))
         } catch {
             switch error {
@@ -94,20 +94,5 @@ struct Reloader: Sendable {
         }
     }
 
-    /// What the status line says of a reload that came to nothing.
-    private func trouble(_ refusal: ControlRefusal) -> String {
-        switch refusal {
-        case .rejected(let diagnostics): "watch list refused: \(diagnostics.first ?? path)".firstLine
-        case .unavailable(let reason): "not reloaded: \(reason)"
-        case .unknownWatch: "not reloaded"
-        }
-    }
-
     private static let stopping = ControlRefusal.unavailable("the daemon is stopping")
-}
-
-extension String {
-    fileprivate var firstLine: String {
-        split(separator: "\n", maxSplits: 1).first.map(String.init) ?? self
-    }
 }
