@@ -6,7 +6,7 @@ import StateStore
 import Synchronization
 import TestSupport
 
-/// A poller on a test clock, with everything around it made up.
+/// A poller on a test clock, with fakes of everything around it.
 struct Bench: Sendable {
     let clock = TestClock()
     let store = MemoryStore()
@@ -15,14 +15,21 @@ struct Bench: Sendable {
     private let reader: ScriptedReader
     private let flaky: FlakyStore?
     private let longestSleep: Duration
+    private let commands: PollerCommands
 
-    init(_ reader: ScriptedReader, flaky: FlakyStore? = nil, longestSleep: Duration = .seconds(3_600)) {
+    init(
+        _ reader: ScriptedReader,
+        flaky: FlakyStore? = nil,
+        longestSleep: Duration = .seconds(3_600),
+        commands: PollerCommands = PollerCommands()
+    ) {
         self.reader = reader
         self.flaky = flaky
         self.longestSleep = longestSleep
+        self.commands = commands
     }
 
-    /// Runs the poller beside `body`, and ends it with it.
+    /// Runs the poller while `body` runs.
     func run(
         _ list: WatchList,
         _ body: @Sendable @escaping (TestClock, RecordingObserver) async throws -> Void
@@ -34,7 +41,8 @@ struct Bench: Sendable {
         let poller = Poller(
             .init(reader: reader, store: store, observer: observer, progress: progress, outboxGrew: {}),
             time: TimeSource(clock: clock, wall: wall),
-            longestSleep: longestSleep
+            longestSleep: longestSleep,
+            commands: commands
         )
         let engine = Engine(list, seed: 1, at: poller.now)
         try await withThrowingTaskGroup(of: Void.self) { group in
@@ -46,21 +54,21 @@ struct Bench: Sendable {
 }
 
 extension TestClock {
-    /// Lets the loop come to rest and moves on to what it waits for.
+    /// Lets the loop come to rest and advances to what it waits for.
     func passOn() async {
         await waitForSleepers(1)
-        // Polls of a made-up reader end at once; give their tasks their turn before time moves.
+        // Polls of a fake reader end immediately; let their tasks run before time moves.
         for _ in 0..<50 { await Task.yield() }
         advanceToNextDeadline()
     }
 }
 
-/// Answers from a script, which is told how many polls came before.
+/// Reads from a script, which gets the number of polls before.
 final class ScriptedReader: ResourceReader {
     private let script: @Sendable (Watch, Int) -> PollOutcome
     private let hangs: Bool
     private let count = Mutex(0)
-    private let isMended = Mutex(false)
+    private let areCredentialsFixed = Mutex(false)
 
     init(hangs: Bool = false, _ script: @escaping @Sendable (Watch, Int) -> PollOutcome) {
         self.hangs = hangs
@@ -69,7 +77,7 @@ final class ScriptedReader: ResourceReader {
 
     var polls: Int { count.withLock { $0 } }
 
-    func mendCredentials() { isMended.withLock { $0 = true } }
+    func fixCredentials() { areCredentialsFixed.withLock { $0 = true } }
 
     func read(_ watch: Watch) async -> PollOutcome {
         if hangs { for await _ in AsyncStream<Never>.makeStream().stream {} }
@@ -80,10 +88,10 @@ final class ScriptedReader: ResourceReader {
         return script(watch, poll)
     }
 
-    func credentialsChanged(_ lane: LaneID) async -> Bool { isMended.withLock { $0 } }
+    func credentialsChanged(_ lane: LaneID) async -> Bool { areCredentialsFixed.withLock { $0 } }
 }
 
-/// Refuses the first commits; if they show that it is damaged, it has to be begun anew each time.
+/// Refuses the first commits; if they show that it is damaged, it has to be renewed each time.
 actor FlakyStore: StateStore {
     private(set) var attempts = 0
     private(set) var committed: [Commit] = []
@@ -122,16 +130,16 @@ actor FlakyStore: StateStore {
     func markDelivered(_ sequences: [Int64]) {}
 }
 
-/// Remembers what it hears.
+/// Remembers what is reported to it.
 actor RecordingObserver: PollObserver {
     private(set) var last: PollResult?
-    private(set) var evaluations = 0
+    private(set) var results = 0
     private(set) var summaries: [Summary] = []
     private(set) var refusals = 0
 
-    func polled(_ evaluation: PollResult) {
-        last = evaluation
-        evaluations += 1
+    func polled(_ result: PollResult) {
+        last = result
+        results += 1
     }
 
     func summarized(_ summary: Summary) { summaries.append(summary) }

@@ -6,7 +6,7 @@ import StateStore
 import TestSupport
 import Testing
 
-/// A running poller is asked, and always answers.
+/// Commands to a running poller are always answered.
 @Suite(.timeLimit(.minutes(1))) struct CommandTests {
     private func poller(_ commands: PollerCommands, store: any StateStore, _ clock: TestClock) -> Poller<TestClock> {
         Poller(
@@ -21,7 +21,7 @@ import Testing
         )
     }
 
-    @Test func itIsAskedWhileItSleeps() async throws {
+    @Test func commandsAreServedWhileItSleeps() async throws {
         let commands = PollerCommands()
         let store = MemoryStore()
         let poller = poller(commands, store: store, TestClock())
@@ -42,7 +42,7 @@ import Testing
         #expect(await store.undelivered(limit: 10).count { $0.event == .watchAdded } == 2)
     }
 
-    @Test func whatWasAskedWhenItEndsOrAfterIsAnsweredToo() async {
+    @Test func commandsAreAnsweredAlsoWhileItStopsAndAfter() async {
         let commands = PollerCommands()
         let poller = poller(commands, store: MemoryStore(), TestClock())
         let engine = Engine(.evaluations(1), seed: 1, at: poller.now)
@@ -61,7 +61,7 @@ import Testing
         await #expect(throws: PollerRefusal.stopping) { _ = try await commands.apply(.evaluations(2)) }
     }
 
-    @Test func aListThatCannotBeRecordedIsNotTaken() async throws {
+    @Test func aListThatCannotBeRecordedIsNotApplied() async throws {
         let commands = PollerCommands()
         let poller = poller(commands, store: FlakyStore(failures: 1), TestClock())
         let engine = Engine(.evaluations(1), seed: 1, at: poller.now)

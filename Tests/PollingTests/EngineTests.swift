@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 @Suite struct EngineTests {
-    @Test func aDayOfAThousandJobsIsToldCompletelyAndInOrder() {
+    @Test func aDayOfAThousandJobsIsReportedCompletelyAndInOrder() {
         var world = SimulatedWorld(.evaluations(1_000)) { watch, now in
             let length = 3_600 + watch.identity.phase * 72_000
             let share = now.inSeconds / length
@@ -14,7 +14,7 @@ import Testing
         }
         world.run(until: .seconds(86_400))
         var lives: [String: [String]] = [:]
-        for (_, notice) in world.told(.transition) {
+        for (_, notice) in world.delivered(.transition) {
             lives[notice["AWAITD_WATCH"] ?? "", default: []].append(notice["AWAITD_STATE"] ?? "")
         }
         #expect(lives.count == 1_000)
@@ -31,7 +31,7 @@ import Testing
         #expect(world.pollsPerSecond.values.allSatisfy { $0 < 100 }, "\(world.pollsPerSecond)")
     }
 
-    @Test func aWaitBeginsAtOnce() {
+    @Test func aWaitBeginsImmediately() {
         var world = SimulatedWorld(.evaluations(3), atOnce: true) { _, _ in .status("PENDING") }
         world.run(until: .milliseconds(1))
         #expect(world.polls.count == 3)
@@ -47,7 +47,7 @@ import Testing
         var world = SimulatedWorld(list, latency: .seconds(2)) { _, _ in .status("PENDING") }
         world.run(until: .seconds(300))
         #expect(world.mostUnderWay == 7)
-        #expect(Set(world.polls.map(\.watch)).count == 200, "nobody starves")
+        #expect(Set(world.polls.map(\.watch)).count == 200, "no watch starves")
     }
 
     @Test func lanesTakeTurns() {
@@ -58,7 +58,7 @@ import Testing
         #expect(world.polls.prefix(20).count { (Int($0.watch.dropFirst(4)) ?? 0) >= 290 } == 10)
     }
 
-    @Test func whatHasEndedIsPolledNoMore() {
+    @Test func settledWatchesArePolledNoMore() {
         var world = SimulatedWorld(.evaluations(5)) { _, _ in .status("COMPLETED") }
         world.run(until: .seconds(86_400))
         #expect(world.polls.count == 5)
@@ -67,17 +67,17 @@ import Testing
             world.engine.summary(at: .seconds(86_400)).statusLine == "Watching 5: 5 completed; nothing left to poll")
     }
 
-    @Test func anEndpointIsFollowedOnAtTheSlowestCadence() {
+    @Test func anEndpointIsStillFollowedAtTheSlowestCadence() {
         let list = WatchList(watches: [.sample("live", kind: "ml-model-endpoint")])
         var world = SimulatedWorld(list) { _, now in .status(now < .seconds(5_000) ? "READY" : "UPDATING") }
         world.run(until: .seconds(4_900))
         #expect((17...21).contains(world.polls.count), "\(world.polls.count)")
         world.run(until: .seconds(6_000))
-        #expect(world.told(.transition).map { $0.notice["AWAITD_STATE"] } == ["completed", "in-progress"])
-        #expect(world.told(.anomaly).isEmpty)
+        #expect(world.delivered(.transition).map { $0.notice["AWAITD_STATE"] } == ["completed", "in-progress"])
+        #expect(world.delivered(.anomaly).isEmpty)
     }
 
-    @Test func anOverdueWatchIsToldOnTimeEvenIfNoPollIsDue() {
+    @Test func anOverdueWatchIsReportedOnTimeEvenIfNoPollIsDue() {
         let watch = Watch.sample(
             "slow",
             poll: PollPace(initial: .seconds(15), max: .seconds(3_600)),
@@ -87,23 +87,23 @@ import Testing
             .observed(Observation(status: "INPROGRESS", createdAt: Moment.seconds(0).wall))
         }
         world.run(until: .seconds(20_000))
-        #expect(world.told(.overdue).map(\.second) == [10_000])
+        #expect(world.delivered(.overdue).map(\.second) == [10_000])
     }
 
-    @Test func aWatchThatIsNotThereIsToldAfterFiveMinutesSharp() {
+    @Test func aResourceThatIsNotFoundIsReportedAfterExactlyFiveMinutes() {
         var world = SimulatedWorld(.evaluations(1), atOnce: true) { _, now in
             now < .seconds(1_000) ? .failed(.sample(.notFound)) : .status("PENDING")
         }
         world.run(until: .seconds(2_000))
-        #expect(world.told(.notFound).map(\.second) == [300])
-        #expect(world.told(.visibilityRestored).count == 1)
-        #expect(world.told(.visibilityLost).isEmpty)
+        #expect(world.delivered(.notFound).map(\.second) == [300])
+        #expect(world.delivered(.visibilityRestored).count == 1)
+        #expect(world.delivered(.visibilityLost).isEmpty)
     }
 
-    @Test func whatCannotBeRecordedIsNeitherToldNorForgotten() throws {
+    @Test func aChangeThatCannotBeRecordedIsNeitherReportedNorForgotten() throws {
         var engine = Engine(.evaluations(1), seed: 3, atOnce: true, at: .seconds(0))
-        let order = try #require(engine.admit(at: .seconds(0)).first)
-        let failed = try #require(engine.evaluate(order, .status("COMPLETED"), at: .seconds(1)))
+        let poll = try #require(engine.admit(at: .seconds(0)).first)
+        let failed = try #require(engine.evaluate(poll, .status("COMPLETED"), at: .seconds(1)))
         #expect(failed.commit?.notices.count == 1)
         engine.postpone(failed, at: .seconds(1))
         #expect(engine.summary(at: .seconds(1)).statusLine.hasPrefix("Watching 1: 1 unseen; next poll in"))
@@ -112,17 +112,17 @@ import Testing
         #expect(second.commit?.notices.map(\.notice.event) == [.transition])
     }
 
-    @Test func eventIDsAreNeverTheSame() {
+    @Test func eventIDsAreUnique() {
         var world = SimulatedWorld(.evaluations(300)) { watch, now in
             .status(Int(now.inSeconds / 100) % 2 == 0 ? "PENDING" : "INPROGRESS")
         }
         var ids: [String] = []
         for number in 0..<2 {
             var engine = Engine(.evaluations(300), seed: UInt64(number), atOnce: true, at: .seconds(0))
-            for order in engine.admit(at: .seconds(1_000)) {
-                guard let evaluation = engine.evaluate(order, .status("PENDING"), at: .seconds(1)) else { continue }
-                ids += evaluation.commit?.notices.map(\.eventID) ?? []
-                engine.accept(evaluation, at: .seconds(1))
+            for poll in engine.admit(at: .seconds(1_000)) {
+                guard let result = engine.evaluate(poll, .status("PENDING"), at: .seconds(1)) else { continue }
+                ids += result.commit?.notices.map(\.eventID) ?? []
+                engine.accept(result, at: .seconds(1))
             }
         }
         world.run(until: .seconds(10))

@@ -16,7 +16,7 @@ import Testing
         }
     }
 
-    @Test func noticesAreToldInOrderAndOnce() async {
+    @Test func noticesAreDeliveredInOrderAndOnce() async {
         let store = MemoryStore()
         let sink = StubbornSink()
         let relay = OutboxRelay(store: store, sink: sink, clock: TestClock())
@@ -28,7 +28,7 @@ import Testing
         #expect(await store.undelivered(limit: 1).isEmpty)
     }
 
-    @Test func aNoticeThatIsNotTakenIsSentAgainWithTheSameIdentityAndNothingOvertakesIt() async {
+    @Test func aRefusedNoticeIsOfferedAgainWithTheSameIdentityAndNothingOvertakesIt() async {
         let store = MemoryStore()
         let clock = TestClock()
         let sink = StubbornSink(refusals: 7)
@@ -38,7 +38,7 @@ import Testing
             group.addTask { await relay.run() }
             for _ in 0..<7 {
                 await clock.waitForSleepers(1)
-                #expect(await store.undelivered(limit: 10).count == 3, "told only when it was taken")
+                #expect(await store.undelivered(limit: 10).count == 3, "delivered only when it was taken")
                 clock.advanceToNextDeadline()
             }
             while sink.taken.count < 3 { await Task.yield() }
@@ -91,7 +91,7 @@ import Testing
         #expect(try await store.undelivered(limit: 200).allSatisfy { $0.event == .overdue })
     }
 
-    @Test func whatWasTakenIsMarkedBeforeTheWaitForWhatIsNot() async {
+    @Test func takenNoticesAreMarkedBeforeTheWaitForARefusedOne() async {
         let store = MemoryStore()
         let clock = TestClock()
         let sink = StubbornSink(refusals: 1, after: 3)
@@ -108,14 +108,14 @@ import Testing
         #expect(await store.undelivered(limit: 10).isEmpty)
     }
 
-    @Test func whatCouldNotBeMarkedIsMarkedLaterAndNotToldAgainByThisRun() async {
+    @Test func noticesThatCouldNotBeMarkedAreMarkedLaterAndNotDeliveredAgain() async {
         let store = UnmarkableStore()
         let clock = TestClock()
         let sink = StubbornSink()
         let relay = OutboxRelay(store: store, sink: sink, clock: clock)
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await relay.run() }
-            // Nobody but the relay itself knows that there is something left to do.
+            // Only the relay itself knows that there is something left to do.
             for attempt in 1...4 {
                 await clock.waitForSleepers(1)
                 #expect(await store.attempts == attempt)
@@ -129,7 +129,7 @@ import Testing
         #expect(clock.now.elapsed == .milliseconds(1_500), "0.1 + 0.2 + 0.4 + 0.8 s")
     }
 
-    @Test func whatTheSinkDoesNotConfirmIsToldAgainInOrder() async {
+    @Test func unconfirmedNoticesAreDeliveredAgainInOrder() async {
         let store = MemoryStore()
         let sink = StubbornSink(unconfirmed: 2)
         let clock = TestClock()
@@ -151,7 +151,7 @@ import Testing
         #expect(await store.undelivered(limit: 1).isEmpty)
     }
 
-    @Test func whatMayBeLostIsToldAgainBeforeWhatWasRefused() async {
+    @Test func noticesThatMayBeLostAreDeliveredAgainBeforeARefusedOne() async {
         let store = MemoryStore()
         let clock = TestClock()
         let sink = StubbornSink(refusals: 2, after: 2, unconfirmed: 1)
@@ -171,7 +171,7 @@ import Testing
         #expect(await store.undelivered(limit: 10).isEmpty)
     }
 
-    @Test func theLastDrainTakesItsTimeAsLongAsItGetsOn() async {
+    @Test func theDrainContinuesWhileItMakesProgress() async {
         let store = MemoryStore()
         let clock = TestClock()
         let relay = OutboxRelay(store: store, sink: SlowSink(clock: clock), clock: clock)
@@ -179,7 +179,7 @@ import Testing
         let asked = Asked()
         await withTaskGroup(of: Void.self) { group in
             group.addTask {
-                await OutboxDrain(relay, clock: clock) { _ in asked.note() }.run()
+                await relay.drain { _ in asked.note() }
             }
             group.addTask { await clock.runAhead(of: 2) }
             await group.next()
@@ -189,7 +189,7 @@ import Testing
         #expect(asked.times >= 3, "six notices at 0.8 s each")
     }
 
-    @Test func theLastDrainGivesUpASinkThatTakesNothing() async {
+    @Test func theDrainAbandonsASinkThatTakesNothing() async {
         let store = MemoryStore()
         let clock = TestClock()
         let relay = OutboxRelay(store: store, sink: StubbornSink(refusals: .max), clock: clock)
@@ -197,13 +197,13 @@ import Testing
         let asked = Asked()
         await withTaskGroup(of: Void.self) { group in
             group.addTask {
-                await OutboxDrain(relay, clock: clock) { _ in asked.note() }.run()
+                await relay.drain { _ in asked.note() }
             }
             group.addTask { await clock.runAhead(of: 2) }
             await group.next()
             group.cancelAll()
         }
-        #expect(await store.undelivered(limit: 10).count == 2, "told after the next start")
+        #expect(await store.undelivered(limit: 10).count == 2, "delivered after the next start")
         #expect(asked.times == 0)
         #expect(clock.now.elapsed <= .seconds(2))
     }
@@ -220,7 +220,7 @@ import Testing
         #expect(sink.taken.first?.stamp == nil)
     }
 
-    @Test func cancellingGivesUpASinkThatTakesNothing() async {
+    @Test func cancellingAbandonsASinkThatTakesNothing() async {
         let store = MemoryStore()
         let clock = TestClock()
         let sink = StubbornSink(refusals: .max)
@@ -282,7 +282,7 @@ final class StubbornSink: NoticeSink {
 actor UnmarkableStore: StateStore {
     private(set) var attempts = 0
     private var isAllowed = false
-    private var isTold = false
+    private var isDelivered = false
 
     nonisolated var isDamaged: Bool { false }
 
@@ -293,7 +293,7 @@ actor UnmarkableStore: StateStore {
 
     func resumption() async -> Resumption { .none }
     func undelivered(limit: Int) -> [Notice] {
-        if isTold { return [] }
+        if isDelivered { return [] }
         let stamp = Notice.Stamp(eventID: "id", sequence: 1, observedAt: Moment.seconds(0).wall)
         return [Notice(event: .transition, priority: .notice, message: "only", fields: [], stamp: stamp)]
     }
@@ -301,7 +301,7 @@ actor UnmarkableStore: StateStore {
     func markDelivered(_ sequences: [Int64]) throws(StateStoreError) {
         attempts += 1
         guard isAllowed else { throw StateStoreError(reason: "the disk is full") }
-        isTold = true
+        isDelivered = true
     }
 }
 

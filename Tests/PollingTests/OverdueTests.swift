@@ -17,7 +17,7 @@ import Testing
         )
     }
 
-    /// The watch that is told next.
+    /// The watch that is reported next.
     private static func next(_ engine: inout Engine, at now: Moment) throws -> OverdueWatch {
         let late = engine.nextOverdue(at: now)
         return try #require(late)
@@ -30,33 +30,33 @@ import Testing
         }
     }
 
-    @Test func allAreToldOnTimeAlthoughOnlyOneIsAskedWithBrokenCredentials() {
+    @Test func allAreReportedOnTimeAlthoughOnlyOneIsPolledWithBrokenCredentials() {
         var world = SimulatedWorld(
             Self.list(8),
             answer: Self.running(.failed(.sample(.credentials)), from: 500)
         )
         world.run(until: .seconds(3_000))
-        let told = world.told(.overdue)
-        #expect(Set(told.map { $0.notice["AWAITD_WATCH"] }).count == 8 && told.count == 8)
-        #expect(told.allSatisfy { (1_000...1_001).contains($0.second) }, "\(told.map(\.second))")
+        let notices = world.delivered(.overdue)
+        #expect(Set(notices.map { $0.notice["AWAITD_WATCH"] }).count == 8 && notices.count == 8)
+        #expect(notices.allSatisfy { (1_000...1_001).contains($0.second) }, "\(notices.map(\.second))")
         #expect(Set(world.polls.filter { $0.at > .seconds(900) }.map(\.watch)).count == 1)
         let isQuiet = world.engine.nextWake(at: .at(world.now)).map { $0 > world.now } ?? true
         #expect(isQuiet)
     }
 
-    @Test func itIsNotToldAgainWhenTheyAreReadAgain() {
+    @Test func nothingIsRepeatedWhenTheyAreReadAgain() {
         var world = SimulatedWorld(Self.list(8)) { _, now in
             (500.0..<2_000).contains(now.inSeconds)
                 ? .failed(.sample(.credentials))
                 : .observed(Observation(status: "INPROGRESS", createdAt: Moment.seconds(0).wall))
         }
         world.run(until: .seconds(4_000))
-        #expect(world.told(.overdue).count == 8)
+        #expect(world.delivered(.overdue).count == 8)
         #expect(world.committed.values.allSatisfy { $0.machine.overdueTold })
     }
 
     @Test func aReadThatComesSoonIsWaitedFor() {
-        // One poll in twenty seconds: all are late at once, and those that are asked within a minute have ended.
+        // One poll in twenty seconds: all become late together, and those that are read within a minute have ended.
         let poll = PollPace(initial: .seconds(1_000), max: .seconds(1_000))
         let list = WatchList(
             watches: (0..<20).map { .sample("job-\($0)", poll: poll, overdueAfter: .seconds(2_000)) },
@@ -69,12 +69,14 @@ import Testing
             )
         }
         world.run(until: .seconds(4_000))
-        let overdue = Set(world.told(.overdue).map { $0.notice["AWAITD_WATCH"] })
+        let overdue = Set(world.delivered(.overdue).map { $0.notice["AWAITD_WATCH"] })
         let asked = Set(world.polls.filter { (2_000...2_059).contains($0.at.inSeconds) }.map(\.watch))
         #expect(!asked.isEmpty && !overdue.isEmpty)
         #expect(overdue.isDisjoint(with: asked))
         #expect(overdue.count + asked.count == 20)
-        #expect(world.told(.overdue).allSatisfy { (2_059...2_062).contains($0.second) }, "\(world.told(.overdue))")
+        #expect(
+            world.delivered(.overdue).allSatisfy { (2_059...2_062).contains($0.second) }, "\(world.delivered(.overdue))"
+        )
     }
 
     @Test func aLongRetryAfterDoesNotHideIt() {
@@ -83,8 +85,8 @@ import Testing
             answer: Self.running(.failed(.sample(.throttled, retryAfter: .seconds(300))), from: 900)
         )
         world.run(until: .seconds(1_200))
-        #expect(world.told(.overdue).count == 3)
-        #expect(world.told(.overdue).allSatisfy { $0.second <= 1_065 })
+        #expect(world.delivered(.overdue).count == 3)
+        #expect(world.delivered(.overdue).allSatisfy { $0.second <= 1_065 })
     }
 
     @Test func aReloadMovesTheTimeOfAWatchThatWaits() {
@@ -96,19 +98,19 @@ import Testing
         let change = world.engine.change(to: Self.list(4, overdueAfter: .seconds(2_000)), at: .at(world.now))
         world.engine.apply(change, at: .at(world.now))
         world.run(until: .seconds(1_900))
-        #expect(world.told(.overdue).isEmpty)
+        #expect(world.delivered(.overdue).isEmpty)
         world.run(until: .seconds(2_050))
-        #expect(world.told(.overdue).count == 4)
+        #expect(world.delivered(.overdue).count == 4)
     }
 
-    @Test func whatCannotBeRecordedIsToldLater() throws {
+    @Test func aNoticeThatCannotBeRecordedIsReportedLater() throws {
         var engine = Engine(Self.list(2, overdueAfter: .seconds(60)), seed: 1, atOnce: true, at: .seconds(0))
-        for order in engine.admit(at: .seconds(0)) {
-            let seen = try #require(engine.evaluate(order, .status("INPROGRESS"), at: .seconds(0)))
+        for poll in engine.admit(at: .seconds(0)) {
+            let seen = try #require(engine.evaluate(poll, .status("INPROGRESS"), at: .seconds(0)))
             engine.accept(seen, at: .seconds(0))
         }
-        for order in engine.admit(at: .seconds(20)) {
-            let held = try #require(engine.evaluate(order, .failed(.sample(.credentials)), at: .seconds(20)))
+        for poll in engine.admit(at: .seconds(20)) {
+            let held = try #require(engine.evaluate(poll, .failed(.sample(.credentials)), at: .seconds(20)))
             engine.accept(held, at: .seconds(20))
         }
         let none = engine.nextOverdue(at: .seconds(59))
@@ -126,15 +128,15 @@ import Testing
         #expect(again.commit.notices.first?.eventID != second.commit.notices.first?.eventID)
     }
 
-    @Test func theLoopTellsIt() async throws {
+    @Test func theLoopReportsThem() async throws {
         let reader = ScriptedReader { _, poll in poll < 3 ? .status("INPROGRESS") : .failed(.sample(.credentials)) }
         let bench = Bench(reader)
         try await bench.run(Self.list(3, overdueAfter: .seconds(200))) { clock, _ in
             while clock.now.elapsed < .seconds(300) { await clock.passOn() }
         }
-        let told = await bench.store.undelivered(limit: 100).filter { $0.event == .overdue }
-        #expect(Set(told.map { $0["AWAITD_WATCH"] }).count == 3 && told.count == 3)
-        let late = told.compactMap { $0.stamp?.observedAt.since(Moment.seconds(200).wall) }
+        let notices = await bench.store.undelivered(limit: 100).filter { $0.event == .overdue }
+        #expect(Set(notices.map { $0["AWAITD_WATCH"] }).count == 3 && notices.count == 3)
+        let late = notices.compactMap { $0.stamp?.observedAt.since(Moment.seconds(200).wall) }
         #expect(late.allSatisfy { $0 < .seconds(20) })
     }
 }

@@ -64,7 +64,7 @@ import Testing
         world.run(until: .seconds(4_000))
         let gone: Set = ["job-500", "job-501", "job-502"]
         #expect(!world.polls.contains { $0.at > .seconds(2_000) && gone.contains($0.watch) })
-        #expect(world.told(.transition).count == 1_004, "nobody who stayed was told anew")
+        #expect(world.delivered(.transition).count == 1_004, "nothing was repeated about those that stayed")
     }
 
     @Test func thePlaceInAQueueIsKept() {
@@ -105,7 +105,7 @@ import Testing
         #expect(Set(polls.filter { $0.at <= .seconds(4_010) }.map(\.watch)).count == 60)
         #expect(polls.count >= 600)
         #expect(world.pollsPerSecond.filter { $0.key >= 4_000 }.values.allSatisfy { $0 <= 18 })
-        #expect(world.told(.transition).count == 60, "their lives go on")
+        #expect(world.delivered(.transition).count == 60, "their lives go on")
     }
 
     @Test func aSlowerPaceIsTakenUpAtTheNextPoll() {
@@ -119,7 +119,7 @@ import Testing
         #expect(world.polls.count { $0.at > .seconds(200) } <= 8)
     }
 
-    @Test func aNewDeadlineIsToldOnTime() {
+    @Test func aNewDeadlineIsReportedOnTime() {
         let watch = Watch.sample("slow", poll: PollPace(initial: .seconds(15), max: .seconds(3_600)))
         var world = SimulatedWorld(WatchList(watches: [watch])) { _, _ in
             .observed(Observation(status: "INPROGRESS", createdAt: Moment.seconds(0).wall))
@@ -128,40 +128,40 @@ import Testing
         let timed = Watch.sample("slow", poll: watch.poll, overdueAfter: .seconds(9_500))
         _ = Self.reload(&world, WatchList(watches: [timed]))
         world.run(until: .seconds(20_000))
-        #expect(world.told(.overdue).map(\.second) == [9_500])
+        #expect(world.delivered(.overdue).map(\.second) == [9_500])
         let later = Watch.sample("slow", poll: watch.poll, overdueAfter: .seconds(30_000))
         _ = Self.reload(&world, WatchList(watches: [later]))
         world.run(until: .seconds(40_000))
-        #expect(world.told(.overdue).map(\.second) == [9_500, 30_000])
+        #expect(world.delivered(.overdue).map(\.second) == [9_500, 30_000])
     }
 
     @Test func aPollOfAWatchThatHasLeftIsDroppedWithoutANotice() throws {
         var engine = Engine(.evaluations(2), seed: 1, atOnce: true, at: .seconds(0))
-        let orders = engine.admit(at: .seconds(0))
+        let polls = engine.admit(at: .seconds(0))
         let change = engine.change(to: .evaluations(1), at: .seconds(1))
         #expect(change.commit?.notices.map(\.notice.event) == [.watchRemoved])
         engine.apply(change, at: .seconds(1))
-        let left = try #require(orders.last)
+        let left = try #require(polls.last)
         #expect(engine.evaluate(left, .status("COMPLETED"), at: .seconds(2)) == nil)
         engine.abandon(left, at: .seconds(2))
-        let stayed = try #require(orders.first)
+        let stayed = try #require(polls.first)
         #expect(engine.evaluate(stayed, .status("COMPLETED"), at: .seconds(2))?.commit?.notices.count == 1)
     }
 
-    @Test func anotherProfileIsAskedAtOnceWhenTheOldOnesAnswerIsOfNoUse() throws {
+    @Test func aNewProfileIsUsedImmediatelyWhenTheOldOnesResponseIsOfNoUse() throws {
         var engine = Engine(Self.list([Self.watch(1)]), seed: 1, atOnce: true, at: .seconds(0))
-        let order = try #require(engine.admit(at: .seconds(0)).first)
+        let poll = try #require(engine.admit(at: .seconds(0)).first)
         engine.apply(engine.change(to: Self.list([Self.watch(1, profile: "new")]), at: .seconds(1)), at: .seconds(1))
-        #expect(engine.evaluate(order, .failed(.sample(.credentials)), at: .seconds(2)) == nil)
-        engine.abandon(order, at: .seconds(2))
+        #expect(engine.evaluate(poll, .failed(.sample(.credentials)), at: .seconds(2)) == nil)
+        engine.abandon(poll, at: .seconds(2))
         #expect(engine.admit(at: .seconds(2)).map(\.watch.credentials) == [.profile("new")])
     }
 
-    @Test func aLaneThatIsHeldUpGoesOnWhenTheWatchThatTriesItLeaves() throws {
+    @Test func aHeldLaneContinuesWhenTheWatchThatTriesItLeaves() throws {
         var engine = Engine(Self.list([Self.watch(0), Self.watch(1)]), seed: 1, atOnce: true, at: .seconds(0))
-        for order in engine.admit(at: .seconds(0)) {
-            let evaluation = try #require(engine.evaluate(order, .failed(.sample(.credentials)), at: .seconds(1)))
-            engine.accept(evaluation, at: .seconds(1))
+        for poll in engine.admit(at: .seconds(0)) {
+            let result = try #require(engine.evaluate(poll, .failed(.sample(.credentials)), at: .seconds(1)))
+            engine.accept(result, at: .seconds(1))
         }
         let probe = try #require(engine.admit(at: .seconds(40)).first)
         let stays = probe.watch.name == "job-0" ? Self.watch(1) : Self.watch(0)
@@ -171,7 +171,7 @@ import Testing
         #expect(engine.admit(at: .seconds(42)).map(\.watch.name) == [stays.name])
     }
 
-    @Test func lanesComeAndGoAndStillTakeTurns() {
+    @Test func lanesOpenAndCloseAndStillTakeTurns() {
         func watches(_ regions: [String]) -> [Watch] {
             regions.flatMap { region in (0..<20).map { Watch.sample("\(region)-\($0)", region: region) } }
         }
@@ -213,7 +213,7 @@ import Testing
         #expect(change.commit?.notices.map(\.notice.event) == [.watchRemoved, .watchAdded])
         #expect(change.commit?.notices.first?.notice["AWAITD_STATE"] == "completed")
         world.run(until: .seconds(200))
-        #expect(world.told(.transition).count == 2)
+        #expect(world.delivered(.transition).count == 2)
     }
 
     @Test func theSameIDInAnotherAccountIsRemovedAndAdded() {
@@ -229,15 +229,15 @@ import Testing
         #expect(world.engine.watches == [there])
         #expect(world.engine.status(at: .at(world.now)).map(\.state) == [.unseen])
         world.run(until: .seconds(200))
-        #expect(world.told(.transition).map { $0.notice["AWAITD_PREVIOUS_STATE"] } == ["unseen", "unseen"])
+        #expect(world.delivered(.transition).map { $0.notice["AWAITD_PREVIOUS_STATE"] } == ["unseen", "unseen"])
 
-        // Nor does a restart, or a return to the list, go on where the other account's was.
+        // Nor does a restart, or a return to the list, continue where the other account's was.
         var restarted = SimulatedWorld(WatchList(watches: [there]), resuming: past, beginningAt: .seconds(300)) {
             _, _ in
             .status("PENDING")
         }
         restarted.run(until: .seconds(400))
-        #expect(restarted.told(.transition).count == 1)
+        #expect(restarted.delivered(.transition).count == 1)
     }
 
     @Test func anAccountThatBecomesKnownChangesNothingAndIsRecorded() {
@@ -249,7 +249,7 @@ import Testing
         let books = world.engine.bookkeeping(at: .at(world.now))
         #expect(books.watches.map(\.account) == ["123456789012"])
         world.run(until: .seconds(200))
-        #expect(world.told(.transition).count == 1 && world.polls.count == 1)
+        #expect(world.delivered(.transition).count == 1 && world.polls.count == 1)
 
         let past = Resumption(watches: world.committed, lanes: [:], list: [byID])
         let engine = Engine(WatchList(watches: [byARN]), resuming: past, seed: 1, at: .seconds(300))
@@ -265,7 +265,7 @@ import Testing
         #expect(known == [true, true, false])
         world.run(until: .seconds(16.01))
         #expect(world.polls.dropFirst(before).filter { $0.at == .seconds(16) }.map(\.watch) == ["job-1"])
-        // One that has ended is read once more, and rests again.
+        // One that has ended is read once more and no further.
         world.run(until: .seconds(1_000))
         let ended = world.polls.count
         let isKnown = world.engine.pollNow("job-1", at: .at(world.now))

@@ -5,11 +5,11 @@ import Polling
 import TestSupport
 import Testing
 
-/// What an engine does with what an earlier run left behind.
+/// What an engine does with the record of an earlier run.
 @Suite struct ResumeTests {
     private let list = WatchList.evaluations(200, rate: .unlimited, concurrency: 500)
 
-    /// Where a run of so many seconds leaves its watches.
+    /// The record of a run of so many seconds.
     private func past(
         _ list: WatchList,
         until end: Duration,
@@ -27,7 +27,7 @@ import Testing
         )
     }
 
-    @Test func nothingIsToldAgainAndEachPollFallsWhereItWouldHaveFallen() {
+    @Test func nothingIsRepeatedAndEachPollFallsWhereItWouldHaveFallen() {
         let past = past(list, until: .seconds(1_000)) { _, _ in .status("PENDING") }
         var world = SimulatedWorld(list, resuming: past, beginningAt: .seconds(1_000)) { _, _ in .status("PENDING") }
         world.run(until: .seconds(1_301))
@@ -42,7 +42,7 @@ import Testing
         }
     }
 
-    @Test func whatHasEndedIsNotPolledAgain() {
+    @Test func settledWatchesAreNotPolledAgain() {
         let past = past(list, until: .seconds(100)) { watch, _ in .status(watch.name == "job-7" ? "PENDING" : "FAILED")
         }
         var world = SimulatedWorld(list, resuming: past, beginningAt: .seconds(100)) { _, _ in .status("PENDING") }
@@ -51,7 +51,7 @@ import Testing
         #expect(world.notices.isEmpty)
     }
 
-    @Test func whatWasDueMeanwhileIsSpreadAndToldAsOneChangeEach() {
+    @Test func pollsThatWereDueMeanwhileAreSpreadAndReportOneChangeEach() {
         let past = past(list, until: .seconds(100)) { _, _ in .status("PENDING") }
         var world = SimulatedWorld(list, resuming: past, beginningAt: .seconds(90_000)) { _, _ in .status("COMPLETED") }
         world.run(until: .seconds(90_015.5))
@@ -61,15 +61,15 @@ import Testing
         #expect(world.notices.allSatisfy { $0.notice["AWAITD_SKIPPED"] == "in-progress" })
     }
 
-    @Test func aLaneThatWasLostIsNotToldTwiceAndItsReturnIs() {
+    @Test func aLostLaneIsNotReportedTwiceAndItsReturnIs() {
         let past = past(list, until: .seconds(500)) { _, _ in .failed(.sample(.transient)) }
         #expect(past.lanes.values.map(\.current) == [.unreachable])
         var world = SimulatedWorld(list, resuming: past, beginningAt: .seconds(600)) { _, now in
             now < .seconds(900) ? .failed(.sample(.transient)) : .status("PENDING")
         }
         world.run(until: .seconds(1_300))
-        #expect(world.told(.visibilityLost).isEmpty)
-        #expect(world.told(.visibilityRestored).count == 1)
+        #expect(world.delivered(.visibilityLost).isEmpty)
+        #expect(world.delivered(.visibilityRestored).count == 1)
     }
 
     @Test func aShorterPaceHoldsFromTheRestartOn() {
@@ -80,7 +80,7 @@ import Testing
         #expect(Set(world.polls.map(\.watch)).count == 200)
     }
 
-    @Test func sinceWhenItIsSoIsNotForgotten() {
+    @Test func theTimeOfAStateIsNotForgotten() {
         let ended = Moment.seconds(-3 * 86_400).wall
         let list = WatchList.evaluations(3, rate: .unlimited)
         func answer(_ watch: Watch, _ now: Duration) -> PollOutcome {
@@ -104,20 +104,20 @@ import Testing
         #expect(first.engine.status(at: .seconds(100)).map(\.since) == before, "nor when it leaves and comes back")
     }
 
-    @Test func bookkeepingHasWhatChangedNothingAndIsEmptyWhenItIsDone() {
+    @Test func bookkeepingHasPollsThatReportedNothingAndIsEmptyOnceSaved() {
         var world = SimulatedWorld(.evaluations(5)) { _, _ in .status("PENDING") }
         world.run(until: .seconds(11))
         #expect(!world.committed.isEmpty)
         let isClean = !world.engine.hasBookkeeping
-        #expect(isClean, "each poll so far told something")
+        #expect(isClean, "each poll so far reported something")
         world.run(until: .seconds(60))
         #expect(world.engine.bookkeeping(at: .seconds(60)).watches.count == 5)
-        world.engine.bookkeepingIsDone()
+        world.engine.bookkeepingSaved()
         let isDone = !world.engine.hasBookkeeping
         #expect(isDone)
     }
 
-    @Test func theChangesOfAListBetweenTwoRunsAreToldAndThoseOfAFirstListAreNot() {
+    @Test func changesOfTheListBetweenTwoRunsAreReportedAndThoseOfAFirstListAreNot() {
         var random = SplitMix64(seed: 1)
         let now = Moment.seconds(0).wall
         let old = [Watch.sample("gone"), .sample("same"), .sample("moved", id: "ev-old")]

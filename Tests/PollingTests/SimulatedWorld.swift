@@ -4,7 +4,7 @@ import Core
 import Polling
 import TestSupport
 
-/// An engine and an AWS on simulated time: steps from one event to the next, so that hours pass in milliseconds.
+/// An engine and AWS on simulated time: steps from one event to the next, so that hours pass in milliseconds.
 struct SimulatedWorld {
     /// One poll as it was made.
     struct Poll {
@@ -13,19 +13,19 @@ struct SimulatedWorld {
     }
 
     var engine: Engine
-    /// What AWS answers a watch at a time.
+    /// What a poll of a watch comes to at a time.
     let answer: (Watch, Duration) -> PollOutcome
-    /// How long an answer takes.
+    /// How long a response takes.
     let latency: Duration
     private(set) var now: Duration
     private(set) var polls: [Poll] = []
     private(set) var notices: [(at: Duration, notice: Notice)] = []
-    /// Where each watch stands that told something.
+    /// The last snapshot of each watch that was committed.
     private(set) var committed: [WatchIdentity: WatchSnapshot] = [:]
     private(set) var mostUnderWay = 0
-    /// When somebody mends the credentials, if anybody does.
-    var credentialsMendedAt: Duration?
-    private var underWay: [(ends: Duration, order: PollOrder)] = []
+    /// When the credentials are fixed, if they are.
+    var credentialsFixedAt: Duration?
+    private var underWay: [(ends: Duration, poll: AdmittedPoll)] = []
 
     init(
         _ list: WatchList,
@@ -45,18 +45,18 @@ struct SimulatedWorld {
     /// Lets time pass until `end`.
     mutating func run(until end: Duration) {
         while true {
-            if let mended = credentialsMendedAt, mended <= now {
-                credentialsMendedAt = nil
-                for lane in engine.heldUpLanes { engine.credentialsChanged(lane) }
+            if let fixed = credentialsFixedAt, fixed <= now {
+                credentialsFixedAt = nil
+                for lane in engine.lanesAwaitingCredentials { engine.credentialsChanged(lane) }
             }
-            for order in engine.admit(at: .at(now)) {
-                polls.append(Poll(at: now, watch: order.watch.name))
-                underWay.append((now + latency, order))
+            for poll in engine.admit(at: .at(now)) {
+                polls.append(Poll(at: now, watch: poll.watch.name))
+                underWay.append((now + latency, poll))
             }
             while let late = engine.nextOverdue(at: .at(now)) { take(late) }
             mostUnderWay = max(mostUnderWay, underWay.count)
             let ending = underWay.map(\.ends).min()
-            let next = [engine.nextWake(at: .at(now)), ending, credentialsMendedAt].compactMap { $0 }.min()
+            let next = [engine.nextWake(at: .at(now)), ending, credentialsFixedAt].compactMap { $0 }.min()
             guard let next, next <= end else { break }
             // A wake that is not later than now would be a loop that burns a processor.
             precondition(next > now || ending == next, "the engine wants to be woken at \(next), and it is \(now)")
@@ -68,14 +68,14 @@ struct SimulatedWorld {
 
     private mutating func finishPolls() {
         while let index = underWay.firstIndex(where: { $0.ends <= now }) {
-            let (_, order) = underWay.remove(at: index)
-            guard let evaluation = engine.evaluate(order, answer(order.watch, now), at: .at(now)) else {
-                engine.abandon(order, at: .at(now))
+            let (_, poll) = underWay.remove(at: index)
+            guard let result = engine.evaluate(poll, answer(poll.watch, now), at: .at(now)) else {
+                engine.abandon(poll, at: .at(now))
                 continue
             }
-            if let watch = evaluation.commit?.watch { committed[watch.identity] = watch }
-            for pending in evaluation.commit?.notices ?? [] { notices.append((now, pending.notice)) }
-            engine.accept(evaluation, at: .at(now))
+            if let watch = result.commit?.watch { committed[watch.identity] = watch }
+            for pending in result.commit?.notices ?? [] { notices.append((now, pending.notice)) }
+            engine.accept(result, at: .at(now))
         }
     }
 
@@ -85,8 +85,8 @@ struct SimulatedWorld {
         engine.accept(late)
     }
 
-    /// The notices of an event, with the second in which they were told.
-    func told(_ event: NoticeEvent) -> [(second: Int, notice: Notice)] {
+    /// The notices of an event, with the second in which they were committed.
+    func delivered(_ event: NoticeEvent) -> [(second: Int, notice: Notice)] {
         notices.filter { $0.notice.event == event }.map { (Int($0.at.inSeconds), $0.notice) }
     }
 

@@ -5,7 +5,7 @@ import Polling
 import TestSupport
 import Testing
 
-/// Units that a watch has started: they stand in the notice, and with it in the record, before anybody starts them.
+/// Units that a watch starts: they are in the notice, and with it on record, before any of them is started.
 @Suite struct StartTests {
     private static func watch(_ name: String, _ rules: [JobState: [String]]) throws -> Watch {
         let sample = Watch.sample(name, poll: PollPace(initial: .milliseconds(100), max: .milliseconds(100)))
@@ -29,21 +29,21 @@ import Testing
             .status(now < .seconds(5) ? "INPROGRESS" : "COMPLETED")
         }
         world.run(until: .seconds(20))
-        let told = world.told(.transition).map(\.1)
-        #expect(told.map { $0["AWAITD_STATE"] ?? "" } == ["in-progress", "completed"])
-        #expect(told.map(\.starts) == [[], ["retrain@a.service", "page.service"]])
+        let notices = world.delivered(.transition).map(\.1)
+        #expect(notices.map { $0["AWAITD_STATE"] ?? "" } == ["in-progress", "completed"])
+        #expect(notices.map(\.starts) == [[], ["retrain@a.service", "page.service"]])
     }
 
-    @Test func aJobThatGoesRoundAndRoundStartsNoMoreThanItMay() throws {
+    @Test func aJobThatFlapsStartsNoMoreThanItsBudget() throws {
         let watch = try Self.watch("a", [.pending: ["x.service"], .inProgress: ["x.service"]])
         var world = SimulatedWorld(Self.list([watch])) { _, now in
             .status(Int(now.inSeconds * 10) % 4 < 2 ? "PENDING" : "INPROGRESS")
         }
         world.run(until: .seconds(59))
-        let changes = (world.told(.transition) + world.told(.anomaly)).map(\.1)
+        let changes = (world.delivered(.transition) + world.delivered(.anomaly)).map(\.1)
         #expect(changes.count > 2 * StartBudget.most)
         #expect(changes.map(\.starts.count).reduce(0, +) == StartBudget.most)
-        let held = world.told(.unitRefused).map(\.1)
+        let held = world.delivered(.unitRefused).map(\.1)
         #expect(held.count == 1)
         #expect(held.first?.message.hasPrefix("did not start x.service for a: more than 60 starts") == true)
     }

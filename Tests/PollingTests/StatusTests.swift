@@ -5,7 +5,7 @@ import Polling
 import TestSupport
 import Testing
 
-/// What people see of watches that cannot be seen themselves.
+/// What `awaitd status` and `systemctl status` say of watches, above all of those that cannot be seen.
 @Suite struct StatusTests {
     private static let expired = "ExpiredTokenException: The token is expired"
 
@@ -30,7 +30,7 @@ import Testing
         #expect(held.allSatisfy { $0.state == .inProgress })
     }
 
-    @Test func watchesOfALaneThatIsHeldUpAreNotPolledNow() throws {
+    @Test func watchesOfAHeldLaneAreNotPolledNow() throws {
         var world = SimulatedWorld(.evaluations(4, rate: .unlimited), atOnce: true) { _, _ in
             .failed(.sample(.credentials))
         }
@@ -42,13 +42,13 @@ import Testing
         let isPolling = world.engine.summary(at: .at(world.now)).isPolling
         #expect(!isPolling)
 
-        // The one poll that tries the credentials is under way: what comes of it decides for all.
+        // The one poll that tries the credentials is under way: its outcome decides for all.
         world.run(until: .seconds(next) + .milliseconds(1))
         #expect(self.next(world) == [nil, nil, nil, nil])
         #expect(world.engine.summary(at: .at(world.now)).isPolling)
     }
 
-    @Test func watchesThatAWSWantsLeftAloneAreNotPolledNow() throws {
+    @Test func watchesThatAWSAskedToPauseAreNotPolledNow() throws {
         var world = SimulatedWorld(.evaluations(2, rate: .unlimited), atOnce: true) { _, _ in
             .failed(.sample(.throttled, retryAfter: .seconds(200)))
         }
@@ -56,7 +56,7 @@ import Testing
         #expect(next(world).allSatisfy { $0.map { (200...201).contains($0) } ?? false }, "\(next(world))")
     }
 
-    @Test func aWatchsOwnTroubleCountsBeforeItsLanes() {
+    @Test func aWatchsOwnFailureCountsBeforeItsLanes() {
         var world = SimulatedWorld(.evaluations(2)) { watch, now in
             guard now >= .seconds(100) else { return .status("INPROGRESS") }
             if watch.name == "job-0", now < .seconds(1_000) { return .failed(.sample(.denied)) }
@@ -78,5 +78,23 @@ import Testing
         #expect(status(world).allSatisfy { $0.visibility == .unreachable && $0.reason != nil })
         world.run(until: .seconds(2_000))
         #expect(status(world).allSatisfy { $0.visibility == .visible && $0.reason == nil })
+    }
+
+    @Test func theSummaryReadsAsTheContractSays() {
+        let summary = Summary(
+            states: [.pending: 3, .inProgress: 5, .completed: 3, .failed: 1],
+            outOfSight: [.unreachable: 2],
+            nextPoll: .milliseconds(3_200),
+            isPolling: false
+        )
+        #expect(
+            summary.statusLine
+                == "Watching 12: 3 pending, 5 in progress, 3 completed, 1 failed; 2 unreachable; next poll in 4s"
+        )
+    }
+
+    @Test func theSummaryOfAnEmptyListNamesNoStates() {
+        let summary = Summary(states: [:], outOfSight: [:], nextPoll: nil, isPolling: false)
+        #expect(summary.statusLine == "Watching 0")
     }
 }

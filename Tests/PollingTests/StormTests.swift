@@ -5,7 +5,7 @@ import Polling
 import TestSupport
 import Testing
 
-/// Ten minutes of trouble, on simulated time, over lanes of one watch, of a few and of more than the rate can carry.
+/// Ten minutes of trouble, on simulated time, over lanes of one watch, of a few and of more than the rate allows.
 @Suite struct StormTests {
     static let storms: [PollFailure.Cause] = [.transient, .throttled, .credentials, .clockSkew]
     static let sizes = [1, 12, 1_000]
@@ -20,11 +20,11 @@ import Testing
     }
 
     @Test(arguments: storms, sizes)
-    func aStormIsToldOncePerLaneAndFailsNoWatch(cause: PollFailure.Cause, watches: Int) throws {
+    func aStormIsReportedOncePerLaneAndFailsNoWatch(cause: PollFailure.Cause, watches: Int) throws {
         var world = world(cause, watches: watches)
         world.run(until: .seconds(9_000))
-        let lost = world.told(.visibilityLost)
-        let restored = world.told(.visibilityRestored)
+        let lost = world.delivered(.visibilityLost)
+        let restored = world.delivered(.visibilityRestored)
         #expect(lost.count == 1)
         #expect(restored.count == 1)
         #expect(lost.allSatisfy { $0.notice["AWAITD_LANE"] != nil && $0.notice["AWAITD_WATCH"] == nil })
@@ -36,17 +36,17 @@ import Testing
             default: .unreachable
             }
         #expect(lost.first?.notice["AWAITD_VISIBILITY"] == expected.rawValue)
-        // Within the storm, and after a minute of it unless the credentials say it all at once.
+        // Within the storm, and after a minute of it unless the credentials decide it immediately.
         let lostAt = try #require(lost.first?.second)
         #expect(lostAt >= 1_200 && lostAt < 1_800)
         // Polling resumes within its cadence: five minutes at the most, and half a minute for credentials.
         let restoredAt = try #require(restored.first?.second)
         #expect(restoredAt >= 1_800 && restoredAt <= 1_800 + (cause == .credentials ? 31 : 301))
         // Nothing failed; everything completed.
-        let ends = world.told(.transition).filter { $0.notice["AWAITD_STATE"] != "in-progress" }
+        let ends = world.delivered(.transition).filter { $0.notice["AWAITD_STATE"] != "in-progress" }
         #expect(ends.count == watches)
         #expect(ends.allSatisfy { $0.notice["AWAITD_STATE"] == "completed" })
-        #expect(world.told(.anomaly).isEmpty)
+        #expect(world.delivered(.anomaly).isEmpty)
     }
 
     @Test(arguments: storms, sizes)
@@ -61,7 +61,7 @@ import Testing
                 #expect(Double(count) <= 5 + 2 * span.inSeconds + 1e-6, "\(count) polls within \(span) of \(start)")
             }
         }
-        // Where more is due than the rate carries there is nothing to save up: each second has its two and no more.
+        // Where more is due than the rate allows, no burst builds up: each second has two and no more.
         if watches == 1_000 {
             let busy = world.pollsPerSecond.filter { $0.key > 10 && $0.key < 3_599 }
             #expect(busy.values.allSatisfy { $0 <= 2 })
@@ -93,7 +93,7 @@ import Testing
         #expect(abs(average(500..<600) - 2) < 0.05)
     }
 
-    @Test func aServersWishToWaitIsHonouredUpToTheLongestInterval() {
+    @Test func retryAfterIsHonouredUpToTheLongestInterval() {
         for (asked, waited) in [(Duration.seconds(100), 100.0), (.seconds(86_400), 300)] {
             var world = SimulatedWorld(.evaluations(50, poll: PollPace(initial: .seconds(5), max: .seconds(300)))) {
                 _, now in
@@ -117,13 +117,13 @@ import Testing
         #expect((19...26).contains(during.count), "\(during.count)")
     }
 
-    @Test func mendedCredentialsAreTriedAtOnce() throws {
+    @Test func fixedCredentialsAreTriedImmediately() throws {
         var world = SimulatedWorld(.evaluations(10)) { _, now in
             now < .seconds(5.5) ? .failed(.sample(.credentials)) : .status("INPROGRESS")
         }
-        world.credentialsMendedAt = .seconds(6)
+        world.credentialsFixedAt = .seconds(6)
         world.run(until: .seconds(60))
-        #expect(world.told(.visibilityRestored).map(\.second) == [6])
+        #expect(world.delivered(.visibilityRestored).map(\.second) == [6])
     }
 
     @Test func oneBrokenLaneLeavesTheOthersAlone() {
@@ -134,20 +134,20 @@ import Testing
             watch.credentials == .profile("broken") ? .failed(.sample(.credentials)) : .status("INPROGRESS")
         }
         world.run(until: .seconds(600))
-        #expect(world.told(.visibilityLost).count == 1)
-        let seen = Set(world.told(.transition).compactMap { $0.notice["AWAITD_WATCH"] })
+        #expect(world.delivered(.visibilityLost).count == 1)
+        let seen = Set(world.delivered(.transition).compactMap { $0.notice["AWAITD_WATCH"] })
         #expect(seen == Set(watches.filter { $0.credentials == .profile("good") }.map(\.name)))
     }
 
-    @Test func aDeniedWatchIsToldOnceAndPolledAtTheSlowestCadence() {
+    @Test func aDeniedWatchIsReportedOnceAndPolledAtTheSlowestCadence() {
         var world = SimulatedWorld(.evaluations(3)) { watch, _ in
             watch.name == "job-1" ? .failed(.sample(.denied)) : .status("INPROGRESS")
         }
         world.run(until: .seconds(3_600))
-        let lost = world.told(.visibilityLost)
+        let lost = world.delivered(.visibilityLost)
         #expect(lost.map { $0.notice["AWAITD_WATCH"] } == ["job-1"])
         #expect(lost.first?.notice["AWAITD_VISIBILITY"] == "unauthorized")
         #expect(world.polls.count { $0.watch == "job-1" } <= 17)
-        #expect(world.told(.visibilityRestored).isEmpty)
+        #expect(world.delivered(.visibilityRestored).isEmpty)
     }
 }

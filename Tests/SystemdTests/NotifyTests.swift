@@ -16,7 +16,7 @@ struct NotifyAssignmentTests {
             (.extendTimeout(.seconds(-1)), "EXTEND_TIMEOUT_USEC=0"),
         ] as [(NotifyAssignment, String)]
     )
-    func `Each assignment is written as sd_notify wants it`(assignment: NotifyAssignment, line: String) {
+    func `Each assignment is written as in sd_notify's protocol`(assignment: NotifyAssignment, line: String) {
         #expect(assignment.line == line)
     }
 
@@ -28,7 +28,7 @@ struct NotifyAssignmentTests {
             ("", "STATUS="),
         ]
     )
-    func `A status is one line, whatever is in it`(text: String, line: String) {
+    func `A status is one line, whatever it contains`(text: String, line: String) {
         #expect(NotifyAssignment.status(text).line == line)
     }
 
@@ -44,7 +44,7 @@ struct NotifyAssignmentTests {
 
 struct NotifierTests {
     @Test(arguments: [false, true])
-    func `What is said arrives as it was said`(abstract: Bool) throws {
+    func `Messages arrive as they were sent`(abstract: Bool) throws {
         let manager = try FakeManager(abstract: abstract)
         let notifier = try manager.notifier()
 
@@ -63,8 +63,8 @@ struct NotifierTests {
     func `A reload carries the moment it began, which grows`() throws {
         let manager = try FakeManager()
         let notifier = try manager.notifier()
-        notifier.reloading()
-        notifier.reloading()
+        notifier.reloading(status: "Reloading")
+        notifier.reloading(status: "Reloading")
 
         let moments = try manager.received().map { text in
             let lines = text.split(separator: "\n")
@@ -79,14 +79,14 @@ struct NotifierTests {
     }
 
     @Test
-    func `Once it stops, nothing said later says otherwise`() throws {
+    func `Once it is stopping, no later message says otherwise`() throws {
         let manager = try FakeManager()
         let notifier = try manager.notifier()
-        notifier.stopping()
+        notifier.stopping(status: "Stopping")
         notifier.status("Watching 3")
-        // A reload that was under way, and one that was asked for just then.
+        // A reload that was under way, and one that was requested just then.
         #expect(notifier.ready(status: "Watching 3"))
-        notifier.reloading()
+        notifier.reloading(status: "Reloading")
         #expect(manager.received() == ["STOPPING=1\nSTATUS=Stopping"])
     }
 
@@ -103,7 +103,7 @@ struct NotifierTests {
     }
 
     @Test
-    func `A manager that is gone does not hold the daemon up`() throws {
+    func `A manager that is gone does not delay the daemon`() throws {
         let manager = try FakeManager()
         let notifier = try manager.notifier(suffix: "-gone")
         #expect(!notifier.ready(status: "Watching 1"))
@@ -112,7 +112,7 @@ struct NotifierTests {
     }
 
     @Test
-    func `Without a manager everything is well and nothing happens`() {
+    func `Without a manager nothing is sent and nothing fails`() {
         let notifier = Notifier(socket: nil, watchdogTimeout: .seconds(10))
         #expect(!notifier.isConnected)
         #expect(notifier.watchdogTimeout == nil)
@@ -133,12 +133,12 @@ struct NotifierTests {
             "", "/", "@", "relative/path", "vsock:2:1234", "unix:/run/notify", "/" + String(repeating: "x", count: 107),
         ]
     )
-    func `An address that is none makes no socket`(address: String) {
+    func `An invalid address makes no socket`(address: String) {
         #expect(NotifySocket(address: address) == nil)
     }
 
     @Test
-    func `The longest address that there is makes a socket`() {
+    func `The longest possible address makes a socket`() {
         #expect(NotifySocket(address: "/" + String(repeating: "x", count: 106)) != nil)
     }
 }

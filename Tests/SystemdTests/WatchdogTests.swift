@@ -8,7 +8,7 @@ import Testing
 
 struct WatchdogTests {
     @Test(arguments: [2_000, 120_000, 1, 0, -5])
-    func `A ping is due within half to three quarters of the timeout`(milliseconds: Int) {
+    func `A keep-alive is due within half to three quarters of the timeout`(milliseconds: Int) {
         let watchdog = Watchdog(timeout: .milliseconds(milliseconds))
         #expect(watchdog.timeout > .zero)
         #expect(watchdog.pingInterval * 2 >= watchdog.timeout - .nanoseconds(2))
@@ -28,7 +28,7 @@ struct WatchdogTests {
             ([.store: .seconds(100), .scheduler: .seconds(100)], .stuck([.scheduler, .store])),
         ] as [([ProgressPart: Duration], Watchdog.Verdict)]
     )
-    func `A ping is earned while no busy part is silent for half the timeout`(
+    func `A keep-alive is earned while no busy part is silent for half the timeout`(
         silence: [ProgressPart: Duration],
         verdict: Watchdog.Verdict
     ) {
@@ -56,7 +56,7 @@ struct HeartbeatTests {
     }
 
     @Test
-    func `Without a watchdog nobody needs to wake for it`() {
+    func `Without a watchdog nothing has to wake for it`() {
         let heartbeat = Heartbeat(watchdog: nil, clock: TestClock())
         #expect(heartbeat.interval == nil)
         heartbeat.beat(.store)
@@ -89,7 +89,7 @@ struct WatchdogLoopTests {
     }
 
     @Test
-    func `A daemon that moves is fed at half the timeout, for as long as it moves`() async {
+    func `A daemon that makes progress is fed at half the timeout`() async {
         await withLoop { heartbeat, clock, pings in
             #expect(await pings.next() == .zero)
             for round in 1...100 {
@@ -103,11 +103,11 @@ struct WatchdogLoopTests {
     }
 
     @Test
-    func `A daemon that stands still is not fed, and fed again as soon as it moves`() async {
+    func `A daemon that hangs is not fed, and fed again as soon as it makes progress`() async {
         await withLoop { heartbeat, clock, pings in
             #expect(await pings.next() == .zero)
             await clock.sleepsBegun(1)
-            clock.advance(by: .seconds(5))  // Silent for 5 s, allowed are 4.
+            clock.advance(by: .seconds(5))  // Silent for 5 s; 4 are allowed.
             await clock.sleepsBegun(2)
             clock.advance(by: .milliseconds(500))
             await clock.sleepsBegun(3)

@@ -42,7 +42,12 @@ struct DaemonParts: Sendable {
             sink: PublishingSink(inner: spooling, hub: hub),
             clock: ContinuousClock()
         )
-        status = DaemonStatus(notifier: notifier, health: daemon.record.store.health)
+        status = DaemonStatus(
+            notifier: notifier,
+            health: daemon.record.store.health,
+            commands: commands,
+            logger: daemon.output.logger
+        )
         bounds = RetentionBounds(daemon.loaded.list.history, fixedAge: daemon.keepHistory)
         reloader = Reloader(path: daemon.path, read: daemon.stamp)
         reload = WatchListReload(
@@ -66,7 +71,6 @@ extension Daemon {
         reloadingOn hangups: UnixSignalsSequence,
         with parts: DaemonParts
     ) async -> [any Service] {
-        let notifier = context.notifier
         let control = await listen(
             DaemonControl(commands: parts.commands, reloader: parts.reloader, hub: parts.hub, store: record.store)
         )
@@ -77,7 +81,6 @@ extension Daemon {
         let services: [(any Service)?] = [
             parts.relay,
             polling(poller(reader, parts), on: executor, parts) { isReady.finish() },
-            BackgroundService { await parts.status.run() },
             BackgroundService { await parts.reloader.run(clock: ContinuousClock(), perform: parts.reload.perform) },
             BackgroundService { for await _ in hangups { parts.reloader.request() } },
             keeping(parts),
@@ -89,7 +92,7 @@ extension Daemon {
                 }
             },
             ShutdownHook {
-                notifier.stopping()
+                parts.status.stopping()
                 parts.relay.announce(.stopping)
             },
         ]
@@ -101,7 +104,7 @@ extension Daemon {
             .init(
                 reader: reader,
                 store: record.store,
-                observer: DaemonObserver(status: parts.status, logger: output.logger),
+                observer: parts.status,
                 progress: parts.heartbeat,
                 outboxGrew: parts.relay.outboxGrew
             ),
@@ -120,7 +123,7 @@ extension Daemon {
     ) -> BackgroundService {
         BackgroundService { [list = loaded.list, past = record.resumption, store = record.store] in
             var engine = Engine(list, resuming: past, seed: .random(in: .min ... .max), at: poller.now)
-            parts.status.ready(engine.summary(at: poller.now).statusLine)
+            parts.status.ready(engine.summary(at: poller.now))
             isReady()
             // On the connections' thread: nothing in the loop blocks, and no poll changes threads.
             await withTaskExecutorPreference(executor) { [engine] in await poller.run(engine) }
@@ -136,8 +139,8 @@ extension Daemon {
             logger: output.logger,
             callbacks: .init(
                 outboxGrew: parts.relay.outboxGrew,
-                healthChanged: parts.status.refresh,
-                isDamaged: parts.commands.turn
+                healthChanged: parts.commands.refresh,
+                isDamaged: parts.commands.refresh
             )
         )
         return BackgroundService { await keeper.run() }

@@ -27,7 +27,7 @@ struct Daemon: Sendable {
     /// How long the record keeps notices, if the command line says so.
     let keepHistory: Duration?
 
-    /// How long the services may take to stop; the outbox has its own time after that, see ``OutboxDrain``.
+    /// How long the services may take to stop; the outbox has its own time after that, see ``OutboxRelay``.
     private static let gracePeriod: Duration = .milliseconds(1_500)
     /// How many notices that could not be recorded are logged at the end.
     private static let maxLostNotices = 500
@@ -52,7 +52,7 @@ struct Daemon: Sendable {
             } catch is CancellationError {
                 // The grace period is over: what is still running is given up.
             }
-            await OutboxDrain(parts.relay, clock: ContinuousClock(), extend: context.notifier.extendTimeout).run()
+            await parts.relay.drain(extend: context.notifier.extendTimeout)
         }
         await logLostNotices()
         await output.close()

@@ -1,78 +1,145 @@
 // SPDX-License-Identifier: Apache-2.0
 
+package import Core
+import Logging
+package import Polling
 import StateStore
 import Synchronization
 import Systemd
 
-/// What `systemctl status` shows of the daemon: how the watches are doing, and what is wrong with the watch file.
-final class DaemonStatus: Sendable {
-    private struct State {
-        var summary = "Watching"
-        var trouble: String?
-        var isReloading = false
+/// The text of `STATUS=` while the daemon runs, composed here and nowhere else:
+/// `Watching 2: 2 pending; next poll in 4s; record: the disk is full; watch list refused: watches.yaml:3:5: …`.
+package struct StatusLine: Sendable {
+    /// The text while the watch list is read again.
+    package static let reloading = "Reloading"
+    /// The text while the daemon stops.
+    package static let stopping = "Stopping"
 
-        /// How the watches are doing, how the record is, and what is wrong with the watch file.
-        func line(_ health: StoreHealth) -> String {
-            summary + (health.line.map { "; record: \($0)" } ?? "") + (trouble.map { "; \($0)" } ?? "")
+    /// The summary of all watches.
+    package var summary: Summary?
+    /// What became of the last reload if it failed, until the next one; nil if it succeeded.
+    package var reloadFailure: ControlRefusal?
+    /// Whether changes are sent: not before the daemon is ready, nor while it reloads or stops.
+    private var isOpen = false
+    private var isStopping = false
+    private var shown: String?
+
+    /// Makes the line of a daemon that is starting.
+    package init() {}
+
+    /// Returns the whole line; `record` is what is wrong with the record, if anything is.
+    package func text(record: String?) -> String {
+        var parts = [summary?.statusLine ?? "Watching"]
+        if let record { parts.append("record: \(record)") }
+        switch reloadFailure {
+        case .rejected(let diagnostics):
+            let first = diagnostics.first?.split(separator: "\n", maxSplits: 1).first
+            parts.append("watch list refused" + (first.map { ": \($0)" } ?? ""))
+        case .unavailable(let reason): parts.append("not reloaded: \(reason)")
+        case .unknownWatch: parts.append("not reloaded")
+        case nil: break
         }
+        return parts.joined(separator: "; ")
     }
 
-    private let state = Mutex(State())
-    private let notifier: Notifier
-    private let line: StatusLine
-    private let health: StoreHealth
+    /// Returns the line if it has to be sent: if it has changed and nothing else is shown on purpose.
+    package mutating func change(record: String?) -> String? {
+        let text = text(record: record)
+        guard isOpen, text != shown else { return nil }
+        shown = text
+        return text
+    }
 
-    /// A status that nobody has heard yet.
-    init(notifier: Notifier, health: StoreHealth) {
+    /// Lets changes be sent from now on, after `READY=1`; the next line counts as one.
+    package mutating func open() {
+        shown = nil
+        isOpen = !isStopping
+    }
+
+    /// Sends no more changes before the next `READY=1`.
+    package mutating func close() { isOpen = false }
+
+    /// Sends no more changes at all.
+    package mutating func stop() {
+        close()
+        isStopping = true
+    }
+}
+
+/// Shows how the polling goes: in `STATUS=`, and each poll in the debug log.
+///
+/// The poller paces `STATUS=`: its summaries come at most once a second, and once more after the last change. When something
+/// else changes the line, the poller is asked to report its summary again (``PollerCommands/refresh()``).
+final class DaemonStatus: PollObserver {
+    private let line = Mutex(StatusLine())
+    private let notifier: Notifier
+    private let health: StoreHealth
+    private let commands: PollerCommands
+    private let logger: Logger
+
+    /// Makes the status of a daemon that is starting.
+    init(notifier: Notifier, health: StoreHealth, commands: PollerCommands, logger: Logger) {
         self.notifier = notifier
         self.health = health
-        line = StatusLine { notifier.status($0) }
+        self.commands = commands
+        self.logger = logger
     }
 
-    /// Keeps the manager informed until the task is cancelled.
-    func run() async {
-        await line.run(clock: ContinuousClock())
+    /// Says that the start is complete.
+    func ready(_ summary: Summary) {
+        ready { $0.summary = summary }
     }
 
-    /// The list as a whole looks like this now.
-    func summarized(_ summary: String) {
-        let text = state.withLock { state -> String? in
-            state.summary = summary
-            return state.isReloading ? nil : state.line(health)
-        }
-        if let text { line.update(text) }
-    }
-
-    /// Says it again, since the record's health has changed.
-    func refresh() {
-        let text = state.withLock { $0.isReloading ? nil : $0.line(health) }
-        if let text { line.update(text) }
-    }
-
-    /// The start is complete.
-    func ready(_ summary: String) {
-        let text = state.withLock { state in
-            state.summary = summary
-            return state.line(health)
-        }
-        notifier.ready(status: text)
-    }
-
-    /// A reload begins; ``reloaded(trouble:)`` must follow.
+    /// Says that a reload begins; ``reloaded(_:)`` must follow.
     func reloading() {
-        state.withLock { $0.isReloading = true }
-        notifier.reloading()
+        line.withLock { $0.close() }
+        notifier.reloading(status: StatusLine.reloading)
     }
 
-    /// A reload is over; `trouble` is what is wrong with the watch file, until the next reload.
-    func reloaded(trouble: String?) {
-        let text = state.withLock { state in
-            state.isReloading = false
-            state.trouble = trouble
-            return state.line(health)
+    /// Says that a reload is over, and why it failed if it did.
+    func reloaded(_ failure: ControlRefusal? = nil) {
+        ready { $0.reloadFailure = failure }
+    }
+
+    /// Says that the daemon is stopping.
+    func stopping() {
+        line.withLock { $0.stop() }
+        notifier.stopping(status: StatusLine.stopping)
+    }
+
+    func summarized(_ summary: Summary) {
+        // Sent under the lock, so that no older line comes after a newer one.
+        line.withLock { line in
+            line.summary = summary
+            if let text = line.change(record: health.line) { notifier.status(text) }
+        }
+    }
+
+    func polled(_ result: PollResult) {
+        logger.polled(result)
+    }
+
+    func couldNotRecord(_ watch: Watch, _ error: StateStoreError) {
+        logger.error(
+            "The record could not be written; the change will be recorded later",
+            metadata: ["watch": .string(watch.name), "reason": .string(error.reason)]
+        )
+    }
+
+    /// Sends `READY=1` with the line as `change` leaves it.
+    ///
+    /// Not under the lock, since it may wait for a busy manager, and the poller must not: a summary that comes meanwhile is
+    /// shown after it.
+    private func ready(_ change: (inout StatusLine) -> Void) {
+        let text = line.withLock { line in
+            change(&line)
+            return line.text(record: health.line)
         }
         notifier.ready(status: text)
-        // What waits to be said may still be what was true before.
-        line.update(text)
+        let isOutdated = line.withLock { line in
+            line.open()
+            return line.text(record: health.line) != text
+        }
+        if isOutdated { commands.refresh() }
     }
 }

@@ -122,10 +122,10 @@ struct WatchListReload: Sendable {
         status.reloading()
         do throws(ControlRefusal) {
             try await load()
-            status.reloaded(trouble: nil)
+            status.reloaded()
             return .success(())
         } catch {
-            status.reloaded(trouble: trouble(error))
+            status.reloaded(error)
             return .failure(error)
         }
     }
@@ -143,7 +143,7 @@ struct WatchListReload: Sendable {
         do throws(PollerRefusal) {
             let applied = try await commands.apply(list)
             bounds.set(list.history)
-            status.summarized(applied.summary.statusLine)
+            status.summarized(applied.summary)
             announce(.configLoaded(path: path, watches: list.watches.count, changes: applied.changes))
         } catch {
             switch error {
@@ -151,16 +151,6 @@ struct WatchListReload: Sendable {
             case .notRecorded(let reason):
                 throw .unavailable("the record cannot be written (\(reason)); the old watch list stays in use")
             }
-        }
-    }
-
-    /// What the status line says about a reload that failed.
-    private func trouble(_ refusal: ControlRefusal) -> String {
-        switch refusal {
-        case .rejected(let diagnostics):
-            "watch list refused: \(diagnostics.first?.split(separator: "\n").first.map(String.init) ?? path)"
-        case .unavailable(let reason): "not reloaded: \(reason)"
-        case .unknownWatch: "not reloaded"
         }
     }
 }

@@ -2,22 +2,22 @@
 
 import Glibc
 
-/// The way to the service manager: a datagram socket and the address from `NOTIFY_SOCKET`.
+/// A datagram socket to the service manager, at the address from `NOTIFY_SOCKET`.
 ///
-/// sd_notify(3) looks the address up in the environment at each call, so it would have to stay there and be inherited by
+/// sd_notify(3) reads the address from the environment at each call, so it would have to stay there and be inherited by
 /// every child process, which could then speak for the daemon. This socket keeps the address to itself. It is not
-/// connected: a manager that binds its socket anew is reached again.
+/// connected, so a manager that binds its socket again is reached again.
 package final class NotifySocket: Sendable {
     private let descriptor: Int32
-    /// A `sockaddr_un` as bytes, exactly as long as the address is.
+    /// A `sockaddr_un` as bytes, exactly as long as the address.
     private let address: [UInt8]
 
     /// How long an important message may wait for the manager to take it, in seconds.
     private static let sendTimeoutSeconds = 2
 
-    /// A socket to an address as `NOTIFY_SOCKET` has it: an absolute path, or `@` and an abstract name.
+    /// Opens a socket to an address as `NOTIFY_SOCKET` has it: an absolute path, or `@` and an abstract name.
     ///
-    /// Nil for any other address, for one longer than a `sockaddr_un` holds, and when no socket can be had.
+    /// Nil for any other address, for one longer than a `sockaddr_un` holds, and when no socket can be opened.
     package init?(address text: String) {
         var path = Array(text.utf8)
         guard path.count > 1, path.count < MemoryLayout.size(ofValue: sockaddr_un().sun_path) else { return nil }
@@ -41,7 +41,7 @@ package final class NotifySocket: Sendable {
 
     /// Sends one datagram.
     ///
-    /// One that matters waits up to two seconds for a busy manager; one that does not is dropped at once instead.
+    /// An important one waits up to two seconds for a busy manager; any other is dropped immediately instead.
     /// - Returns: whether the manager has it.
     package func send(_ text: String, important: Bool) -> Bool {
         let bytes = Array(text.utf8)

@@ -2,18 +2,18 @@
 
 package import Core
 
-/// The state of the whole list in a few numbers, and as the one line that `systemctl status` shows.
+/// The whole list in a few numbers, and in the words that `systemctl status` and `awaitd status` show.
 package struct Summary: Sendable, Hashable {
     /// How many watches are in which state.
     package let states: [JobState: Int]
-    /// How many of those that are still polled cannot be seen, and why.
+    /// How many of those still polled cannot be seen, and why.
     package let outOfSight: [Visibility: Int]
     /// How long until the next poll; nil if none is scheduled.
     package let nextPoll: Duration?
     /// Whether polls are under way.
     package let isPolling: Bool
 
-    /// A summary.
+    /// Makes a summary.
     package init(states: [JobState: Int], outOfSight: [Visibility: Int], nextPoll: Duration?, isPolling: Bool) {
         self.states = states
         self.outOfSight = outOfSight
@@ -45,14 +45,14 @@ package struct Summary: Sendable, Hashable {
         return line
     }
 
-    /// Whole seconds, at least one: nobody reads milliseconds in a status line.
+    /// Whole seconds, at least one: milliseconds are of no use in a status line.
     private static func roundedUp(_ duration: Duration) -> Duration {
         .seconds(max(1, (duration.wholeMicroseconds + 999_999) / 1_000_000))
     }
 }
 
 extension Engine {
-    /// Where all watches stand now.
+    /// Returns the summary of all watches.
     package mutating func summary(at now: Moment) -> Summary {
         var states: [JobState: Int] = [:]
         var outOfSight: [Visibility: Int] = [:]
@@ -66,13 +66,54 @@ extension Engine {
             states: states,
             outOfSight: outOfSight,
             nextPoll: nextPoll(at: now).map { max(.zero, $0 - now.steady) },
-            isPolling: underWay > 0
+            isPolling: pollsInFlight > 0
         )
     }
 
-    /// Whether a watch can be seen: its own loss of sight counts before its lane's.
-    func visibility(of entry: Entry) -> Visibility {
+    /// Returns the status of each watch, in the order of the list.
+    package func status(at now: Moment) -> [WatchStatus] {
+        listOrder.compactMap { id in entries[id].map { status(of: $0, id, at: now) } }
+    }
+
+    private func status(of entry: WatchEntry, _ id: EntryID, at now: Moment) -> WatchStatus {
+        let machine = entry.machine
+        return WatchStatus(
+            name: entry.watch.name,
+            kind: entry.watch.kind.name,
+            resourceID: entry.watch.resourceID,
+            region: entry.watch.region,
+            state: machine.state,
+            status: machine.status,
+            since: machine.since,
+            visibility: machine.isSettled ? .visible : visibility(of: entry),
+            nextPoll: nextPoll(of: id, at: now).map { now.wall + max(.zero, $0 - now.steady) },
+            reason: lossReason(of: entry) ?? entry.reason
+        )
+    }
+
+    /// Returns when a watch is polled next; nil if its poll is under way or about to be, or if it is polled no more.
+    private func nextPoll(of id: EntryID, at now: Moment) -> Duration? {
+        if let due = schedule.dueTime(of: id) { return due }
+        guard isQueued(id), let entry = entries[id] else { return nil }
+        return lanes[entry.watch.lane]?.closedUntil(now.steady)
+    }
+
+    /// Returns whether a watch can be seen: the loss of its own visibility counts before its lane's.
+    private func visibility(of entry: WatchEntry) -> Visibility {
         let own = entry.machine.visibility.current
         return own == .visible ? lanes[entry.watch.lane]?.visibility.current ?? .visible : own
+    }
+
+    /// Returns why a watch cannot be seen; nil if it can.
+    ///
+    /// What hits a whole lane is the reason for all its watches, whichever of them was polled.
+    private func lossReason(of entry: WatchEntry) -> String? {
+        let machine = entry.machine
+        guard !machine.isSettled else { return nil }
+        guard machine.visibility.current == .visible else { return entry.failure }
+        let lane = lanes[entry.watch.lane]?.visibility ?? LaneVisibility()
+        if lane.current != .visible { return lane.failure?.codeAndMessage ?? entry.failure }
+        // Before the first successful read even a single failure is worth knowing.
+        return machine.state == .unseen ? entry.failure : nil
     }
 }

@@ -2,19 +2,19 @@
 
 import Core
 
-/// How many polls a lane may make: a bucket of tokens that fills steadily, halves its rate on a throttle and recovers slowly.
+/// Limits the rate of a lane's polls; a throttle halves the rate, which recovers slowly.
 struct TokenBucket: Sendable, Hashable {
-    /// What the bucket holds at most: a burst of five polls, whatever the rate.
+    /// The most tokens that the bucket holds: a burst of five polls, whatever the rate.
     static let burst = 5.0
-    /// How long a rate of nothing would take to recover fully.
+    /// How long a rate of zero would take to recover fully.
     static let recovery: Duration = .seconds(300)
-    /// The share of the configured rate below which no throttle pushes it.
-    static let slowestShare = 1.0 / 64
+    /// The smallest share of the configured rate that throttles can leave.
+    static let minimumShare = 1.0 / 64
 
     /// Tokens a second as configured; nil if there is no limit.
-    private(set) var configured: Double?
-    /// Tokens a second now.
-    private(set) var rate: Double
+    private var configured: Double?
+    /// Tokens a second at present.
+    private var rate: Double
     private var tokens = burst
     private var filledAt: Duration
 
@@ -36,26 +36,26 @@ struct TokenBucket: Sendable, Hashable {
         return true
     }
 
-    /// When there will be a token; now or earlier if there is one.
-    func readyAt(_ now: Duration) -> Duration {
+    /// Returns when there will be a token; `now` if there is one.
+    func nextToken(at now: Duration) -> Duration {
         guard configured != nil else { return now }
         var copy = self
         copy.fill(until: now)
         guard copy.tokens < 1 - Self.tolerance else { return now }
-        // The rate only grows while nothing throttles, so the time at today's rate is an upper bound; a microsecond more
-        // keeps rounding from waking the scheduler a moment too early.
+        // The rate only grows while nothing throttles, so the time at the present rate is an upper bound; a microsecond
+        // more keeps rounding from waking the scheduler a moment too early.
         return now + Duration(clampingSeconds: (1 - copy.tokens) / copy.rate) + .microseconds(1)
     }
 
-    /// AWS said that this was too fast.
+    /// Halves the rate, since AWS said that it was too high.
     mutating func throttled(at now: Duration) {
         guard let configured else { return }
-        forgoBurst(at: now)
-        rate = max(rate / 2, configured * Self.slowestShare)
+        discardBurst(at: now)
+        rate = max(rate / 2, configured * Self.minimumShare)
     }
 
-    /// Fills at another rate from now on; what was saved stays, and so does the share that throttles left of the rate.
-    mutating func limit(to limit: RateLimit, at now: Duration) {
+    /// Sets another limit; the tokens stay, and so does the share of the rate that throttles left.
+    mutating func setLimit(_ limit: RateLimit, at now: Duration) {
         fill(until: now)
         filledAt = max(filledAt, now)
         let share = configured.map { rate / $0 } ?? 1
@@ -69,13 +69,13 @@ struct TokenBucket: Sendable, Hashable {
         }
     }
 
-    /// Gives up what was saved for a burst: after a time in which nothing was let in, everything waits at once.
-    mutating func forgoBurst(at now: Duration) {
+    /// Discards the tokens, since everything waits after a time in which nothing was admitted.
+    mutating func discardBurst(at now: Duration) {
         fill(until: now)
         tokens = 0
     }
 
-    /// Tokens are sums of fractions; this much may be missing of a whole one.
+    /// How much a whole token may lack, since tokens are sums of fractions.
     private static let tolerance = 1e-9
 
     private mutating func fill(until now: Duration) {

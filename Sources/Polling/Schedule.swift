@@ -4,7 +4,7 @@ import HeapModule
 
 /// Which watch is due when: a heap by due time.
 ///
-/// A watch stands in it at most once while it counts: moving one leaves its old place behind as a stale entry, which is
+/// Only the last time set for a watch counts: rescheduling leaves its old place in the heap as a stale one, which is
 /// dropped when it comes up.
 struct Schedule: Sendable {
     private var heap = Heap<Due>()
@@ -19,27 +19,27 @@ struct Schedule: Sendable {
         }
     }
 
-    /// Makes a watch due at a time, whatever was said of it before.
+    /// Makes a watch due at a time, which replaces any earlier one.
     mutating func set(_ entry: EntryID, at time: Duration) {
         dueTimes[entry] = time
         heap.insert(Due(at: time, entry: entry))
     }
 
-    /// Takes a watch out.
+    /// Removes a watch.
     mutating func remove(_ entry: EntryID) {
         dueTimes[entry] = nil
     }
 
-    /// When a watch is due; nil if it is not scheduled.
+    /// Returns when a watch is due; nil if it is not scheduled.
     func dueTime(of entry: EntryID) -> Duration? { dueTimes[entry] }
 
-    /// When the next watch is due.
+    /// Returns when the next watch is due; nil if none is scheduled.
     mutating func nextDue() -> Duration? {
         dropStale()
         return heap.min?.at
     }
 
-    /// Takes out the next watch that is due at `now`; nil if none is.
+    /// Removes and returns the next watch that is due at `now`; nil if none is.
     mutating func popDue(at now: Duration) -> EntryID? {
         dropStale()
         guard let first = heap.min, first.at <= now else { return nil }

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Core
+import DequeModule
+
+/// What all polls with the same credentials, region and service share: their queue, their rate limit and whether AWS
+/// can be reached through it.
+struct Lane: Sendable {
+    /// Which lane.
+    let id: LaneID
+    /// Whether the lane's resources can be seen.
+    private(set) var visibility: LaneVisibility
+    private var bucket: TokenBucket
+    /// Watches that are due and not admitted yet, in order of arrival.
+    private var queue: Deque<EntryID> = []
+    /// Until when AWS asked for no requests.
+    private var pausedUntil: Duration?
+    /// Set while the lane's credentials do not work.
+    private var hold: CredentialHold?
+
+    /// The longest time until credentials that did not work are tried again.
+    static let credentialRetry: Duration = .seconds(30)
+
+    private struct CredentialHold: Sendable {
+        /// When one poll may try the credentials again.
+        var until: Duration
+        /// Whether that poll is under way.
+        var isProbing = false
+    }
+
+    /// Makes a lane with an empty queue and a full bucket, and with the visibility that an earlier run saved.
+    init(_ id: LaneID, limit: RateLimit, resuming saved: SavedVisibility?, at now: Moment) {
+        self.id = id
+        visibility = saved.map { LaneVisibility(saved: $0, at: now) } ?? LaneVisibility()
+        bucket = TokenBucket(limit, at: now.steady)
+    }
+
+    // MARK: The queue
+
+    /// Whether the credentials do not work and a watch waits for better ones.
+    var awaitsCredentials: Bool { hold != nil && !queue.isEmpty }
+
+    /// Whether a watch is in the queue.
+    func isWaiting(_ entry: EntryID) -> Bool { queue.contains(entry) }
+
+    /// Appends a watch that is due, or puts it `first`: it found the credentials not working and is the one to try again.
+    mutating func enqueue(_ entry: EntryID, first: Bool = false) {
+        if first { queue.prepend(entry) } else { queue.append(entry) }
+    }
+
+    /// Removes watches from the queue; returns those that were in it, in their order.
+    mutating func withdraw(_ leaving: Set<EntryID>) -> [EntryID] {
+        let withdrawn = queue.filter(leaving.contains)
+        if !withdrawn.isEmpty { queue.removeAll(where: leaving.contains) }
+        return Array(withdrawn)
+    }
+
+    // MARK: Admission
+
+    /// Takes the next watch out of the queue, if the lane may make a poll now.
+    mutating func admit(at now: Duration) -> EntryID? {
+        guard !queue.isEmpty, now >= pausedUntil ?? now else { return nil }
+        if pausedUntil != nil { bucket.discardBurst(at: now) }
+        pausedUntil = nil
+        if let hold, hold.isProbing || now < hold.until { return nil }
+        guard bucket.take(at: now) else { return nil }
+        if hold != nil { hold?.isProbing = true }
+        return queue.popFirst()
+    }
+
+    /// Returns when ``admit(at:)`` may return a watch; nil if none waits, or only for a poll that is under way.
+    func nextAdmission(at now: Duration) -> Duration? {
+        guard !queue.isEmpty, hold?.isProbing != true else { return nil }
+        return max(bucket.nextToken(at: now), pausedUntil ?? now, hold?.until ?? now)
+    }
+
+    /// Returns until when nothing is admitted, because AWS asked for a pause or the credentials do not work; nil if the
+    /// lane is open, or a poll that is under way decides.
+    func closedUntil(_ now: Duration) -> Duration? {
+        guard hold?.isProbing != true else { return nil }
+        let end = max(pausedUntil ?? now, hold?.until ?? now)
+        return end > now ? end : nil
+    }
+
+    /// Sets another rate limit.
+    mutating func setLimit(_ limit: RateLimit, at now: Duration) {
+        bucket.setLimit(limit, at: now)
+    }
+
+    // MARK: Outcomes
+
+    /// Applies the outcome of one of the lane's polls to its rate and visibility; returns what must be reported of the
+    /// lane as a whole.
+    mutating func pollEnded(
+        _ outcome: PollOutcome,
+        longestPause: Duration,
+        jitter: Double,
+        at now: Moment
+    ) -> LaneEvent? {
+        adjustRate(after: outcome.failure, longestPause: longestPause, jitter: jitter, at: now.steady)
+        return switch outcome {
+        case .observed: visibility.answered(at: now)
+        case .failed(let failure): visibility.missed(failure, at: now)
+        }
+    }
+
+    private mutating func adjustRate(
+        after failure: PollFailure?,
+        longestPause: Duration,
+        jitter: Double,
+        at now: Duration
+    ) {
+        if let retryAfter = failure?.retryAfter {
+            pausedUntil = max(pausedUntil ?? now, now + min(max(retryAfter, .zero), longestPause))
+        }
+        switch failure?.cause {
+        case .credentials:
+            hold = CredentialHold(until: now + Self.credentialRetry * (1 - Cadence.jitterShare * jitter))
+        case .throttled:
+            bucket.throttled(at: now)
+            hold?.isProbing = false
+        case .transient, .clockSkew:
+            // Says nothing about the credentials; the next poll of the queue tries them.
+            hold?.isProbing = false
+        case .denied, .notFound, .rejected, nil:
+            if hold != nil { bucket.discardBurst(at: now) }
+            hold = nil
+        }
+    }
+
+    /// Notes that a poll ended without an outcome; if it was the one to try the credentials, the next one does.
+    mutating func pollAbandoned() {
+        hold?.isProbing = false
+    }
+
+    /// Lets the next poll try the credentials immediately, since they have changed.
+    mutating func credentialsChanged() {
+        guard hold?.isProbing == false else { return }
+        hold?.until = .zero
+    }
+
+    /// Takes the visibility back to what it was before a result that could not be recorded.
+    mutating func restoreVisibility(of earlier: Lane) {
+        visibility = earlier.visibility
+    }
+
+    /// Returns what the record keeps of it.
+    func snapshot(at now: Moment) -> LaneSnapshot {
+        LaneSnapshot(id: id, visibility: visibility.saved(at: now))
+    }
+}

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Core
+import DequeModule
+import Synchronization
+
+/// Sends commands to a running ``Poller``, from any task.
+///
+/// Every command is answered, also when the poller stops or has stopped before.
+package struct PollerCommands: Sendable {
+    let requests = Mailbox<PollerRequest>()
+
+    /// Makes the commands for one poller.
+    package init() {}
+
+    /// Replaces the watch list; returns once the new one is on record and in use.
+    package func apply(_ list: WatchList) async throws(PollerRefusal) -> AppliedList {
+        try await send { .apply(list, $0) }.get()
+    }
+
+    /// Makes a watch due immediately; false if there is none of this name.
+    package func pollNow(_ name: String) async throws(PollerRefusal) -> Bool {
+        try await send { .pollNow(name, $0) }.get()
+    }
+
+    /// Returns the status of each watch, in the order of the list.
+    package func status() async throws(PollerRefusal) -> [WatchStatus] {
+        try await send { .status($0) }.get()
+    }
+
+    /// Has the poller renew its record if that is damaged, and report its summary again.
+    package func refresh() {
+        // A poller that has stopped has nothing to report.
+        _ = requests.post(.refresh)
+    }
+
+    private func send<Value: Sendable>(
+        _ request: (PollerReply<Value>) -> PollerRequest
+    ) async -> Result<Value, PollerRefusal> {
+        await withCheckedContinuation { continuation in
+            let reply = PollerReply(continuation)
+            if !requests.post(request(reply)) { reply.send(.failure(.stopping)) }
+        }
+    }
+}
+
+/// A watch list that a poller has put into use.
+package struct AppliedList: Sendable, Hashable {
+    /// Which watches were added, removed and changed.
+    package let changes: WatchListDiff
+    /// The summary of the new list.
+    package let summary: Summary
+}
+
+/// Why a poller did not do what it was asked.
+package enum PollerRefusal: Error, Sendable, Hashable {
+    /// It is stopping or has stopped.
+    case stopping
+    /// The record could not be written, for this reason; nothing was changed.
+    case notRecorded(String)
+}
+
+/// One command to the poller, with its reply.
+enum PollerRequest: Sendable {
+    case apply(WatchList, PollerReply<AppliedList>)
+    case pollNow(String, PollerReply<Bool>)
+    case status(PollerReply<[WatchStatus]>)
+    case refresh
+
+    /// Replies with an error.
+    func fail(_ error: PollerRefusal) {
+        switch self {
+        case .apply(_, let reply): reply.send(.failure(error))
+        case .pollNow(_, let reply): reply.send(.failure(error))
+        case .status(let reply): reply.send(.failure(error))
+        case .refresh: break
+        }
+    }
+}
+
+/// Resumes the sender of a command; to be used once.
+struct PollerReply<Value: Sendable>: Sendable {
+    private let continuation: CheckedContinuation<Result<Value, PollerRefusal>, Never>
+
+    init(_ continuation: CheckedContinuation<Result<Value, PollerRefusal>, Never>) {
+        self.continuation = continuation
+    }
+
+    func send(_ result: Result<Value, PollerRefusal>) {
+        continuation.resume(returning: result)
+    }
+}
+
+extension Poller {
+    /// Serves commands; returns whether the summary must be reported again.
+    func serve(_ requests: [PollerRequest], with engine: inout Engine) async -> Bool {
+        var isSummaryStale = false
+        for request in requests {
+            switch request {
+            case .status(let reply):
+                reply.send(.success(engine.status(at: now)))
+            case .refresh:
+                // A damaged record is renewed on the loop's next pass, which follows immediately.
+                isSummaryStale = true
+            case .pollNow(let name, let reply):
+                reply.send(.success(engine.pollNow(name, at: now)))
+            case .apply(let list, let reply):
+                isSummaryStale = true
+                reply.send(await apply(list, to: &engine))
+            }
+        }
+        return isSummaryStale
+    }
+
+    /// Commits what a new list changes, and has the engine apply it only after that.
+    private func apply(_ list: WatchList, to engine: inout Engine) async -> Result<AppliedList, PollerRefusal> {
+        let change: ListChange
+        do throws(StateStoreError) {
+            let past = engine.isMissing(list) ? try await dependencies.store.resumption() : .none
+            change = engine.change(to: list, resuming: past, at: now)
+            if let commit = change.commit { try await record(commit, of: engine) }
+        } catch {
+            return .failure(.notRecorded(error.reason))
+        }
+        engine.apply(change, at: now)
+        return .success(AppliedList(changes: change.diff, summary: engine.summary(at: now)))
+    }
+}
+
+/// A queue of requests from many tasks to one loop, which answers each of them.
+///
+/// A request carries its own reply. Once the queue is closed it accepts no more, and what was still in it is returned to
+/// be refused.
+package final class Mailbox<Request: Sendable>: Sendable {
+    private struct State {
+        var requests: Deque<Request> = []
+        var isClosed = false
+
+        mutating func takeAll() -> [Request] {
+            defer { requests.removeAll() }
+            return Array(requests)
+        }
+    }
+
+    private let state = Mutex(State())
+    private let arrival = Signal()
+
+    /// Makes an open, empty queue.
+    package init() {}
+
+    /// Appends a request; false if the queue is closed.
+    package func post(_ request: Request) -> Bool {
+        let isAccepted = state.withLock { state in
+            guard !state.isClosed else { return false }
+            state.requests.append(request)
+            return true
+        }
+        if isAccepted { arrival.raise() }
+        return isAccepted
+    }
+
+    /// Waits for a request; false once the queue is closed or the task is cancelled.
+    ///
+    /// For one task at a time.
+    package func waitForArrival() async -> Bool { await arrival.wait() }
+
+    /// Removes and returns all requests, in their order.
+    package func takeAll() -> [Request] {
+        state.withLock { $0.takeAll() }
+    }
+
+    /// Closes the queue; returns the requests that were still in it.
+    package func close() -> [Request] {
+        let left = state.withLock { state in
+            state.isClosed = true
+            return state.takeAll()
+        }
+        arrival.finish()
+        return left
+    }
+}
