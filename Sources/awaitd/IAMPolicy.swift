@@ -3,6 +3,7 @@
 import AWSClient
 import Core
 import FoundationEssentials
+import Platform
 
 /// Determines the least-privilege policies that a watch list needs, one per account.
 enum PolicyBuilder {
@@ -148,9 +149,7 @@ struct PolicyDocument: Encodable, Equatable {
     static func json(_ policies: [String: PolicyDocument]) -> String { encoded(policies, .prettyPrinted) }
 
     private static func encoded(_ value: some Encodable, _ formatting: JSONEncoder.OutputFormatting) -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = formatting.union([.sortedKeys, .withoutEscapingSlashes])
-        guard let bytes = try? encoder.encode(value) else { return "{}" }
+        guard let bytes = try? JSONEncoder.sorted(formatting).encode(value) else { return "{}" }
         return String(decoding: bytes, as: UTF8.self)
     }
 }

@@ -2,6 +2,7 @@
 
 import Core
 import FoundationEssentials
+import Platform
 
 /// A kind as programs read it: `awaitd kinds --json`.
 struct KindDocument: Encodable {
@@ -75,8 +76,7 @@ struct KindDocument: Encodable {
 
     /// `{"kinds": […]}`, indented.
     static func json(of kinds: [Kind]) -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        let encoder = JSONEncoder.sorted(.prettyPrinted)
         encoder.keyEncodingStrategy = .convertToSnakeCase
         guard let bytes = try? encoder.encode(["kinds": kinds.map(KindDocument.init)]) else { return "{}" }
         return String(decoding: bytes, as: UTF8.self)

@@ -11,6 +11,7 @@ import awaitd
         _ name: String,
         _ state: JobState,
         _ visibility: Visibility = .visible,
+        status: String? = nil,
         since: Duration? = .seconds(90),
         next: Duration? = nil,
         reason: String? = nil
@@ -21,7 +22,7 @@ import awaitd
             resourceID: "ev-1",
             region: "us-east-1",
             state: state,
-            status: nil,
+            status: status,
             since: since.map { Timestamp(microseconds: now.microseconds - $0.wholeMicroseconds) },
             visibility: visibility,
             nextPoll: next.map { now + $0 },
@@ -45,7 +46,7 @@ import awaitd
         )
     }
 
-    @Test func withinARankTheLatestComesFirst() {
+    @Test func withinARankTheLatestChangeComesFirst() {
         let watches = [
             Self.watch("b", .failed, since: .seconds(60)), Self.watch("c", .failed, since: .seconds(90)),
             Self.watch("a", .failed, since: .seconds(5)), Self.watch("d", .failed, since: nil),
@@ -69,11 +70,8 @@ import awaitd
         #expect(shown >= min(reason, 200))
     }
 
-    @Test func aStatusThatIsNotKnownIsItsReason() {
-        var watch = Self.watch("new", .unknown)
-        watch = WatchStatus(
-            name: watch.name, kind: watch.kind, resourceID: watch.resourceID, region: watch.region, state: .unknown,
-            status: "REBUILDING", since: watch.since, visibility: .visible, nextPoll: nil, reason: nil)
+    @Test func anUnknownStatusIsShownAsTheReason() {
+        let watch = Self.watch("new", .unknown, status: "REBUILDING")
         #expect(Self.lines([watch], width: nil).last?.hasSuffix("  status REBUILDING") == true)
         #expect(Self.lines([watch], width: 60).last == "  status REBUILDING")
     }
@@ -94,7 +92,7 @@ import awaitd
         )
     }
 
-    @Test func anEmptyListIsALine() {
+    @Test func anEmptyListIsOneLine() {
         #expect(Self.lines([], width: 80) == ["Watching 0"])
     }
 
@@ -131,7 +129,7 @@ import awaitd
         )
         let watch = Self.watch("bad", .failed, reason: String(repeating: "row 18 ", count: 20))
         let lines = StatusDetail(
-            watch, told: [notice], at: Self.now, style: Style(isColored: false), width: 80
+            watch, notices: [notice], at: Self.now, style: Style(isColored: false), width: 80
         ).lines
         #expect(lines.first == "bad")
         #expect(lines.allSatisfy { $0.count <= 80 })
@@ -140,9 +138,10 @@ import awaitd
     }
 
     @Test(arguments: Visibility.allCases)
-    func whatHitsAllIsLookedForWithoutTheWatch(visibility: Visibility) {
+    func troubleOfAWholeLaneIsLookedUpByRegion(visibility: Visibility) {
         let lines = StatusDetail(
-            Self.watch("w", .inProgress, visibility), told: [], at: Self.now, style: Style(isColored: false), width: 80
+            Self.watch("w", .inProgress, visibility), notices: [], at: Self.now, style: Style(isColored: false),
+            width: 80
         ).lines
         let isShared = [.throttled, .unauthorized, .unreachable].contains(visibility)
         let line = "  journalctl -x AWAITD_EVENT=visibility-lost AWAITD_REGION=us-east-1"
@@ -155,7 +154,7 @@ import awaitd
         (80, ["Watching 3: 1 unseen, 1 completed, 1 failed; next poll in 4s"]),
         (12, ["Watching 3:", "1 unseen,", "1 completed,", "1 failed;", "next poll in", "4s"]),
     ])
-    func theSummaryIsBrokenBetweenItsNumbers(width: Int, lines: [String]) {
+    func theSummaryWrapsBetweenItsNumbers(width: Int, lines: [String]) {
         #expect("Watching 3: 1 unseen, 1 completed, 1 failed; next poll in 4s".wrappedAtCommas(at: width) == lines)
     }
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Fixtures: the awaitd binary, and simulators of AWS that end with their test."""
+"""Fixtures: the awaitd binary, and simulators of AWS that stop with their test."""
 
 import os
 import pathlib

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Runs awaitd where its writes go wrong, in front of a socket that plays the journal, and checks what it told.
+"""Runs awaitd with failing writes against a socket that plays the journal, and checks what it delivered.
 
-The daemon under test is the one that is shipped: faults/faults.c is loaded between it and the C library. What was told
-is read from a real datagram socket, because what the daemon has sent stays there when it is killed.
+The daemon under test is the one that is shipped: faults/faults.c is loaded between it and the C library. Notices are
+read from a real datagram socket, because what the daemon has sent stays there when it is killed.
 """
 
 import array
@@ -24,7 +24,7 @@ HEAD = "defaults: {region: us-east-1, poll: {initial: 40ms, max: 120ms}}\nlimits
 
 
 def build_faults(directory):
-    """Builds the library that lets writes go wrong; gives its path."""
+    """Builds the library that makes writes fail; returns its path."""
     compiler = shutil.which("cc") or shutil.which("clang") or shutil.which("gcc")
     assert compiler, "there is no C compiler; what Swift links with brings one"
     path = str(directory / "faults.so")
@@ -46,7 +46,7 @@ def fields_of(datagram):
 
 
 class Journal:
-    """A socket that plays journald; outlives the daemons that send to it."""
+    """A socket that plays journald; it outlives the daemons that send to it."""
 
     def __init__(self, directory):
         self.path = str(directory / "journal")
@@ -74,7 +74,7 @@ class Journal:
                 self.changed.notify_all()
 
     def settle(self):
-        """Waits until all that was sent so far has been read."""
+        """Waits until everything sent so far has been read."""
         marker = f"MARKER={os.urandom(8).hex()}"
         with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as own:
             own.sendto(marker.encode(), self.path)
@@ -87,12 +87,12 @@ class Journal:
         self._socket.close()
 
     def notices(self):
-        """What was told about watches, each time that it was."""
+        """The notices about watches, each as often as it was delivered."""
         return [entry for entry in list(self.entries) if "AWAITD_EVENT_ID" in entry]
 
 
 class Life:
-    """One watch, the statuses that its resource goes through, and the states that have to be told of it."""
+    """One watch, the statuses that its resource goes through, and the states that have to be delivered."""
 
     def __init__(self, name, kind, statuses, states):
         self.name, self.kind, self.statuses, self.states = name, kind, statuses, states
@@ -114,7 +114,7 @@ class Life:
 
 
 def lives(count):
-    """Watches of all six kinds in turn, with lives of three steps."""
+    """Watches of all six kinds in turn, each with three steps."""
     kinds = ["evaluation", "ml-model", "ml-model-endpoint", "batch-prediction", "data-source", "evaluation-job"]
     made = []
     for number in range(count):
@@ -134,7 +134,7 @@ def lives(count):
 
 
 class Scenario:
-    """Dozens of watches whose resources take each step together, as soon as the one before was told of all of them.
+    """Dozens of watches whose resources take each step together, once the step before was delivered for all of them.
 
     So every state is visible for as long as it takes, however often the daemon is killed meanwhile.
     """
@@ -159,7 +159,7 @@ class Scenario:
         self.advance()
 
     def advance(self):
-        """Lets all resources take their next step; false if there is none."""
+        """Makes all resources take their next step; false if there is none."""
         if self.step + 1 == len(self.lives[0].states):
             return False
         self.step += 1
@@ -167,7 +167,7 @@ class Scenario:
         return True
 
     def start(self, **faults):
-        """Starts the daemon; `kill=7` stands for FAULTS_KILL=7."""
+        """Starts the daemon; `kill=7` means FAULTS_KILL=7."""
         variables = environment(
             self.directory, self.simulator.url, LD_PRELOAD=self.faults,
             FAULTS_FOLDER=str(self.folder), FAULTS_JOURNAL=self.journal.path,
@@ -181,7 +181,7 @@ class Scenario:
         return self.process
 
     def is_told(self):
-        """Whether the step was told of all watches."""
+        """Whether the step was delivered for all watches."""
         entries = self.journal.entries
         while self._seen < len(entries):
             entry = entries[self._seen]
@@ -192,12 +192,12 @@ class Scenario:
         return all(len(states) > self.step for states in self._told.values())
 
     def is_over(self):
-        """Whether the last state was told of all watches, if not all before it."""
+        """Whether the last state was delivered for all watches, if not all states before it."""
         self.is_told()
         return all(self._told[life.name][-1:] == life.states[-1:] for life in self.lives)
 
     def drive(self, timeout=60):
-        """Goes on until all was told, or the daemon has ended; true if all was told."""
+        """Continues until everything was delivered or the daemon has ended; true if everything was delivered."""
         while True:
             with self.journal.changed:
                 told = self.journal.changed.wait_for(lambda: self.is_told() or self.process.poll() is not None, 0.1)
@@ -216,7 +216,7 @@ class Scenario:
         return [name for name, states in self._told.items() if len(states) <= self.step]
 
     def words(self):
-        """What the daemon said besides, for messages."""
+        """The daemon's other output, for messages."""
         lines = [entry.get("MESSAGE", "") for entry in self.journal.entries if "AWAITD_EVENT_ID" not in entry]
         return "\n".join([*lines[-20:], self.errors.read_text()[-2_000:]])
 
@@ -225,14 +225,14 @@ class Scenario:
         self.process.wait()
 
     def end(self):
-        """Ends it as a service manager does; gives its exit status."""
+        """Stops it as a service manager does; returns its exit status."""
         self.process.send_signal(signal.SIGTERM)
         return self.process.wait(20)
 
     def stop(self):
-        """Ends it as a service manager does; true if it was killed by a write of its end, and was then ended again.
+        """Stops it as a service manager does; true if a write while stopping killed it, and it was started and stopped again.
 
-        One that has hardly begun is begun again too, since it may have more to tell.
+        One that has barely started is started again too, since it may have more to deliver.
         """
         self.process.send_signal(signal.SIGTERM)
         was_killed = False
@@ -247,7 +247,7 @@ class Scenario:
         return was_killed
 
     def starts(self):
-        """How often the daemon said that it had started."""
+        """How often the daemon reported that it had started."""
         return sum(entry.get("AWAITD_EVENT") == "started" for entry in list(self.journal.entries))
 
     def close(self):
@@ -256,18 +256,18 @@ class Scenario:
         self.journal.close()
 
     def check(self, is_anew=False, may_skip=False):
-        """Checks that all was told, each change under one identity, and that the record says the same.
+        """Checks that everything was delivered, each change under one identity, and that the record agrees.
 
-        `is_anew`: the record was damaged, so it does not hold all of it. `may_skip`: states that passed while nothing could
-        be recorded are told as skipped.
+        `is_anew`: the record was damaged, so it is incomplete. `may_skip`: states that passed while nothing could be
+        recorded are reported as skipped.
         """
         self.journal.settle()
         by_id = {}
         for notice in self.journal.notices():
-            # Told again after a crash, it is the same to the letter.
+            # Delivered again after a crash, it is identical.
             assert by_id.setdefault(notice["AWAITD_EVENT_ID"], notice) == notice
         assert {notice["AWAITD_EVENT"] for notice in by_id.values()} == {"transition"}
-        # In the order in which they were first told, which is that of the record.
+        # In the order of their first delivery, which is that of the record.
         sequences = [int(notice["AWAITD_SEQ"]) for notice in by_id.values()]
         assert sequences == sorted(set(sequences))
         found = {life.name: [] for life in self.lives}

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What is on the disk at any moment of a run that faults/faults.c took down: after a kill, and after a power cut."""
+"""The disk at any moment of a run that faults/faults.c has traced: after a kill, and after a power cut."""
 
 import sqlite3
 import struct
@@ -10,7 +10,7 @@ NAMES = ("awaitd.sqlite", "awaitd.sqlite-wal")
 
 
 def read_trace(path):
-    """The writes of a run, in their order: operation, name of the file, offset, data."""
+    """The writes of a run, in order: operation, file name, offset, data."""
     content = path.read_bytes()
     position = 0
     while position < len(content):
@@ -31,7 +31,7 @@ def put(image, offset, data):
 
 
 class Disk:
-    """The database and its log: what was written of them, and what of that has surely reached the disk."""
+    """The database and its log: what was written, and what of it has surely reached the disk."""
 
     def __init__(self):
         self.written = {}
@@ -40,7 +40,7 @@ class Disk:
         self.told = {}
 
     def apply(self, operation, name, offset, data):
-        """Does one write; true if it changed one of the two files."""
+        """Applies one write; true if it changed one of the two files."""
         if operation == "S":
             fields = fields_of(data)
             if "AWAITD_EVENT_ID" in fields:
@@ -68,7 +68,7 @@ class Disk:
         return self.written
 
     def after_power_cut(self, generator):
-        """The files when of all that was not synced some has reached the disk, some has not, and some has in part."""
+        """The files when unsynced writes have reached the disk in full, in part, or not at all."""
         images = {}
         for name in self.written:
             image = bytearray(self.durable.get(name, b""))
@@ -82,14 +82,14 @@ class Disk:
         return images
 
     def check(self, images, folder):
-        """Opens the files as a start does, and checks that the record is whole and fits what was told."""
+        """Opens the files as a start does, and checks that the record is intact and matches what was delivered."""
         for name in (*NAMES, NAMES[0] + "-shm"):
             (folder / name).unlink(missing_ok=True)
         for name, image in images.items():
             (folder / name).write_bytes(image)
         record = sqlite3.connect(folder / NAMES[0])
         try:
-            # What this reader leaves behind need not last.
+            # What this reader writes need not last.
             record.execute("PRAGMA synchronous = OFF")
             assert record.execute("PRAGMA quick_check").fetchall() == [("ok",)]
             if record.execute("PRAGMA user_version").fetchone() == (0,):

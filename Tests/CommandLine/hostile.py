@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Servers that answer byte for byte what a test wants, and proxies and certificates to put in between."""
+"""Servers that respond byte for byte as a test wants, and proxies and certificates in between."""
 
 import contextlib
 import select
@@ -14,7 +14,7 @@ GOOD = b'{"Status":"INPROGRESS","Name":"n"}'
 
 
 def answer(body=GOOD, status="200 OK", version="HTTP/1.1", length=None, **headers):
-    """One HTTP answer; underscores in the names of headers stand for hyphens."""
+    """One HTTP response; underscores in header names become hyphens."""
     lines = [f"{version} {status}", "Content-Type: application/x-amz-json-1.1"]
     lines += [f"{name.replace('_', '-')}: {value}" for name, value in headers.items()]
     if length is not False:
@@ -23,7 +23,7 @@ def answer(body=GOOD, status="200 OK", version="HTTP/1.1", length=None, **header
 
 
 def chunked(body, size=7, tail=b"0\r\n\r\n"):
-    """A body in chunks, with its headers."""
+    """A chunked body, with its headers."""
     parts = [body[start : start + size] for start in range(0, len(body), size)]
     data = b"".join(f"{len(part):x}\r\n".encode() + part + b"\r\n" for part in parts)
     return answer(data + tail, length=False, Transfer_Encoding="chunked")
@@ -44,7 +44,7 @@ def read_request(connection, file):
 
 
 def reset(connection):
-    """Ends a connection with a reset instead of an orderly close."""
+    """Resets a connection instead of closing it."""
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     connection.close()
 
@@ -52,7 +52,7 @@ def reset(connection):
 class Server(socketserver.ThreadingTCPServer):
     """Calls `handle(server, connection, number of this request on this connection)` for each request.
 
-    What it returns is sent; None ends the connection. Encrypted where a context is given.
+    What it returns is sent; None closes the connection. Uses TLS if a context is given.
     """
 
     allow_reuse_address = True
@@ -90,7 +90,7 @@ class Server(socketserver.ThreadingTCPServer):
 
 
 class Proxy(socketserver.ThreadingTCPServer):
-    """An HTTP proxy that opens tunnels (CONNECT), for whoever signs in if `authorization` is given."""
+    """An HTTP proxy that opens tunnels (CONNECT); requires `authorization` if it is given."""
 
     allow_reuse_address = True
     daemon_threads = True
@@ -139,7 +139,7 @@ class Proxy(socketserver.ThreadingTCPServer):
 
 
 class Authority:
-    """A certificate authority of one's own, by openssl."""
+    """A private certificate authority, made with openssl."""
 
     def __init__(self, directory):
         self.directory = directory
@@ -155,7 +155,7 @@ class Authority:
         subprocess.run(["openssl", *map(str, arguments)], check=True, capture_output=True, timeout=60)
 
     def context(self, name, host="localhost", begins="20200101000000Z", ends="20991231235959Z", own=False):
-        """A server's side of TLS with a certificate for a host; signed by itself if `own`."""
+        """The server's side of TLS with a certificate for a host; self-signed if `own`."""
         key, request, certificate = (self.directory / f"{name}.{suffix}" for suffix in ("key", "csr", "pem"))
         database = self.directory / f"{name}.db"
         database.write_text("")

@@ -132,7 +132,7 @@ def test_no_command_in_a_help_text_is_broken(awaitd, command):
     lines = awaitd(command, "--help").stdout.splitlines()
     assert max(len(line) for line in lines if not line.startswith("USAGE")) <= 80
     for line, following in zip(lines, lines[1:]):
-        # A command ends in the line that it begins in, or says that it goes on.
+        # A command ends on the line on which it begins, or is marked as continued.
         assert not re.match(r"  (aws|awaitd) ", line) or line.endswith("\\") or re.match(r" |$", following), line
 
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""No transition is lost, and none gets two identities: not by a kill at any moment, nor at any write, nor by failing writes.
+"""No transition is lost or gets two identities, whether by a kill at any moment, a kill at any write, or failing writes.
 
-How much is tried is meant for every change of the code; AWAITD_CRASHES=10 tries ten times as much, and every write.
+The number of tries suits every change of the code; AWAITD_CRASHES=10 tries ten times as many, and every write.
 """
 
 import errno
@@ -29,7 +29,7 @@ def faults(tmp_path_factory):
 
 @pytest.fixture
 def scenario(start, tmp_path, faults):
-    """Begins scenarios, all with one simulator."""
+    """Starts scenarios, all with one simulator."""
     simulator = start({"resources": []})
     begun = []
 
@@ -50,7 +50,7 @@ def test_a_kill_at_any_moment_loses_nothing(scenario):
         now = scenario()
         while True:
             process = now.start()
-            # Long enough to get on with it now and then, and too short to get far.
+            # Long enough to make progress now and then, too short to get far.
             deadline = time.monotonic() + generator.choice([0.3, 0.7]) * generator.random() ** 0.5
             over = False
             while time.monotonic() < deadline and not (over := now.is_told() and not now.advance()):
@@ -65,10 +65,10 @@ def test_a_kill_at_any_moment_loses_nothing(scenario):
 
 
 def test_a_kill_at_any_write_loses_nothing(scenario):
-    """Kills the daemon at the first write after its start, at the second, and so on, until it lives to the end.
+    """Kills the daemon at the first write after its start, at the second, and so on, until it survives to the end.
 
-    Each start goes on where the one before was killed, so the later writes of a start are other ones each time. Every
-    other kill tears the write in two.
+    Each start continues where the one before was killed, so the later writes of a start differ each time. Every other
+    kill tears the write in two.
     """
     write, kills, is_fresh = 1, 0, True
     now = scenario()
@@ -84,7 +84,7 @@ def test_a_kill_at_any_write_loses_nothing(scenario):
         is_fresh = is_over
         if was_killed:
             kills += 1
-            # The writes at the start are all different; later ones repeat themselves with each commit.
+            # The writes at the start are all different; later ones repeat with each commit.
             write += 1 if MORE > 1 else max(1, write // 30)
     print(kills, "kills, the last at write", write)
     assert kills > 100
@@ -95,7 +95,7 @@ FAULTS = pytest.mark.parametrize("number", [errno.ENOSPC, errno.EIO], ids=["full
 
 @FAULTS
 def test_a_write_that_fails_at_the_start_is_tried_again_or_ends_it(scenario, number):
-    """Lets single writes of the start fail. Without a database the daemon ends, and the service manager starts it again."""
+    """Makes single writes of the start fail. Without a database the daemon exits, and the service manager restarts it."""
     starts = {}
     writes = range(1, 45, 1 if MORE > 1 else 6)
     for write in writes:
@@ -115,14 +115,14 @@ def test_a_write_that_fails_at_the_start_is_tried_again_or_ends_it(scenario, num
 
 @FAULTS
 def test_failing_writes_lose_nothing_and_the_daemon_goes_on(scenario, number):
-    """Lets every so manieth write fail, beginning with another one each time, so that each fails in some round."""
+    """Makes every nth write fail, with another offset each time, so that each write fails in some round."""
     generator = random.Random(SEED + number)
     print("seed", SEED)
     stride = 211
     offsets = range(stride) if MORE > 1 else generator.sample(range(stride), 6)
     for offset in offsets:
         now = scenario()
-        # Behind the writes of the start. Now and then so many in a row that no second try gets over them.
+        # After the writes of the start. Now and then so many in a row that a second try fails as well.
         if generator.random() < 0.7:
             faults = {"from": 60 + offset, "every": stride}
         else:
@@ -140,7 +140,7 @@ def test_what_a_full_disk_keeps_to_the_last_is_said_and_told_by_the_next_start(s
     while not now.is_told():
         time.sleep(0.01)
     now.stop()
-    # As many writes as a start needs, and then none, not even while it stops.
+    # As many writes as a start needs, then none, not even while stopping.
     now.start(**{"from": 40, "errno": errno.ENOSPC, "spare_journal": 1})
     now.advance()
     until(lambda: "in memory; polling goes on" in now.words())
@@ -152,7 +152,7 @@ def test_what_a_full_disk_keeps_to_the_last_is_said_and_told_by_the_next_start(s
     words = now.words()
     assert "could not be written before the end: the disk is full, " in words
     assert "not recorded, seen at 20" in words and f"{now.lives[0].name}: " in words
-    # What was said has no identity, so that what the next start tells has the only one.
+    # Nothing delivered has an identity, so what the next start delivers has the only one.
     now.start()
     until(now.is_over)
     now.stop()
@@ -160,9 +160,9 @@ def test_what_a_full_disk_keeps_to_the_last_is_said_and_told_by_the_next_start(s
 
 
 def damage(path):
-    """Writes nonsense over all of a database in use but its first page, and over its log.
+    """Overwrites a database in use, except for its first page, and its log with garbage.
 
-    What the daemon has read it knows by heart, unless somebody else has written meanwhile.
+    The daemon has cached what it has read, unless another process has written meanwhile.
     """
     with sqlite3.connect(path) as other:
         until(lambda: other.execute("SELECT count(*) FROM outbox").fetchone() == (0,))
@@ -187,7 +187,7 @@ def test_a_record_that_is_damaged_while_it_is_used_is_begun_anew(scenario):
     assert now.starts() == 1 and len(list(now.folder.glob("awaitd.sqlite.corrupt-*Z*"))) >= 2
     assert "no notice is repeated" in now.words().lower()
     now.check(is_anew=True)
-    # The next start goes on from the new record.
+    # The next start continues from the new record.
     now.start()
     until(lambda: now.starts() == 2)
     time.sleep(0.5)
@@ -196,9 +196,9 @@ def test_a_record_that_is_damaged_while_it_is_used_is_begun_anew(scenario):
 
 
 def test_the_disk_has_all_that_was_told_at_every_write(scenario, tmp_path):
-    """Puts the files together as they were at each write of two runs: after a kill there, and after a power cut there.
+    """Reconstructs the files at each write of two runs: after a kill there, and after a power cut there.
 
-    A power cut takes any of the writes that were not synced, whole or in part.
+    A power cut loses any of the unsynced writes, in full or in part.
     """
     generator = random.Random(SEED)
     print("seed", SEED)
@@ -208,14 +208,14 @@ def test_the_disk_has_all_that_was_told_at_every_write(scenario, tmp_path):
     while not (now.is_told() and now.step == 1):
         assert not now.is_told() or now.advance()
         time.sleep(0.01)
-    # A start that finds something, and a stop in between, which puts the log into the database.
+    # A start that finds a record, and a stop in between, which merges the log into the database.
     now.stop()
     now.start(trace=trace)
     assert now.drive()
     now.stop()
     now.check()
     disk, writes, notices = Disk(), 0, 0
-    # Thousands of files are written, and none has to last.
+    # Thousands of files are written, and none of them has to last.
     with tempfile.TemporaryDirectory(dir="/dev/shm" if os.access("/dev/shm", os.W_OK) else tmp_path) as name:
         folder = pathlib.Path(name)
         for write in read_trace(trace):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Credentials from every place there is, rotating while watches go on; `awaitd check --credentials`."""
+"""Credentials from every provider, rotating while watches are polled; `awaitd check --credentials`."""
 
 import hashlib
 import json
@@ -22,7 +22,7 @@ NO_KEYS = {"AWS_ACCESS_KEY_ID": None, "AWS_SECRET_ACCESS_KEY": None, "AWS_EC2_ME
 
 
 def scenario(lifetime=LIFETIME, end=12, **issuer):
-    """An evaluation that ends after some seconds, and credentials that live for less."""
+    """An evaluation that ends after some seconds, and credentials that expire sooner."""
     return {
         "resources": [resource("evaluation", step(0, "PENDING"), step(2, "INPROGRESS"), step(end, "COMPLETED"))],
         "issuer": {"lifetime": lifetime, **issuer},
@@ -36,7 +36,7 @@ def config(directory, text):
 
 
 def token_file(directory, session="my"):
-    """A sign-in of the AWS CLI that has ended and can be renewed."""
+    """An expired sign-in of the AWS CLI that can be renewed."""
     folder = pathlib.Path(directory) / ".aws" / "sso" / "cache"
     folder.mkdir(parents=True)
     path = folder / (hashlib.sha1(session.encode()).hexdigest() + ".json")
@@ -115,7 +115,7 @@ def process(directory, simulator):
 PLACES = [role, chain, web_identity, instance, container, pod, sign_in, process]
 
 
-# How long credentials rotate, in seconds; all places at once.
+# How long credentials rotate, in seconds; all providers at once.
 ROTATION = int(os.environ.get("AWAITD_ROTATION", "60"))
 
 
@@ -136,7 +136,7 @@ def test_credentials_rotate_every_few_seconds_and_no_watch_fails(tmp_path):
             counts = simulator.control("GET", "counts")
             assert counts["issued_credentials"] >= ROTATION / LIFETIME * 0.7, (name, counts)
             assert counts["signature_errors"] == 0 and counts["protocol_errors"] == 0, (name, counts)
-            # They were replaced before they expired: AWS never had to refuse any.
+            # They were replaced before they expired: AWS never rejected any.
             assert counts["expired_credentials"] == 0, (name, counts)
     finally:
         for simulator, watching in places.values():
@@ -171,7 +171,7 @@ def test_a_source_that_breaks_is_told_once_and_once_when_it_heals_and_holds_no_o
     assert f"assuming the role {ROLE}" in lost["MESSAGE"] and "AccessDenied" in lost["MESSAGE"]
     before = simulator.control("GET", "counts")["by_operation"]["GetEvaluation"]
     time.sleep(2)
-    # The other lane goes on, the broken one is not tried over and over.
+    # The other lane goes on, and the broken one is not retried over and over.
     assert simulator.control("GET", "counts")["by_operation"]["GetEvaluation"] > before + 2
     assert simulator.control("GET", "counts")["by_operation"]["AssumeRole"] < 12
     simulator.control("POST", "issuer", {"refuses": False})
@@ -221,7 +221,7 @@ def test_check_without_credentials_is_77_and_says_why(awaitd, tmp_path):
     assert result.returncode == 77
     assert "has no profile 'nobody'" in result.stdout or "does not exist" in result.stdout
     assert "NONE: none of these places has any" in result.stdout
-    # Without the option nobody asks.
+    # Without the option nothing is asked for.
     assert awaitd("check", "w.yaml", **NO_KEYS).returncode == 0
 
 

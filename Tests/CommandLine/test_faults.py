@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Everything that can go wrong on the way, one fault at a time: which class the daemon gives it, and the memory it takes.
+"""Everything that can go wrong between awaitd and AWS, one fault at a time: its class in the log, and the memory it takes.
 
 `pytest -s Tests/CommandLine/test_faults.py` shows the table.
 """
@@ -26,18 +26,18 @@ watches:
   - {name: w, kind: evaluation, id: ID, endpoint: "ENDPOINT"}
 """
 MiB = 1024 * 1024
-# A request takes at most 20 s; what hangs is waited for as long, and for how busy a machine may be on top.
+# A request takes at most 20 s; a hanging one is awaited for as long, with some more for a busy machine.
 PATIENCE = 60
-# What one fault may take at most: a body of 1 MiB, its JSON, and what the allocator keeps.
+# The most memory that one fault may take: a body of 1 MiB, its JSON, and what the allocator keeps.
 MEMORY = 16 * MiB
 SLOW = {"hang", "drip", "slow body", "slow head", "endless 1xx"}
-# Credentials that AWS refuses are tried again after half a minute.
+# Credentials that AWS rejects are retried after half a minute.
 SLOW |= {"expired-token", "unrecognized-client", "invalid-signature"}
 
 
 @dataclasses.dataclass
 class Case:
-    """A fault: what is answered to each request, and what must become of it."""
+    """A fault: the response to each request, and what it must result in."""
 
     name: str
     expected: str
@@ -46,7 +46,7 @@ class Case:
 
 
 def stream(head, piece, count, pause=0.0):
-    """Sends a head, and a piece again and again, as long as somebody takes it."""
+    """Sends a head, then a piece again and again for as long as the client reads."""
 
     def handle(server, connection, number):
         connection.sendall(head)
@@ -64,7 +64,7 @@ def page(text):
 
 
 def padded(text):
-    """Valid JSON of just under 1 MiB: the status, and a list of one value over and over."""
+    """Valid JSON of just under 1 MiB: the status, and a list that repeats one value."""
     count = (MiB - 100) // (len(text) + 1)
     return b'{"Status":"INPROGRESS","Many":[' + b",".join([text] * count) + b"]}"
 
@@ -80,7 +80,7 @@ def close_with(data):
 NESTED = b'{"Status":"INPROGRESS","Deep":' + b"[" * 10_000 + b"]" * 10_000 + b"}"
 ENDLESS = stream(answer(b"", length=False, Transfer_Encoding="chunked"), b"10000\r\n" + b" " * 0x10000 + b"\r\n", 1600)
 CASES = [
-    # Answers that are what they should be, in another dress.
+    # Correct responses in another form.
     Case("gzip", "observed", None, answer(gzip.compress(GOOD), Content_Encoding="gzip")),
     Case("deflate", "observed", None, answer(zlib.compress(GOOD), Content_Encoding="deflate")),
     Case("chunked", "observed", None, chunked(GOOD)),
@@ -90,12 +90,12 @@ CASES = [
     Case("byte order mark", "observed", None, answer(b"\xef\xbb\xbf" + GOOD)),
     Case("bad UTF-8 in a message", "observed", None, answer(b'{"Status":"INPROGRESS","Message":"\xff\xfe\xc3"}')),
     Case("more bytes than promised", "observed", None, close_with(answer(GOOD + b"garbage", length=len(GOOD)))),
-    # Compressed, and wrong.
+    # Broken compression.
     Case("gzip bomb, 100 MiB", "transient", "AnswerTooLarge", answer(gzip.compress(b" " * 100 * MiB), Content_Encoding="gzip")),
     Case("gzip, cut", "transient", "BadAnswer", answer(gzip.compress(GOOD)[:-12], Content_Encoding="gzip")),
     Case("gzip that is none", "transient", "BadAnswer", answer(GOOD, Content_Encoding="gzip")),
     Case("brotli", "transient", "BadAnswer", answer(GOOD, Content_Encoding="br")),
-    # Too much.
+    # Too large.
     Case("100 MiB with a length", "transient", "AnswerTooLarge", stream(answer(b"", length=100 * MiB), b" " * 65_536, 1600)),
     Case("100 MiB in chunks", "transient", "AnswerTooLarge", ENDLESS),
     Case("100 MiB of headers", "transient", "BadAnswer", stream(b"HTTP/1.1 200 OK\r\n", b"X-Pad: " + b"a" * 60_000 + b"\r\n", 1700)),
@@ -107,7 +107,7 @@ CASES = [
     Case("JSON of 300,000 objects", "transient", "UnreadableAnswer", answer(padded(b"{}"))),
     Case("JSON of 19,000 nulls", "observed", None, answer(b'{"Status":"INPROGRESS","Many":[' + b",".join([b"null"] * 19_000) + b"]}")),
     Case("JSON string of 1 MiB", "observed", None, answer(padded(b'"' + b"a" * 500_000 + b'"'))),
-    # Something else.
+    # Not what was asked for.
     Case("UTF-16", "transient", "UnreadableAnswer", answer(GOOD.decode().encode("utf-16"))),
     Case("an empty body", "transient", "UnreadableAnswer", answer(b"")),
     Case("204 without a body", "transient", "UnreadableAnswer", answer(b"", status="204 No Content", length=False)),
@@ -120,14 +120,14 @@ CASES = [
     Case("a page with 429", "throttled", "-", answer(page("Slow down"), status="429 Too Many Requests")),
     Case("a page with 413", "transient", "-", answer(page("Too large"), status="413 Too Large")),
     Case("a redirect", "rejected", "RedirectRefused", answer(b"", status="302 Found", Location="https://a.example/?X-Amz-Signature=s")),
-    # What is not HTTP.
+    # Not HTTP.
     Case("SSH", "transient", "BadAnswer", close_with(b"SSH-2.0-OpenSSH_9.2\r\n")),
     Case("a status that is no number", "transient", "BadAnswer", close_with(b"HTTP/1.1 abc OK\r\n\r\n")),
     Case("two lengths", "transient", "BadAnswer", close_with(b"HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 9\r\n\r\n" + GOOD)),
     Case("a negative length", "transient", "BadAnswer", close_with(answer(length=-1))),
     Case("a length of 20 digits", "transient", "BadAnswer", close_with(answer(length=10**20))),
     Case("a chunk that is no number", "transient", "BadAnswer", close_with(answer(b"zz\r\n{}\r\n", length=False, Transfer_Encoding="chunked"))),
-    # What does not arrive.
+    # Responses that do not arrive.
     Case("fewer bytes than promised", "transient", "BadAnswer", close_with(answer(length=len(GOOD) + 100))),
     Case("chunks without an end", "transient", "BadAnswer", close_with(chunked(GOOD, tail=b""))),
     Case("reset in the body", "transient", "ConnectionReset", lambda server, connection, number: (connection.sendall(answer(length=999)), reset(connection))[1]),
@@ -135,7 +135,7 @@ CASES = [
     Case("slow head", "transient", "TimedOut", stream(b"HTTP/1.1 200 OK\r\n", b"X: 1\r\n", 600, 0.1)),
     Case("endless 1xx", "transient", "TimedOut", stream(b"", b"HTTP/1.1 103 Early Hints\r\n\r\n", 600, 0.1)),
 ]  # fmt: skip
-# The simulator's own, with what becomes of each.
+# The simulator's faults, with the result of each.
 SIMULATED = {
     "throttle": ("throttled", "ThrottlingException"), "internal-error": ("transient", "InternalServerException"),
     "unavailable": ("transient", "ServiceUnavailableException"), "unavailable-html": ("transient", "-"),
@@ -153,7 +153,7 @@ SIMULATED = {
 
 
 class Row:
-    """A daemon that polls one resource, well at first, and what its log says of each poll."""
+    """A daemon that polls one resource, successfully at first, and its log of each poll."""
 
     def __init__(self, folder, endpoint, id="ev-1"):
         folder.mkdir()
@@ -175,13 +175,13 @@ class Row:
         return int(re.search(rf"{field}:\s+(\d+) kB", status)[1]) * 1024
 
     def measure(self, begin, name, expected):
-        """Polls well, lets the fault begin, and gives class, code, seconds of a poll, and the memory beyond the good polls."""
+        """Polls, then injects the fault; returns class, code, seconds of a poll, and memory beyond the good polls."""
         before = len(self.wait(lambda lines: len(lines) >= 10))
         pathlib.Path(f"/proc/{self.daemon.process.pid}/clear_refs").write_text("5")
         resident = self.memory("VmRSS")
         began = time.monotonic()
         begin()
-        # The poll under way may still be a good one.
+        # The poll under way may still succeed.
         count = 1 if name in SLOW else 8
         new = lambda lines: [line for line in lines[before:] if field(line, "class") or expected == "observed"]
         lines = new(self.wait(lambda lines: len(new(lines)) > count if expected == "observed" else len(new(lines)) >= count))
@@ -199,7 +199,7 @@ def field(line, name):
 
 
 def hostile(case, folder):
-    """A row against a server of our own, which answers well until the fault begins."""
+    """A row against a server of our own, which responds correctly until the fault begins."""
     begun = []
 
     def handle(server, connection, number):
@@ -259,8 +259,8 @@ def test_each_fault_gets_its_class_in_time_and_in_bounded_memory(tmp_path):
 
 
 def test_codes_mean_what_they_mean_to_botocore(tmp_path):
-    """Every code of botocore's retry sets, as an answer with a status that says nothing."""
-    # botocore takes this one for both; that we are to slow down says more.
+    """Every code of botocore's retry sets, in a response whose HTTP status says nothing."""
+    # botocore lists this one in both sets; throttled is the more specific.
     throttled = ThrottledRetryableChecker._THROTTLED_ERROR_CODES
     expected = dict.fromkeys(TransientRetryableChecker._TRANSIENT_ERROR_CODES, "transient")
     expected |= dict.fromkeys(throttled, "throttled")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""`awaitd history`: what was told, while the daemon runs and when it doesn't, on a terminal and in a pipe."""
+"""`awaitd history`: notices from the record, with and without a daemon, on a terminal and in a pipe."""
 
 import datetime
 import fcntl
@@ -26,7 +26,7 @@ SCHEMAS = pathlib.Path(__file__).parent / "schemas"
 
 @pytest.fixture
 def told(start, daemon):
-    """A daemon that has told a life and a failure, and still runs."""
+    """A running daemon that has delivered a completed job and a failed one."""
     simulator = start({"resources": [resource("evaluation", step(0, "PENDING"), step(0.5, "INPROGRESS"), step(1.5, "COMPLETED"))]})
     simulator.put(resource("data-source", step(0, "INPROGRESS"), step(1.0, "FAILED", message="No\x1b[31m\x07 way")))
     running = daemon(TEXT, endpoint=simulator.url)
@@ -35,7 +35,7 @@ def told(start, daemon):
 
 
 def terminal(tmp_path, columns, *arguments, **more):
-    """What a command writes to a terminal of so many columns."""
+    """The output of a command on a terminal of so many columns."""
     reader, writer = pty.openpty()
     fcntl.ioctl(writer, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
     process = subprocess.Popen(

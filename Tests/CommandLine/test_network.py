@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The way to AWS: certificates, proxies, and connections that were idle too long."""
+"""The connection to AWS: certificates, proxies, and connections that were idle too long."""
 
 import base64
 import re
@@ -29,7 +29,7 @@ def authority(tmp_path_factory):
 
 @pytest.fixture
 def opened():
-    """Servers and proxies that end with the test."""
+    """Servers and proxies that stop with the test."""
     running = []
 
     def opening(server):
@@ -47,7 +47,7 @@ def good(server, connection, number):
 
 @pytest.fixture
 def polls(daemon):
-    """Runs a daemon that polls an endpoint, and gives its debug lines once a condition on them holds."""
+    """Runs a daemon that polls an endpoint; returns its debug lines once they meet a condition."""
 
     def polling(endpoint, condition, watches=WATCHES, **more):
         started = daemon(watches.replace("ENDPOINT", endpoint), "--debug", **more)
@@ -66,7 +66,7 @@ def reasons(lines):
 
 
 def refusal(polls, port, **more):
-    """What the first poll was refused with."""
+    """The error of the first poll."""
     lines = polls(f"https://localhost:{port}", lambda lines: lines, **more)
     cause, code, reason = reasons(lines)[0]
     return cause, code, reason
@@ -245,7 +245,7 @@ def test_no_proxy_is_heeded(opened, polls):
 
 
 def closing(how):
-    """Answers the first request of each connection and breaks off at the second, before any byte."""
+    """Answers the first request of each connection and closes it at the second, before any byte."""
 
     def handle(server, connection, number):
         if number == 1:
@@ -281,7 +281,7 @@ def test_a_new_connection_that_breaks_is_a_miss(opened, polls):
     missed = reasons(lines)
     assert len(missed) == len(lines) - 1
     assert {cause for cause, _, _ in missed} == {"transient"}
-    # The second poll was asked twice, for its connection had answered before; all others once.
+    # The second poll was sent twice, since its connection had answered before; all others once.
     assert len(server.requests) in (len(lines) + 1, len(lines) + 2)
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What becomes of the commands when standard output takes nothing: a full disk, and a reader who has gone."""
+"""Commands whose standard output cannot be written: a full disk, and a closed pipe."""
 
 import os
 import subprocess
@@ -20,7 +20,7 @@ ASKING = [
 
 
 def spoken(directory, arguments, output):
-    """Runs a command with this standard output; gives its exit status and what it complains about."""
+    """Runs a command with this standard output; returns its exit status and its complaints."""
     done = subprocess.run(
         [BINARY, *arguments],
         env=environment(directory),

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Kinds that a watch file declares itself: asked as it says, told as it says, and still read when they are gone."""
+"""Kinds declared in a watch file: polled and reported as declared, and still readable once they are gone."""
 
 import json
 import threading
@@ -37,7 +37,7 @@ WATCHES = """watches:
 
 
 class Service:
-    """Answers GetJobRun and GetRun with the statuses it is given."""
+    """Answers GetJobRun and GetRun with given statuses."""
 
     def __init__(self):
         self.requests = []
@@ -165,7 +165,7 @@ def test_a_restart_knows_them_again_and_what_is_gone_is_told(daemon, service, aw
     assert done["AWAITD_PREVIOUS_STATE"] == "in-progress"
     assert not second.told("watch-added") and not second.told("watch-removed")
     second.stop()
-    # The declaration is gone from the file, and with it what awaitd knew of the kind.
+    # The declaration is gone from the file, and with it all that awaitd knew about the kind.
     third = daemon(HEAD + "watches: [{kind: evaluation, id: ev-1, endpoint: 'http://127.0.0.1:9'}]\n")
     third.wait_for(lambda d: len(d.told("watch-removed")) == 2)
     assert {n["AWAITD_KIND"] for n in third.told("watch-removed")} == {"glue-job-run", "omics-run"}

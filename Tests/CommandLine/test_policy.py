@@ -52,7 +52,7 @@ def test_several_accounts_are_one_object(awaitd, tmp_path):
     )
     policies = json.loads(awaitd("iam-policy", "--config", "w.yaml").stdout)
     assert set(policies) == {"123456789012", "210987654321", "unknown"}
-    # A watch without an account goes with those that have its credentials.
+    # A watch without an account goes with those that have the same credentials.
     assert [len(policies[account]["Statement"]) for account in sorted(policies)] == [2, 2, 1]
     assert policies["210987654321"]["Statement"][1]["Resource"] == ["arn:aws:machinelearning:eu-west-1:*:datasource/*"]
     alone = awaitd("iam-policy", "--config", "w.yaml", "--account", "210987654321")

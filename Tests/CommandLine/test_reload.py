@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A running daemon takes over another watch list: by signal, by command, and not when there is something wrong with it."""
+"""A running daemon adopts another watch list, by signal or by command, and rejects one with errors."""
 
 import os
 import re
@@ -42,7 +42,7 @@ def test_the_command_waits_until_the_new_list_is_in_use(start, daemon, awaitd):
     assert all(name in removed and name in added for name in ("AWAITD_SEQ", "AWAITD_EVENT_ID", "AWAITD_OBSERVED_AT"))
     assert started.told("config-loaded")[1]["MESSAGE"].endswith("watches.yaml: 2 watches, 1 added, 1 removed")
     started.wait_for(lambda d: d.life("c") == ["pending"])
-    # Who stayed was not told anew, and who left is not asked about any more.
+    # Nothing is repeated about watches that stayed, and those that left are no longer polled.
     assert started.life("b") == ["pending"]
     assert started.stop()[0] == 0
 
@@ -61,7 +61,7 @@ def test_the_same_id_in_another_account_is_another_resource(start, daemon, await
     (removed,), (added,) = started.told("watch-removed"), started.told("watch-added")
     assert (removed["AWAITD_ACCOUNT"], added["AWAITD_ACCOUNT"]) == ("123456789012", "210987654321")
     assert [told["AWAITD_PREVIOUS_STATE"] for told in started.told("transition")] == ["unseen", "unseen"]
-    # Written by its id alone, it may still be the same.
+    # Given by its id alone, it may still be the same.
     started.path.write_text(HEAD + "watches:\n  - {kind: data-source, id: ds-1}\n")
     assert awaitd("reload").returncode == 0
     started.wait_for(lambda d: len(d.told("config-loaded")) == 3)
@@ -79,10 +79,10 @@ def test_what_is_kept_of_the_history_follows_the_list(start, daemon, awaitd):
     started.path.write_text(watches("a", "b", "c", head="history: {notices: 0}\n" + HEAD))
     refused = awaitd("reload")
     assert refused.returncode == 78 and "'notices' must be a whole number from 1 to" in refused.stderr
-    # What the command line says of the age holds, whatever the file says.
+    # The command line's age overrides the file's.
     started.stop()
     started = daemon(watches("a", head="history: {keep: 1d}\n" + HEAD), "--keep-history", "1ms", endpoint=simulator.url)
-    # What this start itself tells, of the watches that have left, may come after it has looked.
+    # This start's own notices about the watches that left may come after its cleanup.
     until(lambda: "first seen as PENDING" not in awaitd("history").stdout)
 
 
@@ -113,7 +113,7 @@ def test_a_bad_file_changes_nothing_and_everybody_is_told(start, daemon, awaitd)
     assert rejected["PRIORITY"] == "3" and re.search(r"watches\.yaml:4:\d+: error: ", rejected["MESSAGE"])
     said = started.wait_for(lambda d: len(d.heard("READY=1")) == 2 and d.heard("READY=1")[1])
     assert re.search(r"^STATUS=Watching 1: .*; watch list refused: .*watches\.yaml:4:", said, re.MULTILINE)
-    # It is watched on, and the line goes on saying what is wrong until that is mended.
+    # It is still watched, and the line shows the error until it is fixed.
     simulator.put(resource("evaluation", step(0, "COMPLETED"), id="ev-a"))
     started.wait_for(lambda d: d.life("a") == ["pending", "completed"])
     started.wait_for(lambda d: any("1 completed" in w and "refused" in w for w in d.heard("STATUS=")))
@@ -159,7 +159,7 @@ def test_a_poll_under_way_of_a_watch_that_leaves_is_dropped(start, daemon, await
 
 def test_a_save_right_after_the_list_was_read_is_noticed(start, daemon, awaitd):
     started = running(daemon, evaluations(start, "a", "b", "c"), "a")
-    # Neither after the start nor after a reload does anybody else ask for this.
+    # Nothing else asks for this, neither after the start nor after a reload.
     started.path.write_text(watches("a", "b"))
     started.wait_for(lambda d: d.life("b") == ["pending"])
     assert awaitd("reload").returncode == 0
@@ -217,7 +217,7 @@ def test_a_socket_that_a_killed_daemon_left_is_replaced(start, daemon, awaitd):
     assert first.socket.exists()
     (first.path.parent / "notify").unlink()
     second = daemon(first.path.read_text(), endpoint=simulator.url)
-    # The record knows the watch already: nothing is told of it again.
+    # The record has the watch already: nothing is repeated about it.
     second.wait_for(lambda d: any(word.startswith("READY=1") for _, word in d.words))
     assert awaitd("reload").returncode == 0
     assert second.stop()[0] == 0

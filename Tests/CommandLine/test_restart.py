@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A restart changes nothing: what was told stays told, what was not is told, and polling goes on where it was."""
+"""A restart repeats nothing that was delivered, delivers what was not, and continues polling."""
 
 import json
 import os
@@ -31,7 +31,7 @@ def test_nothing_is_told_twice_and_what_happened_meanwhile_is_told(start, daemon
     first.wait_for(lambda d: d.life("ev-1") == ["pending"] and d.life("ds-1")[-1:] == ["completed"])
     assert first.stop()[0] == 0
     asked = len([r for r in simulator.control("GET", "requests") if "ds-1" in r["body"]])
-    # Longer than the job has left.
+    # Longer than the job still takes.
     time.sleep(3.0)
     second = daemon(text, endpoint=simulator.url)
     second.wait_for(lambda d: d.told("transition"))

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The daemon as a service manager and a reader of its notices see it."""
+"""The daemon as seen by a service manager and by a reader of its notices."""
 
 import re
 import signal
@@ -55,7 +55,7 @@ def test_every_kind_is_followed_through_its_life(start, daemon):
     assert not any("Signature" in value or SECRET in value for n in running.notices for value in n.values())
     counts = simulator.counts
     assert (counts["signature_errors"], counts["protocol_errors"]) == (0, 0)
-    # The endpoint is polled on; what has ended is not.
+    # The endpoint is still polled; jobs that have ended are not.
     assert running.stop()[0] == 0
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""`on:`: from a transition to the units that it starts, with a `systemctl` that only writes down what it is asked."""
+"""`on:`: from a transition to the units that it starts, with a `systemctl` that only logs its arguments."""
 
 import json
 import subprocess
@@ -19,7 +19,7 @@ watches:
 
 @pytest.fixture
 def systemctl(tmp_path):
-    """A program that writes down its arguments, and fails for page.service once."""
+    """A program that logs its arguments, and fails for page.service once."""
     path = tmp_path / "systemctl"
     path.write_text(
         f'#!/bin/sh\nprintf "%s\\n" "$*" >>{tmp_path}/asked\n'
@@ -31,7 +31,7 @@ def systemctl(tmp_path):
 
 @pytest.fixture
 def dispatch(awaitd, systemctl, tmp_path):
-    """Empties the spool once; gives what was told."""
+    """Runs the dispatcher once; returns its notices."""
     (tmp_path / "env").mkdir()
     (tmp_path / "units.allow").write_text("page.service\nretrain@.service\n")
 
@@ -115,7 +115,7 @@ def test_a_start_that_was_told_survives_the_death_of_the_daemon(start, daemon, d
     first.wait_for(lambda d: d.life("good one") == ["completed"])
     first.kill()
     assert [notice["AWAITD_EVENT"] for notice in dispatch()] == ["unit-started"]
-    # The same notice may be told again; the same unit is not started again.
+    # The same notice may be delivered again; the same unit is not started again.
     again = daemon(LIST, endpoint=simulator.url)
     again.wait_for(lambda d: d.heard("READY=1"))
     again.stop()

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""`awaitd status`: what somebody sees who looks at the daemon, on terminals of several widths and in a pipe."""
+"""`awaitd status`: on terminals of several widths and in a pipe."""
 
 import fcntl
 import json
@@ -50,7 +50,7 @@ def started(start, daemon):
 
 
 def on_terminal(directory, columns, *arguments, seconds=None, rows=40, **more):
-    """What a command writes to a terminal of this width; with `seconds` it is ended after that time."""
+    """The output of a command on a terminal of this width; with `seconds` it is stopped after that time."""
     master, slave = pty.openpty()
     fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
     variables = environment(directory, **({"TERM": "xterm-256color"} | more))
@@ -90,7 +90,7 @@ def test_the_table_has_trouble_first_and_no_colour_in_a_pipe(started, awaitd):
     assert re.fullmatch(r"Watching 5: 1 unseen, 1 pending, 1 in progress, 1 completed, 1 failed; (polling|next poll in 1s)", lines[0])
     assert lines[1] == "" and lines[2].split() == ["NAME", "KIND", "STATE", "SINCE", "SIGHT", "NEXT", "REASON"]
     assert names(done.stdout) == ["bad", LONG, "it's waiting", "gone", "done"]
-    # In a pipe nothing is cut; and what AWS says cannot move the cursor.
+    # In a pipe nothing is cut; and AWS's words cannot move the cursor.
     assert "has 11 columns, [2Jthe schema has 12." in lines[3]
 
 
@@ -103,7 +103,7 @@ def test_it_fits_the_terminal(started, tmp_path, columns):
     assert "\x1b" not in plain(text), "nothing but colours"
     (failed,) = [line for line in lines if line.startswith("bad ")]
     assert "failed" in failed and ("Row 18" in failed) == (columns == 180)
-    # Where there is no room beside it, the reason of trouble stands below its watch; other reasons do not.
+    # Without room for a column, reasons of trouble are below their watch; other reasons are left out.
     below = lines[lines.index(failed) + 1]
     assert below.startswith("  Row 18 of s3://example-bucket/customers.csv") == (columns < 180)
     assert columns < 100 or "the schema has 12." in failed + below, "a wider terminal shows no less"

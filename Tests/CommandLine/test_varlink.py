@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The control socket as a client sees it that nobody here wrote: PyPI's `varlink`. And as hostile ones see it."""
+"""The control socket, used by an independent client, PyPI's `varlink`, and by hostile ones."""
 
 import json
 import os
@@ -160,7 +160,7 @@ def test_calls_in_a_row_are_answered_in_order_and_oneway_not_at_all(started):
     [b"\0", b"nonsense\0", b"[]\0", b"{}\0", b'{"method": 1}\0', b'{"method": "x", "parameters": 1}\0',
      b'{"method": "x", "more": "yes"}\0', b"\xff\xfe\0", b"[" * 200_000 + b"\0", b'{"method": ' * 100_000 + b"\0",
      b"x" * (1 << 20) + b"xx\0"],
-    # pytest hands a test's id on in the environment, where a megabyte has no room.
+    # pytest puts a test's id into the environment, which has no room for a megabyte.
     ids=[f"message{number}" for number in range(11)],
 )
 def test_nonsense_is_hung_up_on(started, message):
@@ -174,7 +174,7 @@ def test_nonsense_is_hung_up_on(started, message):
 
 
 def test_a_thousand_hostile_connections_harm_no_one(started, awaitd):
-    """Silent ones, half messages, endless ones, wrong ones, and some that ask for much and never read."""
+    """Silent clients, partial, endless and invalid messages, and clients that ask for much and never read."""
     before = started.simulator.counts["requests"]
     began = time.monotonic()
     lines, refused = [], 0
@@ -193,7 +193,7 @@ def test_a_thousand_hostile_connections_harm_no_one(started, awaitd):
         except OSError:
             refused += 1
         if number % 250 == 249:
-            # On a busy machine one may be pushed out by the newcomers before it is served; not again and again.
+            # On a busy machine newcomers may push a client out before it is served; not again and again.
             assert any(awaitd("reload").returncode == 0 for _ in range(5)), "whoever has a right to ask is answered in between"
     took = time.monotonic() - began
     time.sleep(2)

@@ -169,7 +169,7 @@ def test_notices_as_json_go_to_standard_output(start, awaitd, config):
 
 
 def on_terminal(directory, config, url, **variables):
-    """Runs a wait on a terminal of its own; gives all that was written to it."""
+    """Runs a wait on a terminal of its own; returns its output."""
     parent, child = pty.openpty()
     process = subprocess.Popen(
         [BINARY, "wait", "--config", config, "nightly"],

@@ -9,18 +9,18 @@ import Testing
         "\0", "nonsense\0", "[]\0", "{}\0", #"{"method":1}"# + "\0", #"{"method":"x","parameters":[]}"# + "\0",
         #"{"method":"x","more":1}"# + "\0", String(repeating: "[", count: 100_000) + "\0",
     ])
-    func nonsenseIsHungUpOn(message: String) async throws {
+    func nonsenseEndsTheConnection(message: String) async throws {
         try await withServer(limits: .patient) { path in
             let line = try await Line.open(path)
             line.send(message)
-            await line.hungUp()
+            await line.disconnected()
             let watches = try await ControlClient(path: path).status()
             #expect(watches.count == 3)
         }
     }
 
     @Test(arguments: ["", "\0"])
-    func aMessageMayBeAsLongAsTheLimitAndNotLonger(end: String) async throws {
+    func aMessageMayBeAsLongAsTheLimitAndNoLonger(end: String) async throws {
         var limits = ControlLimits.patient
         limits.messageBytes = 10_000
         try await withServer(limits: limits) { path in
@@ -31,44 +31,44 @@ import Testing
             fits.close()
             let tooLong = try await Line.open(path)
             tooLong.send(call + String(repeating: " ", count: 10_001 - call.utf8.count) + end)
-            await tooLong.hungUp()
+            await tooLong.disconnected()
         }
     }
 
-    @Test func aMessageThatIsNeverEndedIsGivenUp() async throws {
+    @Test func anUnfinishedMessageTimesOut() async throws {
         var limits = ControlLimits.patient
         limits.messageTime = .milliseconds(50)
         try await withServer(limits: limits) { path in
             let line = try await Line.open(path)
             line.send(#"{"method":"io.awaitd.Rel"#)
-            await line.hungUp()
+            await line.disconnected()
         }
     }
 
-    @Test func whoDoesNothingIsHungUpOn() async throws {
+    @Test func anIdleClientIsDisconnected() async throws {
         var limits = ControlLimits.patient
         limits.idleTime = .milliseconds(80)
         try await withServer(limits: limits) { path in
             let line = try await Line.open(path)
-            await line.hungUp()
+            await line.disconnected()
         }
     }
 
-    @Test func whoNeverReadsIsHungUpOn() async throws {
+    @Test func aClientThatNeverReadsIsDisconnected() async throws {
         var limits = ControlLimits.patient
         limits.queuedBytes = 10_000
         limits.stallTime = .milliseconds(100)
         try await withServer(limits: limits) { path in
             let line = try await Line.open(path, reading: false)
             for _ in 0..<3_000 { line.send(#"{"method":"io.awaitd.GetStatus"}"# + "\0") }
-            await line.hungUp()
+            await line.disconnected()
             let watches = try await ControlClient(path: path).status()
             #expect(watches.count == 3)
         }
     }
 
     @Test(arguments: [false, true])
-    func moreConnectionsThanAllowedLockNobodyOut(listening: Bool) async throws {
+    func tooManyConnectionsLockNoOneOut(listening: Bool) async throws {
         var limits = ControlLimits.patient
         limits.connections = 8
         try await withServer(limits: limits) { path in
@@ -80,15 +80,15 @@ import Testing
             }
             let watches = try await ControlClient(path: path).status()
             #expect(watches.count == 3)
-            // Who asks for nothing has to go first, and of those who has done so longest.
-            if !listening { for line in lines.prefix(80) { await line.hungUp() } }
+            // Idle connections are closed first, the longest idle one before the others.
+            if !listening { for line in lines.prefix(80) { await line.disconnected() } }
             for line in lines { line.close() }
         }
     }
 }
 
 extension ControlLimits {
-    /// The daemon's, but for the times: nobody is hung up on for being slow unless a test says so.
+    /// The daemon's limits with long times: no client is too slow unless a test sets a limit.
     fileprivate static var patient: ControlLimits {
         var limits = ControlLimits()
         limits.messageTime = .hours(1)

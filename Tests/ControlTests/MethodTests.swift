@@ -11,8 +11,8 @@ import Testing
         + #""status":"INPROGRESS","visibility":"not-found"},"#
     private static let service = "org.varlink.service"
 
-    /// What is asked, and how the answer begins.
-    static let exchanges: [(call: String, answer: String)] = [
+    /// Calls, and how their replies begin.
+    static let exchanges: [(call: String, reply: String)] = [
         (#"{"method":"io.awaitd.GetStatus"}"#, status),
         (#"{"method":"io.awaitd.GetStatus","parameters":{},"more":true}"#, status),
         (#"{"method":"io.awaitd.GetStatus","parameters":null,"x":[1]}"#, status),
@@ -72,17 +72,17 @@ import Testing
     ]
 
     @Test(arguments: exchanges)
-    func aCallIsAnswered(call: String, answer: String) async throws {
+    func aCallGetsItsReply(call: String, reply: String) async throws {
         try await withServer { path in
             let line = try await Line.open(path)
             line.send(call + "\0")
             let first = try #require(await line.messages(1).first)
-            #expect(first.hasPrefix(answer), "\(first)")
+            #expect(first.hasPrefix(reply), "\(first)")
             line.close()
         }
     }
 
-    @Test func callsInARowAreAnsweredInOrderHoweverTheyAreCut() async throws {
+    @Test func pipelinedCallsAreAnsweredInOrderHoweverTheyAreSplit() async throws {
         try await withServer { path in
             let line = try await Line.open(path)
             let text = (0..<50).map { #"{"method":"io.awaitd.PollNow","parameters":{"name":"x\#($0)"}}"# + "\0" }
@@ -99,7 +99,7 @@ import Testing
         }
     }
 
-    @Test func whoWantsNoReplyGetsNone() async throws {
+    @Test func aOnewayCallGetsNoReply() async throws {
         let handler = ScriptedHandler()
         try await withServer(handler) { path in
             let line = try await Line.open(path)
@@ -113,41 +113,44 @@ import Testing
         #expect(handler.polled == ["a"] && handler.reloads == 1)
     }
 
-    @Test func aMonitorHearsEveryNotice() async throws {
-        try await withServer(ScriptedHandler(told: ScriptedHandler.notices)) { path in
+    @Test func aMonitorReceivesEveryNotice() async throws {
+        try await withServer(ScriptedHandler(monitored: ScriptedHandler.notices)) { path in
             let line = try await Line.open(path)
             line.send(#"{"method":"io.awaitd.Monitor","more":true}"# + "\0")
-            let heard = await line.messages(2)
-            #expect(heard.count == 2)
-            #expect(heard.allSatisfy { $0.hasPrefix(#"{"continues":true,"parameters":{"notice":{"AWAITD_EVENT""#) })
+            let received = await line.messages(2)
+            #expect(received.count == 2)
+            #expect(received.allSatisfy { $0.hasPrefix(#"{"continues":true,"parameters":{"notice":{"AWAITD_EVENT""#) })
             line.close()
         }
     }
 
-    @Test func theClientUnderstandsWhatTheServerSays() async throws {
-        let refusals: [ControlRefusal] = [
+    @Test func theClientUnderstandsTheServer() async throws {
+        let errors: [ControlRefusal] = [
             .rejected(diagnostics: ["a:1:1: error: x\n  y", "b"]), .unavailable("the daemon is stopping"),
         ]
-        for refusal in refusals {
-            try await withServer(ScriptedHandler(reload: refusal)) { path in
+        for error in errors {
+            try await withServer(ScriptedHandler(reload: error)) { path in
                 let client = ControlClient(path: path)
                 let watches = try await client.status()
                 #expect(watches == ScriptedHandler.watches)
-                await #expect(throws: ControlClientError.refused(refusal)) { try await client.reload() }
+                await #expect(throws: error) { try await client.reload() }
             }
         }
         try await withServer { path in try await ControlClient(path: path).reload() }
     }
 
     @Test func aClientWithoutADaemonSaysWhy() async throws {
-        await #expect(throws: ControlClientError.notReached("there is no socket")) {
+        let words =
+            "no daemon at /nowhere/io.awaitd: there is no socket\n"
+            + "Start it with `systemctl start awaitd`, or see what it says with `journalctl -u awaitd -n 20`."
+        await #expect(throws: ControlRefusal.unavailable(words)) {
             _ = try await ControlClient(path: "/nowhere/io.awaitd").status()
         }
     }
 
     @Test func aSecondDaemonLeavesTheFirstOnesSocketAlone() async throws {
         try await withServer { path in
-            await #expect(throws: ControlSocketError.self) {
+            await #expect(throws: ControlRefusal.self) {
                 _ = try await ControlServer.listen(at: path, version: "1", handler: ScriptedHandler())
             }
             let watches = try await ControlClient(path: path).status()
@@ -155,9 +158,9 @@ import Testing
         }
     }
 
-    @Test func aPathThatNoSocketCanHaveIsRefused() async {
+    @Test func aPathTooLongForASocketIsRejected() async {
         let path = "/tmp/" + String(repeating: "x", count: 200) + "/io.awaitd"
-        await #expect(throws: ControlSocketError.self) {
+        await #expect(throws: ControlRefusal.self) {
             _ = try await ControlServer.listen(at: path, version: "1", handler: ScriptedHandler())
         }
     }

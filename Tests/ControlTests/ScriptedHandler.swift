@@ -4,17 +4,17 @@ import Control
 import Core
 import Synchronization
 
-/// A daemon made up: three watches, a history of two notices, and a reload that comes to what the test says.
+/// A fake daemon: three watches, a history of two notices, and a reload whose outcome the test sets.
 final class ScriptedHandler: ControlHandler {
-    private let reloading: Mutex<ControlRefusal?>
+    private let reloadError: Mutex<ControlRefusal?>
     private let count = Mutex(0)
     private let polledNames = Mutex<[String]>([])
-    /// What monitors hear.
-    let told: [Notice]
+    /// The notices that monitors receive.
+    let monitored: [Notice]
 
-    init(reload refusal: ControlRefusal? = nil, told: [Notice] = []) {
-        reloading = Mutex(refusal)
-        self.told = told
+    init(reload error: ControlRefusal? = nil, monitored: [Notice] = []) {
+        reloadError = Mutex(error)
+        self.monitored = monitored
     }
 
     var reloads: Int { count.withLock { $0 } }
@@ -48,7 +48,7 @@ final class ScriptedHandler: ControlHandler {
 
     func reload() async throws(ControlRefusal) {
         count.withLock { $0 += 1 }
-        if let refusal = reloading.withLock({ $0 }) { throw refusal }
+        if let error = reloadError.withLock({ $0 }) { throw error }
     }
 
     func pollNow(_ name: String) async throws(ControlRefusal) {
@@ -58,7 +58,7 @@ final class ScriptedHandler: ControlHandler {
 
     func notices() -> AsyncStream<Notice> {
         AsyncStream { continuation in
-            for notice in told { continuation.yield(notice) }
+            for notice in monitored { continuation.yield(notice) }
         }
     }
 }

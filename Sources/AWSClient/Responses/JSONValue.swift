@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import FoundationEssentials
+import Platform
 
 /// A value of JSON (RFC 8259).
 package enum JSONValue: Sendable, Hashable {
@@ -82,11 +83,7 @@ extension JSONValue: Codable {
 
 /// Writes JSON in its shortest form, members sorted by name, with Foundation's encoder.
 package enum JSONWriter {
-    private static let encoder: JSONEncoder = {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return encoder
-    }()
+    private static let encoder = JSONEncoder.sorted()
 
     /// `value` as compact JSON; each string goes through `text` first, with the name of the member that holds it.
     package static func compact(

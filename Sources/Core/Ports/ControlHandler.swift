@@ -1,32 +1,41 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The port from whoever asks the daemon something while it runs: the control socket's side of it.
+/// The port through which clients of the control socket query and steer the running daemon.
 package protocol ControlHandler: Sendable {
-    /// How all watches stand, in the order of the list.
+    /// The status of every watch, in the order of the list.
     func status() async throws(ControlRefusal) -> [WatchStatus]
 
-    /// What was told, oldest first: of one watch or of all, from a moment on or from the beginning; of more than `last`
-    /// notices the newest.
+    /// Delivered notices, oldest first: of one watch or of all, from a moment on or from the beginning of the record; the
+    /// newest `last` of them if there are more.
     ///
-    /// Throws ``ControlRefusal/unknownWatch`` for a name that neither the list nor the record knows.
+    /// Throws ``ControlRefusal/unknownWatch(_:)`` for a name that neither the list nor the record has.
     func history(of name: String?, since: Timestamp?, last: Int) async throws(ControlRefusal) -> [Notice]
 
-    /// Reads the watch file again; returns when its list is in use.
+    /// Reads the watch file again; returns when the new list is in use.
     func reload() async throws(ControlRefusal)
 
     /// Makes a watch due at once.
     func pollNow(_ name: String) async throws(ControlRefusal)
 
-    /// What is told from now on; ends when the daemon does, or when the listener is too slow.
+    /// The notices from now on, as they are delivered; ends with the daemon, or when the listener is too slow.
     func notices() -> AsyncStream<Notice>
 }
 
-/// Why the daemon does not do what it was asked.
-package enum ControlRefusal: Error, Sendable, Hashable {
-    /// The watch list is wrong and the old one stays; each diagnostic as `awaitd check` prints it.
+/// Why the control socket could not be opened, or a request made through it failed.
+package enum ControlRefusal: Error, Sendable, Hashable, CustomStringConvertible {
+    /// The watch list has errors and the old one stays in use; each diagnostic as `awaitd check` prints it.
     case rejected(diagnostics: [String])
     /// No watch has this name.
     case unknownWatch(String)
     /// It cannot be done now, and why: `the daemon is stopping`.
     case unavailable(String)
+
+    /// The error in words, without an end of line.
+    package var description: String {
+        switch self {
+        case .rejected: "the watch list is refused"
+        case .unknownWatch(let name): "the watch list has no \(name.cleaned(limit: 255))"
+        case .unavailable(let reason): reason
+        }
+    }
 }

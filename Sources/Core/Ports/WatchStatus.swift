@@ -1,29 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// How one watch stands, as people ask for it.
+/// The status of one watch: the same type in the engine, on the control socket and on the screen.
 package struct WatchStatus: Sendable, Hashable {
     /// The watch's name.
     package let name: String
     /// Its kind's name.
     package let kind: String
-    /// The resource's id.
+    /// The resource's id, or its ARN.
     package let resourceID: String
-    /// The region that is asked.
+    /// The region that is polled.
     package let region: String
-    /// Where it is.
+    /// The resource's state.
     package let state: JobState
-    /// The service's last word; nil while unseen.
+    /// The service's last word for it; nil while unseen.
     package let status: String?
-    /// Since when it is there; nil while unseen.
+    /// When it entered this state; nil while unseen.
     package let since: Timestamp?
     /// Whether it can be seen.
     package let visibility: Visibility
-    /// When it is polled next, at the earliest; nil if it is not, or is being polled, or is as soon as it is its turn.
-    package let nextPoll: Timestamp?
+    /// When it is polled next, at the earliest; nil if polling has ended, is under way, or waits for its lane only.
+    package var nextPoll: Timestamp?
     /// Why it cannot be seen, or else AWS's words about the status; nil if there is nothing to say.
     package let reason: String?
 
-    /// A standing.
+    /// A status.
     package init(
         name: String,
         kind: String,
@@ -46,5 +46,59 @@ package struct WatchStatus: Sendable, Hashable {
         self.visibility = visibility
         self.nextPoll = nextPoll
         self.reason = reason
+    }
+}
+
+/// The form of the interface `io.awaitd`: every member is always present, null where there is nothing to say.
+extension WatchStatus: Codable {
+    private enum CodingKeys: String, CodingKey {
+        case name, kind, region, state, status, since, visibility, reason
+        case resourceID = "resource_id"
+        case nextPoll = "next_poll"
+    }
+
+    /// Reads a status; states and visibilities that only a later version has become the nearest of this one's.
+    package init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        func text(_ key: CodingKeys) throws -> String { try values.decode(String.self, forKey: key) }
+        func optionalText(_ key: CodingKeys) throws -> String? { try values.decodeIfPresent(String.self, forKey: key) }
+        self.init(
+            name: try text(.name),
+            kind: try text(.kind),
+            resourceID: try text(.resourceID),
+            region: try text(.region),
+            state: JobState(rawValue: try text(.state)) ?? .unknown,
+            status: try optionalText(.status),
+            since: try optionalText(.since).flatMap { Timestamp(rfc3339: $0) },
+            visibility: Visibility(rawValue: try text(.visibility)) ?? .unreachable,
+            nextPoll: try optionalText(.nextPoll).flatMap { Timestamp(rfc3339: $0) },
+            reason: try optionalText(.reason)
+        )
+    }
+
+    /// Writes the status; times are RFC 3339, UTC, with milliseconds.
+    package func encode(to encoder: any Encoder) throws {
+        var values = encoder.container(keyedBy: CodingKeys.self)
+        try values.encode(name, forKey: .name)
+        try values.encode(kind, forKey: .kind)
+        try values.encode(resourceID, forKey: .resourceID)
+        try values.encode(region, forKey: .region)
+        try values.encode(state.rawValue, forKey: .state)
+        try values.encode(status, forKey: .status)
+        try values.encode(since?.rfc3339, forKey: .since)
+        try values.encode(visibility.rawValue, forKey: .visibility)
+        try values.encode(nextPoll?.rfc3339, forKey: .nextPoll)
+        try values.encode(reason, forKey: .reason)
+    }
+}
+
+/// What `GetStatus` and `awaitd status --json` give: `{"watches": […]}`.
+package struct StatusReport: Sendable, Hashable, Codable {
+    /// The watches, in the order of the list.
+    package let watches: [WatchStatus]
+
+    /// A report on these watches.
+    package init(watches: [WatchStatus]) {
+        self.watches = watches
     }
 }

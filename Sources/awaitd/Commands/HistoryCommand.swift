@@ -4,7 +4,7 @@ import ArgumentParser
 import Core
 import StateStore
 
-/// `awaitd history`: what was told, from the durable record.
+/// `awaitd history`: the notices delivered so far, from the durable record.
 struct HistoryCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "history",
@@ -49,45 +49,45 @@ struct HistoryCommand: AsyncParsableCommand {
             throw ExitCode.unknownName
         }
         var query = HistoryQuery(name: name, since: since)
-        var told: [Notice] = []
+        var notices: [Notice] = []
         let lines = NoticeJSON()
         while true {
             let page = try read { () throws(StateStoreError) in try reader.history(query) }
             guard let last = page.last?.stamp?.sequence else { break }
             query.after = last
             guard json else {
-                told += page
+                notices += page
                 continue
             }
-            // Whoever reads may have had enough.
+            // The reader may have closed the pipe.
             guard try Self.voice.show(try page.map(lines.line).joined()) else { return }
         }
-        if !json { try show(told, try laneHint(told, reader), environment) }
+        if !json { try show(notices, try laneHint(notices, reader), environment) }
     }
 
-    private func show(_ told: [Notice], _ hint: String?, _ environment: [String: String]) throws {
+    private func show(_ notices: [Notice], _ hint: String?, _ environment: [String: String]) throws {
         let output = StandardStream.output
         let style = Style(for: output, environment)
         let columns = output.isTerminal ? output.columns : nil
-        if told.isEmpty {
-            Self.voice.complain("nothing was told\(since == nil ? " yet" : " since then")")
+        if notices.isEmpty {
+            Self.voice.complain("no notices \(since == nil ? "yet" : "since then")")
         } else {
-            try Self.voice.show(HistoryView(style: style, columns: columns, now: WallClock.now()).rendered(told))
+            try Self.voice.show(HistoryView(style: style, columns: columns, now: WallClock.now()).rendered(notices))
         }
         guard let hint else { return }
         let lines = (columns.map { hint.wrapped(at: $0) } ?? [hint]).map(style.dim)
-        try Self.voice.show((told.isEmpty ? "" : "\n") + lines.joined(separator: "\n") + "\n")
+        try Self.voice.show((notices.isEmpty ? "" : "\n") + lines.joined(separator: "\n") + "\n")
     }
 
-    /// Where to look for what was told of more than the watch that was asked for.
-    private func laneHint(_ told: [Notice], _ reader: RecordReader) throws -> String? {
+    /// Points to notices about whole lanes, which name no watch; nil unless one watch is shown.
+    private func laneHint(_ notices: [Notice], _ reader: RecordReader) throws -> String? {
         guard name != nil else { return nil }
         let newest = HistoryQuery(since: since, limit: LaneHint.looksAt, prefersNewest: true)
         return LaneHint.sentence(
-            for: told, among: try read { () throws(StateStoreError) in try reader.history(newest) })
+            for: notices, among: try read { () throws(StateStoreError) in try reader.history(newest) })
     }
 
-    /// Opens the first of these folders that has a record.
+    /// Opens the record of the first of these folders that has one.
     private func open(_ folders: [String]) throws -> RecordReader {
         for folder in folders {
             do throws(OpenFault) {

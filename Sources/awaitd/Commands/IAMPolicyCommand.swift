@@ -4,21 +4,21 @@ import ArgumentParser
 import Core
 import WatchFile
 
-/// `awaitd iam-policy`: the least that must be allowed.
+/// `awaitd iam-policy`: the least IAM policy that the watch list needs.
 struct IAMPolicyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "iam-policy",
         abstract: "Print the least IAM policy that the watch list needs.",
         discussion: """
-            Prints a policy document, to be attached to the role or user whose credentials awaitd has. A list that \
-            watches several accounts needs one in each: then it prints one JSON object with a policy for each account, \
-            and --account prints one of them alone. Accounts are those of the ARNs in the list; a watch that is given by \
-            an id goes with the others that have the same profile, else under "unknown". A watch with a role_arn is read in \
-            the role's account, and who assumes the role needs sts:AssumeRole.
+            Prints a policy document to attach to the role or user whose credentials awaitd uses. A list with watches in \
+            several accounts needs one in each: then a JSON object with a policy for each account is printed, and \
+            --account prints one of them alone. The accounts are those of the ARNs in the list; a watch given by an id \
+            goes with the others that have the same profile, else under "unknown". A watch with a role_arn is read in the \
+            role's account, and the credentials that assume the role need sts:AssumeRole.
 
-            Where an id does not stand in the resource's ARN, as a job's name in Bedrock, the policy has '*' in its \
-            place. Amazon ML allows GetEvaluation by the evaluation's data source, which no watch list knows. What \
-            AWS says nothing of, and kinds of your own, are allowed on '*'.
+            Where the resource's ARN does not contain the id, such as a job's name in Bedrock, the policy has '*' in its \
+            place. Amazon ML allows GetEvaluation by the evaluation's data source, which no watch list knows. Operations \
+            whose resources AWS does not document, and kinds of your own, are allowed on '*'.
 
               awaitd iam-policy --account 123456789012 > awaitd.json
               aws iam put-role-policy --role-name awaitd --policy-name watch \\
@@ -63,12 +63,12 @@ struct IAMPolicyCommand: ParsableCommand {
         }
     }
 
-    /// One policy as it is, several by account, and on standard error what is to be known about them.
+    /// Prints one policy as it is and several by account; warnings go to standard error.
     private func show(_ policies: [String: PolicyDocument]) throws {
         for (account, policy) in policies.sorted(by: { $0.key < $1.key }) where policy.length > PolicyDocument.longest {
-            let place = policies.count > 1 ? " for \(account)" : ""
+            let whose = policies.count > 1 ? " for \(account)" : ""
             Self.voice.complain(
-                "the policy\(place) has \(policy.length) characters, and AWS takes at most "
+                "the policy\(whose) has \(policy.length) characters, and AWS takes at most "
                     + "\(PolicyDocument.longest); --any-id makes it short"
             )
         }

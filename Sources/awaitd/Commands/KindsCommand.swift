@@ -4,19 +4,19 @@ import ArgumentParser
 import Core
 import WatchFile
 
-/// `awaitd kinds`: what can be watched.
+/// `awaitd kinds`: the kinds of resources that can be watched.
 struct KindsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "kinds",
         abstract: "List the kinds of resources that can be watched.",
         discussion: """
-            A watch names its kind, or the operation that reads it, or gives an ARN that tells the kind.
-            Each status stands with the state that it means: status=state. --verbose says the rule behind it.
+            A watch names its kind, or the operation that reads it, or gives an ARN that implies the kind.
+            Each status is listed with the state that it means: status=state. --verbose explains the rule.
 
               awaitd kinds training-job GetIngestionJob
               awaitd kinds --json | jq -r '.kinds[].name'
 
-            With --config, also the kinds that a watch file declares itself, under `kinds:`.
+            With --config, also lists the kinds that the watch file declares under `kinds:`.
 
             Exit status: 0; 1 no kind of this name; 64 wrong usage; 74 it cannot be written; 78 the watch file is wrong.
             """
@@ -27,7 +27,7 @@ struct KindsCommand: ParsableCommand {
     @Flag(help: "Print JSON: {\"kinds\": […]}, with all that awaitd knows of each.")
     var json = false
 
-    @Flag(help: "Say also the rule for statuses, the ARNs, and what of an answer is kept.")
+    @Flag(help: "Also print the rule for statuses, the ARNs, and which members of a response are kept.")
     var verbose = false
 
     @Argument(help: ArgumentHelp("Kinds or operations; default: all.", valueName: "kind"))
@@ -57,7 +57,7 @@ struct KindsCommand: ParsableCommand {
         }
     }
 
-    /// awaitd's kinds, and those of the watch file if one was asked for.
+    /// The built-in kinds, and those of the watch file if `--config` names one.
     private func declared(_ environment: [String: String]) throws -> KindTable {
         guard let path = config.path else { return .builtIn }
         do throws(RejectedWatchList) {

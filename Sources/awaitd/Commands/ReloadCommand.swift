@@ -21,32 +21,16 @@ struct ReloadCommand: AsyncParsableCommand {
 
     func run() async throws {
         let environment = ProcessContext.current.environment
-        let socket = daemon.socket(environment)
-        do throws(ControlClientError) {
-            try await ControlClient(path: socket).reload()
+        do throws(ControlRefusal) {
+            try await ControlClient(path: daemon.socket(environment)).reload()
         } catch {
-            guard case .refused(.rejected(let diagnostics)) = error else {
-                Self.voice.complain(error.sentence(socket))
+            guard case .rejected(let diagnostics) = error else {
+                Self.voice.complain(error.description)
                 throw ExitCode.unavailable
             }
             for diagnostic in diagnostics { StandardStream.error.write(diagnostic.keepingLines + "\n") }
             Self.voice.complain("refused; the daemon goes on with the list that it has")
             throw ExitCode.config
-        }
-    }
-}
-
-extension ControlClientError {
-    /// What went wrong, and what to run.
-    func sentence(_ socket: String) -> String {
-        switch self {
-        case .notReached(let reason):
-            "no daemon at \(socket.cleaned(limit: 300)): \(reason)\n"
-                + "Start it with `systemctl start awaitd`, or see what it says with `journalctl -u awaitd -n 20`."
-        case .noAnswer: "the daemon at \(socket.cleaned(limit: 300)) does not answer; see `journalctl -u awaitd -n 20`"
-        case .refused(.unavailable(let reason)): reason.cleaned()
-        case .refused(.unknownWatch(let name)): "the watch list has no \(name.cleaned(limit: 255))"
-        case .refused(.rejected): "the watch list is refused"
         }
     }
 }

@@ -33,39 +33,38 @@ struct StatusCommand: AsyncParsableCommand {
 
     func run() async throws {
         let environment = ProcessContext.current.environment
-        let socket = daemon.socket(environment)
-        let client = ControlClient(path: socket)
+        let client = ControlClient(path: daemon.socket(environment))
         let screen = StatusScreen(Self.voice, json: json, names: names, environment)
-        var answer = await Self.ask(client)
-        try refuse(answer, socket)
+        var status = await Self.status(client)
+        try check(status)
         while true {
-            switch answer {
+            switch status {
             case .success(let watches):
-                let told = await told(of: watches, client)
-                try screen.show(watches, told: told, at: WallClock.now(), follow: follow)
+                let notices = await lastNotices(of: watches, client)
+                try screen.show(watches, notices: notices, at: WallClock.now(), follow: follow)
             case .failure(let error):
-                // Somebody who follows wants to see the daemon come back.
-                try screen.lose(error.sentence(socket))
+                // The daemon may come back: go on following.
+                try screen.lose(error.description)
             }
             guard follow, !StandardStream.output.isAbandoned else { return }
             try await Task.sleep(for: .seconds(1))
-            answer = await Self.ask(client)
+            status = await Self.status(client)
         }
     }
 
-    private static func ask(_ client: ControlClient) async -> Result<[WatchStatus], ControlClientError> {
-        do throws(ControlClientError) {
+    private static func status(_ client: ControlClient) async -> Result<[WatchStatus], ControlRefusal> {
+        do throws(ControlRefusal) {
             return .success(try await client.status())
         } catch {
             return .failure(error)
         }
     }
 
-    /// Ends the command if it cannot begin: there is no daemon, or it has no watch of a name.
-    private func refuse(_ answer: Result<[WatchStatus], ControlClientError>, _ socket: String) throws {
-        switch answer {
+    /// Ends the command if there is no daemon at the start, or it has no watch of a given name.
+    private func check(_ status: Result<[WatchStatus], ControlRefusal>) throws {
+        switch status {
         case .failure(let error):
-            Self.voice.complain(error.sentence(socket))
+            Self.voice.complain(error.description)
             throw ExitCode.unavailable
         case .success(let watches):
             guard let unknown = names.first(where: { name in !watches.contains { $0.name == name } }) else { return }
@@ -76,13 +75,13 @@ struct StatusCommand: AsyncParsableCommand {
         }
     }
 
-    /// What was told last of the watches that are shown by name.
-    private func told(of watches: [WatchStatus], _ client: ControlClient) async -> [String: [Notice]] {
-        var told: [String: [Notice]] = [:]
+    /// The last notices of the watches that are shown in detail, by their names.
+    private func lastNotices(of watches: [WatchStatus], _ client: ControlClient) async -> [String: [Notice]] {
+        var notices: [String: [Notice]] = [:]
         for name in names where !json && watches.contains(where: { $0.name == name }) {
-            // A watch that nothing was told of has no history to ask for.
-            told[name] = try? await client.history(of: name, last: StatusDetail.shownNotices)
+            // Fails for a watch without any notices, too.
+            notices[name] = try? await client.history(of: name, last: StatusDetail.shownNotices)
         }
-        return told
+        return notices
     }
 }

@@ -161,12 +161,12 @@ extension Daemon {
 
     /// Opens the control socket; without it the daemon runs all the same, and logs a warning.
     private func listen(_ control: DaemonControl) async -> ControlServer? {
-        do throws(ControlSocketError) {
+        do throws(ControlRefusal) {
             return try await ControlServer.listen(at: socket, version: Version.current, handler: control)
         } catch {
             output.logger.warning(
                 "No control socket: awaitd status and awaitd reload cannot reach this daemon",
-                metadata: ["path": .string(socket), "reason": .string(error.reason)]
+                metadata: ["path": .string(socket), "reason": .string(error.description)]
             )
             return nil
         }

@@ -4,7 +4,7 @@ import Core
 import Polling
 import StateStore
 
-/// Answers what is asked of the running daemon.
+/// Serves the control socket's requests to the running daemon.
 struct DaemonControl: ControlHandler {
     let commands: PollerCommands
     let reloader: Reloader

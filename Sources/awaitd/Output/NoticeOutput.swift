@@ -102,13 +102,7 @@ private struct JSONLinesSink: NoticeSink {
 
 /// Notices as JSON, one object a line: the journal's field names, with strings as values.
 struct NoticeJSON: Sendable {
-    private let encoder: JSONEncoder
-
-    /// A format whose objects have their members in alphabetical order.
-    init() {
-        encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    }
+    private let encoder = JSONEncoder.sorted()
 
     /// The line of a notice, with its newline; throws what the encoder does.
     func line(_ notice: Notice) throws -> String {

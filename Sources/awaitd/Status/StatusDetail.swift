@@ -2,19 +2,18 @@
 
 package import Core
 
-/// What `awaitd status NAME` shows: everything about one watch, and how to find out more.
+/// What `awaitd status NAME` shows: everything about one watch, and the commands that show more.
 package struct StatusDetail: Sendable {
     private let watch: WatchStatus
-    private let told: [Notice]
+    private let notices: [Notice]
     private let now: Timestamp
     private let style: Style
     private let width: Int?
 
-    /// The details of a watch as it stands at a moment, and what was told of it last; `width` nil means as wide as it
-    /// takes.
-    package init(_ watch: WatchStatus, told: [Notice], at now: Timestamp, style: Style, width: Int?) {
+    /// The details of a watch as of a moment, and its last notices; `width` nil means unbounded.
+    package init(_ watch: WatchStatus, notices: [Notice], at now: Timestamp, style: Style, width: Int?) {
         self.watch = watch
-        self.told = told
+        self.notices = notices
         self.now = now
         self.style = style
         self.width = width
@@ -27,13 +26,12 @@ package struct StatusDetail: Sendable {
     package var lines: [String] {
         var facts = [
             ("Kind", watch.kind), ("Resource", watch.resourceID), ("Region", watch.region), ("State", state),
+            ("Sight", watch.visibilityText), ("Next poll", nextPoll),
         ]
-        facts.append(("Sight", watch.sightWords))
-        facts.append(("Next poll", nextPoll))
         if let reason = watch.reason { facts.append(("Reason", reason)) }
-        let notices = NoticeLines(style: style, columns: width)
+        let shown = NoticeLines(style: style, columns: width)
         return [style.bold(watch.name.cleaned(limit: 255))] + facts.flatMap(lines)
-            + (told.isEmpty ? [] : ["", style.dim("Told last:")] + told.flatMap(notices.lines))
+            + (notices.isEmpty ? [] : ["", style.dim("Last notices:")] + notices.flatMap(shown.lines))
             + ["", style.dim("To dig deeper:")] + journalLines.map { "  \($0)" }
     }
 
@@ -48,19 +46,19 @@ package struct StatusDetail: Sendable {
 
     private static let labelWidth = 12
 
-    /// The commands that show what the journal has of it.
+    /// The commands that show the journal's entries about it.
     private var journalLines: [String] {
         let own = Self.journalLine(watch.name)
         switch watch.visibility {
         case .visible, .notFound, .rejected: return [own]
         case .throttled, .unauthorized, .unreachable:
-            // What hits all watches with the same service, region and credentials is told once, and names none of them.
+            // What hits all watches of a service, region and credentials is one notice without a watch's name.
             let region = watch.region.cleaned(limit: 60)
             return [own, Self.journalCommand(["AWAITD_EVENT=visibility-lost", "AWAITD_REGION=\(region)"])]
         }
     }
 
-    /// The command that shows all that the journal has of a watch, quoted for a shell.
+    /// The command that shows all entries about a watch, quoted for a shell.
     package static func journalLine(_ name: String) -> String {
         journalCommand(["AWAITD_WATCH=\(name)"])
     }
@@ -83,17 +81,14 @@ package struct StatusDetail: Sendable {
         var text = watch.state.spoken
         if let status = watch.status { text += " (\(status))" }
         if let since = watch.since {
-            let ago = DurationText.spoken(max(.seconds(1), now.since(since)).wholeSeconds)
-            text += " since \(WallClock.localDateAndTime(since)), for \(ago)"
+            text += " since \(WallClock.localDateAndTime(since)), for \(now.shownSeconds(since: since))"
         }
         return text
     }
 
     private var nextPoll: String {
         guard let next = watch.nextPoll else { return watch.state.isFinal ? "none, it has ended" : "now" }
-        guard next > now else { return "now" }
-        let left = DurationText.spoken(max(next.since(now), .seconds(1)).wholeSeconds)
-        return "\(WallClock.localDateAndTime(next)), in \(left)"
+        return next > now ? "\(WallClock.localDateAndTime(next)), in \(next.shownSeconds(since: now))" : "now"
     }
 
     private func paint(_ name: String, _ value: String) -> String {

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Control
 import Core
+import FoundationEssentials
+import Platform
 import Synchronization
 
-/// Where `awaitd status` shows things: a terminal that is kept current, or lines for a pipe.
+/// The output of `awaitd status`: a terminal that is redrawn in place, or lines for a pipe.
 final class StatusScreen: Sendable {
     private struct State {
         /// What was shown last; nil at first, and after the daemon was lost.
@@ -20,6 +21,7 @@ final class StatusScreen: Sendable {
     private let isLive: Bool
     private let state = Mutex(State())
 
+    /// A screen for the watches with these names, in detail; for a table of all if there are none.
     init(_ voice: CommandVoice, json: Bool, names: [String], _ environment: [String: String]) {
         self.voice = voice
         self.json = json
@@ -28,22 +30,26 @@ final class StatusScreen: Sendable {
         isLive = StandardStream.output.isCapable(environment) && !json
     }
 
-    /// Shows the watches, or those with the names; `told` has the last notices of these.
+    /// Shows the watches; `notices` has the last ones of each that is shown in detail.
     ///
-    /// Who follows sees them in place of what was shown; a pipe gets them only if they are not what they were.
-    func show(_ watches: [WatchStatus], told: [String: [Notice]], at now: Timestamp, follow: Bool) throws {
+    /// With `follow` a terminal is redrawn; a pipe gets the watches only when they have changed.
+    func show(_ watches: [WatchStatus], notices: [String: [Notice]], at now: Timestamp, follow: Bool) throws {
         let wanted = names.isEmpty ? watches : names.flatMap { name in watches.filter { $0.name == name } }
-        let isNew = state.withLock { state in
-            // When the next poll is due says nothing about the watch.
-            let lasting = wanted.map(\.withoutNextPoll)
+        let hasChanged = state.withLock { state in
+            // That the next poll has moved on is no change of the watch.
+            let lasting = wanted.map { watch in
+                var watch = watch
+                watch.nextPoll = nil
+                return watch
+            }
             defer {
                 state.watches = lasting
                 state.isLost = false
             }
             return state.watches != lasting
         }
-        guard isLive && follow || isNew else { return }
-        let lines = lines(wanted, told, now)
+        guard isLive && follow || hasChanged else { return }
+        let lines = try lines(wanted, notices, now)
         guard isLive && follow else {
             try voice.show(lines.map { $0 + "\n" }.joined())
             return
@@ -51,8 +57,8 @@ final class StatusScreen: Sendable {
         try draw(lines)
     }
 
-    /// Says that the daemon has gone: where watches are kept current in their place, else once on standard error.
-    func lose(_ words: String) throws {
+    /// Reports that the daemon is gone: on the terminal in place of the watches, else once on standard error.
+    func lose(_ reason: String) throws {
         let isNew = state.withLock { state in
             defer {
                 state.watches = nil
@@ -62,14 +68,21 @@ final class StatusScreen: Sendable {
         }
         if isLive {
             let width = StandardStream.output.columns
-            try draw(words.split(separator: "\n").flatMap { String($0).wrapped(at: width) })
+            try draw(reason.split(separator: "\n").flatMap { String($0).wrapped(at: width) })
         } else if isNew {
-            voice.complain(words)
+            voice.complain(reason)
         }
     }
 
-    private func lines(_ wanted: [WatchStatus], _ told: [String: [Notice]], _ now: Timestamp) -> [String] {
-        if json { return [WireStatus(wanted).json] }
+    private func lines(
+        _ wanted: [WatchStatus],
+        _ notices: [String: [Notice]],
+        _ now: Timestamp
+    ) throws -> [String] {
+        if json {
+            let report = try JSONEncoder.sorted().encode(StatusReport(watches: wanted))
+            return [String(decoding: report, as: UTF8.self)]
+        }
         let width = StandardStream.output.isTerminal ? StandardStream.output.columns : nil
         guard !names.isEmpty else { return StatusTable(wanted, at: now, style: style).lines(width: width) }
         let details = names.map { name in
@@ -77,12 +90,12 @@ final class StatusScreen: Sendable {
                 let words = "\(name.cleaned(limit: 255)) is not in the watch list any more"
                 return width.map { words.wrapped(at: $0) } ?? [words]
             }
-            return StatusDetail(watch, told: told[name] ?? [], at: now, style: style, width: width).lines
+            return StatusDetail(watch, notices: notices[name] ?? [], at: now, style: style, width: width).lines
         }
         return Array(details.joined(separator: [""]))
     }
 
-    /// Puts lines in place of what was shown.
+    /// Draws lines over those drawn before.
     private func draw(_ lines: [String]) throws {
         let isFirst = state.withLock { state in
             defer { state.isCleared = true }
@@ -96,22 +109,5 @@ final class StatusScreen: Sendable {
         // ECMA-48: clear once; after that overwrite in place, so that nothing flickers.
         let begin = isFirst ? "\u{1B}[H\u{1B}[2J" : "\u{1B}[H"
         try voice.show(begin + fitting.map { $0 + "\u{1B}[K\n" }.joined() + "\u{1B}[J")
-    }
-}
-
-extension WatchStatus {
-    fileprivate var withoutNextPoll: WatchStatus {
-        WatchStatus(
-            name: name,
-            kind: kind,
-            resourceID: resourceID,
-            region: region,
-            state: state,
-            status: status,
-            since: since,
-            visibility: visibility,
-            nextPoll: nil,
-            reason: reason
-        )
     }
 }

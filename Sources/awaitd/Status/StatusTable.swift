@@ -3,23 +3,23 @@
 package import Core
 import Polling
 
-/// What `awaitd status` shows of all watches: how they are doing in a line, then the table, trouble first.
+/// What `awaitd status` shows of all watches: a summary, then a table with trouble first.
 package struct StatusTable: Sendable {
     private let watches: [WatchStatus]
     private let now: Timestamp
     private let style: Style
 
-    /// A table of the watches as they stand at a moment.
+    /// A table of the watches as of a moment.
     package init(_ watches: [WatchStatus], at now: Timestamp, style: Style) {
         self.watches = watches
         self.now = now
         self.style = style
     }
 
-    /// The lines; `width` nil means as wide as it takes.
+    /// The lines, none wider than `width`; nil means unbounded.
     ///
-    /// Reasons have a column if there is room, long names cut, for those of trouble as they are; else these stand below
-    /// their watch, which shows more of them, and the others are left out.
+    /// Reasons get a column if there is room for those of trouble in full once long names are cut; else these are printed
+    /// below their watch, where more of them fits, and the others are left out.
     package func lines(width: Int?) -> [String] {
         let head = (width.map { summary.wrappedAtCommas(at: $0) } ?? [summary]).map(style.bold)
         guard !watches.isEmpty else { return head }
@@ -55,10 +55,10 @@ package struct StatusTable: Sendable {
         .init(title: "NAME", least: 12), .init(title: "KIND", least: 8), .init(title: "STATE", least: 11),
         .init(title: "SINCE", least: 9), .init(title: "SIGHT", least: 7), .init(title: "NEXT", least: 5),
     ]
-    /// How narrow a column of reasons may be and still say something.
+    /// The narrowest column of reasons that is still useful.
     private static let leastReason = 30
 
-    /// How wide a name is that gives way to a column of reasons.
+    /// The width to which names may be cut for a column of reasons.
     private static let longName = 40
 
     /// `Watching 12: 3 pending, 5 in progress, 3 completed, 1 failed; 2 unreachable; next poll in 4s`.
@@ -78,13 +78,13 @@ package struct StatusTable: Sendable {
         ).statusLine
     }
 
-    /// Trouble first, then what goes on, then what ended well; within these what has become so last.
+    /// Trouble first, then what goes on, then what completed; within each the latest change first.
     package static func sorted(_ watches: [WatchStatus]) -> [WatchStatus] {
         watches.enumerated()
             .sorted { left, right in
                 let (one, other) = (left.element, right.element)
                 if one.urgency != other.urgency { return one.urgency < other.urgency }
-                // What has never been seen has no time.
+                // A watch that has never been seen has no time.
                 let (since, otherSince) = (one.since?.microseconds ?? .min, other.since?.microseconds ?? .min)
                 return since == otherSince ? left.offset < right.offset : since > otherSince
             }
@@ -94,8 +94,8 @@ package struct StatusTable: Sendable {
     private func row(_ watch: WatchStatus) -> [TextTable.Cell] {
         let style = style
         let priority = watch.priority
-        let isGood = watch.state == .completed && watch.visibility == .visible
-        let isSeen = watch.visibility == .visible
+        let isVisible = watch.visibility == .visible
+        let isGood = watch.state == .completed && isVisible
         return [
             .init(text: watch.name.cleaned(limit: 255), paint: { style.bold($0) }),
             .init(text: watch.kind.cleaned(limit: 60)),
@@ -103,10 +103,10 @@ package struct StatusTable: Sendable {
                 text: watch.state.spoken,
                 paint: { isGood ? style.good($0) : style.painted($0, watch.state == .failed ? .error : priority) }
             ),
-            .init(text: watch.since.map { DurationText.spoken(max(.seconds(1), now.since($0)).wholeSeconds) } ?? "-"),
+            .init(text: watch.since.map { now.shownSeconds(since: $0) } ?? "-"),
             .init(
-                text: watch.sightWords,
-                paint: { isSeen ? style.dim($0) : style.painted($0, .warning) }
+                text: watch.visibilityText,
+                paint: { isVisible ? style.dim($0) : style.painted($0, .warning) }
             ),
             .init(text: nextPoll(watch), paint: { style.dim($0) }),
         ]
@@ -114,18 +114,20 @@ package struct StatusTable: Sendable {
 
     private func nextPoll(_ watch: WatchStatus) -> String {
         guard let next = watch.nextPoll else { return watch.state.isFinal ? "-" : "now" }
-        return next > now ? DurationText.spoken(max(next.since(now), .seconds(1)).wholeSeconds) : "now"
+        return next > now ? next.shownSeconds(since: now) : "now"
     }
 }
 
-extension Duration {
-    /// This duration without its fraction of a second.
-    var wholeSeconds: Duration { .seconds(components.seconds) }
+extension Timestamp {
+    /// How long after `earlier` this is, in whole seconds and at least one: `1min 30s`.
+    func shownSeconds(since earlier: Timestamp) -> String {
+        DurationText.spoken(.seconds(max(1, since(earlier).components.seconds)))
+    }
 }
 
 extension WatchStatus {
-    /// Where it stands in the table: the smaller, the sooner somebody has to look.
-    var urgency: Int {
+    /// The order in the table: the smaller, the more urgent.
+    fileprivate var urgency: Int {
         if visibility != .visible, state != .failed { return 1 }
         switch state {
         case .failed: return 0
@@ -139,19 +141,19 @@ extension WatchStatus {
         }
     }
 
-    /// Whether somebody has to look.
-    var isTrouble: Bool { urgency <= 3 }
+    /// Whether it needs attention.
+    fileprivate var isTrouble: Bool { urgency <= 3 }
 
-    /// AWS's words for how it stands; for a status that this version does not know, that status.
+    /// The reason; for a status that this version does not know, that status.
     fileprivate var shownReason: String {
         if let reason, !reason.isEmpty { return reason }
         return state == .unknown ? status.map { "status \($0)" } ?? "" : ""
     }
 
-    /// Whether it can be seen, in words: what nobody has seen yet is not called visible.
-    var sightWords: String { state == .unseen && visibility == .visible ? "not yet" : visibility.rawValue }
+    /// The visibility in words: `not yet` before the first read.
+    var visibilityText: String { state == .unseen && visibility == .visible ? "not yet" : visibility.rawValue }
 
-    /// Its colour.
+    /// The priority whose colour the state has.
     var priority: Notice.Priority {
         switch state {
         case .failed: .error
@@ -159,5 +161,78 @@ extension WatchStatus {
         case .unseen: .info
         case .pending, .inProgress, .stopping, .completed: .notice
         }
+    }
+}
+
+/// Aligned columns of text, within a terminal's width.
+private struct TextTable {
+    /// A column: its title, and the narrowest it may become.
+    struct Column {
+        let title: String
+        let least: Int
+    }
+
+    /// A cell; its colour takes no room.
+    struct Cell {
+        let text: String
+        var paint: @Sendable (String) -> String = { $0 }
+
+        /// The cell with its text cut to so many columns.
+        func fitted(to width: Int) -> Cell { Cell(text: text.fitted(to: width), paint: paint) }
+    }
+
+    let columns: [Column]
+    let rows: [[Cell]]
+
+    /// The width if nothing is cut.
+    var width: Int { natural.reduce(0, +) + Self.gap * max(0, columns.count - 1) }
+
+    private var natural: [Int] {
+        columns.indices.map { index in
+            rows.reduce(columns[index].title.displayWidth) { max($0, $1[index].text.displayWidth) }
+        }
+    }
+
+    /// The lines, titles first; `width` nil means unbounded.
+    ///
+    /// What does not fit is taken from the last column first, then from the widest ones; if that is not enough, the last
+    /// column is left out.
+    func lines(width: Int?, title: (String) -> String) -> [String] {
+        let widths = width.map { fit(natural, within: $0) } ?? natural
+        return [title(line(columns.map { Cell(text: $0.title) }, widths))] + rows.map { line($0, widths) }
+    }
+
+    /// The space between columns.
+    static let gap = 2
+
+    private func fit(_ natural: [Int], within width: Int) -> [Int] {
+        var widths = natural
+        func excess() -> Int {
+            let shown = widths.filter { $0 > 0 }
+            return shown.reduce(0, +) + Self.gap * max(0, shown.count - 1) - width
+        }
+        if let last = columns.indices.last, excess() > 0 {
+            widths[last] = max(columns[last].least, widths[last] - excess())
+        }
+        while excess() > 0 {
+            let spare = columns.indices.dropLast().filter { widths[$0] > columns[$0].least }
+            guard let widest = spare.max(by: { widths[$0] < widths[$1] }) else { break }
+            widths[widest] -= 1
+        }
+        if let last = columns.indices.last, excess() > 0 { widths[last] = 0 }
+        return widths
+    }
+
+    private func line(_ cells: [Cell], _ widths: [Int]) -> String {
+        var line = ""
+        let last = widths.lastIndex { $0 > 0 }
+        for (index, cell) in cells.enumerated() where widths[index] > 0 {
+            let text = cell.text.fitted(to: widths[index])
+            line += cell.paint(text)
+            guard index != last else { continue }
+            line += String(repeating: " ", count: widths[index] - text.displayWidth + Self.gap)
+        }
+        while line.last == " " { line.removeLast() }
+        return line
     }
 }

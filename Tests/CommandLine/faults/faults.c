@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Stands between awaitd and the C library (LD_PRELOAD) and lets its writes go wrong: the tests of the durable record
-// build it. Counted as a write is each change of a file in the state folder and each datagram to the journal, from 1.
+// Sits between awaitd and the C library (LD_PRELOAD) and makes its writes fail; built by the tests of the durable record.
+// A write is each change of a file in the state folder and each datagram to the journal; they are counted from 1.
 //
 //   FAULTS_FOLDER    the state folder
 //   FAULTS_JOURNAL   the socket that plays the journal
 //   FAULTS_KILL      the process is killed right before this write ...
 //   FAULTS_TEAR      ... or, if this is set, after half of it
 //   FAULTS_FROM, FAULTS_COUNT, FAULTS_EVERY, FAULTS_ERRNO
-//                    from that write on, so many of them, each so manieth fails with this error number
+//                    from that write on, this many of them, every nth fails with this error number
 //   FAULTS_SPARE_JOURNAL   if set, only files fail
-//   FAULTS_TRACE     a file that takes down all writes: struct entry, the path, the data
+//   FAULTS_TRACE     a file that records all writes: struct entry, the path, the data
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
@@ -88,7 +88,7 @@ static void die(void) {
     for (;;) pause();
 }
 
-// Counts a write. Gives the error that it is to fail with, or 0; sets `torn` if half of it is to be done and no more.
+// Counts a write. Returns the error number with which it has to fail, or 0; sets `torn` if only half of it is to be done.
 static int next(int *torn) {
     long write = atomic_fetch_add(&writes, 1) + 1;
     if (write == number("FAULTS_KILL", 0)) {
@@ -184,7 +184,7 @@ int unlink(const char *path) {
     return result;
 }
 
-// The journal is where the test says.
+// Calls for the journal's socket go to the test's, if there is one.
 
 int access(const char *path, int mode) {
     const char *journal = getenv("FAULTS_JOURNAL");

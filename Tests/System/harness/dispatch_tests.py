@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What stands between the spool and the units: faults that last, enemies, a journal that hangs, instances, users."""
+"""From the spool to the units: lasting faults, attackers, a hanging journal, instances, users."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from unit_tests import DROP_INS, UNIT
 
 STATE = "/var/lib/awaitd"
 SERVICE = "awaitd-dispatch.service"
-# One that awaitd-dispatch.service has a folder of, and one that systemd-escape would not leave as it is.
+# One for which awaitd-dispatch.service has a folder, and one that systemd-escape would change.
 INSTANCES = ["dispatch", "ml-team"]
 NOTHING = "defaults: {region: us-east-1}\nwatches: []\n"
 FAILED = {"kind": "evaluation", "id": "ev-1", "timeline": [{"at": 0, "status": "FAILED"}]}
@@ -26,10 +26,10 @@ def started(machine: Machine) -> list[str]:
 
 
 def put(machine: Machine, name: str, unit: str, user: str = "awaitd") -> int:
-    """Puts an entry into the spool, as the daemon does: under its name only once it is whole; how that ended."""
+    """Puts an entry into the spool as the daemon does, under its name only once it is complete; returns the result."""
     entry = f"AWAITD_STARTS={unit}\nAWAITD_WATCH=job\nAWAITD_STATE=failed\nAWAITD_EVENT_ID={name}\n"
     script = 'printf %s "$1" >"$2/.draft" && mv "$2/.draft" "$2/$3"'
-    # Not by runuser, which tells the journal, and that may hang.
+    # Not with runuser, which logs to the journal, and that may hang.
     become = ["setpriv", f"--reuid={user}", f"--regid={user}", "--init-groups"]
     return machine.run(*become, "sh", "-c", script, "sh", entry, f"{STATE}/spool", name, check=False).returncode
 
@@ -62,7 +62,7 @@ def the_spool_is_the_daemons_alone(machine: Machine) -> None:
 
 def an_entry_that_cannot_be_moved_starts_nothing_and_does_not_spin(machine: Machine) -> None:
     machine.run("rm", "-f", "/run/started")
-    # Nothing can be moved from one mount to another.
+    # Nothing can be renamed from one mount to another.
     machine.run("mount", "--bind", f"{STATE}/starting", f"{STATE}/starting")
     place = machine.place()
     try:
@@ -96,7 +96,7 @@ def a_folder_in_the_spool_is_taken_away(machine: Machine) -> None:
     machine.run("rm", "-f", "/run/started")
     machine.run("runuser", "-u", "awaitd", "--", "mkdir", f"{STATE}/spool/0")
     until(lambda: within(machine, "spool") == [], "the folder to go")
-    # One with something in it stays, and is in nobody's way.
+    # A folder that is not empty stays, and does no harm.
     place = machine.place()
     machine.run("runuser", "-u", "awaitd", "--", "mkdir", "-p", f"{STATE}/spool/0/1")
     until(lambda: runs(machine, place), "the dispatcher")
@@ -162,7 +162,7 @@ def start_instance(machine: Machine, instance: str) -> None:
 
     machine.run("systemctl", "disable", "--now", unit)
     assert machine.shown(f"awaitd-dispatch@{instance}.path", "ActiveState") == {"ActiveState": "inactive"}
-    # The folder of what root's units are told is root's, before and after.
+    # The folder with the environment of root's units is root's, before and after.
     assert owner == machine.output("stat", "--format=%U", "/run/awaitd-dispatch") == "root\n"
     assert machine.run("test", "-e", runtime, check=False).returncode != 0, "its folder outlives it"
 
@@ -171,7 +171,7 @@ def a_users_own_daemon_has_the_users_units_started(machine: Machine) -> None:
     machine.run("useradd", "--create-home", USER, check=False)
     number = machine.output("id", "-u", USER).strip()
     home, runtime = f"/home/{USER}", f"/run/user/{number}"
-    # What a login makes, where there is one.
+    # What a login would create.
     machine.run("install", "-d", "-m", "0700", "-o", USER, "-g", USER, runtime)
     machine.write(f"/run/systemd/system/user@{number}.service.d/test.conf", (
         f"[Service]\nPAMName=\nEnvironment=XDG_RUNTIME_DIR={runtime}\n"
@@ -202,7 +202,7 @@ def a_users_own_daemon_has_the_users_units_started(machine: Machine) -> None:
     as_user("systemctl", "--user", "enable", "--now", "awaitd.service")
     for unit in ("awaitd.service", "awaitd-watches.path", "awaitd-dispatch.path"):
         assert as_user("systemctl", "--user", "is-active", unit, check=False) == "active\n", unit
-    # Saving is enough.
+    # Saving the file is enough.
     machine.write(f"{home}/.config/awaitd/watches.yaml", (
         "defaults: {region: us-east-1, poll: {initial: 200ms, max: 1s}}\nwatches:\n"
         "  - {name: mine, kind: evaluation, id: ev-1, on: {failed: awaitd-on-x.service}}\n"

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What happens when something hangs: the daemon, and the journal."""
+"""Hangs: of the daemon, and of the journal."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from machine import Machine, until
 from unit_tests import DROP_INS, UNIT, WATCHES
 
 WATCHDOG_SECONDS = 2
-# One job that has not ended, so that the daemon has something to do now and then.
+# One open job, so that the daemon has something to do now and then.
 WATCHED = [job for job in JOBS if job.watch == "churn"]
 
 
 def main_pid(machine: Machine) -> int:
-    """The daemon's process, as this side of the container sees it."""
+    """The daemon's process, as seen from outside the container."""
     inside = machine.shown(UNIT, "MainPID")["MainPID"]
     for entry in os.scandir("/proc"):
         if entry.name.isdigit():
@@ -43,7 +43,7 @@ def restarts(machine: Machine) -> int:
 
 def an_idle_daemon_keeps_its_watchdog_content(machine: Machine) -> None:
     machine.write(f"{DROP_INS}/watchdog.conf", f"[Service]\nWatchdogSec={WATCHDOG_SECONDS}s\nRestartSec=100ms\n")
-    # Nothing to watch, nothing to do: the hardest case for a watchdog that has to be earned.
+    # Nothing to watch, nothing to do: the hardest case for a watchdog fed by progress only.
     machine.write(WATCHES, watch_file([]))
     machine.run("systemctl", "daemon-reload")
     machine.run("systemctl", "start", UNIT)
@@ -71,19 +71,19 @@ def a_daemon_that_hangs_is_restarted(machine: Machine) -> None:
 
 
 def shorten_the_queue_to_the_journal(machine: Machine) -> None:
-    """Lets a hanging journal block its senders at the third entry, instead of after hundreds."""
+    """Makes a hanging journal block its senders at the third entry, instead of after hundreds."""
     subprocess.run(
         ["nsenter", "--target", str(machine.leader), "--net", "--", "sysctl", "-qw", "net.unix.max_dgram_qlen=1"],
         check=True, timeout=10,
     )
-    # A socket keeps the length that was set when it was made.
+    # A socket keeps the queue length that was set when it was created.
     sockets = ["systemd-journald.socket", "systemd-journald-dev-log.socket"]
     machine.run("systemctl", "stop", "systemd-journald.service", *sockets)
     machine.run("systemctl", "start", *sockets, "systemd-journald.service")
 
 
 def forget_all(machine: Machine) -> None:
-    """Takes the record away: the same jobs under the same ids would be known, and over."""
+    """Removes the record: it would have the same jobs under the same ids as ended."""
     machine.run("sh", "-c", "rm -f /var/lib/awaitd/awaitd.sqlite*")
 
 
@@ -99,7 +99,7 @@ def a_journal_that_hangs_neither_kills_nor_loses(machine: Machine) -> None:
     journald = int(machine.shown("systemd-journald.service", "MainPID")["MainPID"])
     machine.run("systemctl", "kill", "--signal=SIGSTOP", "systemd-journald.service")
     try:
-        # Longer than the watchdog, and the jobs go on meanwhile: more is told than the queue holds.
+        # Longer than the watchdog, and the jobs go on meanwhile: there is more to deliver than the queue holds.
         time.sleep(3 * WATCHDOG_SECONDS)
         assert restarts(machine) == 0, "the watchdog ended the daemon"
     finally:
@@ -118,7 +118,7 @@ def a_stop_waits_for_no_journal_that_hangs(machine: Machine) -> None:
     until(lambda: told(machine, "AWAITD_EVENT=transition", since=place), "the first word about a job")
     machine.run("systemctl", "kill", "--signal=SIGSTOP", "systemd-journald.service")
     try:
-        # By now more is to be told than the queue takes.
+        # By now there is more to deliver than the queue holds.
         time.sleep(WATCHDOG_SECONDS)
         began = time.monotonic()
         machine.run("systemctl", "stop", UNIT)
@@ -128,7 +128,7 @@ def a_stop_waits_for_no_journal_that_hangs(machine: Machine) -> None:
         machine.run("systemctl", "kill", "--signal=SIGCONT", "systemd-journald.service")
     assert result == {"Result": "success", "ExecMainStatus": "0"}, result
     assert took < 10, f"{took:.1f} s"
-    # What was not told is told now.
+    # What was not delivered is delivered now.
     machine.run("systemctl", "start", UNIT)
 
     def is_all_told() -> bool:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A journal that dies, is away, hangs or drops, while there is always something to tell: nothing may be lost."""
+"""A journal that crashes, is missing, hangs or drops, with notices always due: nothing may be lost."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ LIMITS = "/run/systemd/journald.conf.d/limits.conf"
 
 @contextlib.contextmanager
 def polls_go_on(stream: Stream, what: str):
-    """Checks that the daemon went on asking meanwhile, about as often as before."""
+    """Checks that the daemon kept polling meanwhile, about as often as before."""
     began, before = time.monotonic(), stream.polls()
     yield
     rate = (stream.polls() - before) / (time.monotonic() - began)
-    # Every watch is asked about every half second.
+    # Every watch is polled every half second.
     assert rate > 20, f"while the journal was {what} there were {rate:.0f} polls a second"
 
 
 def queue_length(machine: Machine, length: int) -> None:
-    """How many entries a hanging journal lets in before it blocks who sends more; a socket keeps what it began with."""
+    """How many entries a hanging journal accepts before it blocks senders; a socket keeps its initial length."""
     subprocess.run(
         ["nsenter", "--target", str(machine.leader), "--net", "--", "sysctl", "-qw",
          f"net.unix.max_dgram_qlen={length}"],
@@ -46,7 +46,7 @@ def journald(machine: Machine) -> str:
 
 def a_short_watchdog_is_set(machine: Machine) -> None:
     machine.write(f"{DROP_INS}/watchdog.conf", f"[Service]\nWatchdogSec={WATCHDOG_SECONDS}s\nRestartSec=100ms\n")
-    # How often a service may be started in a row is journald's affair; here it dies more often.
+    # journald's start limit does not matter here, where it is killed more often than that.
     machine.write(f"/run/systemd/system/{JOURNALD}.d/often.conf", "[Unit]\nStartLimitIntervalSec=0\n")
     machine.run("systemctl", "daemon-reload")
 
@@ -67,7 +67,7 @@ def a_journal_that_is_away_with_its_sockets_loses_nothing(machine: Machine) -> N
     stream = Stream(machine, scenario())
     stream.begin()
     with polls_go_on(stream, "away"):
-        # First with the file of the socket in its place, which refuses, then without: then the library says 0.
+        # First with the socket's file still there, which refuses connections, then without: the library returns 0.
         for is_there in (True, False):
             machine.run("systemctl", "stop", JOURNALD, *SOCKETS)
             if not is_there:
@@ -76,7 +76,7 @@ def a_journal_that_is_away_with_its_sockets_loses_nothing(machine: Machine) -> N
             assert journald(machine) == "0", "journald was started by something else"
             machine.run("systemctl", "start", *SOCKETS[:2], JOURNALD)
             time.sleep(0.5)
-    # What was sent just before may have been read or not; so it is sent again.
+    # Entries sent just before may or may not have been read, so they are sent again.
     stream.end(may_repeat=True)
 
 
@@ -98,7 +98,7 @@ def a_journal_that_drops_what_is_too_much_takes_all_of_ours(machine: Machine) ->
     machine.run("systemctl", "restart", JOURNALD)
     try:
         stream = Stream(machine, scenario())
-        # Anybody else is cut off, so that the limit is known to be in force.
+        # Another sender is cut off, which proves that the limit is in force.
         place = machine.place()
         machine.run("systemd-run", "--quiet", "--wait", "--unit=chatter.service", "sh", "-c",
                     "i=0; while [ $i -lt 500 ]; do echo chatter; i=$((i+1)); done; sleep 0.5")

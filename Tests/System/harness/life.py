@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The jobs of the test: what the simulator plays, what the watch file says, and what has to be told of it."""
+"""The jobs of the test: their timelines in the simulator, the watch file, and the notices that must come of it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ PORT = 4566
 ENDPOINT = f"http://127.0.0.1:{PORT}"
 
 ACCESS_KEY = "AKIDEXAMPLE"
-# Of their own, so that finding them anywhere proves a leak.
+# Unique values, so that finding them anywhere proves a leak.
 SECRET_KEY = "SystemTestSecretKey/0123456789+abcdefghi"
 SESSION_TOKEN = "SystemTestSessionToken0123456789abcdefghijklmnopqrstuvwxyz=="
 SECRETS = (SECRET_KEY, SESSION_TOKEN, "X-Amz-Signature", "X-Amz-Credential")
@@ -22,7 +22,7 @@ NOTICE, WARNING, ERROR = "5", "4", "3"
 
 @dataclasses.dataclass(frozen=True)
 class Step:
-    """One thing that is told: the state, AWS's word for it, and how urgent it is."""
+    """One notice: the state, AWS's word for it, and the priority."""
 
     state: str
     status: str
@@ -33,7 +33,7 @@ class Step:
 
 @dataclasses.dataclass(frozen=True)
 class Job:
-    """One watched resource: its life in the simulator, and what is told of it."""
+    """One watched resource: its timeline in the simulator, and its notices."""
 
     watch: str
     kind: str
@@ -50,14 +50,14 @@ class Job:
     more: dict = dataclasses.field(default_factory=dict)
 
     def resource(self) -> dict:
-        """This job as the simulator's scenario has it."""
+        """This job in the form of the simulator's scenario."""
         played = {"kind": self.simulated_kind or self.kind, "id": self.resource_id, "timeline": self.timeline}
         if self.endpoint:
             played["endpoint"] = self.endpoint
         return {**played, **self.more}
 
     def entry(self) -> dict:
-        """This job as the watch file has it. JSON is YAML, which saves this harness a library."""
+        """This job in the form of the watch file. JSON is YAML, which saves this harness a library."""
         if self.by_arn:
             return {"name": self.watch, "arn": self.resource_id}
         return {"name": self.watch, "kind": self.kind, "id": self.resource_id}
@@ -74,7 +74,7 @@ def arn(job_id: str) -> str:
 STARTS = [Step("pending", "PENDING"), Step("in-progress", "INPROGRESS")]
 COMPLETES = [at(0, "PENDING"), at(3, "INPROGRESS"), at(7, "COMPLETED")]
 ROW = "Row 18 of s3://example-bucket/customers.csv has 11 columns, the schema has 12."
-# What AWS says is text from outside: no part of it may become a line or a field of its own.
+# AWS's words are untrusted text: no part of them may become a line or a field of its own.
 HOSTILE = "first\nPRIORITY=0\nAWAITD_STATE=completed \u001b[31mred"
 
 JOBS = [
@@ -142,7 +142,7 @@ JOBS = [
 
 
 def scenario() -> str:
-    """What the simulator plays: every job, and a service that is out of order for a second in between."""
+    """The simulator's scenario: every job, and a service that fails for a second in between."""
     return json.dumps(
         {
             "credentials": [

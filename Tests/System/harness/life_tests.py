@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The main thing: jobs of every kind pass through their lives, and the journal tells it as the contract says."""
+"""The main test: jobs of every kind run to their end, and the journal has what the contract promises."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ OF_WATCHES = ("transition", "anomaly")
 
 
 def start_simulator(machine: Machine, scenario: str = "/etc/simulator/scenario.json") -> None:
-    """Starts the simulator's clock anew, in a unit of its own."""
+    """Restarts the simulator and its clock, in a unit of its own."""
     machine.run("systemctl", "stop", SIMULATOR, check=False)
     machine.run(
         "systemd-run", "--quiet", f"--unit={SIMULATOR}", "--collect", "/usr/libexec/awaitd-simulator",
@@ -26,7 +26,7 @@ def start_simulator(machine: Machine, scenario: str = "/etc/simulator/scenario.j
 
 
 def told(machine: Machine, *matches: str, since: int = 0) -> list[dict]:
-    """What awaitd has told since this boot, or since a place in the journal."""
+    """awaitd's notices since this boot, or since a place in the journal."""
     return machine.journal("--boot", f"--unit={UNIT}", *matches, since=since)
 
 
@@ -44,7 +44,7 @@ def the_start_waits_for_ready(machine: Machine) -> None:
     )
     assert (shown["Type"], shown["ActiveState"], shown["SubState"]) == ("notify", "active", "running"), shown
     assert shown["StatusText"].startswith(f"Watching {len(JOBS)}"), shown["StatusText"]
-    # Active by the daemon's word, not by the fork: it has read its list, opened its state and scheduled in between.
+    # Active at READY=1, not at the fork: by then it has read its list, opened its state and scheduled its polls.
     assert int(shown["ActiveEnterTimestampMonotonic"]) > int(shown["ExecMainStartTimestampMonotonic"])
     started = until(lambda: told(machine, "AWAITD_EVENT=started"), "the entry `started`")
     assert started[-1]["PRIORITY"] == "6" and "AWAITD_EVENT_ID" not in started[-1], started[-1]
@@ -61,7 +61,7 @@ def the_status_says_what_it_does(machine: Machine) -> None:
 
 
 def wait_for_whole_lives(machine: Machine, since: int = 0) -> None:
-    """Waits until every step of every job is told, in its order and once."""
+    """Waits until every step of every job is delivered, in order and once."""
     wanted = {job.watch: [(step.event, step.state, step.status) for step in job.steps] for job in JOBS}
 
     def histories() -> dict[str, list]:
@@ -96,7 +96,7 @@ def every_field_is_as_the_contract_says(machine: Machine) -> None:
 
 
 def differences(job: Job, previous: Step | None, step: Step, entry: dict):
-    """Where an entry is not what the contract promises."""
+    """How an entry differs from what the contract promises."""
     is_last = step == job.steps[-1]
     wanted = {
         "AWAITD_EVENT": step.event, "AWAITD_WATCH": job.watch, "AWAITD_KIND": job.kind,

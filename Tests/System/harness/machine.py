@@ -13,14 +13,14 @@ ENTER = ["--mount", "--uts", "--ipc", "--net", "--pid", "--cgroup", "--root", "-
 
 
 class Machine:
-    """A container, known by the process id of its systemd."""
+    """A container, identified by the process id of its systemd."""
 
     def __init__(self, leader: int) -> None:
         self.leader = leader
         self.root = pathlib.Path(f"/proc/{leader}/root")
 
     def run(self, *command: str, check: bool = True, timeout: float = 30) -> subprocess.CompletedProcess[str]:
-        """Runs a command in it; with `check`, a failure is an error that shows what was said."""
+        """Runs a command in it; with `check`, a failure is an error that shows the output."""
         done = subprocess.run(
             ["nsenter", "--target", str(self.leader), *ENTER, "--", *command],
             stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=timeout, errors="replace",
@@ -34,7 +34,7 @@ class Machine:
         return self.run(*command, timeout=timeout).stdout
 
     def write(self, path: str, text: str, mode: int = 0o644) -> None:
-        """Writes a file in it, its folders too."""
+        """Writes a file in it, and creates its folders."""
         file = self.root / path.lstrip("/")
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text)
@@ -49,17 +49,17 @@ class Machine:
         return dict(line.split("=", 1) for line in text.splitlines())
 
     def journal(self, *arguments: str, since: int = 0) -> list[dict]:
-        """Entries of the journal, oldest first; `since` a place that `place()` gave."""
-        # What was sent is in the journal only once journald has written it.
+        """Entries of the journal, oldest first; `since` is a place from `place()`."""
+        # Entries are in the journal only once journald has written them.
         self.run("journalctl", "--sync")
         text = self.output("journalctl", "--no-pager", "--all", "--output=json", *arguments)
         entries = [json.loads(line) for line in text.splitlines()]
         return [entry for entry in entries if int(entry["__REALTIME_TIMESTAMP"]) > since]
 
     def place(self) -> int:
-        """A place in the journal, to read on from.
+        """A place in the journal, to continue reading from.
 
-        A time, and not a cursor: systemd 252 leaves out one entry too many after a cursor that its filters hide.
+        A time, not a cursor: systemd 252 omits one entry too many after a cursor that its filters hide.
         """
         return time.time_ns() // 1_000
 
@@ -72,7 +72,7 @@ class Machine:
         return True
 
     def request(self, method: str, url: str, body: object = None) -> object:
-        """Asks a server that listens within its network."""
+        """Sends a request to a server in its network."""
         program = (
             "import sys, urllib.request as u;"
             "r = u.Request(sys.argv[2], method=sys.argv[1], data=sys.stdin.buffer.read() or None);"
@@ -86,7 +86,7 @@ class Machine:
 
 
 def until(condition, what: str, seconds: float = 10):
-    """Waits for something to become true; returns what it became."""
+    """Waits until something is true; returns its value."""
     deadline = time.monotonic() + seconds
     while not (value := condition()):
         if time.monotonic() > deadline:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Runs the tests in a booted container, in their order, and says of each whether it passed."""
+"""Runs the tests in a booted container, in order, and reports for each whether it passed."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ import start_tests
 import unit_tests
 from machine import Machine
 
-# They build on each other: the daemon that the life's tests look at is started by the first of them.
+# They build on each other: the first of the life tests starts the daemon that the others examine.
 WHOLE = [
     *unit_tests.TESTS, *life_tests.TESTS, *reload_tests.TESTS, *hang_tests.TESTS, *journal_tests.TESTS,
     *start_tests.TESTS, *dispatch_tests.TESTS,

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The Debian package as its users meet it: installed, used, upgraded under way, removed, purged."""
+"""The Debian package as its users see it: installed, used, upgraded while running, removed, purged."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ STATE = "/var/lib/awaitd"
 
 
 def apt(machine: Machine, *arguments: str) -> str:
-    """Without a network: everything that it needs has to be there."""
+    """Without a network: everything that it needs has to be present."""
     done = machine.run(
         "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "--quiet", "--yes", "--no-install-recommends",
         "--option", "APT::Sandbox::User=root", *arguments, timeout=120,
@@ -78,7 +78,7 @@ def saving_the_watch_file_is_all_there_is_to_do(machine: Machine) -> None:
     wait_for_whole_lives(machine, since=place)
     assert process(machine) == before, "it is another process"
     assert machine.output("awaitd", "status").startswith(f"Watching {len(JOBS)}: ")
-    # What each came to has started a unit that knows of it.
+    # The end of each has started a unit, which got its result.
     ends = {
         f"{job.watch} {step.state}" for job in JOBS for step in job.steps if step.state in watches["defaults"]["on"]
     }

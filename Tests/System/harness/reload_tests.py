@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Another watch list for the running daemon: by `systemctl reload`, by signal, and by nothing but saving the file."""
+"""A new watch list for the running daemon: by `systemctl reload`, by signal, and just by saving the file."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def the_list_is_watched_while_the_daemon_runs(machine: Machine) -> None:
     start_simulator(machine)
     machine.run("systemctl", "start", UNIT)
     assert machine.shown("awaitd-watches.path", "ActiveState") == {"ActiveState": "active"}
-    # From here on only what a test asks for reloads, until saving is what is tested.
+    # From here on the daemon reloads only on request, until saving is tested.
     machine.run("systemctl", "stop", "awaitd-watches.path")
 
 
@@ -42,7 +42,7 @@ def a_reload_takes_the_new_list_over(machine: Machine) -> None:
     machine.write(WATCHES, watch_file(JOBS[1:]))
     machine.write(DROP_IN, extra("extra"))
     machine.run("systemctl", "reload", UNIT)
-    # It returned when the list was in use: nothing has to be waited for.
+    # It returned when the list was in use: there is nothing to wait for.
     assert machine.shown(UNIT, "StatusText")["StatusText"].startswith(f"Watching {len(JOBS)}: ")
     shown = machine.shown(UNIT, "ActiveState", "SubState", "Result")
     assert shown == {"ActiveState": "active", "SubState": "running", "Result": "success"}, shown
@@ -85,7 +85,7 @@ def saving_is_enough(machine: Machine) -> None:
 
 
 def editors_that_replace_the_file_are_noticed_however_often(machine: Machine) -> None:
-    # More often than a path unit or a service may be started by default; each time a new file under the old name.
+    # More often than the default start limit of path units and services; each time a new file under the old name.
     for turn in range(8):
         place = machine.place()
         jobs = JOBS if turn % 2 else JOBS[1:]
@@ -111,7 +111,7 @@ def many_saves_at_once_are_few_reloads(machine: Machine) -> None:
 
 
 def a_save_that_the_path_unit_cannot_see_is_noticed(machine: Machine) -> None:
-    # It looks away while its service runs; here that takes so long that a save comes in between for certain.
+    # The path unit does not watch while its service runs; here that takes so long that a save certainly falls into it.
     slow = "/run/systemd/system/awaitd-watches.service.d/slow.conf"
     machine.write(slow, "[Service]\nExecStartPost=/usr/bin/sleep 1\n")
     machine.run("systemctl", "daemon-reload")
@@ -161,7 +161,7 @@ def it_reloads_as_notify_reload_where_systemd_has_that(machine: Machine) -> None
     machine.run("systemctl", "restart", UNIT)
     machine.run("systemctl", "stop", "awaitd-watches.path")
     assert machine.shown(UNIT, "Type") == {"Type": "notify-reload"}
-    # The command returns when READY=1 has come after the signal, and not before.
+    # The command returns when READY=1 has followed the signal, and not before.
     machine.write(DROP_IN, extra("by-signal"))
     machine.run("systemctl", "reload", UNIT)
     names = [watch["name"] for watch in json.loads(machine.output("awaitd", "status", "--json"))["watches"]]

@@ -11,7 +11,7 @@ from machine import Machine, until
 from unit_tests import UNIT, WATCHES
 
 SIMULATOR = "starts-simulator.service"
-# The daemon's, as the unit of these tests has them.
+# The daemon's credentials, as the unit of these tests sets them.
 KEYS = [{"access_key_id": ACCESS_KEY, "secret_access_key": SECRET_KEY, "session_token": SESSION_TOKEN}]
 JOBS = 340
 STATES = ("PENDING", "INPROGRESS", "COMPLETED")
@@ -31,7 +31,7 @@ def started_units(machine: Machine, since: int) -> list[dict]:
 
 
 def play(machine: Machine, watches: str, resources: list[dict]) -> int:
-    """Starts a simulator of its own and the daemon with a list; gives the place in the journal before that."""
+    """Starts a simulator and the daemon with a list; returns the place in the journal before that."""
     # One by one: systemd 262 stops none of several if one of them is not loaded.
     for unit in (UNIT, SIMULATOR, "simulator.service"):
         machine.run("systemctl", "stop", unit, check=False)

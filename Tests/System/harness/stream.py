@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Many jobs that change all the time, so that at any moment something is due to be told."""
+"""Many jobs that change all the time, so that a notice is due at any moment."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ SCENARIO = "/etc/simulator/stream.json"
 COUNT = 60
 # When the last job ends, in seconds of the simulator's clock.
 LONG = 15.0
-# What each of them goes through; every state lasts for many polls.
+# The timeline of each; every state lasts for many polls.
 LIFE = [("transition", "pending"), ("transition", "in-progress"), ("transition", "completed")]
 
 
@@ -38,7 +38,7 @@ def list_of(count: int = COUNT, first: int = 0) -> str:
 
 
 def by_identity(entries: list[dict]) -> dict[str, dict]:
-    """The first entry of each identity; others of the same have to say the same."""
+    """The first entry of each identity; repeated ones have to be equal to it."""
     once: dict[str, dict] = {}
     for entry in entries:
         first = once.setdefault(entry["AWAITD_EVENT_ID"], entry)
@@ -47,14 +47,14 @@ def by_identity(entries: list[dict]) -> dict[str, dict]:
 
 
 class Stream:
-    """The daemon on such jobs, from its start to the last word about them."""
+    """The daemon watching such jobs, from its start to their last notice."""
 
     def __init__(self, machine: Machine, scenario: str) -> None:
         self.machine = machine
         machine.write(WATCHES, list_of())
         machine.write(SCENARIO, json.dumps({**json.loads(scenario), "resources": list(map(resource, range(COUNT))),
                                             "faults": []}))
-        # The same jobs under the same ids would be known, and over.
+        # The record would have the same jobs under the same ids as ended.
         machine.run("sh", "-c", "rm -f /var/lib/awaitd/awaitd.sqlite*")
         start_simulator(machine, SCENARIO)
         self.place = machine.place()
@@ -73,10 +73,10 @@ class Stream:
         until(lambda: len(self.entries()) > COUNT, "the first jobs to begin", 15)
 
     def end(self, may_repeat: bool = False, process: str | None = None) -> None:
-        """Waits until everything is told, and checks that it was: each change once, by a daemon that never ended.
+        """Waits until everything is delivered, and checks that each change was, once, by a daemon that never restarted.
 
-        With `may_repeat` an entry may be there again, under the same AWAITD_EVENT_ID; `process` is the daemon's if it is
-        not the one of the start any more.
+        With `may_repeat` an entry may be repeated under the same AWAITD_EVENT_ID; `process` is the daemon's if it is no
+        longer the one of the start.
         """
         try:
             until(lambda: self.recorded()[1] == COUNT, "all of it to be in the record", LONG + 30)
@@ -86,7 +86,7 @@ class Stream:
             found = f"{len(self.recorded()[0])} are in the record, {len(self.entries())} in the journal"
             status = self.machine.shown(UNIT, "StatusText", "MainPID", "NRestarts")
             raise AssertionError(f"{error}: {found}; {status}") from None
-        time.sleep(1)  # For what might be told once too often.
+        time.sleep(1)  # For what might be delivered once too often.
         entries = self.entries()
         once = by_identity(entries)
         again = len(entries) - len(once)
@@ -95,7 +95,7 @@ class Stream:
         found: dict[str, list] = {f"s-{number}": [] for number in range(COUNT)}
         for entry in once.values():
             found[entry["AWAITD_WATCH"]].append((entry["AWAITD_EVENT"], entry["AWAITD_STATE"]))
-        # A machine that is too busy to ask in time may see one of them late, when it is over.
+        # A machine too busy to poll in time may see one of them late, when it is over.
         wrong = {watch: life for watch, life in found.items()
                  if life != [step for step in LIFE if step in life] or life[-1:] != LIFE[-1:]}
         assert not wrong, wrong
@@ -105,7 +105,7 @@ class Stream:
         self.machine.run("systemctl", "stop", UNIT)
 
     def recorded(self) -> tuple[set[str], int]:
-        """The identities in the daemon's own record, and how many jobs have ended by it."""
+        """The identities in the daemon's record, and how many jobs have ended according to it."""
         notices = map(json.loads, self.machine.output("awaitd", "history", "--json").splitlines())
         changes = [notice for notice in notices if notice["AWAITD_EVENT"] in OF_WATCHES]
         ended = sum(notice["AWAITD_STATE"] == LIFE[-1][1] for notice in changes)

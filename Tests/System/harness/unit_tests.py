@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The unit by itself: valid, sandboxed, explained; and a start that must not succeed."""
+"""The unit itself: valid, sandboxed, documented; and a start that must fail."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ def the_host_is_prepared_as_a_package_would(machine: Machine) -> None:
         "[Service]\n"
         f"Environment=AWS_ENDPOINT_URL={ENDPOINT}\n"
         "LoadCredential=aws-credentials:/etc/awaitd/aws-credentials\n"
-        # A system call outside the filter ends the process at once instead of failing quietly.
+        # A system call outside the filter kills the process instead of failing quietly.
         "SystemCallErrorNumber=kill\n",
     )
     machine.run("systemctl", "daemon-reload")
-    # Also keeps the unit loaded when it is stopped, so that it can still be asked how it ended.
+    # Also keeps the stopped unit loaded, so that its result can still be queried.
     machine.run("systemctl", "enable", UNIT)
 
 

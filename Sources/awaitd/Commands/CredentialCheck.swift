@@ -3,7 +3,59 @@
 import AWSClient
 import Core
 
-/// A report on credentials as people read it.
+/// `awaitd check --credentials`: gets the credentials of a watch list, each kind of them once.
+struct CredentialCheck {
+    /// Credentials to get, and for how many watches.
+    struct Subject: Sendable {
+        /// The first of the watches.
+        let watch: Watch
+        /// Whether a Bedrock API key may be sent for them.
+        let takesBedrockKey: Bool
+        var watches: Int
+    }
+
+    let environment: [String: String]
+
+    /// The credentials that the watches use, in the order of the list.
+    func subjects(of list: WatchList) -> [Subject] {
+        let hasBedrockKey = BearerToken(environment: environment) != nil
+        var subjects: [Subject] = []
+        for watch in list.watches {
+            let takesKey = hasBedrockKey && BearerToken.isTaken(by: watch.kind.service, for: watch.credentials)
+            let known = subjects.firstIndex {
+                $0.watch.credentials == watch.credentials && $0.takesBedrockKey == takesKey
+            }
+            if let known {
+                subjects[known].watches += 1
+            } else {
+                subjects.append(Subject(watch: watch, takesBedrockKey: takesKey, watches: 1))
+            }
+        }
+        return subjects
+    }
+
+    /// Gets all of them, one after another, and passes on a report on each.
+    ///
+    /// Returns whether all are usable.
+    func run(_ subjects: [Subject], report: (CredentialReport, Subject) throws -> Void) async throws -> Bool {
+        try await withAWSReader(
+            environment: environment,
+            concurrency: 1,
+            userAgent: "awaitd/\(Version.current)",
+            now: WallClock.now
+        ) { reader, _ in
+            var areUsable = true
+            for subject in subjects {
+                let result = await reader.report(onCredentialsOf: subject.watch)
+                if !result.isUsable { areUsable = false }
+                try report(result, subject)
+            }
+            return areUsable
+        }
+    }
+}
+
+/// A credential report in words.
 struct CredentialReportView {
     let report: CredentialReport
     let watches: Int
@@ -12,7 +64,7 @@ struct CredentialReportView {
 
     /// The lines, none wider than `width`.
     func lines(width: Int) -> [String] {
-        let count = watches == 1 ? "1 watch" : "\(watches) watches"
+        let count = watches.counted("watch", "watches")
         let whose = report.usesBedrockKey ? "\(count) of Bedrock" : count
         var lines = wrapped("Credentials of \(report.title), for \(whose):", indent: 0, width: width).map(style.bold)
         for (index, step) in report.passedOver.enumerated() {

@@ -1,22 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What `org.varlink.service.GetInfo` says of this service.
-struct ServiceInfo: Encodable, Sendable {
-    var vendor = "awaitd"
-    var product = "awaitd"
-    let version: String
-    var url = ""
-    var interfaces = ["io.awaitd", "org.varlink.service"]
-
-    /// The info of a version.
-    init(version: String) {
-        self.version = version
-    }
-}
-
-/// The interfaces in varlink's own language (varlink.org, "Interface Definition").
+/// The interfaces in varlink's interface definition language (varlink.org, "Interface Definition").
 enum InterfaceDescription {
-    /// An interface's description; nil if there is none of this name.
+    /// The description of an interface; nil if the service does not have it.
     static func of(_ interface: String) -> String? {
         switch interface {
         case "io.awaitd": awaitd

@@ -2,17 +2,17 @@
 
 import NIOCore
 
-/// Cuts what comes in at the NULs, and hangs up on whoever abuses the line.
+/// Splits incoming bytes into messages at the NULs, and closes connections that exceed ``ControlLimits``.
 ///
-/// A message may not be longer than a limit, and has to be complete soon after it was begun. Whoever lets what is sent
-/// to it pile up beyond the channel's high-water mark, and goes on so, is hung up on too.
+/// A message may not be longer than the limit, and has to be complete soon after its first byte. A peer that leaves what
+/// it is sent unread, beyond the channel's high-water mark and for too long, is disconnected as well.
 final class MessageFraming: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
     typealias InboundOut = ByteBuffer
 
     private let limits: ControlLimits
     private var pending = ByteBuffer()
-    /// How much of ``pending`` has no NUL in it for sure: so a message that comes byte by byte is looked through once.
+    /// How many bytes of ``pending`` are known to contain no NUL, so that a message sent byte by byte is scanned once.
     private var searched = 0
     private var completion: Scheduled<Void>?
     private var stall: Scheduled<Void>?
@@ -31,11 +31,11 @@ final class MessageFraming: ChannelInboundHandler {
             searched = 0
             hasEnded = true
             if let message {
-                guard length <= limits.messageBytes else { return hangUp(context) }
+                guard length <= limits.messageBytes else { return close(context) }
                 context.fireChannelRead(wrapInboundOut(message))
             }
         }
-        guard pending.readableBytes <= limits.messageBytes else { return hangUp(context) }
+        guard pending.readableBytes <= limits.messageBytes else { return close(context) }
         if hasEnded || pending.readableBytes == 0 {
             completion?.cancel()
             completion = nil
@@ -44,7 +44,7 @@ final class MessageFraming: ChannelInboundHandler {
             pending = ByteBuffer()
         } else if completion == nil {
             completion = context.eventLoop.assumeIsolated().scheduleTask(in: limits.messageTime) {
-                self.hangUp(context)
+                self.close(context)
             }
         }
     }
@@ -55,7 +55,7 @@ final class MessageFraming: ChannelInboundHandler {
             stall = nil
         } else if stall == nil {
             stall = context.eventLoop.assumeIsolated().scheduleTask(in: limits.stallTime) {
-                self.hangUp(context)
+                self.close(context)
             }
         }
         context.fireChannelWritabilityChanged()
@@ -67,7 +67,7 @@ final class MessageFraming: ChannelInboundHandler {
         context.fireChannelInactive()
     }
 
-    private func hangUp(_ context: ChannelHandlerContext) {
+    private func close(_ context: ChannelHandlerContext) {
         pending = ByteBuffer()
         context.close(promise: nil)
     }

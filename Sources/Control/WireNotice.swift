@@ -4,7 +4,7 @@ import Core
 
 /// Notices as `GetHistory` and `Monitor` give them: the journal's field names, all values strings.
 enum WireNotice {
-    /// The notice that these members stand for; nil if this version cannot make sense of them.
+    /// The notice with these fields; nil if this version does not understand them.
     static func notice(_ fields: [String: String]) -> Notice? {
         guard let event = fields["AWAITD_EVENT"].flatMap(NoticeEvent.init(rawValue:)),
             let priority = fields["PRIORITY"].flatMap({ Int($0) }).flatMap(Notice.Priority.init(rawValue:)),
@@ -24,7 +24,7 @@ enum WireNotice {
         )
     }
 
-    /// The members of a notice.
+    /// The fields of a notice.
     static func fields(_ notice: Notice) -> [String: String] {
         Dictionary(notice.journalFields.map { ($0.name, $0.value) }) { first, _ in first }
     }

@@ -6,7 +6,7 @@ import NIOCore
 import NIOPosix
 import Testing
 
-/// A client that sends whatever bytes a test likes.
+/// A client that sends arbitrary bytes.
 struct Line: Sendable {
     private let channel: any Channel
     private let received: AsyncStream<String>
@@ -26,12 +26,12 @@ struct Line: Sendable {
         return Line(channel: channel, received: received)
     }
 
-    /// Sends bytes; a daemon that has hung up is no error here.
+    /// Sends bytes; ignores that the daemon may have hung up.
     func send(_ text: String) {
         channel.writeAndFlush(ByteBuffer(string: text), promise: nil)
     }
 
-    /// The next so many messages; fewer if the daemon hangs up before.
+    /// The next `count` messages; fewer if the daemon hangs up first.
     func messages(_ count: Int) async -> [String] {
         var text = ""
         for await part in received {
@@ -42,7 +42,7 @@ struct Line: Sendable {
     }
 
     /// Waits until the daemon hangs up.
-    func hungUp() async {
+    func disconnected() async {
         try? await channel.closeFuture.get()
     }
 
@@ -73,7 +73,7 @@ private final class Collector: ChannelInboundHandler {
     }
 }
 
-/// Runs a server in a folder of its own beside `body`, and ends it with it.
+/// Runs a server, in a folder of its own, while `body` runs.
 func withServer(
     _ handler: ScriptedHandler = ScriptedHandler(),
     limits: ControlLimits = ControlLimits(),

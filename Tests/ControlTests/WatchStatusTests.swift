@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Core
+import FoundationEssentials
+import Testing
+
+@Suite struct WatchStatusTests {
+    @Test func aLaterVersionsWordsAreReadAsTheNearestOfThisOne() throws {
+        let json = """
+            {"watches": [{
+                "name": "a", "kind": "k", "resource_id": "r", "region": "us-east-1", "state": "paused", "status": null,
+                "since": "2026-11-21T10:00:00.000Z", "visibility": "foggy", "next_poll": "soon", "progress": 0.5
+            }], "matchers": []}
+            """
+        let watch = try #require(
+            try JSONDecoder().decode(StatusReport.self, from: Data(json.utf8)).watches.first)
+        #expect((watch.state, watch.visibility) == (.unknown, .unreachable))
+        #expect(watch.since == Timestamp(rfc3339: "2026-11-21T10:00:00Z"))
+        #expect(watch.status == nil && watch.nextPoll == nil && watch.reason == nil)
+    }
+
+    @Test func whatHasNothingToSayIsNull() throws {
+        let watch = WatchStatus(
+            name: "a", kind: "k", resourceID: "r/1", region: "us-east-1", state: .unseen, status: nil, since: nil,
+            visibility: .visible, nextPoll: nil, reason: nil)
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        let json = String(decoding: try encoder.encode(StatusReport(watches: [watch])), as: UTF8.self)
+        #expect(
+            json == #"{"watches":[{"kind":"k","name":"a","next_poll":null,"reason":null,"region":"us-east-1","#
+                + #""resource_id":"r/1","since":null,"state":"unseen","status":null,"visibility":"visible"}]}"#)
+        #expect(try JSONDecoder().decode(StatusReport.self, from: Data(json.utf8)).watches == [watch])
+    }
+}
