@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Glibc
+import CSystemd
+import Glibc
 import Platform
 
 /// Why something in a folder of the spool failed.
@@ -80,7 +81,7 @@ package struct SpoolFolder: ~Copyable {
     }
 
     /// Writes a file atomically and durably: all of it or nothing, also after a power failure.
-    package func write(_ bytes: [UInt8], to name: String, mode: mode_t) throws(SpoolError) {
+    package func write(_ bytes: [UInt8], to name: String, mode: UInt32) throws(SpoolError) {
         // With the process id, since several dispatchers share one folder of environment files; and short, since a
         // file's name may be as long as names can be.
         let draft = ".\(getpid()).new"

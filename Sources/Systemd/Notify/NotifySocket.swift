@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import CSystemd
 import Glibc
 
 /// A datagram socket to the service manager, at the address from `NOTIFY_SOCKET`.
