@@ -6,7 +6,7 @@ import Glibc
 import NIOCore
 import NIOPosix
 
-/// A client of a running daemon's control socket: what the commands use.
+/// A client of a running daemon's control socket, for the commands.
 package struct ControlClient: Sendable {
     private let path: String
 
@@ -95,7 +95,7 @@ package struct ControlClient: Sendable {
         let reason =
             switch (error as? IOError)?.errnoCode {
             case ENOENT: "there is no socket"
-            case ECONNREFUSED: "nobody answers"
+            case ECONNREFUSED: "nothing is listening"
             case EACCES: "you may not connect; be root or in the group awaitd"
             default: "\(error)".cleaned(limit: 300)
             }

@@ -15,11 +15,11 @@ enum InterfaceDescription {
         # Waits for AWS machine-learning jobs so that people don't have to.
         interface io.awaitd
 
-        # How one watch stands. Times are RFC 3339, UTC, with milliseconds.
+        # The status of one watch. Times are RFC 3339, UTC, with milliseconds.
         type Watch (
           # The watch's name in the watch list
           name: string,
-          # What sort of resource it is: evaluation, ml-model, evaluation-job, ...
+          # The kind of resource: evaluation, ml-model, evaluation-job, ...
           kind: string,
           # The resource's id, or its ARN
           resource_id: string,
@@ -42,9 +42,9 @@ enum InterfaceDescription {
         # Every watch, in the order of the watch list.
         method GetStatus() -> (watches: []Watch)
 
-        # What was told, oldest first: the journal's fields of each notice. Of one watch or of all, and from a moment
-        # (RFC 3339) on or from the beginning of the record. `last` is how many at most, the newest of them: 1 to 10000,
-        # which is also what it is if it is left out.
+        # Delivered notices, oldest first: the journal's fields of each. Of one watch or of all, and from a moment
+        # (RFC 3339) on or from the beginning of the record. `last` limits them to the newest ones: 1 to 10000, which is
+        # also the default.
         method GetHistory(name: ?string, since: ?string, last: ?int) -> (notices: []object)
 
         # Reads the watch file again; replies when the new list is in use.
@@ -53,7 +53,7 @@ enum InterfaceDescription {
         # Polls a watch as soon as its rate limit allows, whenever it would have been due.
         method PollNow(name: string) -> ()
 
-        # Every notice as it is told. To be called with `more`; goes on until somebody hangs up.
+        # Every notice as it is delivered. Has to be called with `more`; continues until one side hangs up.
         method Monitor() -> (notice: object)
 
         # The watch list is wrong, and the old one stays in use.

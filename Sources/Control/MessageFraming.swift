@@ -4,8 +4,8 @@ import NIOCore
 
 /// Splits incoming bytes into messages at the NULs, and closes connections that exceed ``ControlLimits``.
 ///
-/// A message may not be longer than the limit, and has to be complete soon after its first byte. A peer that leaves what
-/// it is sent unread, beyond the channel's high-water mark and for too long, is disconnected as well.
+/// A message may not be longer than the limit, and has to be complete soon after its first byte. A peer that does not
+/// read what it is sent, beyond the channel's high-water mark and for too long, is disconnected as well.
 final class MessageFraming: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
     typealias InboundOut = ByteBuffer

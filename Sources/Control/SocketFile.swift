@@ -8,8 +8,8 @@ import Platform
 
 /// The control socket in the file system.
 ///
-/// The socket is created under another name, given its mode and then renamed: it is never visible with another mode, and
-/// what a killed daemon left behind is replaced in one step.
+/// The socket is created under another name, given its mode and then renamed: it is never visible with another mode,
+/// and the socket of a killed daemon is replaced in one step.
 struct SocketFile: Sendable {
     let path: String
     /// The path at which the socket is created.

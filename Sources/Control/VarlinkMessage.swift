@@ -119,7 +119,7 @@ struct NoParameters: Codable, Sendable {}
 struct VarlinkError: Error, VarlinkMessage, Decodable, Hashable {
     /// The error with its interface: `io.awaitd.UnknownWatch`.
     let name: String
-    /// What goes with it.
+    /// Its parameters, by name.
     let parameters: [String: VarlinkValue]
 
     private init(_ name: String, _ parameters: [String: VarlinkValue] = [:]) {

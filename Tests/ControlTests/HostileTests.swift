@@ -11,9 +11,9 @@ import Testing
     ])
     func nonsenseEndsTheConnection(message: String) async throws {
         try await withServer(limits: .patient) { path in
-            let line = try await Line.open(path)
-            line.send(message)
-            await line.disconnected()
+            let client = try await RawClient.open(path)
+            client.send(message)
+            await client.disconnected()
             let watches = try await ControlClient(path: path).status()
             #expect(watches.count == 3)
         }
@@ -25,11 +25,11 @@ import Testing
         limits.messageBytes = 10_000
         try await withServer(limits: limits) { path in
             let call = #"{"method":"io.awaitd.Reload"}"#
-            let fits = try await Line.open(path)
+            let fits = try await RawClient.open(path)
             fits.send(call + String(repeating: " ", count: 10_000 - call.utf8.count) + "\0")
             #expect(await fits.messages(1) == [#"{"parameters":{}}"#])
             fits.close()
-            let tooLong = try await Line.open(path)
+            let tooLong = try await RawClient.open(path)
             tooLong.send(call + String(repeating: " ", count: 10_001 - call.utf8.count) + end)
             await tooLong.disconnected()
         }
@@ -39,9 +39,9 @@ import Testing
         var limits = ControlLimits.patient
         limits.messageTime = .milliseconds(50)
         try await withServer(limits: limits) { path in
-            let line = try await Line.open(path)
-            line.send(#"{"method":"io.awaitd.Rel"#)
-            await line.disconnected()
+            let client = try await RawClient.open(path)
+            client.send(#"{"method":"io.awaitd.Rel"#)
+            await client.disconnected()
         }
     }
 
@@ -49,8 +49,8 @@ import Testing
         var limits = ControlLimits.patient
         limits.idleTime = .milliseconds(80)
         try await withServer(limits: limits) { path in
-            let line = try await Line.open(path)
-            await line.disconnected()
+            let client = try await RawClient.open(path)
+            await client.disconnected()
         }
     }
 
@@ -59,9 +59,9 @@ import Testing
         limits.queuedBytes = 10_000
         limits.stallTime = .milliseconds(100)
         try await withServer(limits: limits) { path in
-            let line = try await Line.open(path, reading: false)
-            for _ in 0..<3_000 { line.send(#"{"method":"io.awaitd.GetStatus"}"# + "\0") }
-            await line.disconnected()
+            let client = try await RawClient.open(path, reading: false)
+            for _ in 0..<3_000 { client.send(#"{"method":"io.awaitd.GetStatus"}"# + "\0") }
+            await client.disconnected()
             let watches = try await ControlClient(path: path).status()
             #expect(watches.count == 3)
         }
@@ -72,17 +72,17 @@ import Testing
         var limits = ControlLimits.patient
         limits.connections = 8
         try await withServer(limits: limits) { path in
-            var lines: [Line] = []
+            var clients: [RawClient] = []
             for _ in 0..<100 {
-                let line = try await Line.open(path)
-                lines.append(line)
-                if listening { line.send(#"{"method":"io.awaitd.Monitor","more":true}"# + "\0") }
+                let client = try await RawClient.open(path)
+                clients.append(client)
+                if listening { client.send(#"{"method":"io.awaitd.Monitor","more":true}"# + "\0") }
             }
             let watches = try await ControlClient(path: path).status()
             #expect(watches.count == 3)
             // Idle connections are closed first, the longest idle one before the others.
-            if !listening { for line in lines.prefix(80) { await line.disconnected() } }
-            for line in lines { line.close() }
+            if !listening { for client in clients.prefix(80) { await client.disconnected() } }
+            for client in clients { client.close() }
         }
     }
 }

@@ -74,53 +74,53 @@ import Testing
     @Test(arguments: exchanges)
     func aCallGetsItsReply(call: String, reply: String) async throws {
         try await withServer { path in
-            let line = try await Line.open(path)
-            line.send(call + "\0")
-            let first = try #require(await line.messages(1).first)
+            let client = try await RawClient.open(path)
+            client.send(call + "\0")
+            let first = try #require(await client.messages(1).first)
             #expect(first.hasPrefix(reply), "\(first)")
-            line.close()
+            client.close()
         }
     }
 
     @Test func pipelinedCallsAreAnsweredInOrderHoweverTheyAreSplit() async throws {
         try await withServer { path in
-            let line = try await Line.open(path)
+            let client = try await RawClient.open(path)
             let text = (0..<50).map { #"{"method":"io.awaitd.PollNow","parameters":{"name":"x\#($0)"}}"# + "\0" }
                 .joined()
             var rest = Substring(text)
             while !rest.isEmpty {
-                line.send(String(rest.prefix(37)))
+                client.send(String(rest.prefix(37)))
                 rest = rest.dropFirst(37)
             }
-            let answers = await line.messages(50)
+            let answers = await client.messages(50)
             #expect(answers.count == 50)
             #expect(answers.enumerated().allSatisfy { $0.element.contains(#""name":"x\#($0.offset)""#) })
-            line.close()
+            client.close()
         }
     }
 
     @Test func aOnewayCallGetsNoReply() async throws {
         let handler = ScriptedHandler()
         try await withServer(handler) { path in
-            let line = try await Line.open(path)
-            line.send(#"{"method":"io.awaitd.PollNow","parameters":{"name":"a"},"oneway":true}"# + "\0")
-            line.send(#"{"method":"io.awaitd.Nonsense","oneway":true}"# + "\0")
-            line.send(#"{"method":"io.awaitd.Reload"}"# + "\0")
-            let answers = await line.messages(1)
+            let client = try await RawClient.open(path)
+            client.send(#"{"method":"io.awaitd.PollNow","parameters":{"name":"a"},"oneway":true}"# + "\0")
+            client.send(#"{"method":"io.awaitd.Nonsense","oneway":true}"# + "\0")
+            client.send(#"{"method":"io.awaitd.Reload"}"# + "\0")
+            let answers = await client.messages(1)
             #expect(answers == [#"{"parameters":{}}"#])
-            line.close()
+            client.close()
         }
         #expect(handler.polled == ["a"] && handler.reloads == 1)
     }
 
     @Test func aMonitorReceivesEveryNotice() async throws {
         try await withServer(ScriptedHandler(monitored: ScriptedHandler.notices)) { path in
-            let line = try await Line.open(path)
-            line.send(#"{"method":"io.awaitd.Monitor","more":true}"# + "\0")
-            let received = await line.messages(2)
+            let client = try await RawClient.open(path)
+            client.send(#"{"method":"io.awaitd.Monitor","more":true}"# + "\0")
+            let received = await client.messages(2)
             #expect(received.count == 2)
             #expect(received.allSatisfy { $0.hasPrefix(#"{"continues":true,"parameters":{"notice":{"AWAITD_EVENT""#) })
-            line.close()
+            client.close()
         }
     }
 

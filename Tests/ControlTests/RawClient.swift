@@ -7,12 +7,12 @@ import NIOPosix
 import Testing
 
 /// A client that sends arbitrary bytes.
-struct Line: Sendable {
+struct RawClient: Sendable {
     private let channel: any Channel
     private let received: AsyncStream<String>
 
     /// Connects; `reading` false is a client that never reads.
-    static func open(_ path: String, reading: Bool = true) async throws -> Line {
+    static func open(_ path: String, reading: Bool = true) async throws -> RawClient {
         let (received, continuation) = AsyncStream<String>.makeStream()
         let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .channelOption(.autoRead, value: reading)
@@ -23,7 +23,7 @@ struct Line: Sendable {
             }
             .connect(unixDomainSocketPath: path)
             .get()
-        return Line(channel: channel, received: received)
+        return RawClient(channel: channel, received: received)
     }
 
     /// Sends bytes; ignores that the daemon may have hung up.

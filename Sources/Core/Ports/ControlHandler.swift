@@ -5,10 +5,10 @@ package protocol ControlHandler: Sendable {
     /// The status of every watch, in the order of the list.
     func status() async throws(ControlRefusal) -> [WatchStatus]
 
-    /// Delivered notices, oldest first: of one watch or of all, from a moment on or from the beginning of the record; the
-    /// newest `last` of them if there are more.
+    /// Delivered notices, oldest first: of one watch or of all, from a moment on or from the beginning of the record.
     ///
-    /// Throws ``ControlRefusal/unknownWatch(_:)`` for a name that neither the list nor the record has.
+    /// If there are more than `last`, the newest. Throws ``ControlRefusal/unknownWatch(_:)`` for a name that neither the
+    /// list nor the record has.
     func history(of name: String?, since: Timestamp?, last: Int) async throws(ControlRefusal) -> [Notice]
 
     /// Reads the watch file again; returns when the new list is in use.

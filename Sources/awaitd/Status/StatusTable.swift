@@ -18,8 +18,8 @@ package struct StatusTable: Sendable {
 
     /// The lines, none wider than `width`; nil means unbounded.
     ///
-    /// Reasons get a column if there is room for those of trouble in full once long names are cut; else these are printed
-    /// below their watch, where more of them fits, and the others are left out.
+    /// Reasons get a column if there is room for those of trouble in full once long names are cut; else these are
+    /// printed below their watch, where more of them fits, and the others are left out.
     package func lines(width: Int?) -> [String] {
         let head = (width.map { summary.wrappedAtCommas(at: $0) } ?? [summary]).map(style.bold)
         guard !watches.isEmpty else { return head }
@@ -195,8 +195,8 @@ private struct TextTable {
 
     /// The lines, titles first; `width` nil means unbounded.
     ///
-    /// What does not fit is taken from the last column first, then from the widest ones; if that is not enough, the last
-    /// column is left out.
+    /// What does not fit is taken from the last column first, then from the widest ones; if that is not enough, the
+    /// last column is left out.
     func lines(width: Int?, title: (String) -> String) -> [String] {
         let widths = width.map { fit(natural, within: $0) } ?? natural
         return [title(line(columns.map { Cell(text: $0.title) }, widths))] + rows.map { line($0, widths) }
