@@ -95,3 +95,10 @@ extension PollFailure {
         }
     }
 }
+
+extension Notice {
+    /// The rendered value of a field, by its full name.
+    package subscript(name: String) -> String? {
+        fields.first { $0.name == name }?.value
+    }
+}

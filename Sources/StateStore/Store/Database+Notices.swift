@@ -39,6 +39,7 @@ extension Database {
         eventID: String,
         observedAt: Timestamp
     ) throws(SQLiteFault) {
+        let watch = notice.content.watch
         try run(
             """
             INSERT INTO notice (seq, event_id, observed_at, watch_id, event, priority, message, fields) VALUES (?, ?, ?,
@@ -46,8 +47,7 @@ extension Database {
             """,
             [
                 sequence, .text(eventID), .integer(observedAt.microseconds),
-                .optional(notice["AWAITD_WATCH"]), .optional(notice["AWAITD_KIND"]),
-                .optional(notice["AWAITD_RESOURCE_ID"]), .optional(notice["AWAITD_REGION"]),
+                .optional(watch?.name), .optional(watch?.kind), .optional(watch?.resourceID), .optional(watch?.region),
                 .text(notice.event.rawValue), .integer(Int64(notice.priority.rawValue)), .text(notice.message),
                 .text(JSONText.encode(notice.fields.map { [$0.name, $0.value] })),
             ]

@@ -41,7 +41,7 @@ package final class SpoolingSink: NoticeSink {
         try await inner.deliver(notice)
         guard let refusal else { return }
         // The notice itself is taken: what cannot be told about its units now must not make it be told twice.
-        try? await inner.deliver(.unitRefused(entry.units.joined(separator: " "), reason: refusal, for: entry.fields))
+        try? await inner.deliver(.unitRefused(entry.units.joined(separator: " "), reason: refusal, for: entry.cause))
     }
 
     package func confirm() async throws(DeliveryError) { try await inner.confirm() }

@@ -20,7 +20,7 @@ struct HistoryView {
 
     /// The notices of each watch and each lane, in the order of their first.
     private func stories(_ notices: [Notice]) -> [[Notice]] {
-        var places: [String: Int] = [:]
+        var places: [[String?]: Int] = [:]
         var stories: [[Notice]] = []
         for notice in notices {
             let key = Self.subject(of: notice)
@@ -32,10 +32,10 @@ struct HistoryView {
         return stories
     }
 
-    private static func subject(of notice: Notice) -> String {
-        ["AWAITD_LANE", "AWAITD_WATCH", "AWAITD_KIND", "AWAITD_RESOURCE_ID", "AWAITD_REGION"]
-            .map { notice[$0] ?? "" }
-            .joined(separator: "\u{0}")
+    /// What tells one watch or lane from another: not the account, which may become known only later.
+    private static func subject(of notice: Notice) -> [String?] {
+        let (watch, lane) = (notice.content.watch, notice.content.lane)
+        return [lane?.label, watch?.name, watch?.kind, watch?.resourceID, notice.content.region]
     }
 
     private func told(_ story: [Notice]) -> String {
@@ -53,9 +53,10 @@ struct HistoryView {
     }
 
     private func heading(of notice: Notice) -> String {
-        let name = notice["AWAITD_WATCH"] ?? notice["AWAITD_LANE"] ?? "awaitd"
-        let what = [notice["AWAITD_KIND"], notice["AWAITD_RESOURCE_ID"]].compactMap { $0 }.joined(separator: " ")
-        let place = notice["AWAITD_REGION"].map { "in \($0)" } ?? ""
+        let watch = notice.content.watch
+        let name = watch?.name ?? notice.content.lane?.label ?? "awaitd"
+        let what = [watch?.kind, watch?.resourceID].compactMap { $0 }.joined(separator: " ")
+        let place = notice.content.region.map { "in \($0)" } ?? ""
         let rest = [what, place].filter { !$0.isEmpty }.joined(separator: " ").cleaned(limit: 500)
         let shown = columns.map { name.cleaned(limit: 255).fitted(to: $0) } ?? name.cleaned(limit: 255)
         let room = columns.map { $0 - shown.displayWidth - 2 } ?? .max

@@ -11,16 +11,16 @@ package enum LaneHint {
     ///
     /// `told` is what was told of the watch itself, which says its kind and region, if anything was.
     package static func sentence(for told: [Notice], among newest: [Notice]) -> String? {
-        let region = told.last?["AWAITD_REGION"]
-        let kind = told.last?["AWAITD_KIND"].flatMap(KindTable.builtIn.named)
+        let region = told.last?.content.region
+        let kind = told.last?.content.watch?.kind.flatMap(KindTable.builtIn.named)
         var lanes: [String] = []
         var count = 0
         for notice in newest {
-            guard let lane = notice["AWAITD_LANE"] else { continue }
-            if let region, notice["AWAITD_REGION"] != region { continue }
-            if let kind, !lane.hasPrefix("\(kind.service.name)/") { continue }
+            guard let lane = notice.content.lane else { continue }
+            if let region, lane.region != region { continue }
+            if let kind, lane.service != kind.service.name { continue }
             count += 1
-            if !lanes.contains(lane) { lanes.append(lane) }
+            if !lanes.contains(lane.label) { lanes.append(lane.label) }
         }
         guard let first = lanes.first else { return nil }
         let whose = lanes.count == 1 ? first.cleaned(limit: 300) : "\(lanes.count) lanes"

@@ -23,8 +23,7 @@ package struct NoticeLines: Sendable {
     /// The lines of a notice; the watch's own name in front of its words is left out, since a heading has it.
     package func lines(_ notice: Notice) -> [String] {
         let at = notice.stamp.map { WallClock.localDateAndTime($0.observedAt) } ?? ""
-        let isGood = notice["AWAITD_STATE"] == JobState.completed.rawValue && notice.priority == .notice
-        let painted = words(notice).map { isGood ? style.good($0) : style.painted($0, notice.priority) }
+        let painted = words(notice).map { notice.isSuccess ? style.good($0) : style.painted($0, notice.priority) }
         let isBeside = room.map { $0 >= Self.leastWords } ?? true
         let time = Self.indent + style.dim(at)
         guard isBeside else { return [time] + painted.map { Self.indent + Self.indent + $0 } }
@@ -39,7 +38,7 @@ package struct NoticeLines: Sendable {
 
     private func words(_ notice: Notice) -> [String] {
         var words = notice.message.cleaned()
-        if let name = notice["AWAITD_WATCH"]?.cleaned(limit: 255), words.hasPrefix("\(name): ") {
+        if let name = notice.content.watch?.name.cleaned(limit: 255), words.hasPrefix("\(name): ") {
             words = String(words.dropFirst(name.count + 2))
         }
         guard let columns, let room else { return [words] }

@@ -28,7 +28,7 @@ struct Timeline {
     init(_ notices: [Notice], until now: Timestamp) {
         let changes = notices.compactMap { notice -> (state: JobState, at: Timestamp)? in
             guard notice.event == .transition || notice.event == .anomaly, let at = notice.stamp?.observedAt,
-                let state = notice["AWAITD_STATE"].flatMap(JobState.init(rawValue:))
+                let state = notice.content.state
             else { return nil }
             return (state, at)
         }

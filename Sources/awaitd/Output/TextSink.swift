@@ -27,8 +27,7 @@ struct TextSink: NoticeSink {
         let shown = Self.shown(time)
         // A message of several lines, such as diagnostics, stays one block.
         let message = notice.message.split(separator: "\n").map { $0.cleaned() }.joined(separator: "\n  ")
-        let isGood = notice["AWAITD_STATE"] == JobState.completed.rawValue && notice.priority == .notice
-        let painted = isGood ? style.good(message) : style.painted(message, notice.priority)
+        let painted = notice.isSuccess ? style.good(message) : style.painted(message, notice.priority)
         return "\(style.dim(shown)) \(painted)\n"
     }
 }
