@@ -49,7 +49,7 @@ enum SampleNotices {
         Kind.all.map { stamped(watch($0).notice(of: event, observation: nil)) }
     }
 
-    /// Everything that is told when a status that nobody knows follows each status of a kind, and the other way round.
+    /// All notices when an unknown status follows each status of a kind, and the other way round.
     private static func life(of kind: Kind) -> [Notice] {
         var machine = WatchMachine(rules: kind.statuses)
         var notices: [Notice] = []
