@@ -22,7 +22,7 @@ import Testing
         let failure = PollFailure(.transient, httpStatus: 503, message: "busy", requestID: "r")
         var machine = WatchMachine(rules: watch.kind.statuses)
         let changes = [Observation(status: "InProgress"), Observation(status: "Odd"), observation].flatMap { read in
-            machine.observe(read, at: .seconds(1)).told.map { watch.notice(of: $0, observation: read) }
+            machine.observe(read, at: .seconds(1)).events.map { watch.notice(of: $0, observation: read) }
         }
         let stamp = Notice.Stamp(eventID: "e1", sequence: 12, observedAt: Moment.seconds(0).wall)
         let cause = Notice.Cause(changes[0].stamped(stamp))
@@ -46,7 +46,7 @@ import Testing
         let read = Notice(
             event: notice.event, priority: notice.priority, message: notice.message, fields: notice.fields)
         #expect(read == notice)
-        #expect(read.content.others == [])
+        #expect(read.content.others.allSatisfy { $0.name.hasPrefix("OBJECT_") })
         #expect(read.journalFields == notice.journalFields)
         let sorted = Notice.Content(notice.fields.sorted { $0.name < $1.name })
         #expect(sorted.watch == notice.content.watch && sorted.reason == notice.content.reason)

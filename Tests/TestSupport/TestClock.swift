@@ -4,7 +4,7 @@ import Synchronization
 
 /// A clock that stands still until a test moves it.
 ///
-/// Whoever sleeps on it is woken in the order of their deadlines, one deadline at a time, as ``advance(to:)`` passes them.
+/// Sleepers are woken in the order of their deadlines, one deadline at a time, as ``advance(to:)`` passes them.
 package final class TestClock: Clock, Sendable {
     /// A point of this clock's time.
     package struct Instant: InstantProtocol {
@@ -22,7 +22,7 @@ package final class TestClock: Clock, Sendable {
         let continuation: CheckedContinuation<Void, any Error>
     }
 
-    /// Somebody who waits until so many sleep at once, or so many sleeps have begun.
+    /// A waiter for this many sleepers at once, or this many sleeps begun.
     private struct Watcher {
         let sleepers: Int
         let begun: Int
@@ -108,7 +108,7 @@ package final class TestClock: Clock, Sendable {
         }
     }
 
-    /// The earliest deadline that anybody sleeps for; nil if nobody does.
+    /// The earliest deadline of all sleepers; nil if there are none.
     package var nextDeadline: Instant? {
         state.withLock { $0.sleepers.map(\.deadline).min() }
     }
@@ -121,7 +121,7 @@ package final class TestClock: Clock, Sendable {
         }
     }
 
-    /// Moves the clock to its next deadline and wakes whoever sleeps for it; false if nobody sleeps.
+    /// Moves the clock to its next deadline and wakes its sleepers; false if there are none.
     @discardableResult
     package func advanceToNextDeadline() -> Bool {
         guard let next = nextDeadline else { return false }
@@ -134,7 +134,7 @@ package final class TestClock: Clock, Sendable {
         advance(to: now.advanced(by: duration))
     }
 
-    /// Moves the clock and wakes whoever's deadline has come.
+    /// Moves the clock and wakes the sleepers whose deadline has come.
     package func advance(to instant: Instant) {
         let due = state.withLock { state -> [Sleeper] in
             state.now = max(state.now, instant)

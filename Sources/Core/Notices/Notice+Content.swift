@@ -31,17 +31,15 @@ extension Notice {
         package var requestID: String?
         /// How long a job took that has ended.
         package var duration: Duration?
-        /// What else AWS says about the resource, in its order.
-        package var details: [Detail] = []
+        /// What else AWS says about the resource, in its order: `AWAITD_DETAIL_…`.
+        package var details: [Field] = []
         /// The unit that was started, or was not.
         package var unit: String?
         /// The event id of the notice that a unit was started for.
         package var causeID: String?
         /// The units to start when this notice is delivered.
         package var starts: [String] = []
-        /// The service of systemd that `journalctl -u` shows this notice with.
-        package var journalUnit: JournalUnit?
-        /// Fields of other versions, or with values of other versions, as they were read.
+        /// Fields for the journal alone, and those that this version does not know, as they were read.
         package var others: [Field] = []
 
         /// Nothing but what is given.
@@ -80,31 +78,9 @@ extension Notice {
         package var region: String?
     }
 
-    /// One of AWS's own details of a resource.
-    package struct Detail: Sendable, Hashable {
-        /// The key after `AWAITD_DETAIL_`: `BINARY_AUC`.
-        package let key: String
-        /// Its value as text.
-        package let value: String
-    }
-
-    /// A unit of systemd's that a message is about, although another one sends it (systemd.journal-fields(7)).
-    package struct JournalUnit: Sendable, Hashable {
-        /// The unit's name.
-        package let name: String
-        /// Whether it belongs to a user's manager rather than the system's.
-        package let isUsers: Bool
-
-        fileprivate var fieldName: String { Self.fieldName(ofUser: isUsers) }
-
-        fileprivate static func fieldName(ofUser: Bool) -> String {
-            ofUser ? "OBJECT_SYSTEMD_USER_UNIT" : "OBJECT_SYSTEMD_UNIT"
-        }
-    }
-
     /// The field with the units to start, separated by spaces; only for the dispatcher, not for the units themselves.
     package static let startsField = "AWAITD_STARTS"
-    fileprivate static let detailPrefix = "AWAITD_DETAIL_"
+    static let detailPrefix = "AWAITD_DETAIL_"
 }
 
 extension Notice.Content {
@@ -135,50 +111,49 @@ extension Notice.Content {
         if unit == nil { add("AWAITD_REASON", reason) }
         add("AWAITD_REQUEST_ID", requestID)
         add("AWAITD_DURATION_USEC", duration.map(Self.text))
-        for detail in details { add(Notice.detailPrefix + detail.key, detail.value) }
+        fields += details
         add(Notice.startsField, starts.isEmpty ? nil : Self.text(starts))
-        if let journalUnit { add(journalUnit.fieldName, journalUnit.name) }
         return fields + others
     }
 
     /// The content of rendered fields.
     ///
-    /// What this version does not know, or cannot render again to the letter, stays as it is in ``others``.
+    /// A field that this version does not know, or would not render again to the letter, is one of ``others``.
     package init(_ fields: [Notice.Field]) {
-        var reader = FieldReader(rest: fields)
-        unit = reader.take("AWAITD_UNIT")
-        causeID = reader.take("AWAITD_CAUSE_ID")
-        if let name = reader.take("AWAITD_WATCH") {
+        let values = Dictionary(fields.map { ($0.name, $0.value) }) { first, _ in first }
+        func value<Value>(_ name: String, _ parse: (String) -> Value?, _ render: (Value) -> String) -> Value? {
+            values[name].flatMap(parse).flatMap { render($0) == values[name] ? $0 : nil }
+        }
+        if let name = values["AWAITD_WATCH"] {
             watch = Notice.WatchSubject(
                 name: name,
-                kind: reader.take("AWAITD_KIND"),
-                operation: reader.take("AWAITD_OPERATION"),
-                resourceID: reader.take("AWAITD_RESOURCE_ID"),
-                region: reader.take("AWAITD_REGION"),
-                account: reader.take("AWAITD_ACCOUNT")
+                kind: values["AWAITD_KIND"],
+                operation: values["AWAITD_OPERATION"],
+                resourceID: values["AWAITD_RESOURCE_ID"],
+                region: values["AWAITD_REGION"],
+                account: values["AWAITD_ACCOUNT"]
             )
-        } else if let label = reader.take("AWAITD_LANE") {
+        } else if let label = values["AWAITD_LANE"] {
             let service = label.prefix { $0 != "/" }
-            lane = Notice.LaneSubject(service: String(service), label: label, region: reader.take("AWAITD_REGION"))
+            lane = Notice.LaneSubject(service: String(service), label: label, region: values["AWAITD_REGION"])
         }
-        state = reader.take("AWAITD_STATE", JobState.init, \.rawValue)
-        previousState = reader.take("AWAITD_PREVIOUS_STATE", JobState.init, \.rawValue)
-        status = reader.take("AWAITD_STATUS")
-        previousStatus = reader.take("AWAITD_PREVIOUS_STATUS")
-        skipped = reader.take("AWAITD_SKIPPED", Self.states, Self.text) ?? []
-        visibility = reader.take("AWAITD_VISIBILITY", Visibility.init, \.rawValue)
-        errorCode = reader.take("AWAITD_ERROR_CODE")
-        httpStatus = reader.take("AWAITD_HTTP_STATUS", { Int($0) }, { String($0) })
-        reason = reader.take("AWAITD_REASON")
-        requestID = reader.take("AWAITD_REQUEST_ID")
-        duration = reader.take("AWAITD_DURATION_USEC", { Int64($0).map { .microseconds($0) } }, Self.text)
-        starts = reader.take(Notice.startsField, Self.units, Self.text) ?? []
-        for isUsers in [false, true] where journalUnit == nil {
-            journalUnit = reader.take(Notice.JournalUnit.fieldName(ofUser: isUsers))
-                .map { Notice.JournalUnit(name: $0, isUsers: isUsers) }
-        }
-        details = reader.takeDetails()
-        others = reader.rest
+        state = values["AWAITD_STATE"].flatMap(JobState.init)
+        previousState = values["AWAITD_PREVIOUS_STATE"].flatMap(JobState.init)
+        status = values["AWAITD_STATUS"]
+        previousStatus = values["AWAITD_PREVIOUS_STATUS"]
+        skipped = value("AWAITD_SKIPPED", Self.states, Self.text) ?? []
+        visibility = values["AWAITD_VISIBILITY"].flatMap(Visibility.init)
+        errorCode = values["AWAITD_ERROR_CODE"]
+        httpStatus = value("AWAITD_HTTP_STATUS", { Int($0) }, { String($0) })
+        reason = values["AWAITD_REASON"]
+        requestID = values["AWAITD_REQUEST_ID"]
+        duration = value("AWAITD_DURATION_USEC", { Int64($0).map { .microseconds($0) } }, Self.text)
+        details = fields.filter { $0.name.hasPrefix(Notice.detailPrefix) }
+        unit = values["AWAITD_UNIT"]
+        causeID = values["AWAITD_CAUSE_ID"]
+        starts = value(Notice.startsField, { $0.split(separator: " ").map(String.init) }, Self.text) ?? []
+        let known = Set(self.fields)
+        others = fields.filter { !known.contains($0) }
     }
 
     private static func text(_ states: [JobState]) -> String { states.map(\.rawValue).joined(separator: ",") }
@@ -187,49 +162,7 @@ extension Notice.Content {
 
     private static func text(_ duration: Duration) -> String { String(duration.wholeMicroseconds) }
 
-    /// Nil for none, as for an unknown one: an empty list is not rendered.
-    private static func states(_ text: String) -> [JobState]? {
-        let words = text.split(separator: ",")
-        let states = words.compactMap { JobState(rawValue: String($0)) }
-        return states.isEmpty || states.count < words.count ? nil : states
-    }
-
-    private static func units(_ text: String) -> [String]? {
-        let units = text.split(separator: " ").map(String.init)
-        return units.isEmpty ? nil : units
-    }
-}
-
-/// Takes known fields out of a list.
-private struct FieldReader {
-    private(set) var rest: [Notice.Field]
-
-    init(rest: [Notice.Field]) { self.rest = rest }
-
-    /// The value of a field; nil if there is none.
-    mutating func take(_ name: String) -> String? {
-        rest.firstIndex { $0.name == name }.map { rest.remove(at: $0).value }
-    }
-
-    /// The typed value of a field; nil, and the field stays, if `render` does not give back what `parse` took.
-    mutating func take<Value>(
-        _ name: String,
-        _ parse: (String) -> Value?,
-        _ render: (Value) -> String
-    ) -> Value? {
-        guard let index = rest.firstIndex(where: { $0.name == name }), let value = parse(rest[index].value),
-            render(value) == rest[index].value
-        else { return nil }
-        rest.remove(at: index)
-        return value
-    }
-
-    /// The fields of AWS's own details.
-    mutating func takeDetails() -> [Notice.Detail] {
-        let details = rest.filter { $0.name.hasPrefix(Notice.detailPrefix) }
-        rest.removeAll { $0.name.hasPrefix(Notice.detailPrefix) }
-        return details.map { field in
-            Notice.Detail(key: String(field.name.dropFirst(Notice.detailPrefix.count)), value: field.value)
-        }
+    private static func states(_ text: String) -> [JobState] {
+        text.split(separator: ",").compactMap { JobState(rawValue: String($0)) }
     }
 }

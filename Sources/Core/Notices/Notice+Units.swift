@@ -13,7 +13,7 @@ extension Notice {
     ///
     /// For a user's own daemon it is `OBJECT_SYSTEMD_USER_UNIT=`.
     package func about(service: String, ofUser: Bool = false) -> Notice {
-        with { $0.journalUnit = JournalUnit(name: service, isUsers: ofUser) }
+        with { $0.others.append(Field(ofUser ? "OBJECT_SYSTEMD_USER_UNIT" : "OBJECT_SYSTEMD_UNIT", service)) }
     }
 
     /// What a unit is started for: the notice that asked for it.

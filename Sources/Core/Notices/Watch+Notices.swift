@@ -95,7 +95,7 @@ extension Watch {
         content.requestID = observation.requestID?.cleaned(limit: 200)
         if change.state.isFinal { content.duration = observation.duration }
         content.details = observation.details.map {
-            Notice.Detail(key: $0.key, value: $0.value.cleaned(limit: 4_000))
+            Notice.Field(Notice.detailPrefix + $0.key, $0.value.cleaned(limit: 4_000))
         }
         return content
     }

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The port from whoever asks the daemon something while it runs: the control socket's side of it.
+/// The port from the control socket: what a running daemon can be asked.
 package protocol ControlHandler: Sendable {
-    /// How all watches stand, in the order of the list.
+    /// The status of all watches, in the order of the list.
     func status() async throws(ControlRefusal) -> [WatchStatus]
 
-    /// What was told, oldest first: of one watch or of all, from a moment on or from the beginning; of more than `last`
-    /// notices the newest.
+    /// The recorded notices, oldest first: of one watch or of all, from a moment on or from the beginning; if there are
+    /// more than `last`, the newest of them.
     ///
     /// Throws ``ControlRefusal/unknownWatch`` for a name that neither the list nor the record knows.
     func history(of name: String?, since: Timestamp?, last: Int) async throws(ControlRefusal) -> [Notice]
@@ -17,11 +17,11 @@ package protocol ControlHandler: Sendable {
     /// Makes a watch due at once.
     func pollNow(_ name: String) async throws(ControlRefusal)
 
-    /// What is told from now on; ends when the daemon does, or when the listener is too slow.
+    /// The notices that are delivered from now on; ends when the daemon does, or when the listener is too slow.
     func notices() -> AsyncStream<Notice>
 }
 
-/// Why the daemon does not do what it was asked.
+/// Why the daemon does not do what it was asked to.
 package enum ControlRefusal: Error, Sendable, Hashable {
     /// The watch list is wrong and the old one stays; each diagnostic as `awaitd check` prints it.
     case rejected(diagnostics: [String])

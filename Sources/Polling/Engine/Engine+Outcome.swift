@@ -44,8 +44,8 @@ extension Engine {
             entry.standing.note(observation)
         case .failed(let miss):
             failure = miss
-            laneEvent = lane.visibility.missed(miss, at: now)
-            effects = entry.machine.miss(miss, lane: lane.visibility.view, at: now)
+            laneEvent = lane.visibility.failed(miss, at: now)
+            effects = entry.machine.observe(miss, lane: lane.visibility.view, at: now)
             entry.standing.note(miss)
         }
         lane.ended(

@@ -90,10 +90,10 @@ struct HistoryCommand: AsyncParsableCommand {
     /// Opens the first of these folders that has a record.
     private func open(_ folders: [String]) throws -> RecordReader {
         for folder in folders {
-            do throws(OpenFault) {
+            do throws(StateStoreError) {
                 if let reader = try RecordReader(StateFolder(folder)) { return reader }
             } catch {
-                Self.voice.complain(error.message)
+                Self.voice.complain(error.reason)
                 throw error.cause == .foreign ? ExitCode.config : ExitCode.noRecord
             }
         }

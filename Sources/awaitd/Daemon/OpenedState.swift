@@ -19,16 +19,16 @@ struct OpenedState: Sendable {
     ///
     /// Throws the exit status that goes with it: 73, 75 or 78.
     static func open(_ path: String?, list: WatchList, telling: Telling, context: ProcessContext) async throws -> Self {
-        do throws(OpenFault) {
+        do throws(StateStoreError) {
             guard let path, !path.isEmpty else {
-                throw OpenFault.noFolder
+                throw StateStoreError.noFolder
             }
             let store = try SQLiteStore(StateFolder(path), at: WallClock.now())
             for remark in store.remarks { telling.logger.warning("\(remark.message)") }
             return OpenedState(store: store, resumption: try await resume(store, list), folder: path)
         } catch {
-            RunCommand.voice.complain(error.message)
-            context.notifier.failed(error.message, errno: error.cause.errno)
+            RunCommand.voice.complain(error.reason)
+            context.notifier.failed(error.reason, errno: error.cause.errno)
             await telling.close()
             switch error.cause {
             case .unwritable: throw ExitCode.cannotCreate
@@ -41,7 +41,7 @@ struct OpenedState: Sendable {
     /// Takes in the list: what left it and what came into it since the last run is on record before anything is polled.
     ///
     /// Damage that shows only now costs what the record says, but not the start.
-    private static func resume(_ store: SQLiteStore, _ list: WatchList) async throws(OpenFault) -> Resumption {
+    private static func resume(_ store: SQLiteStore, _ list: WatchList) async throws(StateStoreError) -> Resumption {
         do throws(StateStoreError) {
             do throws(StateStoreError) {
                 return try await takeIn(list, store)
@@ -51,7 +51,7 @@ struct OpenedState: Sendable {
                 return try await takeIn(list, store)
             }
         } catch {
-            throw OpenFault.unusable(error)
+            throw StateStoreError(reason: "the record cannot be used: \(error.reason)")
         }
     }
 
