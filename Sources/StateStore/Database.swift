@@ -26,7 +26,7 @@ final class Database {
         }
     }
 
-    /// Opens a database file; SQLite reads nothing of it yet.
+    /// Opens a database file, without reading it yet.
     init(path: String, _ access: Access) throws(SQLiteError) {
         var opened: OpaquePointer?
         let name = "file:" + Self.percentEncoded(path) + (access == .readingUnchanging ? "?immutable=1" : "")
@@ -93,7 +93,7 @@ final class Database {
         try rows(sql, values) { $0.integer(0) }.first ?? 0
     }
 
-    /// Does all of `work` or nothing of it; it is on the disk when this returns.
+    /// Does all of `work` or none of it; it is on the disk when this returns.
     func transaction<Result>(_ work: () throws(SQLiteError) -> Result) throws(SQLiteError) -> Result {
         try execute("BEGIN IMMEDIATE")
         do throws(SQLiteError) {
@@ -146,7 +146,7 @@ struct SQLiteError: Error, Hashable {
     /// The result code's lowest byte, which says what sort of failure it is.
     private var primaryCode: Int32 { code & 0xFF }
 
-    /// Whether the file is not, or no longer, a sound database of ours.
+    /// Whether the file is not, or no longer, one of our databases and sound.
     ///
     /// A plain error counts too: statements that fit the schema fail so only when the schema is not what it says.
     var isDamage: Bool {

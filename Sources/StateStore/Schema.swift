@@ -2,7 +2,7 @@
 
 /// The tables of the database, and the migrations to them from every earlier version.
 enum Schema {
-    /// `awai`, in the header of every database of ours (`PRAGMA application_id`).
+    /// `awai`, in the header of each of our databases (`PRAGMA application_id`).
     static let applicationID: Int64 = 0x6177_6169
 
     /// The migrations from each version to the next, beginning with an empty database.
@@ -125,7 +125,7 @@ extension Database {
         }
     }
 
-    /// The settings of every connection of ours.
+    /// The settings of each of our connections.
     func configure() throws(SQLiteError) {
         try execute(
             """

@@ -62,7 +62,7 @@ import Testing
         defer { temporary.remove() }
         temporary.write(name, bytes)
         let store = try temporary.openStore()
-        // What a check of the pages cannot see, such as other words in a text, may stay; it must do no harm.
+        // Damage that a check of the pages cannot find, such as changed text, may stay; it must do no harm.
         _ = try await store.resumption()
         try await store.commit(.step("new", 1_000))
         _ = try await store.undelivered(limit: 1_000)

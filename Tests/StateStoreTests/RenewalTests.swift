@@ -31,7 +31,7 @@ import Testing
         return store
     }
 
-    /// What a daemon knows that follows these watches.
+    /// The knowledge of a daemon that follows these watches.
     private func content(_ names: [String]) -> RecordContent {
         let snapshots = names.compactMap { Commit.step($0, 1, at: 5).watch }
         return RecordContent(list: names.map { Watch.sample($0) }, watches: snapshots, lanes: [])

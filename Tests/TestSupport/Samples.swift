@@ -60,12 +60,12 @@ extension Watch {
 }
 
 extension Moment {
-    /// A moment so many seconds after the start of a test, which is 2026-11-21T10:00:00Z.
+    /// A moment this many seconds after the start of a test, which is 2026-11-21T10:00:00Z.
     package static func seconds(_ seconds: Double) -> Moment {
         at(.microseconds(Int64(seconds * 1_000_000)))
     }
 
-    /// A moment so long after the start of a test.
+    /// A moment this long after the start of a test.
     package static func at(_ steady: Duration) -> Moment {
         Moment(wall: Timestamp(microseconds: 1_795_255_200_000_000) + steady, steady: steady)
     }

@@ -87,12 +87,12 @@ package final class TestClock: Clock, Sendable {
         sleeper?.continuation.resume(throwing: CancellationError())
     }
 
-    /// Waits until so many sleep on this clock at once.
+    /// Waits until this many sleep on the clock at once.
     package func waitForSleepers(_ count: Int) async {
         await wait(sleepers: count, begun: 0)
     }
 
-    /// Waits until so many sleeps have begun since the clock was made, those included that were over at once.
+    /// Waits until this many sleeps have begun since the clock was made, including those that were over at once.
     package func sleepsBegun(_ count: Int) async {
         await wait(sleepers: 0, begun: count)
     }
@@ -113,7 +113,7 @@ package final class TestClock: Clock, Sendable {
         state.withLock { $0.sleepers.map(\.deadline).min() }
     }
 
-    /// Moves the clock on whenever so many sleep on it at once, until the task is cancelled.
+    /// Moves the clock on whenever this many sleep on it at once, until the task is cancelled.
     package func runAhead(of sleepers: Int) async {
         while !Task.isCancelled {
             if state.withLock({ $0.sleepers.count }) >= sleepers { advanceToNextDeadline() }

@@ -2,7 +2,7 @@
 
 /// The port to the record, which has every notice before it is delivered.
 package protocol StateStore: Sendable {
-    /// Writes the outcome of one poll and its notices in one transaction, or nothing of it.
+    /// Writes the outcome of one poll and its notices in one transaction, all or nothing.
     ///
     /// Gives each notice its sequence number; they are in the outbox from then on.
     func commit(_ commit: Commit) async throws(StateStoreError)
