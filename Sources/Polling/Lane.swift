@@ -100,7 +100,7 @@ struct Lane: Sendable {
         adjustRate(after: outcome.failure, longestPause: longestPause, jitter: jitter, at: now.steady)
         return switch outcome {
         case .observed: visibility.answered(at: now)
-        case .failed(let failure): visibility.missed(failure, at: now)
+        case .failed(let failure): visibility.failed(failure, at: now)
         }
     }
 

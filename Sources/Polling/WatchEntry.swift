@@ -53,7 +53,7 @@ struct WatchEntry: Sendable {
             return machine.observe(observation, at: now)
         case .failed(let pollFailure):
             failure = pollFailure.codeAndMessage
-            return machine.miss(pollFailure, lane: lane, at: now)
+            return machine.observe(pollFailure, lane: lane, at: now)
         }
     }
 

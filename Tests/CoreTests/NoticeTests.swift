@@ -8,7 +8,7 @@ import Testing
     private func notices(_ watch: Watch, _ observations: [Observation]) -> [Notice] {
         var machine = WatchMachine(rules: watch.kind.statuses)
         return observations.enumerated().flatMap { second, observation in
-            machine.observe(observation, at: .seconds(Double(second))).told
+            machine.observe(observation, at: .seconds(Double(second))).events
                 .map { watch.notice(of: $0, observation: observation) }
         }
     }
@@ -86,7 +86,7 @@ import Testing
         let watch = Watch.sample("eval", kind: "evaluation-job")
         var machine = WatchMachine(rules: Kind.sample("evaluation").statuses)
         _ = machine.observe(Observation(status: "PENDING"), at: .seconds(0))
-        let event = try #require(machine.observe(observation, at: .seconds(1)).told.first)
+        let event = try #require(machine.observe(observation, at: .seconds(1)).events.first)
         let stamp = Notice.Stamp(eventID: "e1", sequence: 12, observedAt: start)
         let fields = watch.notice(of: event, observation: observation).stamped(stamp).journalFields
         #expect(
@@ -112,7 +112,7 @@ import Testing
         #expect(notice["AWAITD_SKIPPED"] == nil)
     }
 
-    @Test func aLaneIsToldWithoutAWatch() {
+    @Test func aLanesNoticeHasNoWatch() {
         let lane = LaneID(service: "bedrock", region: "us-east-1", credentials: .profile("ml-prod"))
         let lost = lane.notice(of: .lost(.unauthorized, .sample(.credentials)), watches: 3)
         #expect(lost.fields.map(\.name).contains("AWAITD_WATCH") == false)

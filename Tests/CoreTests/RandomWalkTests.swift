@@ -45,11 +45,11 @@ import Testing
             let input = WalkInput.random(&random)
             let before = machine
             let effects = input.apply(to: &machine, at: .seconds(Double(step * 20)))
-            let changes = effects.told.filter(\.isChange).map(\.mark)
+            let changes = effects.events.filter(\.isChange).map(\.mark)
             switch input {
             case .status(let status):
                 #expect(changes == model.observe(status).map { [$0] } ?? [], "seed \(seed), step \(step), \(status)")
-            case .miss, .tick:
+            case .failure, .tick:
                 #expect(changes.isEmpty)
                 #expect(machine.state == before.state)
                 #expect(machine.status == before.status)
@@ -65,7 +65,7 @@ import Testing
     }
 
     @Test(arguments: 1...100)
-    func overdueIsToldOnceByTheFirstInputThatComesLateEnough(seed: Int) {
+    func overdueIsReportedOnceByTheFirstInputThatComesLateEnough(seed: Int) {
         var random = SplitMix64(seed: UInt64(seed))
         var machine = WatchMachine(rules: Kind.sample("evaluation").statuses, overdueAfter: .seconds(1_000))
         var isTold = false
@@ -80,8 +80,8 @@ import Testing
             let isDue = firstSight.map { (step - $0) * 20 >= 1_000 } ?? false
             let hasEnded = (Model.ranks[status] ?? 0) >= 3
             let before = machine
-            let told = input.apply(to: &machine, at: .seconds(Double(step * 20))).told
-            let isOverdue = told.contains { if case .overdue = $0 { true } else { false } }
+            let events = input.apply(to: &machine, at: .seconds(Double(step * 20))).events
+            let isOverdue = events.contains { if case .overdue = $0 { true } else { false } }
             #expect(isOverdue == (isDue && !hasEnded && !isTold), "seed \(seed), step \(step), \(input)")
             isTold = isTold || isOverdue
             if isTold { #expect(machine.overdueAt == nil) }
@@ -99,7 +99,7 @@ import Testing
         var visibility = Visibility.visible
         for step in 0..<300 {
             let now = Moment.seconds(Double(step * 40))
-            for event in WalkInput.random(&random).apply(to: &machine, at: now).told {
+            for event in WalkInput.random(&random).apply(to: &machine, at: now).events {
                 switch event {
                 case .visibilityLost(let new, _):
                     #expect(new != visibility && new != .visible)

@@ -42,7 +42,7 @@ import Testing
     }
 
     @Test(arguments: 1...100)
-    func aLanesSightSurvivesAsWell(seed: Int) {
+    func aLanesVisibilitySurvivesAsWell(seed: Int) {
         var random = SplitMix64(seed: UInt64(seed))
         var steadfast = LaneVisibility()
         var restarted = steadfast
@@ -57,7 +57,7 @@ import Testing
             let cause = Bool.random(using: &random) ? nil : PollFailure.Cause.allCases.randomElement(using: &random)
             let here = shifted(now, by: origin)
             if let cause {
-                #expect(restarted.missed(.sample(cause), at: here) == steadfast.missed(.sample(cause), at: now))
+                #expect(restarted.failed(.sample(cause), at: here) == steadfast.failed(.sample(cause), at: now))
             } else {
                 #expect(restarted.answered(at: here) == steadfast.answered(at: now))
             }
@@ -67,7 +67,7 @@ import Testing
 
     @Test func timesAheadOfAClockThatWasSetBackCountAsNow() {
         var machine = WatchMachine(rules: Kind.sample("evaluation").statuses)
-        _ = machine.miss(.sample(.notFound), lane: LaneView(), at: .seconds(10_000))
+        _ = machine.observe(.sample(.notFound), lane: LaneView(), at: .seconds(10_000))
         let saved = machine.saved(at: .seconds(10_000))
         let restored = WatchMachine(rules: machine.rules, saved: saved, at: .seconds(0))
         #expect(restored.deadline(at: .seconds(0)) == WatchVisibility.notFoundGrace)

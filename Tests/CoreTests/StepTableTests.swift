@@ -5,7 +5,7 @@ import Testing
 
 /// The complete (state × state) table, written out: a row for each state before, a column for each state seen.
 ///
-/// `=` same, `1` first sight, `>` forward, `p` forward past in-progress, `s` forward past stopping, `<` step back,
+/// `=` same, `1` first read, `>` forward, `p` forward past in-progress, `s` forward past stopping, `<` step back,
 /// `!` re-entry, `?` unknown status.
 @Suite struct StepTableTests {
     static let columns: [JobState] = [
@@ -39,7 +39,7 @@ import Testing
     static func step(_ mark: Character) -> Step? {
         switch mark {
         case "=": .same
-        case "1": .firstSight
+        case "1": .firstRead
         case ">": .forward(skipped: [])
         case "p": .forward(skipped: [.inProgress])
         case "s": .forward(skipped: [.stopping])

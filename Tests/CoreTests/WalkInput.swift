@@ -6,7 +6,7 @@ import TestSupport
 /// One input of a random walk.
 enum WalkInput: Sendable {
     case status(String)
-    case miss(PollFailure.Cause)
+    case failure(PollFailure.Cause)
     case tick
 
     static let statuses = ["PENDING", "INPROGRESS", "COMPLETED", "FAILED", "DELETED", "NOVEL", "ODD"]
@@ -17,21 +17,21 @@ enum WalkInput: Sendable {
             return .status(statuses.randomElement(using: &random) ?? "PENDING")
         }
         if Int.random(in: 0..<4, using: &random) == 0 { return .tick }
-        return .miss(PollFailure.Cause.allCases.randomElement(using: &random) ?? .transient)
+        return .failure(PollFailure.Cause.allCases.randomElement(using: &random) ?? .transient)
     }
 
     func apply(to machine: inout WatchMachine, at now: Moment) -> [Effect] {
         switch self {
         case .status(let status): machine.observe(Observation(status: status), at: now)
         case .tick: machine.tick(at: now)
-        case .miss(let cause): machine.miss(.sample(cause), lane: LaneView(), at: now)
+        case .failure(let cause): machine.observe(.sample(cause), lane: LaneView(), at: now)
         }
     }
 }
 
 extension [Effect] {
-    /// What people are told.
-    var told: [WatchEvent] {
+    /// The events that people are notified of.
+    var events: [WatchEvent] {
         compactMap {
             switch $0 {
             case .notify(let event): event

@@ -5,8 +5,8 @@ import TestSupport
 import Testing
 
 @Suite struct WatchMachineTests {
-    /// What a life of statuses tells, each entry `event status previous skipped`.
-    static let lives: [(kind: String, statuses: [String], told: [String])] = [
+    /// The events of a life of statuses, each entry `event status previous skipped`.
+    static let lives: [(kind: String, statuses: [String], marks: [String])] = [
         (
             "evaluation", ["PENDING", "INPROGRESS", "COMPLETED"],
             ["unseen>pending", "pending>in-progress", "in-progress>completed"]
@@ -59,13 +59,13 @@ import Testing
     ]
 
     @Test(arguments: lives)
-    func aLifeIsToldChangeByChange(kind: String, statuses: [String], told: [String]) {
+    func aLifeIsReportedChangeByChange(kind: String, statuses: [String], marks: [String]) {
         var machine = WatchMachine(rules: Kind.sample(kind).statuses)
         var events: [String] = []
         for (second, status) in statuses.enumerated() {
-            events += machine.observe(Observation(status: status), at: .seconds(Double(second))).told.map(\.mark)
+            events += machine.observe(Observation(status: status), at: .seconds(Double(second))).events.map(\.mark)
         }
-        #expect(events == told)
+        #expect(events == marks)
     }
 
     @Test(arguments: [
@@ -92,8 +92,8 @@ import Testing
         var machine = WatchMachine(rules: Kind.sample("evaluation").statuses)
         _ = machine.observe(Observation(status: "INPROGRESS"), at: .seconds(0))
         for second in 1...10_000 {
-            let effects = machine.miss(.sample(cause), lane: LaneView(), at: .seconds(Double(second * 10)))
-            #expect(effects.told.allSatisfy { !$0.isChange })
+            let effects = machine.observe(.sample(cause), lane: LaneView(), at: .seconds(Double(second * 10)))
+            #expect(effects.events.allSatisfy { !$0.isChange })
         }
         #expect(machine.state == .inProgress)
         #expect(!machine.isSettled)
@@ -103,24 +103,24 @@ import Testing
         var machine = WatchMachine(rules: Kind.sample("evaluation").statuses, overdueAfter: .seconds(60))
         let born = Moment.seconds(-30).wall
         let observation = Observation(status: "INPROGRESS", createdAt: born)
-        #expect(machine.observe(observation, at: .seconds(0)).told.map(\.mark) == ["unseen>in-progress"])
+        #expect(machine.observe(observation, at: .seconds(0)).events.map(\.mark) == ["unseen>in-progress"])
         #expect(machine.deadline(at: .seconds(0)) == .seconds(30))
-        #expect(machine.observe(observation, at: .seconds(29)).told.isEmpty)
+        #expect(machine.observe(observation, at: .seconds(29)).events.isEmpty)
         let effects = machine.observe(observation, at: .seconds(30))
         #expect(
             effects == [.notify(.overdue(after: .seconds(60), since: born, status: "INPROGRESS")), .pace(.backOff)])
-        #expect(machine.observe(observation, at: .seconds(300)).told.isEmpty)
+        #expect(machine.observe(observation, at: .seconds(300)).events.isEmpty)
         #expect(machine.deadline(at: .seconds(300)) == nil)
     }
 
-    @Test func overdueCountsFromTheFirstSightWhereAWSGivesNoTimeAndIsToldOutOfSightToo() {
+    @Test func overdueCountsFromTheFirstReadWhereAWSGivesNoTimeAndIsReportedWhileUnreachableToo() {
         var machine = WatchMachine(rules: Kind.sample("evaluation").statuses, overdueAfter: .seconds(60))
-        #expect(machine.miss(.sample(.transient), lane: LaneView(), at: .seconds(0)).told.isEmpty)
+        #expect(machine.observe(.sample(.transient), lane: LaneView(), at: .seconds(0)).events.isEmpty)
         #expect(machine.deadline(at: .seconds(0)) == nil)
         _ = machine.observe(Observation(status: "PENDING"), at: .seconds(100))
         #expect(machine.deadline(at: .seconds(100)) == .seconds(160))
-        let told = machine.miss(.sample(.transient), lane: LaneView(), at: .seconds(160)).told
-        #expect(told.map(\.mark) == ["overdue"])
+        let events = machine.observe(.sample(.transient), lane: LaneView(), at: .seconds(160)).events
+        #expect(events.map(\.mark) == ["overdue"])
     }
 
     @Test func aStateBeginsWhenAWSSaysSoElseWhenItWasSeen() {
@@ -161,7 +161,7 @@ import Testing
             machine.observe(
                 Observation(status: "COMPLETED", createdAt: Moment.seconds(-100).wall),
                 at: .seconds(0)
-            ).told.map(\.mark) == ["unseen>completed"]
+            ).events.map(\.mark) == ["unseen>completed"]
         )
         #expect(machine.deadline(at: .seconds(0)) == nil)
     }

@@ -53,7 +53,7 @@ import Testing
         if seed % 10 == 0 {
             bytes = (0..<20_000).map { _ in .random(in: .min ... .max, using: &random) }
         } else {
-            // A stretch of garbage somewhere behind the header's marks.
+            // Garbage somewhere after the header's marks.
             let start = Int.random(in: 100..<(bytes.count - 1), using: &random)
             let end = min(bytes.count, start + Int.random(in: 1...4_096, using: &random))
             for index in start..<end { bytes[index] = .random(in: .min ... .max, using: &random) }
@@ -62,7 +62,7 @@ import Testing
         defer { temporary.remove() }
         temporary.write(name, bytes)
         let store = try temporary.openStore()
-        // What a check of the pages cannot see, such as other words in a text, may stay; it must do no harm.
+        // Damage that a check of the pages cannot find, such as changed text, may stay; it must do no harm.
         _ = try await store.resumption()
         try await store.commit(.step("new", 1_000))
         _ = try await store.undelivered(limit: 1_000)
@@ -84,9 +84,9 @@ import Testing
         let temporary = try TemporaryFolder()
         defer { temporary.remove() }
         temporary.write(name, bytes)
-        let fault = #expect(throws: OpenFault.self) { try temporary.openStore() }
-        #expect(fault?.cause == .foreign)
-        #expect(fault?.message.contains(word) == true)
+        let error = #expect(throws: StateStoreError.self) { try temporary.openStore() }
+        #expect(error?.cause == .foreign)
+        #expect(error?.reason.contains(word) == true)
         #expect(temporary.read(name) == bytes)
         #expect(temporary.names == ["awaitd.lock", name])
     }
@@ -101,7 +101,7 @@ import Testing
         #expect(temporary.names.filter { $0.contains("corrupt-20261121T100000Z") }.count == 2)
     }
 
-    /// Copies of the database and its log, taken while commits go on, are what a power cut leaves behind.
+    /// Copies of the database and its log, taken while commits go on, are what a power cut leaves.
     @Test func whateverMomentThePowerIsCutTheRecordIsWhole() async throws {
         let temporary = try TemporaryFolder()
         defer { temporary.remove() }

@@ -11,7 +11,7 @@ import Testing
         return Commit.PendingNotice(notice, eventID: "id of \(message)", observedAt: Moment.seconds(5).wall)
     }
 
-    @Test func noticesGetGrowingPlacesInTheRecordAndKeepTheirIdentity() async {
+    @Test func noticesGetGrowingSequenceNumbersAndKeepTheirIdentity() async {
         let store = MemoryStore()
         await store.commit(Commit(watch: nil, notices: [pending("a"), pending("b")]))
         await store.commit(Commit(watch: nil, notices: [pending("c")]))
@@ -22,7 +22,7 @@ import Testing
         #expect(undelivered.allSatisfy { $0.stamp?.observedAt == Moment.seconds(5).wall })
     }
 
-    @Test func whatWasToldLeavesTheOutboxAndItsPlaceIsNotGivenAgain() async {
+    @Test func deliveredNoticesLeaveTheOutboxAndTheirNumbersAreNotReused() async {
         let store = MemoryStore()
         await store.commit(Commit(watch: nil, notices: [pending("a"), pending("b")]))
         await store.markDelivered([1])

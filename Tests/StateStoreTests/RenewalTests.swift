@@ -10,7 +10,7 @@ import Testing
 @Suite(.timeLimit(.minutes(2))) struct RenewalTests {
     private let name = "awaitd.sqlite"
 
-    /// A store with ten notices, of which seven were told, whose file is then scribbled over.
+    /// A store with ten notices, of which seven were delivered, whose file is then scribbled over.
     ///
     /// It was closed in between, so that there is no log and all of it is in the scribbled part.
     private func damaged(_ temporary: TemporaryFolder) async throws -> SQLiteStore {
@@ -31,13 +31,13 @@ import Testing
         return store
     }
 
-    /// What a daemon knows that follows these watches.
+    /// The knowledge of a daemon that follows these watches.
     private func content(_ names: [String]) -> RecordContent {
         let snapshots = names.compactMap { Commit.step($0, 1, at: 5).watch }
         return RecordContent(list: names.map { Watch.sample($0) }, watches: snapshots, lanes: [])
     }
 
-    @Test func damageIsFoundOutAndNothingIsDoneUntilTheRecordIsBegunAnew() async throws {
+    @Test func damageIsDetectedAndNothingIsDoneUntilAFreshRecordIsStarted() async throws {
         let temporary = try TemporaryFolder()
         defer { temporary.remove() }
         let store = try await damaged(temporary)
@@ -51,7 +51,7 @@ import Testing
         #expect(await store.unwritten.isEmpty, "a damaged file is no full disk: nothing waits for it")
     }
 
-    @Test func aRecordBegunAnewHasWhatTheDaemonKnowsAndGoesOn() async throws {
+    @Test func aFreshRecordHasWhatTheDaemonKnowsAndGoesOn() async throws {
         let temporary = try TemporaryFolder()
         defer { temporary.remove() }
         let store = try await damaged(temporary)
@@ -66,8 +66,8 @@ import Testing
         #expect(past.list?.map(\.name) == ["a", "b"])
         #expect(past.watches[Watch.sample("b").identity]?.machine.status == "INPROGRESS")
         try await store.commit(.step("a", 100))
-        let told = try await store.undelivered(limit: 100)
-        let last = try #require(told.last?.stamp)
+        let notices = try await store.undelivered(limit: 100)
+        let last = try #require(notices.last?.stamp)
         #expect(last.eventID == "a-100")
         #expect(last.sequence == now.microseconds / 1_000 + 1)
         // Once more from the disk, by another process' start.
@@ -75,7 +75,7 @@ import Testing
         #expect(try await store.resumption().list?.count == 2, "a sound record is left as it is")
     }
 
-    @Test func whatWasNotToldGoesOverWithItsIdentityAndItsPlace() async throws {
+    @Test func undeliveredNoticesGoOverWithTheirIdentityAndTheirNumbers() async throws {
         let temporary = try TemporaryFolder()
         defer { temporary.remove() }
         let store = try temporary.openStore()
@@ -92,7 +92,7 @@ import Testing
         #expect(try await store.undelivered(limit: 10) == undelivered)
         #expect(undelivered.compactMap(\.stamp?.sequence) == [8, 9, 10])
         try await store.markDelivered([8])
-        #expect(try await store.undelivered(limit: 10).count == 2, "told before it was damaged, marked after")
+        #expect(try await store.undelivered(limit: 10).count == 2, "delivered before it was damaged, marked after")
     }
 
     @Test func aWatchThatHasLeftTheListIsStillKnownAsFarAsItCanBeRead() async throws {
@@ -140,7 +140,7 @@ import Testing
             troubles.insert(store.health.trouble)
         }
         #expect(troubles.count == 1, "it does not get longer with each try: \(troubles)")
-        #expect(troubles.first??.contains("cannot be begun anew") == true)
+        #expect(troubles.first??.contains("a fresh one cannot be started") == true)
         try #require(unsafe rename(elsewhere, temporary.path) == 0)
         let soon = now + .milliseconds(2_900)
         await #expect(throws: StateStoreError.self, "at once is too soon") {
@@ -152,7 +152,7 @@ import Testing
     }
 
     @Test(arguments: [false, true])
-    func placesNeverBeginAgainAfterADamagedStart(clockIsWrong: Bool) async throws {
+    func sequenceNumbersNeverStartOverAfterADamagedStart(clockIsWrong: Bool) async throws {
         let temporary = try TemporaryFolder()
         defer { temporary.remove() }
         var last: Int64 = 0
@@ -174,7 +174,7 @@ import Testing
         }
     }
 
-    @Test func aCrashBetweenSettingAsideAndTheFirstPlaceDoesNotBeginAgain() async throws {
+    @Test func aCrashBetweenSettingAsideAndTheFirstNoticeDoesNotStartOver() async throws {
         let temporary = try TemporaryFolder()
         defer { temporary.remove() }
         temporary.write(name + ".corrupt-20261120T000000Z", Array("nonsense".utf8))

@@ -11,7 +11,7 @@ import Testing
         defer { temporary.remove() }
         let commit = Commit.step("a", 0)
         var visibility = SavedVisibility(current: .unreachable, lostAt: now, lastAnswerAt: now, restoredAt: now)
-        visibility.misses = .init(firstMissAt: now, unansweredSince: now, count: 4, onlyThrottled: true)
+        visibility.streak = .init(firstFailureAt: now, unansweredSince: now, count: 4, onlyThrottled: true)
         let lane = LaneSnapshot(
             id: LaneID(service: "bedrock", region: "eu-west-1", credentials: .profile("x"), endpoint: "http://h"),
             visibility: visibility
@@ -31,7 +31,7 @@ import Testing
         #expect(undelivered.map(\.stamp) == [Notice.Stamp(eventID: "a-0", sequence: 1, observedAt: now)])
     }
 
-    @Test func placesInTheRecordGrowOverRestartsAndPruning() async throws {
+    @Test func sequenceNumbersGrowOverRestartsAndPruning() async throws {
         let temporary = try TemporaryFolder()
         defer { temporary.remove() }
         for round in 0..<5 {
@@ -45,7 +45,7 @@ import Testing
         }
     }
 
-    @Test func whatIsUntoldIsKeptWhateverItsAge() async throws {
+    @Test func undeliveredNoticesAreKeptWhateverTheirAge() async throws {
         let temporary = try TemporaryFolder()
         defer { temporary.remove() }
         let store = try temporary.openStore()
@@ -81,7 +81,7 @@ import Testing
         #expect(try await store.resumption().watches[watch.identity]?.machine.state == .inProgress)
     }
 
-    @Test func aWatchInAnotherAccountBeginsAnewAndOneWhoseAccountBecomesKnownDoesNot() async throws {
+    @Test func aWatchInAnotherAccountStartsOverAndOneWhoseAccountBecomesKnownDoesNot() async throws {
         let temporary = try TemporaryFolder()
         defer { temporary.remove() }
         let store = try temporary.openStore()
@@ -105,7 +105,7 @@ import Testing
         #expect(past.list?.map(\.account) == ["210987654321"])
         #expect(past.snapshot(of: there)?.machine == SavedMachine())
         #expect(past.snapshot(of: here) == nil)
-        // What is told of it stays.
+        // Its notices stay.
         #expect(try await store.history(HistoryQuery(name: "a")).count == 1)
     }
 
@@ -145,8 +145,8 @@ import Testing
         try await store.limitPages(1_000_000)
         #expect(await store.retry())
         #expect(store.health.trouble == nil)
-        let told = try await store.undelivered(limit: 1_000).compactMap(\.stamp?.eventID)
-        #expect(told == (0..<(written + 50)).map { "a-\($0)" })
+        let ids = try await store.undelivered(limit: 1_000).compactMap(\.stamp?.eventID)
+        #expect(ids == (0..<(written + 50)).map { "a-\($0)" })
     }
 
     @Test func whatWaitsForRoomIsGoneOnFromAsIfItWereWritten() async throws {
@@ -158,15 +158,15 @@ import Testing
         try await store.commit(.step("stays", 0))
         let written = try await store.resumption()
         try await store.limitPages(1)
-        // A notice that is larger than what is free, so that it waits, and all else behind it.
+        // A notice that is larger than what is free, so that it waits, and all else after it.
         let large = Notice(
             event: .anomaly, priority: .warning, message: String(repeating: "x", count: 1_000_000), fields: [])
         let pending = Commit.PendingNotice(large, eventID: "large", observedAt: now)
         let lane = LaneSnapshot(id: stays.lane, visibility: SavedVisibility(current: .unreachable, lostAt: now))
         try await store.commit(Commit(watch: nil, lane: lane, notices: [pending]))
         let step = try #require(Commit.step("stays", 1, at: 20).watch)
-        let missed = WatchSnapshot(identity: step.identity, machine: step.machine, interval: .seconds(7))
-        try await store.commit(Commit(watch: missed, notices: []))
+        let failed = WatchSnapshot(identity: step.identity, machine: step.machine, interval: .seconds(7))
+        try await store.commit(Commit(watch: failed, notices: []))
         try await store.commit(.step("leaves", 1, at: 30))
         let listing = Commit.Listing(added: [comes], removed: [leaves.identity])
         try await store.commit(Commit(watch: nil, listing: listing, notices: []))
@@ -181,13 +181,13 @@ import Testing
         #expect(try await store.resumption() == waiting)
     }
 
-    @Test func aSecondStoreOnTheSameFolderIsTurnedAway() throws {
+    @Test func aSecondStoreOnTheSameFolderIsRefused() throws {
         let temporary = try TemporaryFolder()
         defer { temporary.remove() }
         let first = try temporary.openStore()
-        let fault = #expect(throws: OpenFault.self) { try temporary.openStore() }
-        #expect(fault?.cause == .inUse)
-        #expect(fault?.message.contains("process ") == true)
+        let error = #expect(throws: StateStoreError.self) { try temporary.openStore() }
+        #expect(error?.cause == .inUse)
+        #expect(error?.reason.contains("process ") == true)
         withExtendedLifetime(first) {}
     }
 }

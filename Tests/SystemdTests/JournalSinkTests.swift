@@ -12,7 +12,7 @@ import Testing
 
     /// What happens to the journal's socket between an entry and its confirmation.
     enum Fate: CaseIterable {
-        case stays, closed, removed, madeAnew
+        case stays, closed, removed, recreated
     }
 
     @Test(arguments: Fate.allCases)
@@ -34,7 +34,7 @@ import Testing
         case .stays: break
         case .closed: close(socket.withLock { $0 })
         case .removed: folder.remove("socket")
-        case .madeAnew:
+        case .recreated:
             folder.remove("socket")
             let another = try boundSocket(at: path)
             socket.withLock {
@@ -50,7 +50,7 @@ import Testing
         if fate != .closed { close(socket.withLock { $0 }) }
     }
 
-    @Test func `Nothing is told, and nothing confirmed, without a listener`() async throws {
+    @Test func `Nothing is delivered, and nothing confirmed, without a listener`() async throws {
         let folder = try TemporaryFolder()
         defer { folder.remove() }
         let path = folder.path + "/socket"
@@ -62,7 +62,7 @@ import Testing
         let absent = DeliveryError(reason: "the journal's socket is not there")
         await #expect(throws: absent) { try await sink.deliver(notice) }
         close(try boundSocket(at: path))
-        let closed = DeliveryError(reason: "nobody listens on the journal's socket")
+        let closed = DeliveryError(reason: "nothing listens on the journal's socket")
         await #expect(throws: closed) { try await sink.deliver(notice) }
         #expect(taken.fields.isEmpty)
         try await sink.confirm()

@@ -36,7 +36,7 @@ struct JournalWriterTests {
     }
 
     @Test
-    func `Notices are told one by one, in order, each once it is taken`() async throws {
+    func `Notices are sent one by one, in order, each once it is taken`() async throws {
         try await withWriter { writer in
             for number in 1...200 {
                 try await writer.send(entry("\(number)"))
@@ -58,7 +58,7 @@ struct JournalWriterTests {
     }
 
     @Test
-    func `A refusal reaches the sender with its reason, and the next notice is tried anew`() async throws {
+    func `A refusal reaches the sender with its reason, and the next notice is tried again`() async throws {
         let refusal = DeliveryError(reason: "the journal's socket is not there")
         try await withWriter { writer in
             journal.refuse(refusal)
@@ -91,7 +91,7 @@ struct JournalWriterTests {
     }
 
     @Test
-    func `A journal that hangs holds up its senders and nobody else`() async throws {
+    func `A journal that hangs holds up its senders and nothing else`() async throws {
         try await withWriter { writer in
             journal.hang()
             let slow = entry("slow")
@@ -107,7 +107,7 @@ struct JournalWriterTests {
     }
 
     @Test
-    func `Log lines beyond the limit are lost, counted, and told of once`() async throws {
+    func `Log lines beyond the limit are lost, counted, and reported once`() async throws {
         try await withWriter(limit: 5) { writer in
             journal.hang()
             let first = entry("first")
@@ -130,7 +130,7 @@ struct JournalWriterTests {
             journal.refuse(DeliveryError(reason: "no"))
             writer.sendLossy(entry("lost"))
             await journal.nextAttempt()
-            // A notice behind it proves that the line's fate is sealed.
+            // A notice after it proves that the line was dealt with.
             await #expect(throws: DeliveryError.self) { try await writer.send(entry("also refused")) }
             journal.refuse(nil)
             writer.sendLossy(entry("kept"))

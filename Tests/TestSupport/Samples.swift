@@ -60,12 +60,12 @@ extension Watch {
 }
 
 extension Moment {
-    /// A moment so many seconds after the start of a test, which is 2026-11-21T10:00:00Z.
+    /// A moment this many seconds after the start of a test, which is 2026-11-21T10:00:00Z.
     package static func seconds(_ seconds: Double) -> Moment {
         at(.microseconds(Int64(seconds * 1_000_000)))
     }
 
-    /// A moment so long after the start of a test.
+    /// A moment this long after the start of a test.
     package static func at(_ steady: Duration) -> Moment {
         Moment(wall: Timestamp(microseconds: 1_795_255_200_000_000) + steady, steady: steady)
     }
@@ -93,5 +93,12 @@ extension PollFailure {
         case .notFound: PollFailure(cause, code: "ResourceNotFoundException", httpStatus: 404, message: "No such job")
         case .rejected: PollFailure(cause, code: "ValidationException", httpStatus: 400, message: "Malformed id")
         }
+    }
+}
+
+extension Notice {
+    /// The rendered value of a field, by its full name.
+    package subscript(name: String) -> String? {
+        fields.first { $0.name == name }?.value
     }
 }

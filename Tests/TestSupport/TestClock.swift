@@ -4,7 +4,7 @@ import Synchronization
 
 /// A clock that stands still until a test moves it.
 ///
-/// Whoever sleeps on it is woken in the order of their deadlines, one deadline at a time, as ``advance(to:)`` passes them.
+/// Sleepers are woken in the order of their deadlines, one deadline at a time, as ``advance(to:)`` passes them.
 package final class TestClock: Clock, Sendable {
     /// A point of this clock's time.
     package struct Instant: InstantProtocol {
@@ -22,7 +22,7 @@ package final class TestClock: Clock, Sendable {
         let continuation: CheckedContinuation<Void, any Error>
     }
 
-    /// Somebody who waits until so many sleep at once, or so many sleeps have begun.
+    /// A waiter for this many sleepers at once, or this many sleeps begun.
     private struct Watcher {
         let sleepers: Int
         let begun: Int
@@ -87,12 +87,12 @@ package final class TestClock: Clock, Sendable {
         sleeper?.continuation.resume(throwing: CancellationError())
     }
 
-    /// Waits until so many sleep on this clock at once.
+    /// Waits until this many sleep on the clock at once.
     package func waitForSleepers(_ count: Int) async {
         await wait(sleepers: count, begun: 0)
     }
 
-    /// Waits until so many sleeps have begun since the clock was made, those included that were over at once.
+    /// Waits until this many sleeps have begun since the clock was made, including those that were over at once.
     package func sleepsBegun(_ count: Int) async {
         await wait(sleepers: 0, begun: count)
     }
@@ -108,12 +108,12 @@ package final class TestClock: Clock, Sendable {
         }
     }
 
-    /// The earliest deadline that anybody sleeps for; nil if nobody does.
+    /// The earliest deadline of all sleepers; nil if there are none.
     package var nextDeadline: Instant? {
         state.withLock { $0.sleepers.map(\.deadline).min() }
     }
 
-    /// Moves the clock on whenever so many sleep on it at once, until the task is cancelled.
+    /// Moves the clock on whenever this many sleep on it at once, until the task is cancelled.
     package func runAhead(of sleepers: Int) async {
         while !Task.isCancelled {
             if state.withLock({ $0.sleepers.count }) >= sleepers { advanceToNextDeadline() }
@@ -121,7 +121,7 @@ package final class TestClock: Clock, Sendable {
         }
     }
 
-    /// Moves the clock to its next deadline and wakes whoever sleeps for it; false if nobody sleeps.
+    /// Moves the clock to its next deadline and wakes its sleepers; false if there are none.
     @discardableResult
     package func advanceToNextDeadline() -> Bool {
         guard let next = nextDeadline else { return false }
@@ -134,7 +134,7 @@ package final class TestClock: Clock, Sendable {
         advance(to: now.advanced(by: duration))
     }
 
-    /// Moves the clock and wakes whoever's deadline has come.
+    /// Moves the clock and wakes the sleepers whose deadline has come.
     package func advance(to instant: Instant) {
         let due = state.withLock { state -> [Sleeper] in
             state.now = max(state.now, instant)

@@ -1,36 +1,55 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What is told to people: one journal entry, ready to be sent, the same each time it is sent.
+/// One journal entry for people, ready to be sent and the same each time it is sent.
 package struct Notice: Sendable, Hashable {
-    /// What it is about.
+    /// What happened.
     package let event: NoticeEvent
     /// How urgent it is.
     package let priority: Priority
     /// The sentence that reads well alone: `MESSAGE`.
     package let message: String
-    /// The `AWAITD_…` fields besides those of ``stamp``, in the order in which they are told; names are unique.
-    package let fields: [Field]
-    /// Identity and place in the record; nil for the daemon's own messages, which are not recorded.
+    /// Everything else it says.
+    package let content: Content
+    /// Identity and sequence number; nil for the daemon's own messages, which are not recorded.
     package let stamp: Stamp?
 
     /// A notice.
-    package init(event: NoticeEvent, priority: Priority, message: String, fields: [Field], stamp: Stamp? = nil) {
+    package init(
+        event: NoticeEvent,
+        priority: Priority,
+        message: String,
+        content: Content = Content(),
+        stamp: Stamp? = nil
+    ) {
         self.event = event
         self.priority = priority
         self.message = message
-        self.fields = fields
+        self.content = content
         self.stamp = stamp
+    }
+
+    /// A notice read back from ``fields``, as the record and other processes have them; no field is lost.
+    package init(event: NoticeEvent, priority: Priority, message: String, fields: [Field], stamp: Stamp? = nil) {
+        self.init(event: event, priority: priority, message: message, content: Content(fields), stamp: stamp)
     }
 
     /// This notice with its place in the record.
     package func stamped(_ stamp: Stamp) -> Notice {
-        Notice(event: event, priority: priority, message: message, fields: fields, stamp: stamp)
+        Notice(event: event, priority: priority, message: message, content: content, stamp: stamp)
     }
 
-    /// The value of a field, by its full name.
-    package subscript(name: String) -> String? {
-        fields.first { $0.name == name }?.value
+    /// This notice with a change to what it says.
+    func with(_ change: (inout Content) -> Void) -> Notice {
+        var content = content
+        change(&content)
+        return Notice(event: event, priority: priority, message: message, content: content, stamp: stamp)
     }
+
+    /// Whether it reports that something ended well, without a remark.
+    package var isSuccess: Bool { content.state == .completed && priority == .notice }
+
+    /// The fields of ``content``, in their order; names are unique.
+    package var fields: [Field] { content.fields }
 
     /// Every field as the journal gets it: MESSAGE, PRIORITY, MESSAGE_ID, SYSLOG_IDENTIFIER and the `AWAITD_…` ones.
     package var journalFields: [Field] {
@@ -63,13 +82,13 @@ package struct Notice: Sendable, Hashable {
         }
     }
 
-    /// Which notice this is, for ever: sent again after a crash, it carries the same.
+    /// The identity of a recorded notice, which never changes: sent again after a crash, it carries the same.
     package struct Stamp: Sendable, Hashable {
         /// 32 hexadecimal digits that no other notice has.
         package let eventID: String
         /// Its place in the record; grows.
         package let sequence: Int64
-        /// When it was seen.
+        /// When it was observed.
         package let observedAt: Timestamp
 
         /// A stamp.

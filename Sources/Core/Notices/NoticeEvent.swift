@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What a notice is about: the value of `AWAITD_EVENT`.
+/// What a notice reports: the value of `AWAITD_EVENT`.
 package enum NoticeEvent: String, Sendable, Hashable, CaseIterable {
     /// A change of state.
     case transition
@@ -12,15 +12,15 @@ package enum NoticeEvent: String, Sendable, Hashable, CaseIterable {
     case visibilityLost = "visibility-lost"
     /// It can be seen again.
     case visibilityRestored = "visibility-restored"
-    /// AWS knows no such resource.
+    /// AWS has no such resource.
     case notFound = "not-found"
     /// The watch list has a new watch.
     case watchAdded = "watch-added"
     /// A watch has left the list.
     case watchRemoved = "watch-removed"
-    /// A watch list was taken.
+    /// A watch list was loaded.
     case configLoaded = "config-loaded"
-    /// A watch list was refused; the old one stays.
+    /// A watch list was rejected; the old one stays.
     case configRejected = "config-rejected"
     /// A unit was started for what a watch came to.
     case unitStarted = "unit-started"

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What one poll, or a new watch list, changed: to be written as a whole.
+/// What one poll, or a new watch list, changed: written as a whole.
 package struct Commit: Sendable, Hashable {
-    /// Where the watch stands now; nil if only a lane changed.
+    /// The watch's new state; nil if only a lane changed.
     package let watch: WatchSnapshot?
-    /// Where its lane stands now; nil if that need not be written.
+    /// Its lane's new state; nil if that need not be written.
     package let lane: LaneSnapshot?
     /// How the watch list changed; nil if it did not.
     ///
     /// Even an empty first list is a change.
     package let listing: Listing?
-    /// What is to be told about it, in order.
+    /// The notices about it, in order.
     package let notices: [PendingNotice]
 
     /// A commit.
@@ -26,11 +26,11 @@ package struct Commit: Sendable, Hashable {
         self.notices = notices
     }
 
-    /// Which watches came into the list and which left it.
+    /// Which watches were added to the list and which were removed.
     package struct Listing: Sendable, Hashable {
-        /// Watches that the list has and had not.
+        /// Watches that are new in the list.
         package let added: [Watch]
-        /// Watches that the list had and has not.
+        /// Watches that have left the list.
         package let removed: [WatchIdentity]
 
         /// A change of the list.
@@ -40,13 +40,13 @@ package struct Commit: Sendable, Hashable {
         }
     }
 
-    /// A notice without a place in the record.
+    /// A notice without a sequence number.
     package struct PendingNotice: Sendable, Hashable {
         /// What it says.
         package let notice: Notice
         /// The identity it will carry.
         package let eventID: String
-        /// When it was seen.
+        /// When it was observed.
         package let observedAt: Timestamp
 
         /// A notice to be recorded.
@@ -55,5 +55,42 @@ package struct Commit: Sendable, Hashable {
             self.eventID = eventID
             self.observedAt = observedAt
         }
+    }
+}
+
+extension Commit {
+    /// What changed between the last run's list and this run's.
+    ///
+    /// A first list is loaded without a notice of each watch: its author has just written them down.
+    package init(resuming past: Resumption, to watches: [Watch], random: inout SplitMix64, at now: Timestamp) {
+        self.init(
+            WatchListDiff(from: past.list ?? [], to: watches),
+            announcesAdded: past.list != nil,
+            random: &random,
+            at: now
+        ) { past.watches[$0.identity].map { ($0.machine.state, $0.machine.status) } }
+    }
+
+    /// What a changed list changes on record, with its notices.
+    ///
+    /// Watches that leave come before those that are added, so that a name that now means another resource reads well.
+    /// `lastState` gives the last state of a watch that leaves, if it is known.
+    package init(
+        _ diff: WatchListDiff,
+        announcesAdded: Bool = true,
+        random: inout SplitMix64,
+        at now: Timestamp,
+        lastState: (Watch) -> (state: JobState, status: String?)?
+    ) {
+        let left = diff.removed.map { watch in
+            let last = lastState(watch)
+            return watch.removedNotice(state: last?.state ?? .unseen, status: last?.status)
+        }
+        let notices = left + (announcesAdded ? diff.added.map(\.addedNotice) : [])
+        self.init(
+            watch: nil,
+            listing: Listing(added: diff.added, removed: diff.removed.map(\.identity)),
+            notices: notices.map { PendingNotice($0, eventID: random.nextEventID(), observedAt: now) }
+        )
     }
 }

@@ -1,41 +1,54 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The port to the record: what is told stands there first.
+/// The port to the record, which has every notice before it is delivered.
 package protocol StateStore: Sendable {
-    /// Writes the outcome of one poll and its notices in one transaction, or nothing of it.
+    /// Writes the outcome of one poll and its notices in one transaction, all or nothing.
     ///
-    /// Gives each notice its place in the record; they are in the outbox from then on.
+    /// Gives each notice its sequence number; they are in the outbox from then on.
     func commit(_ commit: Commit) async throws(StateStoreError)
 
-    /// Writes where watches and lanes stand that have nothing to tell.
+    /// Writes the state of watches and lanes that have nothing to report.
     func note(_ bookkeeping: Bookkeeping) async throws(StateStoreError)
 
-    /// The oldest notices that were not told yet, in the record's order; at most `limit`.
+    /// The oldest notices that were not delivered yet, in the record's order; at most `limit`.
     func undelivered(limit: Int) async throws(StateStoreError) -> [Notice]
 
     /// What was committed of every watch and lane, on the list or not.
     func resumption() async throws(StateStoreError) -> Resumption
 
-    /// Notes that notices were told; they leave the outbox.
+    /// Removes delivered notices from the outbox.
     func markDelivered(_ sequences: [Int64]) async throws(StateStoreError)
 
     /// Whether the record turned out to be damaged: nothing can be read or written before ``renew(_:at:)``.
     var isDamaged: Bool { get }
 
-    /// Sets a damaged record aside and begins it anew with what the daemon knows and the notices that were not told yet.
+    /// Sets a damaged record aside and starts a fresh one with what the daemon knows and the undelivered notices.
     ///
-    /// These keep their identity and their place; no later place is lower than one that was given before. Does nothing
-    /// for a sound record.
+    /// These keep their identity and their sequence number; no later number is lower than one that was given before.
+    /// Does nothing for a sound record.
     func renew(_ content: RecordContent, at now: Timestamp) async throws(StateStoreError)
 }
 
-/// Why the record could not be read or written.
+/// Why the record cannot be opened, read or written.
 package struct StateStoreError: Error, Hashable {
-    /// What is wrong, in words for people.
+    /// What sort of trouble it is; decides the exit status of a daemon that cannot start.
+    package enum Cause: Sendable, Hashable {
+        /// A folder or file cannot be created, read or written.
+        case unwritable
+        /// Something that awaitd must not touch is in the database's place.
+        case foreign
+        /// Another daemon works in the folder.
+        case inUse
+    }
+
+    /// What sort of trouble it is.
+    package let cause: Cause
+    /// What is wrong, and what to do if the user can do something, in words for people.
     package let reason: String
 
     /// An error.
-    package init(reason: String) {
+    package init(_ cause: Cause = .unwritable, reason: String) {
+        self.cause = cause
         self.reason = reason
     }
 }

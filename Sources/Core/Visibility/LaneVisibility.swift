@@ -2,26 +2,26 @@
 
 /// Whether a whole lane can be seen: its service, in its region, with its credentials.
 ///
-/// What hits all watches of a lane is told once, by this, and not once per watch.
+/// A failure of all its watches is reported once, here, rather than once per watch.
 package struct LaneVisibility: Sendable, Hashable {
-    /// What people were told last.
+    /// What was reported last.
     package private(set) var current: Visibility = .visible
-    /// The latest failure of the sort that sight was lost by; nil while it is not lost, and before the first poll after a
-    /// restart.
+    /// The latest failure of the sort that visibility was lost by; nil while it is not lost, and before the first poll
+    /// after a restart.
     package private(set) var failure: PollFailure?
     private var lostAt: Duration = .zero
-    private var streak: FailureStreak?
+    private var streak: FailureStreak<Duration>?
     private var lastAnswerAt: Duration?
     private var restoredAt: Duration?
 
     /// A lane that has not been used.
     package init() {}
 
-    /// The sight that was saved.
+    /// A visibility that was saved.
     package init(saved: SavedVisibility, at now: Moment) {
         current = saved.current
         lostAt = saved.lostAt.map(now.steady(of:)) ?? now.steady
-        streak = saved.misses.map { FailureStreak(saved: $0, at: now) }
+        streak = saved.streak?.map(now.steady(of:))
         lastAnswerAt = saved.lastAnswerAt.map(now.steady(of:))
         restoredAt = saved.restoredAt.map(now.steady(of:))
     }
@@ -30,7 +30,7 @@ package struct LaneVisibility: Sendable, Hashable {
     package func saved(at now: Moment) -> SavedVisibility {
         var saved = SavedVisibility(current: current)
         if current != .visible { saved.lostAt = now.wall(of: lostAt) }
-        saved.misses = streak?.saved(at: now)
+        saved.streak = streak?.map(now.wall(of:))
         saved.lastAnswerAt = lastAnswerAt.map(now.wall(of:))
         saved.restoredAt = restoredAt.map(now.wall(of:))
         return saved
@@ -41,7 +41,7 @@ package struct LaneVisibility: Sendable, Hashable {
         LaneView(isLost: current != .visible, lastAnswerAt: lastAnswerAt, restoredAt: restoredAt)
     }
 
-    /// Takes in that AWS answered one of the lane's polls with what only good credentials get.
+    /// Processes a response from AWS that only good credentials get; an event if the lane could not be seen before.
     package mutating func answered(at now: Moment) -> LaneEvent? {
         streak = nil
         failure = nil
@@ -52,21 +52,21 @@ package struct LaneVisibility: Sendable, Hashable {
         return .restored(from: current, after: now.steady - lostAt)
     }
 
-    /// Takes in that one of the lane's polls failed.
-    package mutating func missed(_ failure: PollFailure, at now: Moment) -> LaneEvent? {
+    /// Processes a failed poll; an event if visibility is lost with it.
+    package mutating func failed(_ failure: PollFailure, at now: Moment) -> LaneEvent? {
         switch failure.cause {
         case .denied, .notFound, .rejected:
-            // AWS knows who asks and looked for the resource: the lane works.
+            // AWS accepted the credentials and looked for the resource: the lane works.
             return answered(at: now)
         case .credentials:
             self.failure = failure
             return lost(.unauthorized, failure, at: now)
         case .throttled, .transient, .clockSkew:
-            var streak = self.streak ?? FailureStreak(firstMissAt: now.steady, lastAnswerAt: lastAnswerAt)
+            var streak = self.streak ?? FailureStreak(firstFailureAt: now.steady, lastAnswerAt: lastAnswerAt)
             streak.add(failure)
             self.streak = streak
             guard current == .visible else {
-                // While credentials are missing, a busy AWS is not what it takes to see again.
+                // While credentials are missing, throttling is not what keeps the lane from being seen.
                 if current != .unauthorized { self.failure = failure }
                 return nil
             }
@@ -84,13 +84,13 @@ package struct LaneVisibility: Sendable, Hashable {
     }
 }
 
-/// What a lane's watches need to know of its sight.
+/// What a lane's watches need to know of its visibility.
 package struct LaneView: Sendable, Hashable {
-    /// Whether people know that the lane cannot be seen.
+    /// Whether it was reported that the lane cannot be seen.
     package let isLost: Bool
     /// When one of the lane's polls was answered last.
     package let lastAnswerAt: Duration?
-    /// When sight of the lane came back last.
+    /// When the lane could be seen again last.
     package let restoredAt: Duration?
 
     /// A view; the default is a lane that has not been used.
@@ -106,10 +106,10 @@ package struct LaneView: Sendable, Hashable {
     }
 }
 
-/// Something about a whole lane that people must hear of.
+/// Something about a whole lane that people are notified of.
 package enum LaneEvent: Sendable, Hashable {
     /// Nothing of it can be seen.
     case lost(Visibility, PollFailure)
-    /// It can be seen again, after so long.
+    /// It can be seen again, after this long.
     case restored(from: Visibility, after: Duration)
 }

@@ -1,25 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Whether one watch can be seen: counts its misses and says when its sight is lost, apart from its lane's.
+/// Whether one watch can be seen, apart from its lane: counts its poll failures and says when visibility is lost.
 package struct WatchVisibility: Sendable, Hashable {
-    /// What people were told last.
+    /// What was reported last.
     package private(set) var current: Visibility = .visible
     private var lostAt: Duration = .zero
-    private var streak: FailureStreak?
+    private var streak: FailureStreak<Duration>?
     private var lastAnswerAt: Duration?
     private var notFoundSince: Duration?
 
-    /// How long a watch that was never seen may be missing before it is told: it may not have been created yet.
+    /// How long a watch that was never seen may be missing before that is reported: it may not have been created yet.
     package static let notFoundGrace: Duration = .seconds(300)
 
-    /// A watch that has not been asked about.
+    /// A watch that was never polled.
     package init() {}
 
-    /// The sight that was saved.
+    /// A visibility that was saved.
     init(saved: SavedVisibility, at now: Moment) {
         current = saved.current
         lostAt = saved.lostAt.map(now.steady(of:)) ?? now.steady
-        streak = saved.misses.map { FailureStreak(saved: $0, at: now) }
+        streak = saved.streak?.map(now.steady(of:))
         lastAnswerAt = saved.lastAnswerAt.map(now.steady(of:))
         notFoundSince = saved.notFoundSince.map(now.steady(of:))
     }
@@ -28,13 +28,13 @@ package struct WatchVisibility: Sendable, Hashable {
     func saved(at now: Moment) -> SavedVisibility {
         var saved = SavedVisibility(current: current)
         if current != .visible { saved.lostAt = now.wall(of: lostAt) }
-        saved.misses = streak?.saved(at: now)
+        saved.streak = streak?.map(now.wall(of:))
         saved.lastAnswerAt = lastAnswerAt.map(now.wall(of:))
         saved.notFoundSince = notFoundSince.map(now.wall(of:))
         return saved
     }
 
-    /// Whether AWS gave an answer that will be the same next time: only a slow re-check makes sense.
+    /// Whether AWS will say the same next time, so that only a slow re-check makes sense.
     package var isRefused: Bool {
         switch current {
         case .unauthorized, .notFound, .rejected: true
@@ -42,14 +42,14 @@ package struct WatchVisibility: Sendable, Hashable {
         }
     }
 
-    /// When a grace period ends that was not told yet; nil if none is running.
+    /// When the grace period of a missing resource ends; nil if none is running.
     package func deadline(at now: Moment) -> Duration? {
         guard current != .notFound, let notFoundSince else { return nil }
         let end = notFoundSince + Self.notFoundGrace
         return end > now.steady ? end : nil
     }
 
-    /// Takes in a successful read; says so if it could not be seen before.
+    /// Processes a successful read; an event if the watch could not be seen before.
     package mutating func answered(at now: Moment) -> WatchEvent? {
         streak = nil
         notFoundSince = nil
@@ -59,8 +59,8 @@ package struct WatchVisibility: Sendable, Hashable {
         return .visibilityRestored(from: current, after: now.steady - lostAt)
     }
 
-    /// Takes in an unsuccessful read; says so if sight is lost with it.
-    package mutating func missed(
+    /// Processes an unsuccessful read; an event if visibility is lost with it.
+    package mutating func failed(
         _ failure: PollFailure,
         wasSeen: Bool,
         lane: LaneView,
@@ -86,18 +86,20 @@ package struct WatchVisibility: Sendable, Hashable {
     }
 
     private mutating func counted(_ failure: PollFailure, lane: LaneView, at now: Moment) -> WatchEvent? {
-        // What the lane's own outage took is the lane's to tell. Only what fails while others are answered counts.
-        if let began = self.streak?.firstMissAt, let restored = lane.restoredAt, began < restored { self.streak = nil }
-        var streak = self.streak ?? FailureStreak(firstMissAt: now.steady, lastAnswerAt: lastAnswerAt)
+        // The lane reports its own outage. Only what fails while the lane's other polls are answered counts.
+        if let began = self.streak?.firstFailureAt, let restored = lane.restoredAt, began < restored {
+            self.streak = nil
+        }
+        var streak = self.streak ?? FailureStreak(firstFailureAt: now.steady, lastAnswerAt: lastAnswerAt)
         streak.add(failure)
         self.streak = streak
-        guard current == .visible, streak.isLoss(at: now.steady), lane.answered(since: streak.firstMissAt) else {
+        guard current == .visible, streak.isLoss(at: now.steady), lane.answered(since: streak.firstFailureAt) else {
             return nil
         }
         return lost(streak.visibility, at: now) ? .visibilityLost(streak.visibility, failure) : nil
     }
 
-    /// Notes the loss; false if people know it already.
+    /// Notes the loss; false if it was reported already.
     private mutating func lost(_ new: Visibility, at now: Moment) -> Bool {
         guard current != new else { return false }
         if current == .visible { lostAt = now.steady }

@@ -2,9 +2,9 @@
 
 package import Core
 
-/// What the journal takes for a field (systemd.journal-fields(7), sd_journal_sendv(3)) and what awaitd sends of it.
+/// What the journal accepts as a field (systemd.journal-fields(7), sd_journal_sendv(3)), and awaitd's own limits.
 ///
-/// journald drops a field with a bad name in silence, so it is kept out here, where a test can see it.
+/// journald silently drops a field with an invalid name, so such fields are left out here, where a test can see it.
 package enum JournalFieldRules {
     /// The longest name in bytes.
     package static let nameLimit = 64
@@ -17,14 +17,13 @@ package enum JournalFieldRules {
     /// The most bytes of an entry, names and values; one datagram holds it whatever the host's settings.
     package static let entryLimit = 48 * 1_024
 
-    /// Whether journald would take the name from a program: upper-case letters, digits and underscores, the first one a
-    /// letter.
+    /// Whether journald accepts the name from a program: upper-case letters, digits and underscores, a letter first.
     package static func isValid(name: String) -> Bool {
         guard let first = name.utf8.first, isUpper(first), name.utf8.count <= nameLimit else { return false }
         return name.utf8.allSatisfy { isUpper($0) || (48...57).contains($0) || $0 == 95 }
     }
 
-    /// The fields that are sent: bad names left out, long values cut at a character, later fields dropped beyond the
+    /// The fields that are sent: without invalid names, long values cut at a character, later fields dropped beyond the
     /// limits.
     package static func bounded(_ fields: [Notice.Field]) -> [Notice.Field] {
         var result: [Notice.Field] = []
@@ -44,7 +43,7 @@ package enum JournalFieldRules {
 }
 
 extension String {
-    /// This text, or as many of its characters as fit so many bytes of UTF-8 with an ellipsis behind them.
+    /// This text, or as many of its characters as fit this many bytes of UTF-8 with an ellipsis after them.
     fileprivate func prefix(bytes limit: Int) -> String {
         guard utf8.count > limit else { return self }
         var room = limit - "…".utf8.count

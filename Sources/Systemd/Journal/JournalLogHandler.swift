@@ -3,7 +3,7 @@
 package import Core
 package import Logging
 
-/// Takes the daemon's own log lines to the journal, metadata as fields of their own.
+/// Sends the daemon's own log lines to the journal, metadata as fields of their own.
 ///
 /// Never waits: when the journal does not keep up, lines are lost and counted.
 package struct JournalLogHandler: LogHandler {

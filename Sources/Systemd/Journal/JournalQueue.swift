@@ -2,9 +2,9 @@
 
 import Core
 
-/// What waits for the journal: notices, whose senders wait for the answer, and log lines, which nobody waits for.
+/// What waits for the journal: notices, whose senders wait for the result, and log lines, whose senders do not.
 ///
-/// A value without locks; ``JournalWriter`` keeps it behind one.
+/// A value without locks; ``JournalWriter`` guards it with one.
 struct JournalQueue {
     /// One thing to do, in the order in which it came.
     enum Item: Sendable {
@@ -12,14 +12,14 @@ struct JournalQueue {
         case notice([Notice.Field], ticket: UInt64)
         /// An entry that may be lost.
         case line([Notice.Field])
-        /// Nothing to send: whoever waits under this ticket wants to know when all before it is done.
+        /// Nothing to send: reports under this ticket that everything before it is done.
         case barrier(ticket: UInt64)
     }
 
-    /// How an entry ended.
-    typealias Answer = Result<Void, DeliveryError>
-    /// Who wants to know.
-    typealias Waiter = CheckedContinuation<Answer, Never>
+    /// Whether an entry was taken.
+    typealias Outcome = Result<Void, DeliveryError>
+    /// A sender that waits for that.
+    typealias Waiter = CheckedContinuation<Outcome, Never>
 
     /// The most notices, and the most log lines, that wait.
     let limit: Int
@@ -34,14 +34,14 @@ struct JournalQueue {
         self.limit = limit
     }
 
-    /// The number under which somebody is going to wait.
+    /// A new number for a sender to wait under.
     mutating func ticket() -> UInt64 {
         lastTicket += 1
         return lastTicket
     }
 
-    /// Puts a notice in; returns the answer if it is known at once.
-    mutating func enqueue(_ fields: [Notice.Field], ticket: UInt64, waiter: Waiter) -> Answer? {
+    /// Adds a notice; returns the result if it is known at once.
+    mutating func enqueue(_ fields: [Notice.Field], ticket: UInt64, waiter: Waiter) -> Outcome? {
         guard !isClosed else { return .failure(Self.closed) }
         guard waiters.count < limit else {
             return .failure(DeliveryError(reason: "too many notices wait for the journal"))
@@ -51,7 +51,7 @@ struct JournalQueue {
         return nil
     }
 
-    /// Puts a log line in, or counts it as lost.
+    /// Adds a log line, or counts it as lost.
     mutating func enqueue(line fields: [Notice.Field]) {
         guard !isClosed, lines < limit else {
             droppedLines += 1
@@ -61,8 +61,8 @@ struct JournalQueue {
         items.append(.line(fields))
     }
 
-    /// Puts a barrier in and takes nothing more after it; returns the answer if it is known at once.
-    mutating func close(ticket: UInt64, waiter: Waiter) -> Answer? {
+    /// Adds a barrier and takes nothing more after it; returns the result if it is known at once.
+    mutating func close(ticket: UInt64, waiter: Waiter) -> Outcome? {
         guard !isClosed else { return .success(()) }
         isClosed = true
         waiters[ticket] = waiter
@@ -88,17 +88,17 @@ struct JournalQueue {
     /// Whether nothing is left to do.
     var isEmpty: Bool { items.isEmpty }
 
-    /// Whether somebody still waits under the ticket.
+    /// Whether a sender still waits under the ticket.
     func isWanted(_ ticket: UInt64) -> Bool {
         waiters[ticket] != nil
     }
 
-    /// Takes out whoever waits under the ticket, for the one answer there is.
+    /// Removes the sender that waits under the ticket, to be resumed once.
     mutating func takeWaiter(_ ticket: UInt64) -> Waiter? {
         waiters.removeValue(forKey: ticket)
     }
 
-    /// Takes out everybody who waits, and forgets what was to be sent.
+    /// Removes all senders that wait, and drops what was to be sent.
     mutating func abandon() -> [Waiter] {
         defer {
             isClosed = true
@@ -108,6 +108,6 @@ struct JournalQueue {
         return Array(waiters.values)
     }
 
-    /// What is answered once the queue takes nothing more.
+    /// The error once the queue takes nothing more.
     static let closed = DeliveryError(reason: "the way to the journal is closed")
 }

@@ -1,25 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import CSystemd
 package import Core
+import Glibc
 import Synchronization
 
-/// Tells notices to the journal.
+/// Delivers notices to the journal.
 ///
 /// "Taken" means that the journal's socket was there and took the entry. It then waits in the socket until journald reads
-/// it, and is lost if both are stopped before that; ``confirm()`` finds out. What journald does with what it has read
-/// (rate limits, a full disk) nobody is told; the durable record is the store's.
+/// it, and is lost if both are stopped before that; ``confirm()`` finds out. journald does not report what becomes of the
+/// entries that it has read (rate limits, a full disk); the durable record is the store's.
 package final class JournalSink: NoticeSink {
-    /// How long an entry is given to be read before it counts as kept: journald ending, with a slow disk to wait for,
-    /// until its sockets are closed behind it.
+    /// How long an entry is given to be read before it counts as kept: the time that journald may take to stop, on a slow
+    /// disk, until its sockets are closed.
     package static let settling: Duration = .milliseconds(500)
 
     private let writer: JournalWriter
     private let clock: any Clock<Duration>
     private let listener: @Sendable () throws(DeliveryError) -> JournalListener
-    /// Who listened when the first entry was taken that is not confirmed yet.
+    /// The socket that took the first entry that is not confirmed yet.
     private let addressee = Mutex<JournalListener?>(nil)
 
-    /// A sink that sends through a writer; `listener` finds out who takes its entries.
+    /// A sink that sends through a writer; `listener` finds the socket that takes its entries.
     package init(
         writer: JournalWriter,
         clock: any Clock<Duration> = ContinuousClock(),
@@ -43,8 +45,48 @@ package final class JournalSink: NoticeSink {
         do { try await clock.sleep(for: Self.settling) } catch {
             throw DeliveryError(reason: "the wait for the journal was given up")
         }
-        // Whatever comes out: what is told from here on has its own addressee.
+        // In either case, what is delivered from here on has its own addressee.
         addressee.withLock { $0 = nil }
-        guard try listener() == before else { throw DeliveryError(reason: "the journal's socket was made anew") }
+        guard try listener() == before else { throw DeliveryError(reason: "the journal's socket was created again") }
+    }
+}
+
+/// The socket that takes the journal's entries; another one once journald has created it again.
+package struct JournalListener: Sendable, Hashable {
+    private let device: UInt64
+    private let inode: UInt64
+    private let seconds: Int
+    private let nanoseconds: Int
+
+    /// The socket at a path; throws if it is not there or not open.
+    package init(at path: String) throws(DeliveryError) {
+        var status = stat()
+        guard unsafe stat(path, &status) == 0 else { throw Self.absent }
+        device = UInt64(status.st_dev)
+        inode = UInt64(status.st_ino)
+        seconds = status.st_ctim.tv_sec
+        nanoseconds = status.st_ctim.tv_nsec
+        // A socket that was closed leaves its file, and refuses connections.
+        guard Self.isOpen(path) else { throw DeliveryError(reason: "nothing listens on the journal's socket") }
+    }
+
+    /// There is no socket.
+    static let absent = DeliveryError(reason: "the journal's socket is not there")
+
+    /// Whether a datagram socket can be connected to; sends nothing.
+    private static func isOpen(_ path: String) -> Bool {
+        let bytes = Array(path.utf8) + [0]
+        guard bytes.count <= MemoryLayout.size(ofValue: sockaddr_un().sun_path) else { return false }
+        let address = unsafe withUnsafeBytes(of: sa_family_t(AF_UNIX)) { unsafe Array($0) } + bytes
+        let descriptor = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+        guard descriptor >= 0 else { return false }
+        defer { close(descriptor) }
+        return unsafe address.withUnsafeBytes { raw in
+            unsafe connect(
+                descriptor,
+                raw.baseAddress?.assumingMemoryBound(to: sockaddr.self),
+                socklen_t(raw.count)
+            )
+        } == 0
     }
 }

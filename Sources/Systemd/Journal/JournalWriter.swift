@@ -7,15 +7,15 @@ import Synchronization
 
 /// The one thread that talks to the journal.
 ///
-/// sd_journal_sendv(3) blocks while journald hangs, for ever if need be. That may hold up this thread and whoever waits
-/// for a notice to be taken, but never the scheduler, the watchdog or Swift's pool of threads.
+/// sd_journal_sendv(3) blocks for as long as journald hangs. That may hold up this thread and the senders that wait for a
+/// notice to be taken, but never the scheduler, the watchdog or Swift's pool of threads.
 package final class JournalWriter: Sendable {
     private let transport: any JournalTransport
     private let queue: Mutex<JournalQueue>
-    /// An eventfd(2) that says that the queue has something; the thread sleeps in reading it.
+    /// An eventfd(2) that says that the queue has something; the thread sleeps reading it.
     private let bell: Int32
 
-    /// Starts the thread, which ends, and gives everything back, after ``close(within:clock:)``.
+    /// Starts the thread, which ends and releases everything after ``close(within:clock:)``.
     ///
     /// Up to `limit` notices, and as many log lines, wait while the journal does not take them.
     package init(transport: any JournalTransport, limit: Int = 1_024) {
@@ -35,7 +35,7 @@ package final class JournalWriter: Sendable {
             unsafe retained.toOpaque()
         )
         if failure == 0 { pthread_detach(thread) } else { unsafe retained.release() }
-        // Without thread or bell nothing can be sent; callers hear so at once.
+        // Without thread or bell nothing can be sent, and callers get an error at once.
         if failure != 0 || bell < 0 { _ = queue.withLock { $0.abandon() } }
     }
 
@@ -49,13 +49,13 @@ package final class JournalWriter: Sendable {
     /// cancelled; an entry that is given up is no longer sent, unless that has begun.
     package func send(_ fields: [Notice.Field]) async throws(DeliveryError) {
         let ticket = queue.withLock { $0.ticket() }
-        let answer = await withTaskCancellationHandler {
+        let outcome = await withTaskCancellationHandler {
             await withCheckedContinuation { (waiter: JournalQueue.Waiter) in
                 let known = queue.withLock { $0.enqueue(fields, ticket: ticket, waiter: waiter) }
                 if let known {
                     waiter.resume(returning: known)
                 } else {
-                    // A task cancelled before it got here had nobody to take out.
+                    // A task cancelled before it got here had no waiter to remove yet.
                     if Task.isCancelled { giveUp(ticket) }
                     ring()
                 }
@@ -63,17 +63,16 @@ package final class JournalWriter: Sendable {
         } onCancel: {
             giveUp(ticket)
         }
-        try answer.get()
+        try outcome.get()
     }
 
-    /// Sends one entry some time, or loses it; never waits.
+    /// Sends one entry later, or loses it; never waits.
     package func sendLossy(_ fields: [Notice.Field]) {
         queue.withLock { $0.enqueue(line: fields) }
         ring()
     }
 
-    /// Takes nothing more, sends what waits, and after `bound` gives up the rest, whose senders then hear that it was
-    /// not taken.
+    /// Takes nothing more, sends what waits, and after `bound` gives up the rest, whose senders then get an error.
     package func close<C: Clock>(within bound: Duration, clock: C) async where C.Duration == Duration {
         let ticket = queue.withLock { $0.ticket() }
         await withTaskGroup(of: Void.self) { group in
@@ -110,7 +109,7 @@ package final class JournalWriter: Sendable {
         var count: eventfd_t = 0
         while unsafe eventfd_read(bell, &count) == 0 || errno == EINTR {
             let (items, droppedLines) = queue.withLock { $0.takeAll() }
-            if droppedLines > 0 { send(line: Self.report(dropped: droppedLines), standsFor: droppedLines) }
+            if droppedLines > 0 { send(line: Self.report(dropped: droppedLines), replacing: droppedLines) }
             for item in items { serve(item) }
             if queue.withLock({ $0.isClosed && $0.isEmpty }) { return }
         }
@@ -119,21 +118,21 @@ package final class JournalWriter: Sendable {
     private func serve(_ item: JournalQueue.Item) {
         switch item {
         case .line(let fields):
-            send(line: fields, standsFor: 1)
+            send(line: fields, replacing: 1)
         case .barrier(let ticket):
-            answer(ticket, .success(()))
+            finish(ticket, .success(()))
         case .notice(let fields, let ticket):
             guard queue.withLock({ $0.isWanted(ticket) }) else { return }
             do throws(DeliveryError) {
                 try transport.send(fields)
-                answer(ticket, .success(()))
+                finish(ticket, .success(()))
             } catch {
-                answer(ticket, .failure(error))
+                finish(ticket, .failure(error))
             }
         }
     }
 
-    private func send(line fields: [Notice.Field], standsFor count: Int) {
+    private func send(line fields: [Notice.Field], replacing count: Int) {
         do throws(DeliveryError) {
             try transport.send(fields)
         } catch {
@@ -141,11 +140,11 @@ package final class JournalWriter: Sendable {
         }
     }
 
-    private func answer(_ ticket: UInt64, _ answer: JournalQueue.Answer) {
-        queue.withLock { $0.takeWaiter(ticket) }?.resume(returning: answer)
+    private func finish(_ ticket: UInt64, _ outcome: JournalQueue.Outcome) {
+        queue.withLock { $0.takeWaiter(ticket) }?.resume(returning: outcome)
     }
 
-    /// The line that stands in for those that were lost.
+    /// The line that replaces those that were lost.
     private static func report(dropped count: Int) -> [Notice.Field] {
         [
             Notice.Field("MESSAGE", "\(count) log lines were lost because the journal did not take them"),
@@ -153,4 +152,10 @@ package final class JournalWriter: Sendable {
             Notice.Field("SYSLOG_IDENTIFIER", "awaitd"),
         ]
     }
+}
+
+/// Carries one entry to the journal; a port within this module, so that the writer is tested without a journal.
+package protocol JournalTransport: Sendable {
+    /// Hands one entry over. May block for as long as the journal does.
+    func send(_ fields: [Notice.Field]) throws(DeliveryError)
 }

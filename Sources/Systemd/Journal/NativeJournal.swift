@@ -3,6 +3,7 @@
 import CSystemd
 package import Core
 import Glibc
+import Platform
 
 /// The journal of this host, through sd_journal_sendv(3).
 package struct NativeJournal: JournalTransport {
@@ -11,9 +12,9 @@ package struct NativeJournal: JournalTransport {
 
     private let socketPath: String
 
-    /// The journal behind a socket.
+    /// The journal at a socket.
     ///
-    /// Another path than the default only changes what is looked for, not where it is sent.
+    /// Another path than the default only changes which socket is checked, not where entries are sent.
     package init(socketPath: String = NativeJournal.socketPath) {
         self.socketPath = socketPath
     }
@@ -24,14 +25,14 @@ package struct NativeJournal: JournalTransport {
         guard isSocketThere else { throw JournalListener.absent }
         let result = Self.sendv(fields)
         guard result >= 0 else {
-            throw DeliveryError(reason: "the journal refused it: \(unsafe String(cString: strerror(-result)))")
+            throw DeliveryError(reason: "the journal refused it: \(SystemError(-result))")
         }
         guard isSocketThere else { throw JournalListener.absent }
     }
 
     private var isSocketThere: Bool { unsafe access(socketPath, F_OK) == 0 }
 
-    /// All fields in one buffer, and a vector of the places of each in it.
+    /// Sends all fields from one buffer, each as a vector into it.
     private static func sendv(_ fields: [Notice.Field]) -> Int32 {
         var buffer: [UInt8] = []
         var ranges: [Range<Int>] = []
@@ -49,5 +50,27 @@ package struct NativeJournal: JournalTransport {
             }
             return unsafe sd_journal_sendv(vector, Int32(vector.count))
         }
+    }
+}
+
+/// Where standard error goes.
+package enum JournalStream {
+    /// Whether `$JOURNAL_STREAM` names the very file that a descriptor is open on (systemd.exec(5)).
+    ///
+    /// The variable alone proves nothing: it is inherited by processes whose output goes elsewhere.
+    package static func isConnected(variable: String?, descriptor: Int32 = STDERR_FILENO) -> Bool {
+        guard let variable, let (device, inode) = parse(variable) else { return false }
+        var status = stat()
+        guard unsafe fstat(descriptor, &status) == 0 else { return false }
+        return status.st_dev == device && status.st_ino == inode
+    }
+
+    /// Reads `DEVICE:INODE`, two decimal numbers; nil for anything else.
+    package static func parse(_ text: String) -> (device: UInt64, inode: UInt64)? {
+        let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+        guard parts.count == 2, parts.allSatisfy({ $0.utf8.allSatisfy { (48...57).contains($0) } }),
+            let device = UInt64(parts[0]), let inode = UInt64(parts[1])
+        else { return nil }
+        return (device, inode)
     }
 }

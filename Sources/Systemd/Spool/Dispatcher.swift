@@ -157,30 +157,30 @@ package struct Dispatcher: Sendable {
 
     private func start(_ unit: String, _ entry: SpoolEntry, _ environment: borrowing SpoolFolder) async -> Notice {
         guard UnitName.isStartable(unit) else {
-            return .unitRefused(unit, reason: "that is not a unit name", for: entry.fields)
+            return .unitRefused(unit, reason: "that is not a unit name", for: entry.cause)
         }
         guard allowed.allows(unit) else {
             let template = UnitName.template(of: unit)
             let reason =
                 "it is not allowed; allow it with a line `\(template)` in \(paths.allow.cleaned(limit: 300))"
-            return .unitRefused(unit, reason: reason, for: entry.fields)
+            return .unitRefused(unit, reason: reason, for: entry.cause)
         }
         do throws(SpoolError) {
             let text = EnvironmentFile.text(unit: unit, entry.fields)
             for name in Self.environmentNames(unit) { try environment.write(Array(text.utf8), to: name, mode: 0o640) }
         } catch {
-            return .unitRefused(unit, reason: "its environment file: \(error.reason)", for: entry.fields)
+            return .unitRefused(unit, reason: "its environment file: \(error.reason)", for: entry.cause)
         }
         do throws(UnitStartError) {
             try await starter.start(unit)
         } catch {
-            return .unitRefused(unit, reason: error.reason, for: entry.fields)
+            return .unitRefused(unit, reason: error.reason, for: entry.cause)
         }
-        return .unitStarted(unit, for: entry.fields)
+        return .unitStarted(unit, for: entry.cause)
     }
 
     private static func refusal(_ name: String, _ what: String) -> Notice {
-        .unitRefused("a unit", reason: "\(name.cleaned(limit: 110)) in the spool \(what)", for: [])
+        .unitRefused("a unit", reason: "\(name.cleaned(limit: 110)) in the spool \(what)", for: .unknown)
     }
 
     /// The names of a unit's environment file: `%n.env` in unit files.

@@ -76,7 +76,7 @@ package final class SpoolingSink: NoticeSink {
         try await inner.deliver(notice)
         guard let refusal else { return }
         // The notice itself is delivered: failing now, because of the one about its units, would repeat it.
-        try? await inner.deliver(.unitRefused(entry.units.joined(separator: " "), reason: refusal, for: entry.fields))
+        try? await inner.deliver(.unitRefused(entry.units.joined(separator: " "), reason: refusal, for: entry.cause))
     }
 
     package func confirm() async throws(DeliveryError) { try await inner.confirm() }

@@ -15,12 +15,15 @@ package struct SpoolEntry: Sendable, Hashable {
     package let units: [String]
     /// What they are started for: the fields of the notice.
     package let fields: [Notice.Field]
+    /// The same, as the cause of the starts.
+    package let cause: Notice.Cause
 
     /// The units that a notice starts; nil if it starts none, or is not recorded.
     package init?(_ notice: Notice) {
         guard notice.stamp != nil, !notice.starts.isEmpty else { return nil }
         units = notice.starts
         fields = JournalFieldRules.bounded(notice.journalFields)
+        cause = Notice.Cause(notice)
     }
 
     /// Reads an entry; nil if the bytes are not a valid one.
@@ -40,6 +43,7 @@ package struct SpoolEntry: Sendable, Hashable {
         guard !units.isEmpty, units.count <= StartRules.mostUnits else { return nil }
         self.units = units
         self.fields = fields
+        cause = Notice.Cause(fields)
     }
 
     /// The content of its file.

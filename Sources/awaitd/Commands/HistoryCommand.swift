@@ -90,10 +90,10 @@ struct HistoryCommand: AsyncParsableCommand {
     /// Opens the record of the first of these folders that has one.
     private func open(_ folders: [String]) throws -> RecordReader {
         for folder in folders {
-            do throws(OpenFault) {
+            do throws(StateStoreError) {
                 if let reader = try RecordReader(StateFolder(folder)) { return reader }
             } catch {
-                Self.voice.complain(error.message)
+                Self.voice.complain(error.reason)
                 throw error.cause == .foreign ? ExitCode.config : ExitCode.noRecord
             }
         }

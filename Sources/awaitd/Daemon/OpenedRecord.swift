@@ -25,15 +25,15 @@ struct OpenedRecord: Sendable {
         output: NoticeOutput,
         context: ProcessContext
     ) async throws -> Self {
-        do throws(OpenFault) {
+        do throws(StateStoreError) {
             guard let path, !path.isEmpty else {
-                throw OpenFault.noFolder
+                throw StateStoreError.noFolder
             }
             let store = try SQLiteStore(StateFolder(path), at: WallClock.now())
             for remark in store.remarks { output.logger.warning("\(remark.message)") }
             return OpenedRecord(store: store, resumption: try await resume(store, list), folder: path)
         } catch {
-            RunCommand.voice.complain(error.message)
+            RunCommand.voice.complain(error.reason)
             // The `errno` that fits best, for `systemctl status`.
             let (errno, code) =
                 switch error.cause {
@@ -41,7 +41,7 @@ struct OpenedRecord: Sendable {
                 case .foreign: (EINVAL, ExitCode.config)
                 case .inUse: (EBUSY, ExitCode.inUse)
                 }
-            context.notifier.failed(error.message, errno: errno)
+            context.notifier.failed(error.reason, errno: errno)
             await output.close()
             throw code
         }
@@ -50,7 +50,7 @@ struct OpenedRecord: Sendable {
     /// Adopts the list: the watches removed and added since the last run are recorded before anything is polled.
     ///
     /// Damage that shows only now costs the record's content, but not the start.
-    private static func resume(_ store: SQLiteStore, _ list: WatchList) async throws(OpenFault) -> Resumption {
+    private static func resume(_ store: SQLiteStore, _ list: WatchList) async throws(StateStoreError) -> Resumption {
         do throws(StateStoreError) {
             do throws(StateStoreError) {
                 return try await adopt(list, store)
@@ -60,7 +60,7 @@ struct OpenedRecord: Sendable {
                 return try await adopt(list, store)
             }
         } catch {
-            throw OpenFault.unusable(error)
+            throw StateStoreError(reason: "the record cannot be used: \(error.reason)")
         }
     }
 

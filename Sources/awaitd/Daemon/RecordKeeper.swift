@@ -37,7 +37,7 @@ struct RecordKeeper: Sendable {
     /// Whenever something is wrong with the record, reports it and retries until it is fixed.
     private func heal() async {
         var lastRemark = store.health.remark
-        for await _ in store.health.changes where !Task.isCancelled {
+        while await store.health.changed.wait() {
             if let trouble = store.health.trouble { await heal(trouble) }
             if let remark = store.health.remark, remark != lastRemark {
                 lastRemark = remark

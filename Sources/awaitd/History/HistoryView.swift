@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Core
+package import Core
 
-/// Shows what was told, watch by watch: a timeline, how long each state lasted, and each notice with its time.
+/// Shows recorded notices watch by watch: a timeline, how long each state lasted, and each notice with its time.
 struct HistoryView {
     let style: Style
-    /// How wide the terminal is; nil if nobody sits there and lines may be as long as they are.
+    /// How wide the terminal is; nil if there is none and lines may have any length.
     let columns: Int?
     let now: Timestamp
 
@@ -13,32 +13,32 @@ struct HistoryView {
     private static let widest = 100
     private static let indent = NoticeLines.indent
 
-    /// All of it, as lines.
+    /// The notices as lines.
     func rendered(_ notices: [Notice]) -> String {
-        stories(notices).map(told).joined(separator: "\n")
+        stories(notices).map(lines).joined(separator: "\n")
     }
 
     /// The notices of each watch and each lane, in the order of their first.
     private func stories(_ notices: [Notice]) -> [[Notice]] {
-        var places: [String: Int] = [:]
+        var indices: [[String?]: Int] = [:]
         var stories: [[Notice]] = []
         for notice in notices {
             let key = Self.subject(of: notice)
-            let place = places[key] ?? stories.count
-            if place == stories.count { stories.append([]) }
-            places[key] = place
-            stories[place].append(notice)
+            let index = indices[key] ?? stories.count
+            if index == stories.count { stories.append([]) }
+            indices[key] = index
+            stories[index].append(notice)
         }
         return stories
     }
 
-    private static func subject(of notice: Notice) -> String {
-        ["AWAITD_LANE", "AWAITD_WATCH", "AWAITD_KIND", "AWAITD_RESOURCE_ID", "AWAITD_REGION"]
-            .map { notice[$0] ?? "" }
-            .joined(separator: "\u{0}")
+    /// What identifies a watch or a lane: not the account, which may become known only later.
+    private static func subject(of notice: Notice) -> [String?] {
+        let (watch, lane) = (notice.content.watch, notice.content.lane)
+        return [lane?.label, watch?.name, watch?.kind, watch?.resourceID, notice.content.region]
     }
 
-    private func told(_ story: [Notice]) -> String {
+    private func lines(_ story: [Notice]) -> String {
         guard let first = story.first else { return "" }
         var lines = [heading(of: first)]
         let timeline = Timeline(story, until: now)
@@ -53,9 +53,10 @@ struct HistoryView {
     }
 
     private func heading(of notice: Notice) -> String {
-        let name = notice["AWAITD_WATCH"] ?? notice["AWAITD_LANE"] ?? "awaitd"
-        let what = [notice["AWAITD_KIND"], notice["AWAITD_RESOURCE_ID"]].compactMap { $0 }.joined(separator: " ")
-        let place = notice["AWAITD_REGION"].map { "in \($0)" } ?? ""
+        let watch = notice.content.watch
+        let name = watch?.name ?? notice.content.lane?.label ?? "awaitd"
+        let what = [watch?.kind, watch?.resourceID].compactMap { $0 }.joined(separator: " ")
+        let place = notice.content.region.map { "in \($0)" } ?? ""
         let rest = [what, place].filter { !$0.isEmpty }.joined(separator: " ").cleaned(limit: 500)
         let shown = columns.map { name.cleaned(limit: 255).fitted(to: $0) } ?? name.cleaned(limit: 255)
         let room = columns.map { $0 - shown.displayWidth - 2 } ?? .max
@@ -65,7 +66,7 @@ struct HistoryView {
 
     private func painted(_ span: Timeline.Span) -> String { Timeline.painted(span.text, span.state, style) }
 
-    /// Words in lines that fit, each as wide as its plain form.
+    /// Words wrapped into lines; each is as wide as its plain form.
     private func wrapped(_ words: [String], _ plain: [String]) -> [String] {
         var lines: [String] = []
         var width = 0
@@ -79,5 +80,33 @@ struct HistoryView {
             }
         }
         return lines
+    }
+}
+
+/// A hint at the notices about all watches of a service, a region and credentials, which name no watch.
+package enum LaneHint {
+    /// How many of the newest notices are looked at.
+    package static let looksAt = 10_000
+
+    /// A sentence about those of the newest notices that may concern a watch; nil if there are none.
+    ///
+    /// `notices` are the watch's own, whose last one has its kind and region.
+    package static func sentence(for notices: [Notice], among newest: [Notice]) -> String? {
+        let region = notices.last?.content.region
+        let kind = notices.last?.content.watch?.kind.flatMap(KindTable.builtIn.named)
+        var lanes: [String] = []
+        var count = 0
+        for notice in newest {
+            guard let lane = notice.content.lane else { continue }
+            if let region, lane.region != region { continue }
+            if let kind, lane.service != kind.service.name { continue }
+            count += 1
+            if !lanes.contains(lane.label) { lanes.append(lane.label) }
+        }
+        guard let first = lanes.first else { return nil }
+        let subject = lanes.count == 1 ? first.cleaned(limit: 300) : "\(lanes.count) lanes"
+        return
+            "What affects all watches of a service, a region and credentials at once is reported without their names: "
+            + "`awaitd history` has \(count.counted("notice")) of \(subject)."
     }
 }

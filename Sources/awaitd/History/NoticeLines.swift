@@ -2,12 +2,12 @@
 
 package import Core
 
-/// One notice for a terminal: when, and what, its words wrapped below each other.
+/// One notice for a terminal: its time and its message, wrapped.
 package struct NoticeLines: Sendable {
     private let style: Style
     private let columns: Int?
 
-    /// Lines of at most so many columns; nil for lines as long as they are.
+    /// Lines of at most `columns` columns; nil for lines of any length.
     package init(style: Style, columns: Int?) {
         self.style = style
         self.columns = columns
@@ -15,16 +15,15 @@ package struct NoticeLines: Sendable {
 
     /// How far the lines are indented.
     package static let indent = "  "
-    /// How narrow the words may get beside the time before they stand below it.
+    /// How narrow the message may get beside the time before it goes below it.
     private static let leastWords = 30
-    /// How many lines the words of one notice take at most.
+    /// How many lines one message takes at most.
     private static let mostLines = 8
 
-    /// The lines of a notice; the watch's own name in front of its words is left out, since a heading has it.
+    /// The lines of a notice, without the watch's name at the start of the message, which the heading has.
     package func lines(_ notice: Notice) -> [String] {
         let at = notice.stamp.map { WallClock.localDateAndTime($0.observedAt) } ?? ""
-        let isGood = notice["AWAITD_STATE"] == JobState.completed.rawValue && notice.priority == .notice
-        let painted = words(notice).map { isGood ? style.good($0) : style.painted($0, notice.priority) }
+        let painted = words(notice).map { notice.isSuccess ? style.good($0) : style.painted($0, notice.priority) }
         let isBeside = room.map { $0 >= Self.leastWords } ?? true
         let time = Self.indent + style.dim(at)
         guard isBeside else { return [time] + painted.map { Self.indent + Self.indent + $0 } }
@@ -34,12 +33,12 @@ package struct NoticeLines: Sendable {
 
     private static let timeWidth = WallClock.localDateAndTime(WallClock.now()).count
 
-    /// How many columns are left beside the time; nil if there is no end to them.
+    /// How many columns are left beside the time; nil if there is no limit.
     private var room: Int? { columns.map { $0 - Self.indent.count - Self.timeWidth - 2 } }
 
     private func words(_ notice: Notice) -> [String] {
         var words = notice.message.cleaned()
-        if let name = notice["AWAITD_WATCH"]?.cleaned(limit: 255), words.hasPrefix("\(name): ") {
+        if let name = notice.content.watch?.name.cleaned(limit: 255), words.hasPrefix("\(name): ") {
             words = String(words.dropFirst(name.count + 2))
         }
         guard let columns, let room else { return [words] }

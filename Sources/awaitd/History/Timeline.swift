@@ -2,13 +2,13 @@
 
 import Core
 
-/// How long a watch was in which state, as its notices tell it.
+/// How long a watch was in each state, by its notices.
 struct Timeline {
-    /// A stretch of time in one state.
+    /// A period in one state.
     struct Span {
         /// The state.
         let state: JobState
-        /// How long it lasted; nil for an end, which lasts for ever.
+        /// How long it lasted; nil for a final state.
         let length: Duration?
         /// Whether it still goes on.
         let isOpen: Bool
@@ -21,14 +21,14 @@ struct Timeline {
         }
     }
 
-    /// The stretches, oldest first.
+    /// The periods, oldest first.
     let spans: [Span]
 
-    /// The timeline of one watch's notices, in their order; what goes on lasts until `now`.
+    /// The timeline of one watch's notices, in their order; an open period lasts until `now`.
     init(_ notices: [Notice], until now: Timestamp) {
         let changes = notices.compactMap { notice -> (state: JobState, at: Timestamp)? in
             guard notice.event == .transition || notice.event == .anomaly, let at = notice.stamp?.observedAt,
-                let state = notice["AWAITD_STATE"].flatMap(JobState.init(rawValue:))
+                let state = notice.content.state
             else { return nil }
             return (state, at)
         }
@@ -41,7 +41,7 @@ struct Timeline {
         }
     }
 
-    /// The stretches as a bar of so many columns; each has one at least, as far as there are enough.
+    /// The periods as a bar of `width` columns; each has at least one, as far as there are enough.
     func bar(width: Int, _ style: Style) -> String {
         var widths = Self.share(width, among: spans.map { $0.length?.inSeconds ?? 0 })
         var bar = ""
@@ -52,12 +52,12 @@ struct Timeline {
         return bar
     }
 
-    /// Shares columns out by length, one at least to each.
+    /// Distributes columns by length, at least one each.
     static func share(_ width: Int, among lengths: [Double]) -> [Int] {
         let total = lengths.reduce(0, +)
         let free = max(0, width - lengths.count)
         var widths = lengths.map { total > 0 ? 1 + Int(Double(free) * max(0, $0) / total) : 1 }
-        // More stretches than columns: the last ones are what people want to see.
+        // More periods than columns: the last ones matter most.
         var excess = widths.reduce(0, +) - width
         for index in widths.indices where excess > 0 {
             excess -= widths[index]

@@ -124,8 +124,7 @@ private struct TextSink: NoticeSink {
         let time = notice.stamp?.observedAt ?? WallClock.now()
         // A message of several lines, such as diagnostics, stays one block.
         let message = notice.message.split(separator: "\n").map { $0.cleaned() }.joined(separator: "\n  ")
-        let isGood = notice["AWAITD_STATE"] == JobState.completed.rawValue && notice.priority == .notice
-        return style.line(isGood ? style.good(message) : style.painted(message, notice.priority), at: time)
+        return style.line(notice.isSuccess ? style.good(message) : style.painted(message, notice.priority), at: time)
     }
 }
 

@@ -139,8 +139,7 @@ private struct WaitSink: NoticeSink {
     private static let ends: Set<Visibility> = [.unauthorized, .notFound, .rejected]
 
     func deliver(_ notice: Notice) async throws(DeliveryError) {
-        let visibility = notice["AWAITD_VISIBILITY"].flatMap(Visibility.init(rawValue:))
-        if let visibility, Self.ends.contains(visibility) { return }
+        if let visibility = notice.content.visibility, Self.ends.contains(visibility) { return }
         try await inner.deliver(notice)
     }
 }

@@ -22,12 +22,12 @@ enum SampleNotices {
             return watched(.notFound(PollFailure(.notFound, message: ""), wasSeen: false))
         case .watchAdded, .watchRemoved:
             return Kind.all.map { kind in
-                stamped(Notice(event: event, priority: .info, message: "", fields: watch(kind).subject))
+                stamped(Notice(event: event, priority: .info, message: "", content: .init(watch: watch(kind).subject)))
             }
         case .configLoaded: return [.configLoaded(path: "watches.yaml", watches: 1)]
         case .configRejected: return [.configRejected(path: "watches.yaml", diagnostics: [])]
-        case .unitStarted: return [.unitStarted("a@b.service", for: stampedFields)]
-        case .unitRefused: return [.unitRefused("a@b.service", reason: "why", for: stampedFields)]
+        case .unitStarted: return [.unitStarted("a@b.service", for: cause)]
+        case .unitRefused: return [.unitRefused("a@b.service", reason: "why", for: cause)]
         case .started: return [.started(version: "1", watches: 1)]
         case .stopping: return [.stopping]
         }
@@ -37,8 +37,8 @@ enum SampleNotices {
     private static let lane = LaneID(service: "bedrock", region: "eu-west-1", credentials: .defaultChain)
     private static let lost = LaneEvent.lost(.unreachable, PollFailure(.transient, message: ""))
 
-    private static var stampedFields: [Notice.Field] {
-        watched(.overdue(after: .seconds(60), since: start.wall, status: nil))[0].journalFields
+    private static var cause: Notice.Cause {
+        Notice.Cause(watched(.overdue(after: .seconds(60), since: start.wall, status: nil))[0])
     }
 
     private static func watch(_ kind: Kind) -> Watch {
@@ -49,7 +49,7 @@ enum SampleNotices {
         Kind.all.map { stamped(watch($0).notice(of: event, observation: nil)) }
     }
 
-    /// Everything that is told when a status that nobody knows follows each status of a kind, and the other way round.
+    /// All notices when an unknown status follows each status of a kind, and the other way round.
     private static func life(of kind: Kind) -> [Notice] {
         var machine = WatchMachine(rules: kind.statuses)
         var notices: [Notice] = []

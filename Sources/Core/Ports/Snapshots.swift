@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A watch's state, as it is kept over a restart.
+package struct WatchSnapshot: Sendable, Hashable {
+    /// Which watch.
+    package let identity: WatchIdentity
+    /// Its account, if known.
+    package let account: String?
+    /// Its life so far.
+    package let machine: SavedMachine
+    /// The interval at which it was polled.
+    package let interval: Duration
+    /// When it is polled next; nil if it isn't, or if its poll is waiting or under way.
+    package let nextPollAt: Timestamp?
+    /// What AWS said last; nil if that need not be written.
+    package let answer: Answer?
+
+    /// A snapshot.
+    package init(
+        identity: WatchIdentity,
+        account: String? = nil,
+        machine: SavedMachine,
+        interval: Duration,
+        nextPollAt: Timestamp? = nil,
+        answer: Answer? = nil
+    ) {
+        self.identity = identity
+        self.account = account
+        self.machine = machine
+        self.interval = interval
+        self.nextPollAt = nextPollAt
+        self.answer = answer
+    }
+
+    /// The part of a response that is kept; secrets were stripped from it.
+    package struct Answer: Sendable, Hashable {
+        /// AWS's words about the status; nil if it had none.
+        package let reason: String?
+
+        /// An answer.
+        package init(reason: String?) {
+            self.reason = reason
+        }
+    }
+}
+
+/// A lane's state, as it is kept over a restart.
+package struct LaneSnapshot: Sendable, Hashable {
+    /// Which lane.
+    package let id: LaneID
+    /// Whether it can be seen.
+    package let visibility: SavedVisibility
+
+    /// A snapshot.
+    package init(id: LaneID, visibility: SavedVisibility) {
+        self.id = id
+        self.visibility = visibility
+    }
+}
+
+/// Watches and lanes that have changed but have nothing to report: written now and then, so that a restart goes on from
+/// there.
+package struct Bookkeeping: Sendable, Hashable {
+    /// The watches.
+    package let watches: [WatchSnapshot]
+    /// The lanes.
+    package let lanes: [LaneSnapshot]
+
+    /// A checkpoint.
+    package init(watches: [WatchSnapshot], lanes: [LaneSnapshot]) {
+        self.watches = watches
+        self.lanes = lanes
+    }
+}
+
+/// Everything that a running daemon knows and the record needs: the content of a fresh record after a damaged one.
+package struct RecordContent: Sendable, Hashable {
+    /// The watches of the list, in its order.
+    package let list: [Watch]
+    /// Their states.
+    package let watches: [WatchSnapshot]
+    /// The states of their lanes.
+    package let lanes: [LaneSnapshot]
+
+    /// Nothing: a first run.
+    package static let none = RecordContent(list: [], watches: [], lanes: [])
+
+    /// A content.
+    package init(list: [Watch], watches: [WatchSnapshot], lanes: [LaneSnapshot]) {
+        self.list = list
+        self.watches = watches
+        self.lanes = lanes
+    }
+}
+
+/// What an earlier run has left: the states of its watches and lanes, and its watch list.
+package struct Resumption: Sendable, Hashable {
+    /// The states of all watches that were ever on the list and are still on record.
+    package let watches: [WatchIdentity: WatchSnapshot]
+    /// The states of the lanes.
+    package let lanes: [LaneID: SavedVisibility]
+    /// The watches of the last list, with nothing but what identifies them; nil if there was no list yet.
+    package let list: [Watch]?
+
+    /// A first run.
+    package static let none = Resumption(watches: [:], lanes: [:], list: nil)
+
+    /// What an earlier run has left.
+    package init(watches: [WatchIdentity: WatchSnapshot], lanes: [LaneID: SavedVisibility], list: [Watch]?) {
+        self.watches = watches
+        self.lanes = lanes
+        self.list = list
+    }
+
+    /// A watch's state; nil if it is not known.
+    package func snapshot(of watch: Watch) -> WatchSnapshot? {
+        Self.snapshot(of: watch, in: watches)
+    }
+
+    private static func snapshot(of watch: Watch, in watches: [WatchIdentity: WatchSnapshot]) -> WatchSnapshot? {
+        watches[watch.identity].flatMap { watch.mayBe(inAccount: $0.account) ? $0 : nil }
+    }
+
+    /// What an earlier run has left once these commits are on record too, oldest first.
+    package func adding(_ commits: [Commit]) -> Resumption {
+        var (watches, lanes, list) = (watches, lanes, list)
+        for commit in commits {
+            if let listing = commit.listing {
+                let moved = Set(listing.added.map(\.identity) + listing.removed)
+                list = (list ?? []).filter { !moved.contains($0.identity) } + listing.added
+                for watch in listing.added {
+                    let known = Self.snapshot(of: watch, in: watches)
+                    watches[watch.identity] = known?.filled(account: watch.account) ?? WatchSnapshot(unseen: watch)
+                }
+            }
+            if let watch = commit.watch {
+                let earlier = watches[watch.identity]
+                watches[watch.identity] = watch.filled(account: earlier?.account, answer: earlier?.answer)
+            }
+            if let lane = commit.lane { lanes[lane.id] = lane.visibility }
+        }
+        return Resumption(watches: watches, lanes: lanes, list: list)
+    }
+}
+
+extension WatchSnapshot {
+    /// A watch that is on the list and was never read.
+    fileprivate init(unseen watch: Watch) {
+        self.init(
+            identity: watch.identity,
+            account: watch.account,
+            machine: SavedMachine(),
+            interval: .zero,
+            answer: Answer(reason: nil)
+        )
+    }
+
+    /// This snapshot, with the account and answer of the record where it has none, as the record merges them.
+    fileprivate func filled(account: String?, answer: Answer? = nil) -> WatchSnapshot {
+        WatchSnapshot(
+            identity: identity,
+            account: self.account ?? account,
+            machine: machine,
+            interval: interval,
+            nextPollAt: nextPollAt,
+            answer: self.answer ?? answer
+        )
+    }
+}

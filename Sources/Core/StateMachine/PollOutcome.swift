@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The outcome of one poll.
+package enum PollOutcome: Sendable, Hashable {
+    /// The resource was read.
+    case observed(Observation)
+    /// It could not be read.
+    case failed(PollFailure)
+}
+
+/// One successful read of a resource, in our words, whatever the response's protocol.
+package struct Observation: Sendable, Hashable {
+    /// The service's status word, verbatim.
+    package let status: String
+    /// AWS's words about the status (Message, or failureMessages joined by `; `), redacted; nil if it has none.
+    package let reason: String?
+    /// When AWS says the resource was created.
+    package let createdAt: Timestamp?
+    /// When AWS says the work began.
+    package let startedAt: Timestamp?
+    /// When AWS says the work ended.
+    package let finishedAt: Timestamp?
+    /// Everything else in the response, secrets stripped, in the response's order or sorted by key.
+    package let details: [Detail]
+    /// The request's id, for AWS's support.
+    package let requestID: String?
+
+    /// One read.
+    package init(
+        status: String,
+        reason: String? = nil,
+        createdAt: Timestamp? = nil,
+        startedAt: Timestamp? = nil,
+        finishedAt: Timestamp? = nil,
+        details: [Detail] = [],
+        requestID: String? = nil
+    ) {
+        self.status = status
+        self.reason = reason
+        self.createdAt = createdAt
+        self.startedAt = startedAt
+        self.finishedAt = finishedAt
+        self.details = details
+        self.requestID = requestID
+    }
+
+    /// How long the job took by AWS's own times: finished − started, else finished − created; nil without them, or if
+    /// they run backwards.
+    package var duration: Duration? {
+        guard let finishedAt, let begin = startedAt ?? createdAt, begin <= finishedAt else { return nil }
+        return finishedAt.since(begin)
+    }
+
+    /// When the state of this read began, if AWS says so.
+    func begin(of state: JobState) -> Timestamp? {
+        switch state {
+        case .pending: createdAt
+        case .inProgress: startedAt
+        case .completed, .failed, .stopped: finishedAt
+        case .unseen, .stopping, .deleted, .unknown: nil
+        }
+    }
+}
+
+/// One member of a response that a kind keeps besides the status.
+package struct Detail: Sendable, Hashable {
+    /// The API member's own name: `BinaryAUC`.
+    package let member: String
+    /// The key after `AWAITD_DETAIL_`: `BINARY_AUC`.
+    package let key: String
+    /// The value as text: numbers and booleans in JSON's form, times in RFC 3339, structures as compact JSON.
+    package let value: String
+
+    /// A detail; the key is the member's name in upper snake case unless another is given.
+    package init(member: String, key: String? = nil, value: String) {
+        self.member = member
+        self.key = key ?? member.upperSnake
+        self.value = value
+    }
+}
+
+/// One unsuccessful read: why we could not see the resource.
+///
+/// It says nothing about the resource.
+package struct PollFailure: Sendable, Hashable, Error {
+    /// What sort of failure it is; this alone decides what happens next.
+    package let cause: Cause
+    /// AWS's error code (`ThrottlingException`), or ours for what never reached AWS (`ConnectionRefused`).
+    package let code: String?
+    /// The HTTP status, if a response came.
+    package let httpStatus: Int?
+    /// AWS's own message or our words, redacted and cleaned; one line.
+    package let message: String
+    /// How long the server asked us to stay away, as it said it; the lane bounds it.
+    package let retryAfter: Duration?
+    /// The request's id, for AWS's support.
+    package let requestID: String?
+
+    /// One failure.
+    package init(
+        _ cause: Cause,
+        code: String? = nil,
+        httpStatus: Int? = nil,
+        message: String,
+        retryAfter: Duration? = nil,
+        requestID: String? = nil
+    ) {
+        self.cause = cause
+        self.code = code
+        self.httpStatus = httpStatus
+        self.message = message
+        self.retryAfter = retryAfter
+        self.requestID = requestID
+    }
+
+    /// The classes of DESIGN.md, "Visibility and poll failures".
+    package enum Cause: Sendable, Hashable, CaseIterable {
+        /// AWS asked us to slow down.
+        case throttled
+        /// 5xx, no connection, no response in time, or one that cannot be read.
+        case transient
+        /// AWS finds our clock wrong, even after one correction.
+        case clockSkew
+        /// There are no credentials, or AWS does not accept them, even after one refresh.
+        case credentials
+        /// The credentials are good but not allowed to do this.
+        case denied
+        /// There is no such resource, or not here.
+        case notFound
+        /// Our request is wrong and stays wrong.
+        case rejected
+    }
+}

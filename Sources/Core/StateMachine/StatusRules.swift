@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Which status of a service means which state, and what a kind's life looks like: part of a ``Kind``.
+///
+/// The same rule holds for every kind:
+/// - Waiting before any work, the checks on what was handed in among it, is `pending`: Submitted, Validating, Scheduled,
+///   Starting, NotPrepared. Work, on the resource itself too, is `in-progress`: InProgress, Creating, Updating, Testing.
+/// - Usable is `completed`: Completed, Success, Active, Ready, Prepared, InService. Usable in part is `completed` with the
+///   priority of a warning and AWS's reason: PartiallyCompleted, CompletedWithFailures.
+/// - An end without a usable result is `failed`, no matter whose fault it is: Failed, Expired, ClientError, OutOfService;
+///   so are updates and deletions that did not succeed.
+/// - Asked to stop is `stopping`, and ended by that `stopped`: CancelRequested, Cancelled, Dissociated.
+/// - Going away or gone is `deleted`: Deleting, Deleted.
+/// - What is not listed is `unknown`: reported once, and watched on.
+package struct StatusRules: Sendable, Hashable {
+    /// One status word of the service and the state it means.
+    package struct Meaning: Sendable, Hashable {
+        /// The service's own word, verbatim.
+        package let status: String
+        /// Our word for it.
+        package let state: JobState
+        /// Whether the state deserves a warning although it is not a failure: PartiallyCompleted.
+        package let isWarning: Bool
+
+        /// A status that means a state.
+        package init(_ status: String, _ state: JobState, isWarning: Bool = false) {
+            self.status = status
+            self.state = state
+            self.isWarning = isWarning
+        }
+    }
+
+    /// Every status that the API reference lists, in the order of a life.
+    package let meanings: [Meaning]
+
+    /// A status that says "there is nothing": `pending` until the resource has been seen to exist, `deleted` after that.
+    package let absence: String?
+
+    /// Whether the resource can leave a final state again, as endpoints and provisioned throughput do.
+    package let leavesFinalStates: Bool
+
+    /// The rules of a kind.
+    package init(_ meanings: [Meaning], absence: String? = nil, leavesFinalStates: Bool = false) {
+        self.meanings = meanings
+        self.absence = absence
+        self.leavesFinalStates = leavesFinalStates
+    }
+
+    /// The rules of a kind, with its status words grouped by state.
+    package init(
+        pending: [String] = [],
+        inProgress: [String] = [],
+        completed: [String] = [],
+        partlyCompleted: [String] = [],
+        failed: [String] = [],
+        stopping: [String] = [],
+        stopped: [String] = [],
+        deleted: [String] = [],
+        absence: String? = nil,
+        leavesFinalStates: Bool = false
+    ) {
+        func meanings(_ statuses: [String], _ state: JobState, isWarning: Bool = false) -> [Meaning] {
+            statuses.map { Meaning($0, state, isWarning: isWarning) }
+        }
+        self.init(
+            meanings(pending, .pending) + meanings(inProgress, .inProgress) + meanings(completed, .completed)
+                + meanings(partlyCompleted, .completed, isWarning: true) + meanings(failed, .failed)
+                + meanings(stopping, .stopping) + meanings(stopped, .stopped) + meanings(deleted, .deleted),
+            absence: absence,
+            leavesFinalStates: leavesFinalStates
+        )
+    }
+
+    /// Whether a life of this kind begins with waiting, so that its end implies work that no poll saw.
+    package var hasPending: Bool {
+        absence != nil || meanings.contains { $0.state == .pending }
+    }
+
+    /// What `status` means for a resource that was last seen in `state`; `unknown` if the rules do not list it.
+    package func state(of status: String, after state: JobState) -> JobState {
+        if status == absence {
+            switch state {
+            case .unseen, .pending: return .pending
+            case .inProgress, .stopping, .completed, .failed, .stopped, .deleted, .unknown: return .deleted
+            }
+        }
+        return meanings.first { $0.status == status }?.state ?? .unknown
+    }
+
+    /// Whether a transition to `status` is reported as a warning.
+    package func isWarning(_ status: String) -> Bool {
+        meanings.contains { $0.status == status && $0.isWarning }
+    }
+}

@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The life of one watched resource, as awaitd follows it.
+///
+/// A pure value: no clock, no randomness, no input or output. The same inputs at the same moments give the same effects.
+package struct WatchMachine: Sendable, Hashable {
+    /// Which status means which state.
+    package private(set) var rules: StatusRules
+    /// After which time without an end the watch is overdue.
+    package private(set) var overdueAfter: Duration?
+
+    /// The resource's state.
+    package private(set) var state: JobState = .unseen
+    /// The service's last status word; nil while unseen.
+    package private(set) var status: String?
+    /// When the state began by AWS's own times, else when it was first read; nil while unseen.
+    package private(set) var since: Timestamp?
+    /// Whether we can see it.
+    package private(set) var visibility = WatchVisibility()
+    /// What overdue counts from: AWS's creation time, else the first read.
+    private(set) var bornAt: Timestamp?
+    private(set) var overdueTold = false
+    private(set) var unknownStatusesTold: Set<String> = []
+
+    /// A machine for a resource that was never read.
+    package init(rules: StatusRules, overdueAfter: Duration? = nil) {
+        self.rules = rules
+        self.overdueAfter = overdueAfter
+    }
+
+    /// A machine that goes on from a saved one, of this process or an earlier one.
+    ///
+    /// Rules and `overdueAfter` are the current ones. Times after `now`, because the wall clock was set back, count as now.
+    package init(rules: StatusRules, overdueAfter: Duration? = nil, saved: SavedMachine, at now: Moment) {
+        self.init(rules: rules, overdueAfter: overdueAfter)
+        state = saved.state
+        status = saved.status
+        since = saved.since
+        visibility = WatchVisibility(saved: saved.visibility, at: now)
+        bornAt = saved.bornAt
+        overdueTold = saved.overdueTold
+        unknownStatusesTold = saved.unknownStatusesTold
+    }
+
+    /// Whether polling has ended for good.
+    package var isSettled: Bool { state.isFinal && !rules.leavesFinalStates }
+
+    /// When the watch becomes overdue; nil if it has ended, has no time limit, or was reported already.
+    package var overdueAt: Timestamp? {
+        guard let overdueAfter, let bornAt, !overdueTold, !state.isFinal, state != .unseen else { return nil }
+        return bornAt + overdueAfter
+    }
+
+    /// When the machine needs an input even if no poll is due, in steady time and later than `now`.
+    ///
+    /// Then the watch becomes overdue, or has not been found for too long.
+    package func deadline(at now: Moment) -> Duration? {
+        let graceEnd = visibility.deadline(at: now)
+        guard let overdueAt, overdueAt > now.wall else { return graceEnd }
+        let overdue = now.steady + overdueAt.since(now.wall)
+        return min(graceEnd ?? overdue, overdue)
+    }
+
+    /// Adopts changed rules of a user-defined kind; the next read re-evaluates the state.
+    package mutating func follow(_ rules: StatusRules) {
+        self.rules = rules
+    }
+
+    /// Changes the time that the watch has to finish; unless that is over already, being overdue is reported again.
+    package mutating func setOverdue(after duration: Duration?, at now: Moment) {
+        guard duration != overdueAfter else { return }
+        overdueAfter = duration
+        if let duration, let bornAt, bornAt + duration > now.wall { overdueTold = false }
+    }
+
+    /// Processes one successful read.
+    package mutating func observe(_ observation: Observation, at now: Moment) -> [Effect] {
+        var effects: [Effect] = []
+        let lost = visibility.current
+        if let restored = visibility.answered(at: now) { effects.append(.notify(restored)) }
+
+        let before = (state: state, status: status)
+        let step = Step.from(state, to: rules.state(of: observation.status, after: state), rules: rules)
+        state = rules.state(of: observation.status, after: state)
+        status = observation.status
+        if before.state != state { since = observation.begin(of: state) ?? now.wall }
+        bornAt = observation.createdAt ?? bornAt ?? now.wall
+        if let event = event(for: step, from: before, observation) { effects.append(.notify(event)) }
+        if let overdue = overdue(at: now) { effects.append(.notify(overdue)) }
+
+        let changed = before.state != state || before.status != status
+        // After a refusal the polls were far apart; the next state is wanted soon.
+        let wasRefused = lost == .unauthorized || lost == .notFound || lost == .rejected
+        effects.append(.pace(pace(startOver: changed || wasRefused)))
+        return effects
+    }
+
+    /// Processes one unsuccessful read; the state stays the same whatever the failure.
+    package mutating func observe(_ failure: PollFailure, lane: LaneView, at now: Moment) -> [Effect] {
+        var effects: [Effect] = []
+        if let event = visibility.failed(failure, wasSeen: state != .unseen, lane: lane, at: now) {
+            effects.append(.notify(event))
+        }
+        if let overdue = overdue(at: now) { effects.append(.notify(overdue)) }
+        effects.append(.pace(visibility.isRefused ? .slowest : .backOff))
+        return effects
+    }
+
+    /// Processes the passing of time, for when the resource cannot be read; says nothing about how polling goes on.
+    package mutating func tick(at now: Moment) -> [Effect] {
+        overdue(at: now).map { [.notify($0)] } ?? []
+    }
+
+    private func pace(startOver: Bool) -> PaceChange {
+        if isSettled { return .settle }
+        if state.isFinal { return .slowest }
+        return startOver ? .startOver : .backOff
+    }
+
+    private mutating func event(
+        for step: Step,
+        from before: (state: JobState, status: String?),
+        _ observation: Observation
+    ) -> WatchEvent? {
+        var skipped: [JobState] = []
+        if case .forward(let states) = step { skipped = states }
+        let change = Change(
+            previousState: before.state,
+            state: state,
+            previousStatus: before.status,
+            status: observation.status,
+            skipped: skipped,
+            isWarning: rules.isWarning(observation.status)
+        )
+        switch step {
+        case .same: return nil
+        case .firstRead, .forward: return .transition(change)
+        case .stepBack: return .anomaly(.stepBack, change)
+        case .reentry: return .anomaly(.reentry, change)
+        case .unknownStatus:
+            guard unknownStatusesTold.insert(observation.status).inserted else { return nil }
+            return .anomaly(.unknownStatus, change)
+        }
+    }
+
+    private mutating func overdue(at now: Moment) -> WatchEvent? {
+        guard let overdueAfter, let bornAt, let overdueAt, overdueAt <= now.wall else { return nil }
+        overdueTold = true
+        return .overdue(after: overdueAfter, since: bornAt, status: status)
+    }
+}
+
+/// What is kept of a ``WatchMachine`` so that another process can go on with it: no rules, and wall times only.
+package struct SavedMachine: Sendable, Hashable {
+    /// The resource's state.
+    package var state: JobState
+    /// The service's last status word; nil while unseen.
+    package var status: String?
+    /// When the state began by AWS's own times, else when it was first read; nil while unseen.
+    package var since: Timestamp?
+    /// What overdue counts from.
+    package var bornAt: Timestamp?
+    /// Whether it was reported that the watch is overdue.
+    package var overdueTold: Bool
+    /// The unknown statuses that were reported.
+    package var unknownStatusesTold: Set<String>
+    /// Whether it could be seen.
+    package var visibility: SavedVisibility
+
+    /// A saved machine; the defaults are those of one that never read anything.
+    package init(
+        state: JobState = .unseen,
+        status: String? = nil,
+        since: Timestamp? = nil,
+        bornAt: Timestamp? = nil,
+        overdueTold: Bool = false,
+        unknownStatusesTold: Set<String> = [],
+        visibility: SavedVisibility = SavedVisibility()
+    ) {
+        self.state = state
+        self.status = status
+        self.since = since
+        self.bornAt = bornAt
+        self.overdueTold = overdueTold
+        self.unknownStatusesTold = unknownStatusesTold
+        self.visibility = visibility
+    }
+}
+
+extension WatchMachine {
+    /// What has to be kept of this machine.
+    package func saved(at now: Moment) -> SavedMachine {
+        SavedMachine(
+            state: state,
+            status: status,
+            since: since,
+            bornAt: bornAt,
+            overdueTold: overdueTold,
+            unknownStatusesTold: unknownStatusesTold,
+            visibility: visibility.saved(at: now)
+        )
+    }
+}

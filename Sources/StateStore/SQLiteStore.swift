@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Core
+import Dispatch
+
+/// The durable record: a SQLite database in the state folder.
+///
+/// An actor on a queue of its own, since every write waits for the disk. A commit is on the disk or, while the disk takes
+/// nothing, waits in memory until it does; none of its notices is delivered before.
+package actor SQLiteStore: StateStore {
+    private nonisolated let executor = QueueExecutor(label: "awaitd.store")
+    package nonisolated var unownedExecutor: UnownedSerialExecutor {
+        unsafe executor.asUnownedSerialExecutor()
+    }
+
+    let folder: StateFolder
+    /// Nil while a damaged one cannot be replaced yet.
+    var database: Database?
+    private let lock: StateLock
+    var waiting: WaitingCommits
+    /// Why they wait.
+    private var lastTrouble: SQLiteError?
+    var undelivered = UndeliveredNotices()
+    /// What goes over from a damaged database.
+    var recovered: RecoveredData?
+    /// The last failed renewal.
+    var lastRenewal: (at: Timestamp, error: StateStoreError)?
+    /// Whether the record can be written.
+    package nonisolated let health = StoreHealth()
+    /// What was odd when the record was opened.
+    package nonisolated let remarks: [OpeningRemark]
+
+    /// How many commits are written in one transaction when there is room again.
+    private static let writtenAtOnce = 256
+
+    /// Opens the record of a folder for this process alone; creates what is missing, sets aside what is damaged.
+    ///
+    /// At most `mostWaiting` notices wait in memory for a disk that takes nothing. Reads and writes files: a daemon does so
+    /// once, at its start.
+    package init(_ folder: StateFolder, mostWaiting: Int = 100_000, at now: Timestamp) throws(StateStoreError) {
+        try folder.create()
+        lock = try StateLock(folder)
+        let opened = try OpenedDatabase(folder, at: now)
+        self.folder = folder
+        database = opened.database
+        remarks = opened.remarks
+        waiting = WaitingCommits(limit: mostWaiting)
+        for remark in remarks { health.note(remark) }
+    }
+
+    package func commit(_ commit: Commit) throws(StateStoreError) {
+        var trouble: SQLiteError?
+        if waiting.isEmpty {
+            trouble = record([commit])
+        } else {
+            // After what waits already: ``retry()`` finds out whether there is room again, not every poll.
+            trouble = lastTrouble
+        }
+        guard let trouble else { return }
+        guard !isDamaged, trouble.isStorageTrouble, waiting.append(commit) else {
+            throw StateStoreError(reason: trouble.reason)
+        }
+        report(trouble)
+    }
+
+    package func note(_ bookkeeping: Bookkeeping) throws(StateStoreError) {
+        // What waits is older, and must not be written over what is newer.
+        if let trouble = writeWaiting() { throw StateStoreError(reason: trouble.reason) }
+        try write { database throws(SQLiteError) in
+            for watch in bookkeeping.watches { try database.save(watch) }
+            for lane in bookkeeping.lanes { try database.save(lane) }
+        }
+    }
+
+    package func undelivered(limit: Int) throws(StateStoreError) -> [Notice] {
+        try read { database throws(SQLiteError) in try database.undelivered(limit: limit) }
+    }
+
+    package func markDelivered(_ sequences: [Int64]) throws(StateStoreError) {
+        try write { database throws(SQLiteError) in
+            for sequence in sequences {
+                try database.run("DELETE FROM outbox WHERE seq = ?", [.integer(sequence)])
+            }
+        }
+        undelivered.remove(sequences)
+    }
+
+    package func resumption() throws(StateStoreError) -> Resumption {
+        // What waits for room has happened: it must not be seen or reported again from here on.
+        try read { database throws(SQLiteError) in try database.resumption() }.adding(waiting.all)
+    }
+
+    /// The recorded notices that match a query, delivered or not.
+    package func history(_ query: HistoryQuery) throws(StateStoreError) -> [Notice] {
+        try read { database throws(SQLiteError) in try database.history(query) }
+    }
+
+    /// Whether a watch of this name is on record.
+    package func knows(_ name: String) throws(StateStoreError) -> Bool {
+        try read { database throws(SQLiteError) in try database.knows(name) }
+    }
+
+    /// Tries to write what waits in memory; true if that put notices into the outbox.
+    package func retry() -> Bool {
+        guard !waiting.isEmpty else { return false }
+        let before = waiting.notices
+        _ = writeWaiting()
+        return waiting.notices < before
+    }
+
+    /// The notices that wait in memory for a disk that takes nothing, in order: lost if the process ends now.
+    package var unwritten: [Commit.PendingNotice] { waiting.all.flatMap(\.notices) }
+
+    /// Deletes what `retention` no longer keeps, a part at a time; true if there is more.
+    package func prune(_ retention: Retention, at now: Timestamp) throws(StateStoreError) -> Bool {
+        var isMore = false
+        try write { database throws(SQLiteError) in isMore = try database.prune(retention, at: now) }
+        return isMore
+    }
+
+    /// Writes what waits; returns the error if not all of it could be written.
+    private func writeWaiting() -> SQLiteError? {
+        guard !waiting.isEmpty else { return nil }
+        // The first goes alone, to see whether there is room at all.
+        var count = 1
+        while !waiting.isEmpty {
+            let oldest = waiting.oldest(count)
+            count = Self.writtenAtOnce
+            if let trouble = record(oldest) {
+                report(trouble)
+                return trouble
+            }
+            waiting.removeOldest(oldest.count)
+        }
+        health.set(nil)
+        return nil
+    }
+
+    private func report(_ trouble: SQLiteError) {
+        lastTrouble = trouble
+        health.set("\(trouble.reason), \(waiting.notices.counted("notice waits", "notices wait")) in memory")
+    }
+
+    /// Writes commits, all or none; returns the error if there was one.
+    private func record(_ commits: [Commit]) -> SQLiteError? {
+        do throws(SQLiteError) {
+            let notices = try attempt { database throws(SQLiteError) in
+                try database.transaction { () throws(SQLiteError) in
+                    var notices: [Notice] = []
+                    for commit in commits { notices += try database.record(commit) }
+                    return notices
+                }
+            }
+            undelivered.add(notices)
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    private func write(_ work: (Database) throws(SQLiteError) -> Void) throws(StateStoreError) {
+        try read { database throws(SQLiteError) in
+            try database.transaction { () throws(SQLiteError) in try work(database) }
+        }
+    }
+
+    private func read<Result>(_ work: (Database) throws(SQLiteError) -> Result) throws(StateStoreError) -> Result {
+        try rethrowing { () throws(SQLiteError) in try attempt(work) }
+    }
+
+    /// Works on the database unless it is known to be damaged; notes the damage if it shows now.
+    private func attempt<Result>(_ work: (Database) throws(SQLiteError) -> Result) throws(SQLiteError) -> Result {
+        guard let database, !isDamaged else { throw .damaged }
+        do throws(SQLiteError) {
+            return try work(database)
+        } catch {
+            if error.isFileDamage { health.setDamage(error.reason) }
+            throw error
+        }
+    }
+}
+
+/// For the tests only; the daemon never calls it.
+///
+/// It is here because a test that any user may run cannot have a full or failing disk: these do to the open connection,
+/// which is private to the store, what such a disk does to it.
+extension SQLiteStore {
+    /// Lets the database grow to this many pages and no further, as a full disk does.
+    package func limitPages(_ count: Int) throws(StateStoreError) {
+        try read { database throws(SQLiteError) in try database.execute("PRAGMA max_page_count = \(count)") }
+    }
+
+    /// Drops what SQLite has read so far, so that it reads the file again.
+    package func dropCache() throws(StateStoreError) {
+        try read { database throws(SQLiteError) in try database.execute("PRAGMA shrink_memory") }
+    }
+
+    /// Treats the database as damaged.
+    package func pretendDamage() { health.setDamage("pretended") }
+}
+
+/// Commits that wait in memory for a disk that takes nothing, oldest first.
+struct WaitingCommits {
+    private var commits: [Commit] = []
+    /// How many notices are among them.
+    private(set) var notices = 0
+    /// How many notices may wait.
+    private let limit: Int
+
+    init(limit: Int) { self.limit = limit }
+
+    /// Whether none waits.
+    var isEmpty: Bool { commits.isEmpty }
+
+    /// Lets a commit wait; false if too much waits already.
+    mutating func append(_ commit: Commit) -> Bool {
+        guard notices + commit.notices.count <= limit else { return false }
+        commits.append(commit)
+        notices += commit.notices.count
+        return true
+    }
+
+    /// The oldest of them.
+    func oldest(_ count: Int) -> [Commit] { Array(commits.prefix(count)) }
+
+    /// All of them.
+    var all: [Commit] { commits }
+
+    /// Removes all.
+    mutating func removeAll() { removeOldest(commits.count) }
+
+    /// Removes the oldest, which were written.
+    mutating func removeOldest(_ count: Int) {
+        notices -= commits.prefix(count).reduce(0) { $0 + $1.notices.count }
+        commits.removeFirst(count)
+    }
+}
+
+/// Runs an actor on a thread that may wait for a disk, so that Swift's pool of threads never does.
+private final class QueueExecutor: SerialExecutor {
+    private let queue: DispatchQueue
+
+    /// An executor whose queue has this name in a debugger.
+    init(label: String) {
+        queue = DispatchQueue(label: label)
+    }
+
+    func enqueue(_ job: consuming ExecutorJob) {
+        let job = UnownedJob(job)
+        queue.async { unsafe job.runSynchronously(on: self.asUnownedSerialExecutor()) }
+    }
+
+    func asUnownedSerialExecutor() -> UnownedSerialExecutor {
+        unsafe UnownedSerialExecutor(ordinary: self)
+    }
+}

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The tables of the database, and the migrations to them from every earlier version.
+enum Schema {
+    /// `awai`, in the header of each of our databases (`PRAGMA application_id`).
+    static let applicationID: Int64 = 0x6177_6169
+
+    /// The migrations from each version to the next, beginning with an empty database.
+    ///
+    /// Only ever added to; a released migration stays as it is.
+    static let migrations = [version1]
+
+    /// The version that this awaitd reads and writes.
+    static var version: Int { migrations.count }
+
+    /// The tables of ``version`` and their columns.
+    static let columns = [
+        "watch": """
+        id, name, kind, resource_id, region, account, is_listed, state, status, since, born_at, overdue_told,
+        unknown_statuses, visibility, lost_at, last_answer_at, not_found_since, first_miss_at, unanswered_since,
+        misses, only_throttled, poll_interval, next_poll_at, reason, details
+        """,
+        "lane": """
+        service, region, credentials, endpoint, visibility, lost_at, last_answer_at, restored_at, first_miss_at,
+        unanswered_since, misses, only_throttled
+        """,
+        "notice": "seq, event_id, observed_at, watch_id, event, priority, message, fields",
+        "outbox": "seq",
+        "list": "id",
+    ]
+
+    /// Times are microseconds since 1970, durations microseconds; lists are JSON.
+    ///
+    /// A watch's details are no longer written, since they were never read.
+    private static let version1 = """
+        CREATE TABLE watch (
+            id INTEGER PRIMARY KEY,
+            name TEXT NOT NULL,
+            kind TEXT NOT NULL,
+            resource_id TEXT NOT NULL,
+            region TEXT NOT NULL,
+            account TEXT,
+            is_listed INTEGER NOT NULL,
+            state TEXT NOT NULL DEFAULT 'unseen',
+            status TEXT,
+            since INTEGER,
+            born_at INTEGER,
+            overdue_told INTEGER NOT NULL DEFAULT 0,
+            unknown_statuses TEXT NOT NULL DEFAULT '[]',
+            visibility TEXT NOT NULL DEFAULT 'visible',
+            lost_at INTEGER,
+            last_answer_at INTEGER,
+            not_found_since INTEGER,
+            first_miss_at INTEGER,
+            unanswered_since INTEGER,
+            misses INTEGER,
+            only_throttled INTEGER,
+            poll_interval INTEGER NOT NULL DEFAULT 0,
+            next_poll_at INTEGER,
+            reason TEXT,
+            details TEXT NOT NULL DEFAULT '[]',
+            UNIQUE (name, kind, resource_id, region)
+        ) STRICT;
+
+        CREATE TABLE lane (
+            service TEXT NOT NULL,
+            region TEXT NOT NULL,
+            credentials TEXT NOT NULL,
+            endpoint TEXT NOT NULL,
+            visibility TEXT NOT NULL,
+            lost_at INTEGER,
+            last_answer_at INTEGER,
+            restored_at INTEGER,
+            first_miss_at INTEGER,
+            unanswered_since INTEGER,
+            misses INTEGER,
+            only_throttled INTEGER,
+            PRIMARY KEY (service, region, credentials, endpoint)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE notice (
+            seq INTEGER PRIMARY KEY AUTOINCREMENT,
+            event_id TEXT NOT NULL UNIQUE,
+            observed_at INTEGER NOT NULL,
+            watch_id INTEGER REFERENCES watch (id),
+            event TEXT NOT NULL,
+            priority INTEGER NOT NULL,
+            message TEXT NOT NULL,
+            fields TEXT NOT NULL
+        ) STRICT;
+        CREATE INDEX notice_of_watch ON notice (watch_id, seq);
+        CREATE INDEX notice_by_time ON notice (observed_at);
+
+        CREATE TABLE outbox (
+            seq INTEGER PRIMARY KEY REFERENCES notice (seq)
+        ) STRICT;
+
+        CREATE TABLE list (
+            id INTEGER PRIMARY KEY CHECK (id = 1)
+        ) STRICT;
+        """
+}
+
+extension Database {
+    /// Brings the database to the version of this awaitd, one transaction for each version in between.
+    func migrate() throws(SQLiteError) {
+        var version = Int(try number("PRAGMA user_version"))
+        while version < Schema.version {
+            let step = Schema.migrations[version]
+            try transaction { () throws(SQLiteError) in
+                try execute(step)
+                try execute("PRAGMA user_version = \(version + 1)")
+                try execute("PRAGMA application_id = \(Schema.applicationID)")
+            }
+            version += 1
+            // From now on the header of the main file says which version it is, without its log.
+            try execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        }
+    }
+
+    /// Compiles a statement that names every column, so that tables that do not match the version are found out.
+    func checkSchema() throws(SQLiteError) {
+        for (table, columns) in Schema.columns {
+            _ = try rows("SELECT \(columns) FROM \(table) LIMIT 1", []) { _ in () }
+        }
+    }
+
+    /// The settings of each of our connections.
+    func configure() throws(SQLiteError) {
+        try execute(
+            """
+            PRAGMA trusted_schema = OFF;
+            PRAGMA foreign_keys = ON;
+            PRAGMA synchronous = FULL;
+            PRAGMA cell_size_check = ON;
+            """
+        )
+    }
+}

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CSQLite
+import Core
+import FoundationEssentials
+
+/// A value that a statement takes.
+enum Value: Sendable, Hashable {
+    case null
+    case integer(Int64)
+    case text(String)
+
+    /// A text or null.
+    static func optional(_ text: String?) -> Value { text.map(Value.text) ?? .null }
+
+    /// A number or null.
+    static func optional(_ number: Int64?) -> Value { number.map(Value.integer) ?? .null }
+
+    /// A truth value, as 1 or 0.
+    static func flag(_ isSet: Bool) -> Value { .integer(isSet ? 1 : 0) }
+
+    /// A list as JSON, which `sqlite3` and its functions can read too; empty if it cannot be encoded, as strings always
+    /// can.
+    static func json(_ list: some Encodable) -> Value {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.withoutEscapingSlashes]
+        return .text((try? encoder.encode(list)).map { String(decoding: $0, as: UTF8.self) } ?? "[]")
+    }
+}
+
+/// One compiled statement of a ``Database``, which finalizes it.
+@safe
+final class Statement {
+    private let pointer: OpaquePointer
+    private let database: OpaquePointer
+
+    init(_ pointer: OpaquePointer, of database: OpaquePointer) {
+        unsafe self.pointer = pointer
+        unsafe self.database = database
+    }
+
+    /// Releases the compiled statement, which is not used after that.
+    func finalize() { unsafe sqlite3_finalize(pointer) }
+
+    /// Makes it ready to run again.
+    func reset() {
+        unsafe sqlite3_reset(pointer)
+        unsafe sqlite3_clear_bindings(pointer)
+    }
+
+    /// Sets its parameters, from the first.
+    func bind(_ values: [Value]) throws(SQLiteError) {
+        for (offset, value) in values.enumerated() {
+            let index = Int32(offset + 1)
+            let code =
+                switch value {
+                case .null: unsafe sqlite3_bind_null(pointer, index)
+                case .integer(let number): unsafe sqlite3_bind_int64(pointer, index, number)
+                case .text(let text): bind(text, at: index)
+                }
+            guard code == SQLITE_OK else { throw unsafe SQLiteError(database, code) }
+        }
+    }
+
+    private func bind(_ text: String, at index: Int32) -> Int32 {
+        var text = text
+        return text.withUTF8 { bytes in
+            unsafe bytes.withMemoryRebound(to: CChar.self) { characters in
+                unsafe awaitd_sqlite3_bind_text(
+                    pointer,
+                    index,
+                    characters.baseAddress,
+                    Int32(clamping: characters.count)
+                )
+            }
+        }
+    }
+
+    /// Goes to the next row; false if there is none.
+    func step() throws(SQLiteError) -> Bool {
+        switch unsafe sqlite3_step(pointer) {
+        case SQLITE_ROW: true
+        case SQLITE_DONE: false
+        case let code: throw unsafe SQLiteError(database, code)
+        }
+    }
+
+    /// Whether a column of the row is null.
+    func isNull(_ column: Int32) -> Bool { unsafe sqlite3_column_type(pointer, column) == SQLITE_NULL }
+
+    /// A column as a number.
+    func integer(_ column: Int32) -> Int64 { unsafe sqlite3_column_int64(pointer, column) }
+
+    /// A column as a number; nil if it is null.
+    func optionalInteger(_ column: Int32) -> Int64? { isNull(column) ? nil : integer(column) }
+
+    /// A column as text; empty if it is null.
+    func text(_ column: Int32) -> String { optionalText(column) ?? "" }
+
+    /// A column as text; nil if it is null.
+    func optionalText(_ column: Int32) -> String? {
+        guard let start = unsafe sqlite3_column_text(pointer, column) else { return nil }
+        let count = Int(unsafe sqlite3_column_bytes(pointer, column))
+        return unsafe String(decoding: UnsafeBufferPointer(start: start, count: count), as: UTF8.self)
+    }
+
+    /// A column as a time; nil if it is null.
+    func time(_ column: Int32) -> Timestamp? { optionalInteger(column).map(Timestamp.init(microseconds:)) }
+
+    /// A column as a value from JSON; nil if it is not that.
+    func json<Decoded: Decodable>(_ type: Decoded.Type, _ column: Int32) -> Decoded? {
+        try? JSONDecoder().decode(type, from: Data(text(column).utf8))
+    }
+}
