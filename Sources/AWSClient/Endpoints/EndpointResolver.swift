@@ -9,13 +9,18 @@ package import Core
 /// `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS` turns off all but the first. A configured address is used as it is, whatever is
 /// said about FIPS and dual-stack. Plain http goes to this machine only, unless `AWAITD_ALLOW_PLAIN_HTTP` is 1.
 package struct EndpointResolver: Sendable {
-    private let settings: EndpointSettings
+    private let configuration: AWSConfiguration
     private let allowsPlainHTTP: Bool
 
     /// A resolver of an environment captured at the start; the shared files are read whenever they change.
     package init(environment: [String: String], fileSystem: any FileSystem = LocalFileSystem()) {
-        settings = EndpointSettings(environment: environment, fileSystem: fileSystem)
-        allowsPlainHTTP = Endpoint.isPlainHTTPAllowed(by: environment)
+        self.init(AWSConfiguration(environment: environment, fileSystem: fileSystem))
+    }
+
+    /// A resolver by a configuration; by a snapshot, all its answers agree.
+    package init(_ configuration: AWSConfiguration) {
+        self.configuration = configuration
+        allowsPlainHTTP = Endpoint.isPlainHTTPAllowed(by: configuration.environment)
     }
 
     /// The address that a watch is asked at.
@@ -53,7 +58,7 @@ package struct EndpointResolver: Sendable {
     /// The file of certificates to trust instead of the machine's, as a profile, or the default one, has it.
     package func certificates(profile: String?) throws(PollFailure) -> String? {
         do throws(EndpointFault) {
-            return try settings.certificates(profile: profile)
+            return try EndpointSettings.certificates(of: profile, in: configuration)
         } catch {
             throw error.failure
         }
@@ -61,9 +66,10 @@ package struct EndpointResolver: Sendable {
 
     /// What is wrong with the environment's URLs, a sentence each: to be told at the start, before anything is polled.
     package func faults(services: [AWSService]) -> [String] {
+        let ignored = configuration.variable("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS")?.lowercased() == "true"
         let named = services.map { ServiceAddress($0).variable }
         return (named + ["AWS_ENDPOINT_URL"]).compactMap { name in
-            guard !settings.ignoresVariables, let url = settings.value(of: name) else { return nil }
+            guard !ignored, let url = configuration.variable(name) else { return nil }
             do throws(EndpointFault) {
                 _ = try parse(url, from: name)
                 return nil
@@ -78,7 +84,7 @@ package struct EndpointResolver: Sendable {
         in region: String,
         profile: String?
     ) throws(EndpointFault) -> Endpoint {
-        let settings = try settings.settings(of: profile)
+        let settings = try EndpointSettings(of: profile, in: configuration)
         if let configured = try settings.address(of: service) {
             return try parse(configured.url, from: configured.origin)
         }

@@ -33,7 +33,7 @@ struct ProcessTests {
     @Test("A program's credentials are used until they expire, those without an end until they are refused")
     func used() async throws {
         let programs = ScriptedRunner { _, number throws(ProcessFault) in
-            TestAnswers.process(key: "AKIA\(number)", life: number == 0 ? .seconds(3_600) : nil, at: BenchClock.start)
+            TestResponses.process(key: "AKIA\(number)", life: number == 0 ? .seconds(3_600) : nil, at: BenchClock.start)
         }
         let environment = [
             "HOME": "/root", "NOTIFY_SOCKET": "/n", "WATCHDOG_USEC": "1", "WATCHDOG_PID": "1", "PATH": "/bin",
@@ -52,7 +52,7 @@ struct ProcessTests {
     }
 
     @Test(
-        "What a program does wrong is told, without its arguments and what it printed",
+        "A program's failure is reported, without its arguments and its output",
         arguments: [
             (
                 ProcessResult(status: 3, output: [], errorText: Array("no\u{1B}[2J login AKIAIOSFODNN7EXAMPLE\n".utf8)),
@@ -69,10 +69,11 @@ struct ProcessTests {
             (
                 ProcessResult(
                     status: 0,
-                    output: Array(TestAnswers.json(key: "SECRET", more: "\"Version\":1, \"Expiration\": \"x\",").utf8)),
-                "an Expiration that is no time"
+                    output: Array(TestResponses.json(key: "SECRET", more: "\"Version\":1, \"Expiration\": \"x\",").utf8)
+                ),
+                "an Expiration that is not a time"
             ),
-            (TestAnswers.process(key: "SECRET", life: .seconds(-60)), "had expired at 2026-11-21T11:59"),
+            (TestResponses.process(key: "SECRET", life: .seconds(-60)), "had expired at 2026-11-21T11:59"),
         ]
     )
     func failures(result: ProcessResult, words: String) async {
@@ -85,7 +86,7 @@ struct ProcessTests {
     }
 
     @Test(
-        "A program that comes to no end is told",
+        "A program that does not end is reported",
         arguments: [
             (ProcessFault.notStarted("No such file or directory"), "could not be started: No such file or directory"),
             (.tooSlow, "did not end in time"), (.tooMuchOutput, "prints more"),

@@ -15,7 +15,7 @@ struct EndpointQuestion: Decodable {
     /// Where awaitd would ask.
     var answer: EndpointAnswer {
         let resolver = EndpointResolver(environment: environment)
-        var answer = EndpointAnswer(region: RegionLookup(environment: environment).ofProfile(nil))
+        var answer = EndpointAnswer(region: AWSConfiguration(environment: environment).profileRegion(nil))
         do throws(PollFailure) {
             let service = ServiceAddress(prefix: prefix, environmentSuffix: identifier)
             answer.url = try resolver.endpoint(of: service, region: region).description
