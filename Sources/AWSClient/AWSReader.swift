@@ -7,7 +7,7 @@ package struct AWSReader: ResourceReader {
     /// The longest that one read may take, everything included.
     package static let deadline: Duration = .seconds(20)
 
-    private let endpoints: EndpointResolver
+    private let configuration: AWSConfiguration
     private let credentials: CredentialStore
     private let offsets = ClockOffsets()
     private let transport: any HTTPTransport
@@ -20,14 +20,15 @@ package struct AWSReader: ResourceReader {
     /// `environment` is the process's as captured at the start, `now` the wall clock.
     package init(
         environment: [String: String],
-        fileSystem: any CredentialFiles = LocalFileSystem(),
+        fileSystem: any WritableFileSystem = LocalFileSystem(),
         transport: any HTTPTransport,
         deadline: Duration = Self.deadline,
         now: @escaping @Sendable () -> Timestamp
     ) {
-        endpoints = EndpointResolver(environment: environment, fileSystem: fileSystem)
+        configuration = AWSConfiguration(environment: environment, fileSystem: fileSystem)
         credentials = CredentialStore(
-            tools: CredentialTools(environment: environment, fileSystem: fileSystem, transport: transport, now: now)
+            context: CredentialContext(
+                configuration: configuration, fileSystem: fileSystem, transport: transport, now: now)
         )
         self.transport = transport
         self.deadline = deadline
@@ -59,12 +60,14 @@ package struct AWSReader: ResourceReader {
     /// One read, with one more attempt after new credentials and one after a corrected clock.
     private func observe(_ watch: Watch) async throws(PollFailure) -> Observation {
         let deadline = Deadline(in: deadline)
-        let endpoint = try endpoints.endpoint(for: watch)
-        var lease = try await credentials.lease(for: watch, until: deadline)
+        // One look at the shared files for the whole read.
+        let configuration = configuration.snapshot()
+        let endpoint = try EndpointResolver(configuration).endpoint(for: watch)
+        var lease = try await credentials.lease(for: watch, in: configuration, until: deadline)
         var mayRefresh = true
         var mayCorrect = true
         while true {
-            let response = try await send(watch, to: endpoint, as: lease.identity, until: deadline)
+            let response = try await send(watch, to: endpoint, as: lease.identity, in: configuration, until: deadline)
             if (200..<300).contains(response.status) { return try ResponseReader(watch.kind).observation(of: response) }
             let error = ErrorResponse(response, now: now())
             switch error.meaning {
@@ -90,12 +93,13 @@ package struct AWSReader: ResourceReader {
         _ watch: Watch,
         to endpoint: Endpoint,
         as identity: Identity,
+        in configuration: AWSConfiguration,
         until deadline: Deadline
     ) async throws(PollFailure) -> HTTPResponse {
         var request = RequestBuilder.request(for: watch, at: endpoint)
         // Every operation of a watch only reads.
         request.isRepeatable = true
-        request.certificates = try endpoints.certificates(for: watch)
+        request.certificates = try EndpointResolver(configuration).certificates(for: watch)
         do throws(TransportFailure) {
             let time = now() + offsets.offset(for: endpoint)
             return try await transport.send(identity.authorized(request, for: watch, at: time), until: deadline)

@@ -2,15 +2,15 @@
 
 package import Core
 
-/// Where the credentials of a selection were looked for and what came of it; nothing secret in it.
+/// Which providers a selection's credentials were looked for in, and the result; nothing secret in it.
 package struct CredentialReport: Sendable {
-    /// Credentials that were got, as far as people may see them.
+    /// Credentials, as far as people may see them.
     package struct Found: Sendable, Hashable {
         /// The last characters of the access key's id.
         package let keyID: String
         /// Whether they are a session's.
         package let isTemporary: Bool
-        /// When they end; nil if nobody said.
+        /// When they end; nil if that is not known.
         package let expiration: Timestamp?
     }
 
@@ -18,13 +18,13 @@ package struct CredentialReport: Sendable {
     package let selection: CredentialSelection
     /// The selection for people: `the default chain`.
     package let title: String
-    /// The places that were passed over, in order, and why.
-    package let passedOver: [CredentialSearch.Step]
-    /// The place that had something, if one had.
-    package let place: String?
+    /// The providers that are not configured, in order, and why.
+    package let skipped: [ProviderChain.Skipped]
+    /// Where the provider that was used is configured; nil if none is.
+    package let location: String?
     /// What that is: `access keys`, `role arn:…`, one for each role of a chain, the last one first.
     package let sources: [String]
-    /// What was got; nil if nothing was.
+    /// The credentials; nil if there are none.
     package let found: Found?
     /// Whether the environment's API key of Bedrock is sent, so that nothing was looked for.
     package let usesBedrockKey: Bool
@@ -35,55 +35,49 @@ package struct CredentialReport: Sendable {
     package var isUsable: Bool { found != nil || usesBedrockKey }
 
     /// The report on watches that the environment's API key of Bedrock is sent for.
-    init(bedrockKeyInsteadOf search: CredentialSearch, selection: CredentialSelection) {
+    init(bedrockKeyInsteadOf chain: ProviderChain, selection: CredentialSelection) {
         self.selection = selection
-        title = search.title
-        (passedOver, place, sources, found, failure) = ([], nil, [], nil, nil)
+        title = chain.title
+        (skipped, location, sources, found, failure) = ([], nil, [], nil, nil)
         usesBedrockKey = true
     }
 
-    /// The report on what a search came to.
-    init(selection: CredentialSelection, search: CredentialSearch, result: Result<Credentials, PollFailure>) {
+    /// The report on a chain and on what its provider gave.
+    init(selection: CredentialSelection, chain: ProviderChain, result: Result<Credentials, PollFailure>) {
         usesBedrockKey = false
         self.selection = selection
-        title = search.title
-        var passedOver = search.passedOver
+        title = chain.title
+        var skipped = chain.skipped
         var found: Found?
         var failure: String?
-        var isNothing = search.isNothing
+        var outcome = chain.outcome
         switch result {
         case .success(let keys):
             found = Found(keyID: keys.shownID, isTemporary: keys.sessionToken != nil, expiration: keys.expiration)
         case .failure(let error):
-            if case .chosen(.instance, let place) = search.end, error.code == InstanceSource.absent {
-                isNothing = true
-                passedOver.append(CredentialSearch.Step(place: place, reason: error.message))
+            if let absent = chain.absentInstance(error) {
+                skipped.append(absent)
+                outcome = .nothing
             }
-            failure = isNothing ? "none of these places has any" : error.message
+            if case .nothing = outcome { failure = "none of these places has any" } else { failure = error.message }
         }
-        switch search.end {
-        case .chosen(let recipe, let place) where !isNothing: (self.place, sources) = (place, recipe.titles)
-        case .unusable(_, let place): (self.place, sources) = (place, [])
-        case .chosen, .nothing: (place, sources) = (nil, [])
+        switch outcome {
+        case .provider(let provider, let location): (self.location, sources) = (location, provider.titles)
+        case .broken(_, let location): (self.location, sources) = (location, [])
+        case .nothing: (location, sources) = (nil, [])
         }
-        (self.passedOver, self.found, self.failure) = (passedOver, found, failure)
+        (self.skipped, self.found, self.failure) = (skipped, found, failure)
     }
 }
 
-extension CredentialSearch {
-    fileprivate var isNothing: Bool {
-        if case .nothing = end { true } else { false }
-    }
-}
-
-extension CredentialRecipe {
-    /// What it is and what it is made with.
+extension CredentialProvider {
+    /// What it is, and the sources that its role is assumed with.
     fileprivate var titles: [String] {
         var titles = [title]
-        var recipe = self
-        while case .role(_, let source) = recipe {
+        var provider = self
+        while case .assumeRole(_, let source) = provider {
             titles.append(source.title)
-            recipe = source
+            provider = source
         }
         return titles
     }

@@ -3,9 +3,9 @@
 package import Core
 import Synchronization
 
-/// Hands out the credentials of each selection, and remembers what its files looked like when a lane failed with them.
+/// Hands out the credentials of each selection, and remembers what their files looked like when a lane failed with them.
 package final class CredentialStore: Sendable {
-    /// What a request may be made with, and what the files behind it looked like when they were read.
+    /// What a request may be made with, and what the files it came from looked like when they were read.
     package struct Lease: Sendable {
         /// Who we are to AWS.
         package let identity: Identity
@@ -15,38 +15,39 @@ package final class CredentialStore: Sendable {
     /// What files looked like, by their paths.
     fileprivate typealias Fingerprints = [String: FileFingerprint?]
 
-    private let locations: CredentialLocations
-    private let files: SharedFiles
+    private let context: CredentialContext
     private let cache: CredentialCache
     private let bearer: BearerToken?
     private let failures = Mutex<[LaneID: Fingerprints]>([:])
 
-    /// A store that carries out what it finds with some tools.
-    package init(tools: CredentialTools) {
-        files = SharedFiles(fileSystem: tools.fileSystem)
-        locations = CredentialLocations(environment: tools.environment, cache: files)
-        cache = CredentialCache(tools: tools)
-        bearer = BearerToken(environment: tools.environment)
+    /// A store that fetches what it finds with a context.
+    package init(context: CredentialContext) {
+        self.context = context
+        cache = CredentialCache(context: context)
+        bearer = BearerToken(environment: context.configuration.environment)
     }
 
     /// What a watch is read with.
     ///
-    /// `refused` is what AWS has just refused: all is read anew, and credentials that were kept are replaced. Throws a
-    /// failure that says what was tried, or why what was found cannot be used.
+    /// `snapshot` is the poll's view of the settings; nil to take one. `refused` is what AWS has just refused: all settings
+    /// are read again instead, and credentials that were kept are replaced. Throws a failure that says what was tried, or
+    /// why what was found cannot be used.
     package func lease(
         for watch: Watch,
+        in snapshot: AWSConfiguration? = nil,
         refusing refused: Lease? = nil,
         until deadline: Deadline
     ) async throws(PollFailure) -> Lease {
         if let bearer, BearerToken.isTaken(by: watch.kind.service, for: watch.credentials) {
             return Lease(identity: .bearer(bearer), fingerprints: [:])
         }
-        if refused != nil { files.forget() }
-        let search = locations.search(for: watch.credentials, region: watch.region)
+        if refused != nil { context.configuration.forget() }
+        let configuration = refused == nil ? snapshot ?? context.configuration : context.configuration
+        let chain = ProviderChain(watch.credentials, in: configuration, region: watch.region)
         // Taken before tokens are read: what changes in between counts as a change.
-        let fingerprints = fingerprints(of: search)
+        let fingerprints = fingerprints(of: chain)
         do throws(PollFailure) {
-            let credentials = try await credentials(of: search, refusing: refused?.identity.keys, until: deadline)
+            let credentials = try await credentials(of: chain, refusing: refused?.identity.keys, until: deadline)
             return Lease(identity: .keys(credentials), fingerprints: fingerprints)
         } catch {
             failures.withLock { $0[watch.lane] = fingerprints }
@@ -59,10 +60,10 @@ package final class CredentialStore: Sendable {
         failures.withLock { $0[lane] = lease.fingerprints }
     }
 
-    /// Whether the files behind a lane's credentials have changed since they last failed; false if they never did.
+    /// Whether the files of a lane's credentials have changed since they last failed; false if they never did.
     package func hasChanged(_ lane: LaneID) -> Bool {
         guard let failed = failures.withLock({ $0[lane] }) else { return false }
-        return failed.contains { files.fingerprints(of: [$0.key]) != [$0.value] }
+        return failed.contains { context.fileSystem.fingerprint($0.key) != $0.value }
     }
 
     /// What is found for a selection and what it gives, for people to read.
@@ -74,62 +75,74 @@ package final class CredentialStore: Sendable {
         region: String,
         until deadline: Deadline
     ) async -> CredentialReport {
-        let search = locations.search(for: selection, region: region)
+        let chain = ProviderChain(selection, in: context.configuration, region: region)
         if bearer != nil, BearerToken.isTaken(by: service, for: selection) {
-            return CredentialReport(bedrockKeyInsteadOf: search, selection: selection)
+            return CredentialReport(bedrockKeyInsteadOf: chain, selection: selection)
         }
         let result: Result<Credentials, PollFailure>
         do throws(PollFailure) {
-            result = .success(try await obtain(search, refusing: nil, until: deadline))
+            result = .success(try await fetch(chain, refusing: nil, until: deadline))
         } catch {
             result = .failure(error)
         }
-        return CredentialReport(selection: selection, search: search, result: result)
+        return CredentialReport(selection: selection, chain: chain, result: result)
     }
 
-    /// What a search gives; an instance that has no role is one more place that has nothing.
+    /// What a chain gives; an instance without a role counts as one more provider that is not configured.
     private func credentials(
-        of search: CredentialSearch,
+        of chain: ProviderChain,
         refusing refused: Credentials?,
         until deadline: Deadline
     ) async throws(PollFailure) -> Credentials {
         do throws(PollFailure) {
-            return try await obtain(search, refusing: refused, until: deadline)
+            return try await fetch(chain, refusing: refused, until: deadline)
         } catch {
-            guard case .chosen(.instance, let place) = search.end, error.code == InstanceSource.absent else {
-                throw error
-            }
-            throw Self.nothing(search, last: "\(place) (\(error.message))")
+            guard let absent = chain.absentInstance(error) else { throw error }
+            throw Self.nothing(chain, last: "\(absent.provider) (\(absent.reason))")
         }
     }
 
-    private func obtain(
-        _ search: CredentialSearch,
+    private func fetch(
+        _ chain: ProviderChain,
         refusing refused: Credentials?,
         until deadline: Deadline
     ) async throws(PollFailure) -> Credentials {
-        switch search.end {
-        case .unusable(let sentence, _):
+        switch chain.outcome {
+        case .broken(let sentence, _):
             throw .unusableCredentials(sentence)
         case .nothing:
-            throw Self.nothing(search)
-        case .chosen(let recipe, _):
-            return try await cache.credentials(for: recipe, refusing: refused, until: deadline)
+            throw Self.nothing(chain)
+        case .provider(let provider, _):
+            return try await cache.credentials(for: provider, refusing: refused, until: deadline)
         }
     }
 
-    private static func nothing(_ search: CredentialSearch, last: String? = nil) -> PollFailure {
-        let tried = [search.tried, last].compactMap(\.self).filter { !$0.isEmpty }.joined(separator: "; ")
+    private static func nothing(_ chain: ProviderChain, last: String? = nil) -> PollFailure {
+        let tried = [chain.tried, last].compactMap(\.self).filter { !$0.isEmpty }.joined(separator: "; ")
         return PollFailure(
             .credentials,
             code: "NoCredentials",
-            message: "no AWS credentials for \(search.title); looked at \(tried)".cleaned(limit: 1_000)
+            message: "no AWS credentials for \(chain.title); looked at \(tried)".cleaned(limit: 1_000)
         )
     }
 
-    private func fingerprints(of search: CredentialSearch) -> Fingerprints {
-        var paths = search.files
-        if case .chosen(let recipe, _) = search.end { paths += recipe.files }
-        return Dictionary(zip(paths, files.fingerprints(of: paths)), uniquingKeysWith: { first, _ in first })
+    private func fingerprints(of chain: ProviderChain) -> Fingerprints {
+        var fingerprints = chain.files
+        if case .provider(let provider, _) = chain.outcome {
+            for path in provider.files where fingerprints[path] == nil {
+                fingerprints.updateValue(context.fileSystem.fingerprint(path), forKey: path)
+            }
+        }
+        return fingerprints
+    }
+}
+
+extension ProviderChain {
+    /// The instance metadata as a skipped provider, if it was chosen and `failure` says that there is no instance or role.
+    func absentInstance(_ failure: PollFailure) -> Skipped? {
+        guard case .provider(.instanceMetadata, let location) = outcome,
+            failure.code == InstanceMetadataProvider.absent
+        else { return nil }
+        return Skipped(provider: location, reason: failure.message)
     }
 }

@@ -9,13 +9,18 @@ package import Core
 /// `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS` turns off all but the first. A configured endpoint is used as it is, whatever
 /// the settings for FIPS and dual-stack. Plain http is for this machine only, unless `AWAITD_ALLOW_PLAIN_HTTP` is 1.
 package struct EndpointResolver: Sendable {
-    private let settings: EndpointSettings
+    private let configuration: AWSConfiguration
     private let allowsPlainHTTP: Bool
 
     /// A resolver for an environment captured at the start; the shared files are read again whenever they change.
     package init(environment: [String: String], fileSystem: any FileSystem = LocalFileSystem()) {
-        settings = EndpointSettings(environment: environment, fileSystem: fileSystem)
-        allowsPlainHTTP = Endpoint.isPlainHTTPAllowed(by: environment)
+        self.init(AWSConfiguration(environment: environment, fileSystem: fileSystem))
+    }
+
+    /// A resolver by a configuration; by a snapshot, all its answers agree.
+    package init(_ configuration: AWSConfiguration) {
+        self.configuration = configuration
+        allowsPlainHTTP = Endpoint.isPlainHTTPAllowed(by: configuration.environment)
     }
 
     /// The endpoint that a watch is read from.
@@ -38,7 +43,7 @@ package struct EndpointResolver: Sendable {
         region: String,
         profile: String? = nil
     ) throws(PollFailure) -> Endpoint {
-        let settings = try settings.settings(of: profile)
+        let settings = try EndpointSettings(of: profile, in: configuration)
         if let configured = try settings.address(of: service) {
             return try parse(configured.url, from: configured.origin)
         }
@@ -52,14 +57,15 @@ package struct EndpointResolver: Sendable {
 
     /// The CA bundle to trust instead of the machine's own, by the settings of a profile, or of the default one.
     package func certificates(profile: String?) throws(PollFailure) -> String? {
-        try settings.certificates(profile: profile)
+        try EndpointSettings.certificates(of: profile, in: configuration)
     }
 
     /// What is wrong with the environment's URLs, a sentence each, to be reported at the start.
     package func faults(services: [AWSService]) -> [String] {
+        let ignored = configuration.variable("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS")?.lowercased() == "true"
         let named = services.map { ServiceAddress($0).variable }
         return (named + ["AWS_ENDPOINT_URL"]).compactMap { name in
-            guard !settings.ignoresVariables, let url = settings.value(of: name) else { return nil }
+            guard !ignored, let url = configuration.variable(name) else { return nil }
             do throws(PollFailure) {
                 _ = try parse(url, from: name)
                 return nil

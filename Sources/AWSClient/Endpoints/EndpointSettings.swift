@@ -2,53 +2,105 @@
 
 import Core
 
-/// What the environment and the shared files say about how AWS is reached.
+/// What the environment and one profile say about how AWS is reached; the environment counts first.
 ///
-/// The environment counts before the profile. Sources: AWS SDKs and Tools Reference Guide, "Service-specific endpoints",
-/// "Dual-stack and FIPS endpoints", "General configuration".
-struct EndpointSettings: Sendable {
-    private let environment: [String: String]
-    private let locations: CredentialLocations
+/// Sources: AWS SDKs and Tools Reference Guide, "Service-specific endpoints", "Dual-stack and FIPS endpoints", "General
+/// configuration".
+struct EndpointSettings {
+    private let configuration: AWSConfiguration
+    /// The profile, for messages: `the profile 'ml-prod'`.
+    private let title: String
+    /// What the shared files say of it; nil if they don't have it.
+    private let profile: Profile?
 
-    /// The settings of an environment captured at the start.
-    init(environment: [String: String], fileSystem: any FileSystem) {
-        self.environment = environment
-        locations = CredentialLocations(environment: environment, cache: SharedFiles(fileSystem: fileSystem))
-    }
-
-    /// What counts for a profile, for the default one where none is given.
+    /// The settings of a profile, of the default one if it is nil.
     ///
-    /// A file that cannot be used is an error only to whoever asked for it: a service's user has no home to speak of.
-    func settings(of profile: String?) throws(PollFailure) -> ProfileSettings {
-        let name = profile ?? locations.defaultProfile
-        let title = "the profile '\(name.cleaned(limit: 128))'"
-        let isNamed = profile != nil || locations.namedProfile != nil
-        let files = locations.settingsFiles
-        let found = try files.readable(name) { file, reason throws(PollFailure) in
-            guard isNamed || value(of: Self.variable(of: file)) != nil else { return }
-            throw .invalidEndpoint(
-                "\(file.path) \(reason), so that it is not known which endpoint \(title) wants")
+    /// Throws if a file that was asked for cannot be used; others are ignored, as a service's user may have no home.
+    init(of name: String?, in configuration: AWSConfiguration) throws(PollFailure) {
+        let snapshot = configuration.snapshot()
+        let title = "the profile '\((name ?? snapshot.defaultProfile).cleaned(limit: 128))'"
+        let isNamed = name != nil || snapshot.environmentProfile != nil
+        profile = try snapshot.sharedConfig.readableProfile(
+            name ?? snapshot.defaultProfile
+        ) { file, content throws(PollFailure) in
+            guard case .unusable(let reason) = content, isNamed || snapshot.variable(file.variable) != nil else {
+                return
+            }
+            throw .invalidEndpoint("\(file.path) \(reason), so that it is not known which endpoint \(title) wants")
         }
-        return ProfileSettings(environment: environment, title: title, profile: found, files: files)
+        self.configuration = snapshot
+        self.title = title
     }
 
-    /// The file of certificates to trust instead of the machine's own.
-    func certificates(profile: String?) throws(PollFailure) -> String? {
-        if let path = value(of: "AWS_CA_BUNDLE") { return path }
-        return try settings(of: profile).certificates
+    /// A configured address, and where it is configured.
+    struct Address {
+        /// The URL, as it is written.
+        let url: String
+        /// `AWS_ENDPOINT_URL`, `endpoint_url of the profile 'ml-prod'`.
+        let origin: String
     }
 
-    /// Whether the environment turns off the environment's own addresses.
-    var ignoresVariables: Bool { value(of: "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS")?.lowercased() == "true" }
+    /// The address that is configured for a service; nil for AWS's own.
+    func address(of service: ServiceAddress) throws(PollFailure) -> Address? {
+        if isTrue("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "ignore_configured_endpoint_urls") { return nil }
+        for variable in [service.variable, "AWS_ENDPOINT_URL"] {
+            if let url = configuration.variable(variable) { return Address(url: url, origin: variable) }
+        }
+        if let section = profile?.setting("services") {
+            let files = configuration.sharedConfig
+            guard let services = files.section("services", section.value) else {
+                let file = files.files.first { $0.file.kind == .config }?.file.path ?? section.path
+                throw .invalidEndpoint("""
+                        \(title) names the section [services \(section.value.cleaned(limit: 64))], which \(file) does not have
+                        """
+                )
+            }
+            if let url = Self.nested("endpoint_url", in: services[service.configKey]) {
+                return Address(url: url, origin: "endpoint_url of [services \(section.value)], \(service.configKey)")
+            }
+        }
+        return profile?["endpoint_url"].map { Address(url: $0, origin: "endpoint_url of \(title)") }
+    }
 
-    /// A variable's value; an empty one counts as none.
-    func value(of variable: String) -> String? { Credentials.trimmed(environment[variable]) }
+    /// Which sort of AWS's own endpoints is wanted.
+    var variant: ServiceAddress.Variant {
+        ServiceAddress.Variant(
+            fips: isTrue("AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint"),
+            dualStack: isTrue("AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint")
+        )
+    }
 
-    /// The variable that asks for a file.
-    private static func variable(of file: SharedFile) -> String {
-        switch file.naming {
-        case .plain: "AWS_SHARED_CREDENTIALS_FILE"
-        case .prefixed: "AWS_CONFIG_FILE"
+    /// The file of certificates to trust instead of the machine's own: `AWS_CA_BUNDLE`, else a profile's `ca_bundle`.
+    static func certificates(
+        of profile: String?,
+        in configuration: AWSConfiguration
+    ) throws(PollFailure) -> String? {
+        if let path = configuration.variable("AWS_CA_BUNDLE") { return path }
+        return try EndpointSettings(of: profile, in: configuration).profile?["ca_bundle"]
+    }
+
+    /// Whether a switch is on; whatever is not `true` is off, as in AWS's own tools.
+    private func isTrue(_ variable: String, _ key: String) -> Bool {
+        (configuration.variable(variable) ?? profile?[key])?.lowercased() == "true"
+    }
+
+    /// The value of a key in the indented lines below another key.
+    private static func nested(_ key: String, in lines: String?) -> String? {
+        for line in (lines ?? "").split(separator: "\n") {
+            let parts = line.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            guard parts.count == 2, Credentials.trimmed(String(parts[0]))?.lowercased() == key else { continue }
+            return Credentials.trimmed(String(parts[1]))
+        }
+        return nil
+    }
+}
+
+extension SharedFile {
+    /// The variable that asks for the file.
+    fileprivate var variable: String {
+        switch kind {
+        case .unitCredentials, .credentials: "AWS_SHARED_CREDENTIALS_FILE"
+        case .config: "AWS_CONFIG_FILE"
         }
     }
 }

@@ -67,12 +67,12 @@ struct CredentialReportView {
         let count = watches.counted("watch", "watches")
         let whose = report.usesBedrockKey ? "\(count) of Bedrock" : count
         var lines = wrapped("Credentials of \(report.title), for \(whose):", indent: 0, width: width).map(style.bold)
-        for (index, step) in report.passedOver.enumerated() {
-            lines += wrapped("\(index + 1). \(step.place): \(step.reason)", indent: 2, hang: 5, width: width).map(
+        for (index, step) in report.skipped.enumerated() {
+            lines += wrapped("\(index + 1). \(step.provider): \(step.reason)", indent: 2, hang: 5, width: width).map(
                 style.dim)
         }
-        if let place = report.place {
-            let number = report.passedOver.count + 1
+        if let place = report.location {
+            let number = report.skipped.count + 1
             let what = report.sources.isEmpty ? "" : ": \(report.sources.joined(separator: ", by "))"
             lines += wrapped("\(number). \(place)\(what)", indent: 2, hang: 5, width: width)
         }

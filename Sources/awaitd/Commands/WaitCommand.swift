@@ -76,7 +76,7 @@ struct WaitCommand: AsyncParsableCommand {
     }
 
     private func resolver(_ loaded: LoadedWatchList?, _ environment: [String: String]) -> TargetResolver {
-        let regions = RegionLookup(environment: environment)
+        let configuration = AWSConfiguration(environment: environment)
         var defaults = TargetResolver.Defaults()
         if let own = loaded?.defaults {
             defaults = .init(region: own.region, credentials: own.credentials, endpoint: own.endpoint, poll: own.poll)
@@ -88,7 +88,7 @@ struct WaitCommand: AsyncParsableCommand {
             named: Dictionary(named) { first, _ in first },
             kinds: loaded?.kinds ?? .builtIn,
             defaults: defaults,
-            regionOfProfile: { regions.ofEnvironment ?? regions.ofProfile($0) }
+            regionOfProfile: { configuration.region(profile: $0) }
         )
     }
 }

@@ -6,9 +6,9 @@ import WatchFile
 extension WatchListLoader {
     /// A loader that takes missing regions from where AWS's tools take them.
     init(environment: [String: String]) {
-        let regions = RegionLookup(environment: environment)
+        let configuration = AWSConfiguration(environment: environment)
         self.init(
-            fallback: RegionFallback { regions.ofEnvironment ?? regions.ofProfile($0) },
+            fallback: RegionFallback { configuration.region(profile: $0) },
             allowsPlainHTTP: Endpoint.isPlainHTTPAllowed(by: environment)
         )
     }

@@ -8,41 +8,37 @@ import Synchronization
 /// A store of credentials with files, a network, programs and a clock that a test makes.
 final class CredentialBench: Sendable {
     let files: MemoryFiles
-    let network: AnsweringTransport
+    let network: RespondingTransport
     let programs: ScriptedRunner
     let clock = BenchClock()
-    let tools: CredentialTools
     let store: CredentialStore
-    let cache: CredentialCache
-    private let environment: [String: String]
+    private let configuration: AWSConfiguration
 
     init(
         _ environment: [String: String] = ["HOME": "/root"],
         files: [String: String] = [:],
         programs: ScriptedRunner = ScriptedRunner(),
-        network: AnsweringTransport = AnsweringTransport()
+        network: RespondingTransport = RespondingTransport()
     ) {
-        self.environment = environment
         self.files = MemoryFiles(files)
         self.network = network
         self.programs = programs
         let clock = clock
-        tools = CredentialTools(
-            environment: environment,
+        configuration = AWSConfiguration(environment: environment, fileSystem: self.files)
+        let context = CredentialContext(
+            configuration: configuration,
             fileSystem: self.files,
             transport: network,
             runner: programs,
             random: { $0.lowerBound },
             now: { clock.now }
         )
-        store = CredentialStore(tools: tools)
-        cache = CredentialCache(tools: tools)
+        store = CredentialStore(context: context)
     }
 
-    /// Where the credentials of a selection come from, without asking for them.
-    func search(_ selection: CredentialSelection = .defaultChain, region: String = "us-east-1") -> CredentialSearch {
-        CredentialLocations(environment: environment, cache: SharedFiles(fileSystem: files))
-            .search(for: selection, region: region)
+    /// The provider chain of a selection, without asking its provider.
+    func chain(_ selection: CredentialSelection = .defaultChain) -> ProviderChain {
+        ProviderChain(selection, in: configuration, region: "us-east-1")
     }
 
     /// What a watch with a selection is read with.
@@ -102,7 +98,7 @@ final class BenchClock: Sendable {
 }
 
 /// Answers each request as a closure says, and keeps it.
-final class AnsweringTransport: HTTPTransport {
+final class RespondingTransport: HTTPTransport {
     private let answer: @Sendable (HTTPRequest, Int) async throws(TransportFailure) -> HTTPResponse
     private let sent = Mutex<[HTTPRequest]>([])
 

@@ -115,9 +115,9 @@ struct CredentialStoreTests {
         CredentialCase(
             "nothing, and no home", [:], is: .failure(code: "NoCredentials", words: ["AWS_ACCESS_KEY_ID is not set"])),
         CredentialCase(
-            "no such profile", home, files, .profile("nobody"),
+            "no such profile", home, files, .profile("absent"),
             is: .failure(
-                code: "NoCredentials", words: ["for profile 'nobody'", "/root/.aws/config has no profile 'nobody'"])
+                code: "NoCredentials", words: ["for profile 'absent'", "/root/.aws/config has no profile 'absent'"])
         ),
         CredentialCase(
             "an id without a secret", ["AWS_ACCESS_KEY_ID": "ENVKEY", "HOME": "/root"], files,
@@ -141,14 +141,16 @@ struct CredentialStoreTests {
             is: .failure(code: "CredentialsUnusable", words: ["/root/.aws/credentials has a line before", "line 1"])
         ),
         CredentialCase(
-            "a profile that AWS_PROFILE names and nobody has", ["HOME": "/root", "AWS_PROFILE": "nobody"], files,
-            is: .failure(code: "CredentialsUnusable", words: ["AWS_PROFILE asks for profile 'nobody'", "is nowhere"])
+            "a missing profile that AWS_PROFILE names", ["HOME": "/root", "AWS_PROFILE": "absent"], files,
+            is: .failure(
+                code: "CredentialsUnusable", words: ["AWS_PROFILE asks for profile 'absent'", "which does not exist"])
         ),
         CredentialCase(
-            "a profile that AWS_DEFAULT_PROFILE names and nobody has",
-            ["HOME": "/root", "AWS_DEFAULT_PROFILE": "nobody"], files,
+            "a missing profile that AWS_DEFAULT_PROFILE names",
+            ["HOME": "/root", "AWS_DEFAULT_PROFILE": "absent"], files,
             is: .failure(
-                code: "CredentialsUnusable", words: ["AWS_DEFAULT_PROFILE asks for profile 'nobody'", "is nowhere"])
+                code: "CredentialsUnusable",
+                words: ["AWS_DEFAULT_PROFILE asks for profile 'absent'", "which does not exist"])
         ),
         CredentialCase(
             "a profile without keys that AWS_PROFILE names", ["HOME": "/root", "AWS_PROFILE": "p"],
@@ -212,7 +214,7 @@ struct CredentialStoreTests {
     }
 
     @Test(
-        "A file that cannot be read is told, and nothing behind it is tried",
+        "An unreadable file is reported, and the chain stops there",
         arguments: ["may not be read by awaitd's user (permission denied)", "is a folder"]
     )
     func unreadable(reason: String) async {
@@ -229,18 +231,20 @@ struct CredentialStoreTests {
                 + "[profile both]\nregion = us-west-1\n",
             "/root/.aws/credentials": "[old]\nregion = us-east-2\n[both]\nregion = us-east-2\n",
         ])
-        let lookup = RegionLookup(environment: Self.home, fileSystem: files)
-        #expect(lookup.ofEnvironment == nil)
-        #expect(lookup.ofProfile(nil) == "eu-west-1")
-        #expect(lookup.ofProfile("ml") == "us-west-2")
-        #expect(lookup.ofProfile("old") == "us-east-2")
-        #expect(lookup.ofProfile("both") == "us-east-2")
-        #expect(lookup.ofProfile("none") == nil)
-        #expect(lookup.ofProfile("nobody") == nil)
+        let configuration = AWSConfiguration(environment: Self.home, fileSystem: files)
+        #expect(configuration.environmentRegion == nil)
+        #expect(configuration.profileRegion(nil) == "eu-west-1")
+        #expect(configuration.profileRegion("ml") == "us-west-2")
+        #expect(configuration.profileRegion("old") == "us-east-2")
+        #expect(configuration.profileRegion("both") == "us-east-2")
+        #expect(configuration.profileRegion("none") == nil)
+        #expect(configuration.profileRegion("absent") == nil)
+        #expect(configuration.region(profile: "ml") == "us-west-2")
         let set = ["HOME": "/root", "AWS_PROFILE": "ml", "AWS_DEFAULT_REGION": "sa-east-1"]
-        #expect(RegionLookup(environment: set, fileSystem: files).ofProfile(nil) == "us-west-2")
-        #expect(RegionLookup(environment: set, fileSystem: files).ofEnvironment == "sa-east-1")
+        #expect(AWSConfiguration(environment: set, fileSystem: files).profileRegion(nil) == "us-west-2")
+        #expect(AWSConfiguration(environment: set, fileSystem: files).environmentRegion == "sa-east-1")
         let both = set.merging(["AWS_REGION": "af-south-1"]) { $1 }
-        #expect(RegionLookup(environment: both, fileSystem: files).ofEnvironment == "af-south-1")
+        #expect(AWSConfiguration(environment: both, fileSystem: files).environmentRegion == "af-south-1")
+        #expect(AWSConfiguration(environment: both, fileSystem: files).region(profile: "ml") == "af-south-1")
     }
 }

@@ -41,8 +41,12 @@ struct INIFileTests {
         ] as [([UInt8], String)]
     )
     func refuses(bytes: [UInt8], reason: String) {
-        let fault = #expect(throws: INIFile.Fault.self) { try INIFile(bytes) }
-        #expect(fault?.reason.contains(reason) == true, "\(fault?.reason ?? "")")
-        #expect(fault?.reason.contains("SEC") != true)
+        let error = #expect(throws: FileFault.self) { try INIFile(bytes) }
+        guard case .unusable(let words) = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        #expect(words.contains(reason), "\(words)")
+        #expect(!words.contains("SEC"))
     }
 }

@@ -13,7 +13,7 @@ struct MetadataTests {
 
     @Test("A container's agent is asked with the token, which is read again for each refresh")
     func container() async throws {
-        let network = AnsweringTransport { _, number in HTTPResponse(200, TestAnswers.json(key: "ASIA\(number)")) }
+        let network = RespondingTransport { _, number in HTTPResponse(200, TestResponses.json(key: "ASIA\(number)")) }
         let bench = CredentialBench(Self.pod, files: ["/token": "one\n"], network: network)
         #expect(try await bench.key() == "ASIA0")
         #expect(network.requests.map(\.url) == ["http://169.254.170.23/v1/credentials"])
@@ -37,7 +37,7 @@ struct MetadataTests {
         ]
     )
     func hosts(url: String, isAllowed: Bool) async {
-        let network = AnsweringTransport { _, _ in HTTPResponse(200, TestAnswers.json(key: "ASIA")) }
+        let network = RespondingTransport { _, _ in HTTPResponse(200, TestResponses.json(key: "ASIA")) }
         let bench = CredentialBench(["AWS_CONTAINER_CREDENTIALS_FULL_URI": url], network: network)
         let failure = await bench.failure()
         #expect((failure == nil) == isAllowed)
@@ -45,17 +45,17 @@ struct MetadataTests {
         #expect(isAllowed || failure?.message.contains("AWS_CONTAINER_CREDENTIALS_FULL_URI") == true)
     }
 
-    @Test("An agent gets three attempts, and what it says in the end is told")
+    @Test("An agent gets three attempts, and its last response counts")
     func attempts() async throws {
-        let network = AnsweringTransport { _, number throws(TransportFailure) in
+        let network = RespondingTransport { _, number throws(TransportFailure) in
             switch number {
             case 0: throw TransportFailure(code: "TimedOut", message: "no answer")
             case 1: return HTTPResponse(503, "")
-            default: return HTTPResponse(200, TestAnswers.json(key: "ASIA"))
+            default: return HTTPResponse(200, TestResponses.json(key: "ASIA"))
             }
         }
         #expect(try await CredentialBench(Self.pod, files: ["/token": "t"], network: network).key() == "ASIA")
-        let refusing = AnsweringTransport { _, _ in HTTPResponse(404, "{\"message\": \"no SECRET role\"}") }
+        let refusing = RespondingTransport { _, _ in HTTPResponse(404, "{\"message\": \"no SECRET role\"}") }
         let failure = await CredentialBench(Self.pod, files: ["/token": "t"], network: refusing).failure()
         #expect(refusing.requests.count == 1)
         #expect(failure?.cause == .credentials)
@@ -65,9 +65,9 @@ struct MetadataTests {
         #expect(down.network.requests.count == 3)
     }
 
-    @Test("What an agent quotes of the token is not told", arguments: ["Bearer SECRETtoken", "SECRETtoken"])
+    @Test("An agent's quotation of the token is not shown", arguments: ["Bearer SECRETtoken", "SECRETtoken"])
     func quotedToken(token: String) async {
-        let network = AnsweringTransport { request, _ in
+        let network = RespondingTransport { request, _ in
             let given = request.headers["Authorization"] ?? ""
             return HTTPResponse(403, "{\"message\": \"no role for \(given), that is \(given.suffix(11))\"}")
         }
@@ -76,10 +76,10 @@ struct MetadataTests {
         #expect(failure?.message.contains("SECRET") == false, "\(failure?.message ?? "")")
     }
 
-    @Test("What the metadata service quotes of its token is not told", arguments: [0, 1, 2])
+    @Test("The metadata service's quotation of its token is not shown", arguments: [0, 1, 2])
     func quotedInstanceToken(place: Int) async {
         let words = "{\"Code\": \"Failed\", \"Message\": \"TOKEN is bad\", \"message\": \"TOKEN is bad\"}"
-        let network = AnsweringTransport { request, _ in
+        let network = RespondingTransport { request, _ in
             switch (request.method, request.path.hasSuffix("/")) {
             case ("PUT", _): HTTPResponse(200, "TOKEN")
             case (_, true): place == 0 ? HTTPResponse(403, words) : HTTPResponse(200, "my-role")
@@ -107,10 +107,10 @@ struct MetadataTests {
     /// A metadata service with a role.
     static func instance(
         _ credentials: @escaping @Sendable (Int) -> HTTPResponse = {
-            HTTPResponse(200, TestAnswers.json(key: "ASIA\($0)"))
+            HTTPResponse(200, TestResponses.json(key: "ASIA\($0)"))
         }
-    ) -> AnsweringTransport {
-        AnsweringTransport { request, number in
+    ) -> RespondingTransport {
+        RespondingTransport { request, number in
             switch (request.method, request.path) {
             case ("PUT", "/latest/api/token"): HTTPResponse(200, "TOKEN")
             case ("GET", "/latest/meta-data/iam/security-credentials/"): HTTPResponse(200, "my-role\n")
@@ -122,7 +122,7 @@ struct MetadataTests {
     @Test("An instance is asked in version 2, its role by name")
     func instance() async throws {
         let network = Self.instance { _ in
-            HTTPResponse(200, TestAnswers.json(key: "ASIA", more: "\"Code\": \"Success\", "))
+            HTTPResponse(200, TestResponses.json(key: "ASIA", more: "\"Code\": \"Success\", "))
         }
         #expect(try await CredentialBench([:], network: network).key() == "ASIA")
         let base = "http://169.254.169.254/latest"
@@ -153,31 +153,34 @@ struct MetadataTests {
             environment.merging(["HOME": "/root"]) { own, _ in own },
             files: ["/root/.aws/config": "[default]\n\(config)"]
         )
-        guard case .chosen(.instance(let recipe), _) = bench.search().end else {
+        guard case .provider(.instanceMetadata(let provider), _) = bench.chain().outcome else {
             Issue.record("no instance")
             return
         }
-        #expect(recipe.attempts == attempts && recipe.seconds == seconds)
+        #expect(provider.attempts == attempts && provider.seconds == seconds)
         _ = await bench.failure()
         #expect(bench.network.requests.count == attempts)
     }
 
-    @Test("A patience that is no number is told", arguments: ["0", "-1", "1.5", "x", "1e3", "9999999999"])
+    @Test(
+        "Attempts and timeouts that are not numbers are reported",
+        arguments: ["0", "-1", "1.5", "x", "1e3", "9999999999"])
     func noPatience(text: String) async {
         let bench = CredentialBench(["AWS_METADATA_SERVICE_TIMEOUT": text])
-        #expect(await bench.failure()?.message == "AWS_METADATA_SERVICE_TIMEOUT is no whole number from 1 on")
+        #expect(await bench.failure()?.message == "AWS_METADATA_SERVICE_TIMEOUT is not a whole number of 1 or more")
         let config =
             "[profile p]\nrole_arn = arn:aws:iam::123456789012:role/R\ncredential_source = Ec2InstanceMetadata\n"
             + "metadata_service_num_attempts = \(text)\n"
         let profile = CredentialBench(files: ["/root/.aws/config": config])
         #expect(
             await profile.failure(.profile("p"))?.message
-                == "the metadata_service_num_attempts of profile 'p' in /root/.aws/config is no whole number from 1 on")
+                == "the metadata_service_num_attempts of profile 'p' in /root/.aws/config is not a whole number of 1 or more"
+        )
     }
 
     @Test("Version 1 is never spoken", arguments: [403, 404, 405, 400])
     func neverVersion1(status: Int) async {
-        let network = AnsweringTransport { _, _ in HTTPResponse(status, "") }
+        let network = RespondingTransport { _, _ in HTTPResponse(status, "") }
         let failure = await CredentialBench([:], network: network).failure()
         #expect(failure?.code == "NoCredentials")
         #expect(failure?.message.contains("IMDSv2 only") == true)
@@ -199,9 +202,9 @@ struct MetadataTests {
         #expect(bench.network.requests.count == 4)
     }
 
-    @Test("An instance without a role, and one whose role has no credentials, are told apart")
+    @Test("An instance without a role differs from one whose role has no credentials")
     func roles() async {
-        let none = AnsweringTransport { request, _ in
+        let none = RespondingTransport { request, _ in
             request.method == "PUT" ? HTTPResponse(200, "TOKEN") : HTTPResponse(404, "")
         }
         let failure = await CredentialBench([:], network: none).failure()
@@ -215,9 +218,9 @@ struct MetadataTests {
         #expect(other?.message.contains("my-role: AssumeRoleUnauthorizedAccess EC2 cannot assume the role") == true)
     }
 
-    @Test("Expired credentials of an instance are used on, and looked for anew in a quarter of an hour")
+    @Test("Expired credentials of an instance stay in use, and are asked for again in a quarter of an hour")
     func staticStability() async throws {
-        let network = Self.instance { HTTPResponse(200, TestAnswers.json(key: "ASIA\($0)", life: .seconds(600))) }
+        let network = Self.instance { HTTPResponse(200, TestResponses.json(key: "ASIA\($0)", life: .seconds(600))) }
         let bench = CredentialBench([:], network: network)
         #expect(try await bench.key() == "ASIA2")
         bench.clock.advance(.seconds(3_600))
@@ -231,7 +234,7 @@ struct MetadataTests {
 
     @Test("An instance whose service is out of order goes on with what it had")
     func outage() async throws {
-        let network = AnsweringTransport { request, number throws(TransportFailure) in
+        let network = RespondingTransport { request, number throws(TransportFailure) in
             guard number < 3 else { throw TransportFailure(code: "TimedOut", message: "no answer") }
             return try await Self.instance().send(request, until: Deadline(in: .seconds(1)))
         }

@@ -34,7 +34,7 @@ struct ProcessTests {
     @Test("A program's credentials are used until they expire, those without an end until they are refused")
     func used() async throws {
         let programs = ScriptedRunner { _, number throws(ProcessError) in
-            TestAnswers.process(key: "AKIA\(number)", life: number == 0 ? .seconds(3_600) : nil, at: BenchClock.start)
+            TestResponses.process(key: "AKIA\(number)", life: number == 0 ? .seconds(3_600) : nil, at: BenchClock.start)
         }
         let environment = [
             "HOME": "/root", "NOTIFY_SOCKET": "/n", "WATCHDOG_USEC": "1", "WATCHDOG_PID": "1", "PATH": "/bin",
@@ -53,7 +53,7 @@ struct ProcessTests {
     }
 
     @Test(
-        "What a program does wrong is told, without its arguments and what it printed",
+        "A program's failure is reported, without its arguments and its output",
         arguments: [
             (
                 ChildProcess.Result(
@@ -74,10 +74,11 @@ struct ProcessTests {
             (
                 ChildProcess.Result(
                     status: 0,
-                    output: Array(TestAnswers.json(key: "SECRET", more: "\"Version\":1, \"Expiration\": \"x\",").utf8)),
-                "an Expiration that is no time"
+                    output: Array(TestResponses.json(key: "SECRET", more: "\"Version\":1, \"Expiration\": \"x\",").utf8)
+                ),
+                "an Expiration that is not a time"
             ),
-            (TestAnswers.process(key: "SECRET", life: .seconds(-60)), "had expired at 2026-11-21T11:59"),
+            (TestResponses.process(key: "SECRET", life: .seconds(-60)), "had expired at 2026-11-21T11:59"),
         ]
     )
     func failures(result: ChildProcess.Result, words: String) async {
@@ -90,7 +91,7 @@ struct ProcessTests {
     }
 
     @Test(
-        "A program that comes to no end is told",
+        "A program that does not end is reported",
         arguments: [
             (ProcessError.notStarted("No such file or directory"), "could not be started: No such file or directory"),
             (.tooSlow, "did not end in time"), (.tooMuchOutput, "prints more"),

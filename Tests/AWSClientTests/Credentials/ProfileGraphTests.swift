@@ -11,7 +11,7 @@ struct GraphCase: Sendable, CustomTestStringConvertible {
     var credentials = ""
     var environment = ["HOME": "/root"]
     var selection = CredentialSelection.profile("p")
-    /// The recipe as ``CredentialRecipe/shape`` writes it, or words of the sentence about what is wrong.
+    /// The provider as ``CredentialProvider/shape`` writes it, or words of the sentence about what is wrong.
     let expected: Expected
 
     enum Expected: Sendable {
@@ -36,21 +36,21 @@ struct GraphCase: Sendable, CustomTestStringConvertible {
     }
 }
 
-extension CredentialRecipe {
-    /// The recipe in one line, all that matters of it.
+extension CredentialProvider {
+    /// The provider in one line, all that matters of it.
     var shape: String {
         switch self {
-        case .keys(let keys): "keys \(keys.accessKeyID)"
-        case .role(let role, let source):
+        case .staticKeys(let keys): "keys \(keys.accessKeyID)"
+        case .assumeRole(let role, let source):
             "\(role.arn.suffix(1)) \(role.sessionName) \(role.externalID ?? "-") \(role.durationSeconds ?? 0) \(role.region)"
                 + " < \(source.shape)"
         case .webIdentity(let web): "web \(web.arn.suffix(1)) \(web.sessionName) \(web.tokenFile) \(web.region)"
         case .process(let process): "process \(process.arguments)"
-        case .singleSignOn(let sso):
+        case .sso(let sso):
             "sso \(sso.session ?? "-") \(sso.region) \(sso.accountID) \(sso.roleName) \(sso.cacheFile)"
         case .container(let container):
             "container \(container.endpoint)\(container.path) \(container.token ?? "-") \(container.tokenFile ?? "-")"
-        case .instance(let instance): "instance \(instance.endpoint)"
+        case .instanceMetadata(let instance): "instance \(instance.endpoint)"
         }
     }
 }
@@ -233,21 +233,21 @@ struct ProfileGraphTests {
         ),
     ]
 
-    @Test("Profiles lead where botocore would go, or to a clear word", arguments: ways + faults)
+    @Test("Profiles lead where botocore would go, or to a clear word", arguments: ways + errors)
     func leads(_ one: GraphCase) {
         let files = ["/root/.aws/config": one.config, "/root/.aws/credentials": one.credentials]
-        let search = CredentialBench(one.environment, files: files).search(one.selection)
-        switch (one.expected, search.end) {
-        case (.shape(let shape), .chosen(let recipe, _)):
-            #expect(recipe.shape.hasPrefix(shape))
-            #expect(!"\(recipe)".contains("SECRET"))
-        case (.unusable(let words), .unusable(let sentence, _)):
+        let chain = CredentialBench(one.environment, files: files).chain(one.selection)
+        switch (one.expected, chain.outcome) {
+        case (.shape(let shape), .provider(let provider, _)):
+            #expect(provider.shape.hasPrefix(shape))
+            #expect(!"\(provider)".contains("SECRET"))
+        case (.unusable(let words), .broken(let sentence, _)):
             for word in words { #expect(sentence.contains(word), "\(sentence)") }
             #expect(!sentence.contains("SECRET"))
         case (.nothing(let words), .nothing):
-            for word in words { #expect(search.tried.contains(word), "\(search.tried)") }
+            for word in words { #expect(chain.tried.contains(word), "\(chain.tried)") }
         default:
-            Issue.record("\(one.testDescription): \(search.end)")
+            Issue.record("\(one.testDescription): \(chain.outcome)")
         }
     }
 
@@ -257,15 +257,15 @@ struct ProfileGraphTests {
             let roles = (0..<count).map { "[profile p\($0)]\n\(Self.roleA)source_profile = p\($0 + 1)\n" }
             return roles.joined() + "[profile p\(count)]\n\(Self.keys)"
         }
-        let good = CredentialBench(files: ["/root/.aws/config": config(400)]).search(.profile("p0"))
-        guard case .chosen(let recipe, _) = good.end else {
-            Issue.record("\(good.end)")
+        let good = CredentialBench(files: ["/root/.aws/config": config(400)]).chain(.profile("p0"))
+        guard case .provider(let provider, _) = good.outcome else {
+            Issue.record("\(good.outcome)")
             return
         }
-        #expect(recipe.shape.split(separator: "<").count == 401)
-        let bad = CredentialBench(files: ["/root/.aws/config": config(1_100)]).search(.profile("p0"))
-        guard case .unusable(let sentence, _) = bad.end else {
-            Issue.record("\(bad.end)")
+        #expect(provider.shape.split(separator: "<").count == 401)
+        let bad = CredentialBench(files: ["/root/.aws/config": config(1_100)]).chain(.profile("p0"))
+        guard case .broken(let sentence, _) = bad.outcome else {
+            Issue.record("\(bad.outcome)")
             return
         }
         #expect(sentence.contains("more than 1000 roles"))

@@ -19,7 +19,7 @@ struct RefreshTests {
         let programs = ScriptedRunner { _, number throws(ProcessError) in
             if isFailing(number) { throw .tooSlow }
             let now = clock.withLock { $0?.now } ?? BenchClock.start
-            return TestAnswers.process(key: "KEY\(number)", life: life, at: now)
+            return TestResponses.process(key: "KEY\(number)", life: life, at: now)
         }
         let bench = CredentialBench(files: ["/root/.aws/config": config], programs: programs)
         clock.withLock { $0 = bench.clock }
@@ -62,7 +62,7 @@ struct RefreshTests {
     }
 
     @Test(
-        "Who asks us to stay away is heard, for five minutes at most",
+        "A Retry-After is respected, for five minutes at most",
         arguments: [
             ("Retry-After", "30", 30), ("x-amz-retry-after", "30000", 30), ("Retry-After", "1", 5),
             ("Retry-After", "86400", 300), ("Retry-After", "Sat, 21 Nov 2026 12:01:00 GMT", 60),
@@ -72,14 +72,14 @@ struct RefreshTests {
         let headers = [HTTPField(header, value)]
         let refusals = [
             HTTPResponse(503, "{}", headers: headers),
-            HTTPResponse(400, TestAnswers.throttle, headers: headers),
+            HTTPResponse(400, TestResponses.throttle, headers: headers),
         ]
         for (refusal, selection) in zip(refusals, [CredentialSelection.defaultChain, .profile("role")]) {
             let isOpen = Mutex(false)
-            let network = AnsweringTransport { request, _ in
+            let network = RespondingTransport { request, _ in
                 if !isOpen.withLock(\.self) { return refusal }
                 return request.method == "GET"
-                    ? HTTPResponse(200, TestAnswers.json(key: "ASIA")) : TestAnswers.role(key: "ASIA")
+                    ? HTTPResponse(200, TestResponses.json(key: "ASIA")) : TestResponses.role(key: "ASIA")
             }
             let config = """
                 [profile role]
@@ -104,7 +104,7 @@ struct RefreshTests {
         }
     }
 
-    @Test("Credentials that AWS refuses are replaced, once for all who hold them")
+    @Test("Credentials that AWS refuses are replaced, once for all callers")
     func refused() async throws {
         let (bench, programs) = Self.bench()
         let lease = try await bench.lease()
@@ -115,7 +115,7 @@ struct RefreshTests {
 
     @Test("Roles of the same profile share their source; another profile, and a changed one, is another source")
     func shared() async throws {
-        let network = AnsweringTransport { _, number in TestAnswers.role(key: "ASIA\(number)") }
+        let network = RespondingTransport { _, number in TestResponses.role(key: "ASIA\(number)") }
         let role = "role_arn = arn:aws:iam::123456789012:role/R\ncredential_source = Environment\n"
         let environment = ["HOME": "/root", "AWS_ACCESS_KEY_ID": "K", "AWS_SECRET_ACCESS_KEY": "SECRET"]
         let config = "[profile a]\n\(role)[profile b]\n\(role)[profile c]\n\(role)external_id = xy\n"
@@ -126,19 +126,19 @@ struct RefreshTests {
                 arn: "arn:aws:iam::123456789012:role/\(name)", externalID: nil, profile: "a")
             #expect(try await bench.key(watch) == key)
         }
-        // What it says of STS's address may be another's.
+        // Its settings for STS's address may differ.
         #expect(try await bench.key(.profile("b")) == "ASIA3")
         #expect(try await bench.key(.profile("c")) == "ASIA4")
         bench.files.write("[profile a]\n\(role)role_session_name = other\n", to: "/root/.aws/config")
         #expect(try await bench.key(.profile("a")) == "ASIA5")
     }
 
-    @Test("Twenty who need the same credentials at once make one request")
+    @Test("Twenty callers of the same credentials at once make one request")
     func singleFlight() async throws {
         let gate = TestClock()
-        let network = AnsweringTransport { _, number in
+        let network = RespondingTransport { _, number in
             try? await gate.sleep(until: gate.now.advanced(by: .seconds(1)), tolerance: nil)
-            return HTTPResponse(200, TestAnswers.json(key: "ASIA\(number)"))
+            return HTTPResponse(200, TestResponses.json(key: "ASIA\(number)"))
         }
         let bench = CredentialBench(
             ["AWS_CONTAINER_CREDENTIALS_FULL_URI": "http://127.0.0.1/x"], network: network)

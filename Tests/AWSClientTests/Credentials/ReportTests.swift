@@ -4,7 +4,7 @@ import AWSClient
 import Core
 import Testing
 
-@Suite("What is said about credentials")
+@Suite("Reports on credentials")
 struct ReportTests {
     static func report(
         _ bench: CredentialBench,
@@ -15,27 +15,27 @@ struct ReportTests {
             on: selection, of: service, region: "us-east-1", until: Deadline(in: .seconds(20)))
     }
 
-    @Test("Nothing anywhere is told place by place, in order")
+    @Test("Without credentials, all skipped providers are listed in order")
     func nothing() async {
         let report = await Self.report(CredentialBench())
         #expect(
-            report.passedOver.map(\.place) == [
+            report.skipped.map(\.provider) == [
                 "the environment", "a web identity", "profile 'default'", "a container", "instance metadata",
             ]
         )
-        #expect(report.place == nil && report.found == nil && report.failure == "none of these places has any")
+        #expect(report.location == nil && report.found == nil && report.failure == "none of these places has any")
     }
 
-    @Test("What was found is told with its source and its end, and no secret")
+    @Test("Credentials are reported with their source and their end, and no secret")
     func found() async {
-        let network = AnsweringTransport { _, _ in TestAnswers.role(key: "ASIAIOSFODNN7EXAMPLE") }
+        let network = RespondingTransport { _, _ in TestResponses.role(key: "ASIAIOSFODNN7EXAMPLE") }
         let environment = [
             "AWS_ACCESS_KEY_ID": "AKIA", "AWS_SECRET_ACCESS_KEY": "SECRET", "AWS_BEARER_TOKEN_BEDROCK": "SECRET",
         ]
         let bench = CredentialBench(environment, network: network)
         let report = await Self.report(
             bench, .role(arn: "arn:aws:iam::123456789012:role/X", externalID: "e:f", profile: nil))
-        #expect(report.place == "the watch's role_arn, assumed with the environment")
+        #expect(report.location == "the watch's role_arn, assumed with the environment")
         #expect(report.sources == ["role arn:aws:iam::123456789012:role/X", "access keys"])
         let end = BenchClock.start + .seconds(3_600)
         #expect(report.found?.keyID == "…MPLE")
@@ -45,7 +45,7 @@ struct ReportTests {
     }
 
     @Test(
-        "An API key is all that is needed where it is sent, and of no use elsewhere",
+        "An API key is enough where it is sent, and unused elsewhere",
         arguments: [
             (.bedrock, .defaultChain, true), (.bedrockRuntime, .defaultChain, true),
             (.bedrockAgent, .defaultChain, false), (.machineLearning, .defaultChain, false),
@@ -73,12 +73,12 @@ struct ReportTests {
         #expect((await bench.failure() == nil) == isGood)
     }
 
-    @Test("What is broken is told with its place, and nothing behind it is looked at")
+    @Test("A broken provider is reported with its location, and the chain stops there")
     func broken() async {
         let files = ["/root/.aws/config": "[default]\nrole_arn = x\nsource_profile = y\n"]
         let report = await Self.report(CredentialBench(files: files))
-        #expect(report.passedOver.count == 2)
-        #expect(report.place == "profile 'default'")
-        #expect(report.failure?.contains("no role's ARN") == true)
+        #expect(report.skipped.count == 2)
+        #expect(report.location == "profile 'default'")
+        #expect(report.failure?.contains("not a role's ARN") == true)
     }
 }

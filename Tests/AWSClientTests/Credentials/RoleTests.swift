@@ -10,9 +10,9 @@ struct RoleTests {
     static let role = CredentialSelection.role(
         arn: "arn:aws:iam::123456789012:role/X", externalID: "a:b", profile: nil)
 
-    @Test("The request is STS's own, signed for it, and the answer is used")
+    @Test("The request is signed for STS, and the response is used")
     func assumes() async throws {
-        let network = AnsweringTransport { _, _ in TestAnswers.role(key: "ASIAROLE") }
+        let network = RespondingTransport { _, _ in TestResponses.role(key: "ASIAROLE") }
         let bench = CredentialBench(Self.keys, network: network)
         let keys = try #require(try await bench.lease(Self.role).identity.keys)
         #expect(
@@ -44,7 +44,7 @@ struct RoleTests {
         ]
     )
     func regions(environment: [String: String], url: String) async throws {
-        let network = AnsweringTransport { _, _ in TestAnswers.role(key: "ASIAROLE") }
+        let network = RespondingTransport { _, _ in TestResponses.role(key: "ASIAROLE") }
         let bench = CredentialBench(Self.keys.merging(environment) { $1 }, network: network)
         _ = try await bench.lease(Self.role)
         #expect(network.requests.map(\.url) == [url])
@@ -99,8 +99,8 @@ struct RoleTests {
         ] as [(CredentialSelection, String, String?)]
     )
     func ways(selection: CredentialSelection, url: String, certificates: String?) async throws {
-        let network = AnsweringTransport { request, _ in
-            TestAnswers.role(request.parameter("Action") ?? "", key: "ASIAROLE")
+        let network = RespondingTransport { request, _ in
+            TestResponses.role(request.parameter("Action") ?? "", key: "ASIAROLE")
         }
         let files = ["/root/.aws/config": Self.ways, "/token": "T"]
         let bench = CredentialBench(Self.keys, files: files, network: network)
@@ -111,7 +111,7 @@ struct RoleTests {
 
     @Test("A bad address of the profile is its own failure, and no other profile's")
     func badWay() async throws {
-        let network = AnsweringTransport { _, _ in TestAnswers.role(key: "ASIAROLE") }
+        let network = RespondingTransport { _, _ in TestResponses.role(key: "ASIAROLE") }
         let config =
             Self.ways + "\n[profile bad]\nrole_arn = arn:aws:iam::123456789012:role/ML\nsource_profile = keys\n"
             + "endpoint_url = ftp://x\n"
@@ -124,7 +124,7 @@ struct RoleTests {
 
     @Test("A role of China is asked for in China")
     func partitions() async throws {
-        let network = AnsweringTransport { _, _ in TestAnswers.role(key: "ASIAROLE") }
+        let network = RespondingTransport { _, _ in TestResponses.role(key: "ASIAROLE") }
         let bench = CredentialBench(Self.keys.merging(["AWS_REGION": "us-east-1"]) { $1 }, network: network)
         let selection = CredentialSelection.role(
             arn: "arn:aws-cn:iam::123456789012:role/X", externalID: nil, profile: nil)
@@ -136,8 +136,8 @@ struct RoleTests {
 
     @Test("A chain goes from role to role, each signed with the one before")
     func chain() async throws {
-        let network = AnsweringTransport { request, _ in
-            TestAnswers.role(key: "ASIA\(request.parameter("RoleArn")?.suffix(1) ?? "")")
+        let network = RespondingTransport { request, _ in
+            TestResponses.role(key: "ASIA\(request.parameter("RoleArn")?.suffix(1) ?? "")")
         }
         let config = """
             [profile p]
@@ -151,17 +151,18 @@ struct RoleTests {
         #expect(try await bench.key(.profile("p")) == "ASIAP")
         let signers = network.requests.map { $0.headers["Authorization"]?.split(separator: "=")[1].prefix(10) }
         #expect(signers == ["AKIASOURCE", "ASIAQ/2026"])
-        // Each profile has its own way to STS, so that the role in the middle is not shared with who asks for it by itself.
+        // Each profile has its own way to STS, so that the role in the middle is not shared with the profile that asks for it directly.
         #expect(try await bench.key(.profile("q")) == "ASIAQ")
         #expect(network.requests.count == 3)
     }
 
     @Test("A source that STS does not take is refreshed once")
     func sourceExpired() async throws {
-        let network = AnsweringTransport { _, number in
-            number == 0 ? TestAnswers.refusal("ExpiredToken") : TestAnswers.role(key: "ASIAROLE")
+        let network = RespondingTransport { _, number in
+            number == 0 ? TestResponses.refusal("ExpiredToken") : TestResponses.role(key: "ASIAROLE")
         }
-        let programs = ScriptedRunner { _, number throws(ProcessError) in TestAnswers.process(key: "ASIAPROC\(number)")
+        let programs = ScriptedRunner { _, number throws(ProcessError) in
+            TestResponses.process(key: "ASIAPROC\(number)")
         }
         let config = "[profile p]\ncredential_process = x\n"
         let bench = CredentialBench(files: ["/root/.aws/config": config], programs: programs, network: network)
@@ -172,23 +173,23 @@ struct RoleTests {
     }
 
     @Test(
-        "What STS answers ends in the right class, and no secret in the words",
+        "STS's responses have the right cause, and no secret in the message",
         arguments: [
             (
-                TestAnswers.refusal("AccessDenied", message: "SECRETsource &amp; AKIASOURCE"),
+                TestResponses.refusal("AccessDenied", message: "SECRETsource &amp; AKIASOURCE"),
                 PollFailure.Cause.credentials
             ),
-            (TestAnswers.refusal("InvalidClientTokenId"), .credentials),
-            (TestAnswers.refusal("ValidationError", status: 400), .credentials),
-            (TestAnswers.refusal("Throttling", status: 400), .throttled),
-            (TestAnswers.refusal("ServiceUnavailable", status: 503), .transient),
+            (TestResponses.refusal("InvalidClientTokenId"), .credentials),
+            (TestResponses.refusal("ValidationError", status: 400), .credentials),
+            (TestResponses.refusal("Throttling", status: 400), .throttled),
+            (TestResponses.refusal("ServiceUnavailable", status: 503), .transient),
             (HTTPResponse(500, "<html><body>oops</body>"), .transient), (HTTPResponse(403, ""), .credentials),
             (HTTPResponse(200, "<AssumeRoleResponse/>"), .transient), (HTTPResponse(200, "{}"), .transient),
             (HTTPResponse(200, "<!DOCTYPE x [<!ENTITY a 'b'>]><x>&a;</x>"), .transient),
         ]
     )
     func failures(answer: HTTPResponse, cause: PollFailure.Cause) async {
-        let bench = CredentialBench(Self.keys, network: AnsweringTransport { _, _ in answer })
+        let bench = CredentialBench(Self.keys, network: RespondingTransport { _, _ in answer })
         let failure = await bench.failure(Self.role)
         #expect(failure?.cause == cause)
         #expect(failure?.message.hasPrefix("assuming the role arn:aws:iam::123456789012:role/X: ") == true)
@@ -196,7 +197,7 @@ struct RoleTests {
         #expect(failure?.message.contains("AKIASOURCE") == false)
     }
 
-    @Test("A network that is down is no refusal")
+    @Test("An unreachable STS is a transient failure")
     func unreachable() async {
         let failure = await CredentialBench(Self.keys).failure(Self.role)
         #expect(failure?.cause == .transient)
@@ -206,11 +207,11 @@ struct RoleTests {
     @Test("A wrong clock is corrected by the answer's date, for the signature and for the expiry")
     func clock() async throws {
         let date = HTTPField("Date", "Sat, 21 Nov 2026 14:00:00 GMT")
-        let network = AnsweringTransport { _, number in
+        let network = RespondingTransport { _, number in
             let answer =
                 number == 0
-                ? TestAnswers.refusal("SignatureDoesNotMatch")
-                : TestAnswers.role(key: "ASIAROLE", at: BenchClock.start + .seconds(7_200))
+                ? TestResponses.refusal("SignatureDoesNotMatch")
+                : TestResponses.role(key: "ASIAROLE", at: BenchClock.start + .seconds(7_200))
             return HTTPResponse(status: answer.status, headers: [date], body: answer.body)
         }
         let bench = CredentialBench(Self.keys, network: network)
@@ -228,8 +229,8 @@ struct RoleTests {
 
     @Test("A web identity's token is sent unsigned, and read again for each refresh")
     func webIdentity() async throws {
-        let network = AnsweringTransport { _, number in
-            TestAnswers.role("AssumeRoleWithWebIdentity", key: "ASIAWEB\(number)")
+        let network = RespondingTransport { _, number in
+            TestResponses.role("AssumeRoleWithWebIdentity", key: "ASIAWEB\(number)")
         }
         let bench = CredentialBench(Self.pod, files: ["/token": "TOKENone\n"], network: network)
         #expect(try await bench.key() == "ASIAWEB0")
@@ -246,7 +247,7 @@ struct RoleTests {
     }
 
     @Test(
-        "A token that cannot be sent is told, without it",
+        "A token that cannot be sent is reported, without quoting it",
         arguments: [
             ("", "is empty"), ("SECRET token", "holds no token"), (String(repeating: "x", count: 30_000), "larger"),
         ]
@@ -260,9 +261,9 @@ struct RoleTests {
         #expect(failure?.message.contains("SECRET") == false)
     }
 
-    @Test("A missing token is told, and a new one is tried at once")
+    @Test("A missing token is reported, and a new one is tried at once")
     func missingToken() async throws {
-        let network = AnsweringTransport { _, _ in TestAnswers.role("AssumeRoleWithWebIdentity", key: "ASIAWEB") }
+        let network = RespondingTransport { _, _ in TestResponses.role("AssumeRoleWithWebIdentity", key: "ASIAWEB") }
         let bench = CredentialBench(Self.pod, network: network)
         #expect(await bench.failure()?.message == "the web identity's token file /token does not exist")
         let lane = Watch.bench(.defaultChain).lane
@@ -272,10 +273,10 @@ struct RoleTests {
         #expect(try await bench.key() == "ASIAWEB")
     }
 
-    @Test("STS's words about a token do not have it in them")
+    @Test("STS's words about a token are shown without it")
     func refusedToken() async {
-        let network = AnsweringTransport { _, _ in
-            TestAnswers.refusal("InvalidIdentityToken", status: 400, message: "the token SECRETtoken is bad")
+        let network = RespondingTransport { _, _ in
+            TestResponses.refusal("InvalidIdentityToken", status: 400, message: "the token SECRETtoken is bad")
         }
         let failure = await CredentialBench(Self.pod, files: ["/token": "SECRETtoken"], network: network).failure()
         #expect(failure?.cause == .credentials)

@@ -49,8 +49,8 @@ struct SSOTests {
     }
 
     /// A portal that takes tokens of a name, and a token service that gives `FRESH…`.
-    static func network(takes isTaken: @escaping @Sendable (String) -> Bool = { _ in true }) -> AnsweringTransport {
-        AnsweringTransport { request, number in
+    static func network(takes isTaken: @escaping @Sendable (String) -> Bool = { _ in true }) -> RespondingTransport {
+        RespondingTransport { request, number in
             if request.path == "/token" {
                 return HTTPResponse(
                     200,
@@ -141,9 +141,9 @@ struct SSOTests {
     }
 
     @Test(
-        "What needs somebody to sign in again says so",
+        "Where a new sign-in is needed, the message says so",
         arguments: [
-            (nil, "nobody has signed in"), ("{}", "holds no token"), ("SECRET", "holds no token"),
+            (nil, "there is no sign-in at IAM Identity Center"), ("{}", "holds no token"), ("SECRET", "holds no token"),
             (token(expires: "2026-11-21T11:00:00Z", refresh: false), "ended at 2026-11-21T11:00:00"),
             (token(expires: "2026-11-21T11:00:00UTC", refresh: false), "ended at 2026-11-21T11:00:00"),
             (token("BAD", refresh: false), "were refused with HTTP 401"),
@@ -159,9 +159,9 @@ struct SSOTests {
         #expect(failure?.message.contains("SECRET") == false)
     }
 
-    @Test("What is quoted of a sign-in's tokens is not told")
+    @Test("A quotation of a sign-in's tokens is not shown")
     func quoted() async {
-        let network = AnsweringTransport { request, _ in
+        let network = RespondingTransport { request, _ in
             let quoted = request.headers["x-amz-sso_bearer_token"] ?? "REFRESHLONGTOKEN and SECRETclient"
             return HTTPResponse(request.path == "/token" ? 400 : 403, "{\"message\": \"not for \(quoted)\"}")
         }
@@ -175,7 +175,7 @@ struct SSOTests {
 
     @Test("A refresh that fails leaves a token that is still good in use")
     func failedRefresh() async throws {
-        let network = AnsweringTransport { request, _ in
+        let network = RespondingTransport { request, _ in
             request.path == "/token" ? HTTPResponse(400, "{\"error\": \"invalid_grant\"}") : Self.answer("ASIAOLD")
         }
         let soon = Self.token(expires: "2026-11-21T12:10:00Z")

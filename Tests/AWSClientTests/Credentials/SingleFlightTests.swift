@@ -5,7 +5,7 @@ import Synchronization
 import TestSupport
 import Testing
 
-@Suite("One piece of work for all who want it")
+@Suite("Single flight")
 struct SingleFlightTests {
     /// Work that begins when it is asked for and ends when its clock is moved.
     private final class Work: Sendable {
@@ -67,7 +67,7 @@ struct SingleFlightTests {
         #expect(work.count == 2)
     }
 
-    @Test func whoeverIsCancelledStopsWaitingAtOnce() async {
+    @Test func aCancelledWaiterStopsWaitingAtOnce() async {
         let work = Work()
         await withTaskGroup(of: Int?.self) { first in
             first.addTask { await work.outcome() }
@@ -97,7 +97,7 @@ struct SingleFlightTests {
         }
     }
 
-    /// Whatever is cancelled, everybody else gets an outcome, and no two pieces of the same work run at once.
+    /// Whichever tasks are cancelled, the others get an outcome, and the same work never runs twice at once.
     @Test(arguments: 0..<20)
     func holdsUnderCancellation(seed: UInt64) async {
         var random = SeededGenerator(seed: seed)

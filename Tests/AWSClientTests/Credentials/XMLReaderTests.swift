@@ -32,12 +32,12 @@ struct XMLReaderTests {
         ]
     )
     func refuses(text: String) {
-        #expect(throws: XMLReader.Fault.self) { try XMLReader.texts(of: Array(text.utf8)) }
+        #expect(throws: XMLError.self) { try XMLReader.texts(of: Array(text.utf8)) }
     }
 
     @Test("Nothing that is done to an answer makes it crash or hang", arguments: 0..<8)
     func survives(seed: UInt64) {
-        let original = TestAnswers.role(key: "ASIAROLE").body
+        let original = TestResponses.role(key: "ASIAROLE").body
         var random = SeededGenerator(seed: seed)
         let bits = Array("<>/!?&;#[]-='\"\u{0}\u{FF}".utf8)
         for _ in 0..<500 {

@@ -3,12 +3,13 @@
 import AWSClient
 import Synchronization
 
-/// Files in memory, which count how often they are read.
-final class MemoryFiles: CredentialFiles {
+/// Files that a test writes, and that count how often they are looked at and read.
+final class MemoryFiles: WritableFileSystem {
     private struct State {
         var files: [String: Result<[UInt8], FileFault>] = [:]
         var versions: [String: Int64] = [:]
         var reads = 0
+        var looks: [String: Int] = [:]
         var isReadOnly = false
     }
 
@@ -22,12 +23,15 @@ final class MemoryFiles: CredentialFiles {
     /// How many times a file was read.
     var reads: Int { state.withLock { $0.reads } }
 
+    /// How many times each file's fingerprint was taken, by path.
+    var looks: [String: Int] { state.withLock { $0.looks } }
+
     /// Writes a file, or replaces it.
     func write(_ text: String, to path: String) {
         set(.success(Array(text.utf8)), at: path)
     }
 
-    /// Replaces a file by bytes or an error; its fingerprint changes even if they are the same.
+    /// Puts bytes, or an error, in a file's place; its fingerprint changes even if they are the same.
     func set(_ content: Result<[UInt8], FileFault>, at path: String) {
         state.withLock {
             $0.files[path] = content
@@ -62,7 +66,9 @@ final class MemoryFiles: CredentialFiles {
 
     func fingerprint(_ path: String) -> FileFingerprint? {
         state.withLock { state in
-            state.files[path].map { _ in FileFingerprint(modified: state.versions[path] ?? 0, size: 0, inode: 1) }
+            state.looks[path, default: 0] += 1
+            return state.files[path].map { _ in FileFingerprint(modified: state.versions[path] ?? 0, size: 0, inode: 1)
+            }
         }
     }
 

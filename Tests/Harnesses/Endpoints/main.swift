@@ -28,7 +28,7 @@ private struct EndpointRequest: Decodable {
     /// The endpoint that awaitd would use.
     var resolution: EndpointResolution {
         let resolver = EndpointResolver(environment: environment)
-        var resolution = EndpointResolution(region: RegionLookup(environment: environment).ofProfile(nil))
+        var resolution = EndpointResolution(region: AWSConfiguration(environment: environment).profileRegion(nil))
         do throws(PollFailure) {
             let service = ServiceAddress(prefix: prefix, environmentSuffix: identifier)
             resolution.url = try resolver.endpoint(of: service, region: region).description

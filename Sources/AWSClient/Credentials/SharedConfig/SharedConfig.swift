@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Core
+import Synchronization
+
+/// The shared config files as they were at one moment, in order of precedence.
+struct SharedConfig: Sendable {
+    /// What reading a file gave.
+    enum Content: Sendable {
+        /// There is no such file.
+        case missing
+        /// It exists and cannot be used, for a reason that ends a sentence.
+        case unusable(String)
+        /// It was read.
+        case parsed(INIFile)
+    }
+
+    /// A file, what is in it, and the fingerprint that it had just before it was read.
+    struct LoadedFile: Sendable {
+        let file: SharedFile
+        let content: Content
+        let fingerprint: FileFingerprint?
+    }
+
+    let files: [LoadedFile]
+
+    /// The unit's own credentials file alone.
+    var unitFile: SharedConfig { SharedConfig(files: files.filter { $0.file.kind == .unitCredentials }) }
+
+    /// The files that the AWS CLI reads too.
+    var userFiles: SharedConfig { SharedConfig(files: files.filter { $0.file.kind != .unitCredentials }) }
+
+    /// The profile of a name, and of each file without it why it has none.
+    ///
+    /// Throws if a file cannot be used.
+    func profile(_ name: String) throws(CredentialError) -> (profile: Profile?, reasons: [String]) {
+        var reasons: [String] = []
+        let profile = try readableProfile(name) { file, reason throws(CredentialError) in
+            switch reason {
+            case .missing: reasons.append("\(file.path) does not exist")
+            case .unusable(let reason): throw CredentialError("\(file.path) \(reason)")
+            case .parsed: reasons.append("\(file.path) has no profile \(Profile.quoted(name))")
+            }
+        }
+        return (profile, reasons)
+    }
+
+    /// The profile of a name from the files that can be read; nil if none of them has it.
+    func readableProfile(_ name: String) -> Profile? {
+        readableProfile(name) { _, _ in }
+    }
+
+    /// The same; `check` gets each file that adds nothing, and throws if that matters.
+    func readableProfile<Failure: Error>(
+        _ name: String,
+        check: (SharedFile, Content) throws(Failure) -> Void
+    ) throws(Failure) -> Profile? {
+        var layers: [Profile.Layer] = []
+        for loaded in files {
+            if case .parsed(let file) = loaded.content, let keys = loaded.file.profile(name, in: file) {
+                layers.append(Profile.Layer(file: loaded.file, keys: keys))
+            } else {
+                try check(loaded.file, loaded.content)
+            }
+        }
+        return layers.isEmpty ? nil : Profile(name: name, layers: layers)
+    }
+
+    /// The settings of an `[sso-session NAME]` or `[services NAME]`; nil if no file has it.
+    func section(_ word: String, _ name: String) -> [String: String]? {
+        for loaded in files where loaded.file.kind == .config {
+            guard case .parsed(let file) = loaded.content else { continue }
+            if let settings = loaded.file.section(word, name, in: file) { return settings }
+        }
+        return nil
+    }
+}
+
+/// One of the shared files and how it names its sections.
+struct SharedFile: Sendable, Hashable {
+    /// Which of the shared files it is.
+    enum Kind: Sendable, Hashable {
+        /// The file that systemd's `LoadCredential=aws-credentials:…` gives the unit; profiles as `[ml-prod]`.
+        case unitCredentials
+        /// The credentials file; profiles as `[ml-prod]`.
+        case credentials
+        /// The config file; profiles as `[profile ml-prod]`, and `[default]`.
+        case config
+    }
+
+    let path: String
+    let kind: Kind
+
+    /// The keys of a profile, or nil if the file has no such profile.
+    ///
+    /// Of `[default]` and `[profile default]`, and of a name with quotes and without, the last one counts, as in botocore.
+    func profile(_ name: String, in file: INIFile) -> [String: String]? {
+        switch kind {
+        case .unitCredentials, .credentials: file.sections[name]
+        case .config:
+            last(in: file) { section in
+                (name == "default" && section == name) || Self.name(of: section, after: "profile") == name
+            }
+        }
+    }
+
+    /// The keys of `[WORD NAME]` or `[WORD "NAME"]`, or nil if the file has no such section.
+    func section(_ word: String, _ name: String, in file: INIFile) -> [String: String]? {
+        last(in: file) { Self.name(of: $0, after: word) == name }
+    }
+
+    private func last(in file: INIFile, where matches: (String) -> Bool) -> [String: String]? {
+        file.order.last(where: matches).flatMap { file.sections[$0] }
+    }
+
+    private static func name(of section: String, after word: String) -> String? {
+        guard section.hasPrefix(word), let space = section.firstIndex(where: { $0 == " " || $0 == "\t" }),
+            section[..<space] == word, let name = Credentials.trimmed(String(section[space...]))
+        else { return nil }
+        for quote in ["\"", "'"] where name.count >= 2 && name.hasPrefix(quote) && name.hasSuffix(quote) {
+            return String(name.dropFirst().dropLast())
+        }
+        return name
+    }
+}
+
+/// Reads shared files when they are first needed and again when their fingerprints change.
+///
+/// A fingerprint costs one `stat`, a hundredth of reading and parsing the file.
+final class SharedFileCache: Sendable {
+    private let fileSystem: any FileSystem
+    private let loaded = Mutex<[SharedFile: SharedConfig.LoadedFile]>([:])
+
+    /// An empty cache.
+    init(fileSystem: any FileSystem) {
+        self.fileSystem = fileSystem
+    }
+
+    /// A file as it is now.
+    func load(_ file: SharedFile) -> SharedConfig.LoadedFile {
+        // Taken before reading: a change in between shows at the next use.
+        let fingerprint = fileSystem.fingerprint(file.path)
+        if fingerprint != nil, let known = loaded.withLock({ $0[file] }), known.fingerprint == fingerprint {
+            return known
+        }
+        let new = SharedConfig.LoadedFile(file: file, content: read(file.path), fingerprint: fingerprint)
+        loaded.withLock { $0[file] = new }
+        return new
+    }
+
+    /// Discards what was read, so that the next use reads again.
+    func forget() {
+        loaded.withLock { $0.removeAll() }
+    }
+
+    private func read(_ path: String) -> SharedConfig.Content {
+        do throws(FileFault) {
+            return .parsed(try INIFile(try fileSystem.read(path, limit: INIFile.sizeLimit)))
+        } catch {
+            switch error {
+            case .missing: return .missing
+            case .unusable(let reason): return .unusable(reason)
+            }
+        }
+    }
+}
