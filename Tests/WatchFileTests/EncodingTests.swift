@@ -3,7 +3,7 @@
 import Testing
 import WatchFile
 
-/// Bytes that are no text, and where that is said.
+/// Bytes that are not text, and where that is reported.
 @Suite struct EncodingTests {
     private func first(_ bytes: [UInt8]) throws -> Diagnostic {
         try #require(Reading(bytes: bytes).diagnostics.first)

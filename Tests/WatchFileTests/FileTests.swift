@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Core
+import FoundationEssentials
 import Glibc
 import Testing
 import WatchFile
 
-/// Files, drop-ins and directories, as they lie on a disk.
+/// Files, drop-ins and directories on a disk.
 @Suite struct FileTests {
     private let loader = WatchListLoader(fallback: RegionFallback { _ in "us-east-1" })
 
@@ -57,7 +58,7 @@ import WatchFile
         #expect(watches.allSatisfy { $0.overdueAfter == .seconds(3_600) })
     }
 
-    @Test func oneBadDropInRejectsAllAndEachMistakeIsTold() throws {
+    @Test func oneBadDropInRejectsAllAndEachMistakeIsReported() throws {
         let directory = try TemporaryDirectory([
             "watches.yaml": entry("main") + "x: 1\n",
             "watches.d/1.yaml": entry("main"),
@@ -71,7 +72,7 @@ import WatchFile
             reading.diagnostics.map { "\($0.location.dropFirst(directory.path.count + 1)): \($0.message)" } == [
                 "watches.yaml:2:1: unknown key 'x' in a watch file",
                 "watches.d/1.yaml:1:34: the name 'main' is used twice; first at \(directory.path)/watches.yaml:1:34",
-                "watches.d/2.yaml:1:11: wrong YAML: did not find expected node content while parsing a flow node",
+                "watches.d/2.yaml:1:11: invalid YAML: did not find expected node content while parsing a flow node",
                 "watches.d/3.yaml:1:1: there is nothing in this file",
                 "watches.d/4.yaml:1:1: 'watches' is missing",
             ]
@@ -96,7 +97,7 @@ import WatchFile
         )
     }
 
-    @Test func onlyRegularFilesOfAFairSizeAreRead() throws {
+    @Test func onlyRegularFilesOfALimitedSizeAreRead() throws {
         let directory = try TemporaryDirectory(["big.yaml": "", "full.yaml": ""])
         try directory.makeDirectory("folder.yaml")
         #expect(unsafe mkfifo(directory("fifo.yaml"), 0o600) == 0)
@@ -113,7 +114,7 @@ import WatchFile
         }
     }
 
-    @Test func whatIsInPlaceOfTheDropInDirectoryIsAnError() throws {
+    @Test func aFileNamedLikeTheDropInDirectoryIsAnError() throws {
         let directory = try TemporaryDirectory(["watches.yaml": entry("a"), "watches.d": "a file"])
         #expect(load(directory("watches.yaml")).text.contains("/watches.d: error: the file is not a directory"))
     }
@@ -126,7 +127,7 @@ import WatchFile
     }
 
     @Test(.enabled(if: geteuid() != 0, "root may read everything"))
-    func whatMayNotBeReadIsAnError() throws {
+    func unreadableFilesAreErrors() throws {
         let directory = try TemporaryDirectory(["watches.yaml": entry("a"), "watches.d/a.yaml": entry("b")])
         #expect(unsafe chmod(directory("watches.d"), 0) == 0)
         #expect(
@@ -177,5 +178,38 @@ import WatchFile
         let directory = try TemporaryDirectory(["a.yml": entry("a")])
         #expect(check(directory.path).text.contains("there is no *.yaml in this directory"))
         #expect(check(directory("nowhere")).text.contains("No such file or directory"))
+    }
+}
+
+/// A directory for one test, removed with it.
+private final class TemporaryDirectory {
+    let path: String
+
+    /// Makes the directory with these files in it: contents by relative path.
+    init(_ files: [String: String] = [:]) throws {
+        path = FileManager.default.temporaryDirectory.path + "/awaitd-watchfile-" + UUID().uuidString
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        for (name, text) in files { try write(name, text) }
+    }
+
+    deinit {
+        try? FileManager.default.removeItem(atPath: path)
+    }
+
+    /// The path of a name in it.
+    func callAsFunction(_ name: String) -> String { path + "/" + name }
+
+    /// Writes a file, and the directories above it.
+    func write(_ name: String, _ text: String) throws {
+        if let slash = name.lastIndex(of: "/") {
+            let parent = self(String(name[..<slash]))
+            try FileManager.default.createDirectory(atPath: parent, withIntermediateDirectories: true)
+        }
+        try Data(text.utf8).write(to: URL(filePath: self(name)))
+    }
+
+    /// Makes an empty directory.
+    func makeDirectory(_ name: String) throws {
+        try FileManager.default.createDirectory(atPath: self(name), withIntermediateDirectories: true)
     }
 }

@@ -3,7 +3,7 @@
 extension GoldenTests {
     static let kinds: [Golden] = [
         Golden(
-            "a kind of one's own that is wrong throughout",
+            "a kind that is wrong throughout",
             """
             kinds:
               - name: evaluation
@@ -17,34 +17,34 @@ extension GoldenTests {
 
             """,
             """
-            w.yaml:2:11: error: 'name' is 'evaluation', a kind that awaitd has itself
+            w.yaml:2:11: error: 'name' is 'evaluation', which is a built-in kind
               - name: evaluation
                       ^
             help: give yours another name
-            w.yaml:3:14: error: 'Text ract' is no service's name
+            w.yaml:3:14: error: 'Text ract' is not the name of a service
                 service: Text ract
                          ^
             help: it is what the service's host name begins with: glue in glue.us-east-1.amazonaws.com
-            w.yaml:4:15: error: 'json' is no protocol that awaitd speaks
+            w.yaml:4:15: error: 'json' is not a protocol that awaitd speaks
                 protocol: json
                           ^
-            help: known are json-1.0, json-1.1, rest-json
+            help: valid values: json-1.0, json-1.1, rest-json
             w.yaml:5:16: error: 'operation' is 'DeleteThing', which may do more than read
                 operation: DeleteThing
                            ^
-            help: awaitd calls only what reads: operations that begin with Get, Describe, List, BatchGet
+            help: awaitd calls only operations that read: those that begin with Get, Describe, List, BatchGet
             w.yaml:6:5: error: unknown key 'targt' in a kind
                 targt: x
                 ^
             help: did you mean 'target'?
-            w.yaml:7:13: error: 'a..b' is no place in an answer
+            w.yaml:7:13: error: 'a..b' is not a member of a response
                 status: a..b
                         ^
-            help: it is a member's name, or several joined with dots: job.status
-            w.yaml:8:19: error: the status 'A' means 'runing', which is no state
+            help: a member's name, or several joined with dots: job.status
+            w.yaml:8:19: error: the status 'A' means 'runing', which is not a state
                 statuses: {A: runing, B: completed}
                               ^
-            help: known are pending, in-progress, stopping, completed, failed, stopped, deleted, completed-with-warning
+            help: valid values: pending, in-progress, stopping, completed, failed, stopped, deleted, completed-with-warning
             """
         ),
         Golden(
@@ -76,7 +76,7 @@ extension GoldenTests {
             w.yaml:5:16: error: 'operation' is 'Getaway', which may do more than read
                 operation: Getaway
                            ^
-            help: awaitd calls only what reads: operations that begin with Get, Describe, List, BatchGet
+            help: awaitd calls only operations that read: those that begin with Get, Describe, List, BatchGet
             w.yaml:6:13: error: 'target' has no meaning with this protocol
                 target: AWSGlue
                         ^
@@ -101,7 +101,7 @@ extension GoldenTests {
                 path: /x
                       ^
             help: its operation is named by `target:`
-            w.yaml:17:9: error: 'Run Id' is no member of a request
+            w.yaml:17:9: error: 'Run Id' is not a member of a request
                 id: Run Id
                     ^
             help: the member that names the resource: RunId; several joined with '/': JobName/RunId
@@ -138,11 +138,11 @@ extension GoldenTests {
             w.yaml:2:5: error: a kind needs 'operation'
               - name: one
                 ^
-            help: `operation: GetJobRun`: what is asked
+            help: `operation: GetJobRun`: the operation to call
             w.yaml:2:5: error: a kind needs 'status'
               - name: one
                 ^
-            help: `status: JobRun.JobRunState`: the member of the answer that says how it stands
+            help: `status: JobRun.JobRunState`: the member of the response that has the status
             w.yaml:3:5: error: a kind needs 'statuses'
               - protocol: json-1.0
                 ^
@@ -150,7 +150,7 @@ extension GoldenTests {
             w.yaml:3:5: error: a kind needs 'name'
               - protocol: json-1.0
                 ^
-            help: `name: glue-job-run`: what watches call it in `kind:`
+            help: `name: glue-job-run`: the name that watches give in `kind:`
             w.yaml:3:5: error: a kind needs 'service'
               - protocol: json-1.0
                 ^
@@ -158,11 +158,11 @@ extension GoldenTests {
             w.yaml:3:5: error: a kind needs 'operation'
               - protocol: json-1.0
                 ^
-            help: `operation: GetJobRun`: what is asked
+            help: `operation: GetJobRun`: the operation to call
             w.yaml:3:5: error: a kind needs 'status'
               - protocol: json-1.0
                 ^
-            help: `status: JobRun.JobRunState`: the member of the answer that says how it stands
+            help: `status: JobRun.JobRunState`: the member of the response that has the status
             w.yaml:3:5: error: a kind of this protocol needs 'target'
               - protocol: json-1.0
                 ^
@@ -178,7 +178,7 @@ extension GoldenTests {
             w.yaml:4:5: error: a kind needs 'name'
               - protocol: rest-json
                 ^
-            help: `name: glue-job-run`: what watches call it in `kind:`
+            help: `name: glue-job-run`: the name that watches give in `kind:`
             w.yaml:4:5: error: a kind needs 'service'
               - protocol: rest-json
                 ^
@@ -186,15 +186,15 @@ extension GoldenTests {
             w.yaml:4:5: error: a kind needs 'operation'
               - protocol: rest-json
                 ^
-            help: `operation: GetJobRun`: what is asked
+            help: `operation: GetJobRun`: the operation to call
             w.yaml:4:5: error: a kind needs 'status'
               - protocol: rest-json
                 ^
-            help: `status: JobRun.JobRunState`: the member of the answer that says how it stands
+            help: `status: JobRun.JobRunState`: the member of the response that has the status
             w.yaml:4:5: error: a kind of this protocol needs 'path'
               - protocol: rest-json
                 ^
-            help: `path: /jobs/{jobId}`: what is asked, with the resource's members in braces
+            help: `path: /jobs/{jobId}`: the path to request, with the resource's members in braces
             w.yaml:5:5: error: a kind must be keys and values, not text
               - hello
                 ^
@@ -202,7 +202,7 @@ extension GoldenTests {
             """
         ),
         Golden(
-            "kinds that are no list",
+            "kinds that are not a list",
             """
             kinds: {name: mine}
             watches: []
@@ -212,7 +212,7 @@ extension GoldenTests {
             w.yaml:1:8: error: 'kinds' must be a list, not keys and values
             kinds: {name: mine}
                    ^
-            help: begin each kind with '- name: NAME'; `awaitd kinds` lists those that need no declaring
+            help: begin each kind with '- name: NAME'; `awaitd kinds` lists the built-in ones
             """
         ),
         Golden(
@@ -268,12 +268,12 @@ extension GoldenTests {
             w.yaml:8:16: error: the status 'A' has no state
                 statuses: {A: , B: [x], C: done, '': failed, D: failed}
                            ^
-            help: known are pending, in-progress, stopping, completed, failed, stopped, deleted, completed-with-warning
+            help: valid values: pending, in-progress, stopping, completed, failed, stopped, deleted, completed-with-warning
             w.yaml:8:24: error: the status 'B' has no state
                 statuses: {A: , B: [x], C: done, '': failed, D: failed}
                                    ^
-            help: known are pending, in-progress, stopping, completed, failed, stopped, deleted, completed-with-warning
-            w.yaml:8:32: error: the status 'C' means 'done', which is no state
+            help: valid values: pending, in-progress, stopping, completed, failed, stopped, deleted, completed-with-warning
+            w.yaml:8:32: error: the status 'C' means 'done', which is not a state
                 statuses: {A: , B: [x], C: done, '': failed, D: failed}
                                            ^
             help: did you mean 'completed'?
@@ -294,7 +294,7 @@ extension GoldenTests {
             w.yaml:3:50: error: unknown key 'statuses' in a watch
               - {kind: evaluation, id: a, region: us-east-1, statuses: {A: failed}}
                                                              ^
-            help: 'statuses' belongs in a kind; known in a watch: name, kind, id, arn, region, profile, role_arn, external_id, endpoint, poll, overdue_after, verbose, on
+            help: 'statuses' belongs in a kind; valid keys in a watch: name, kind, id, arn, region, profile, role_arn, external_id, endpoint, poll, overdue_after, verbose, on
             """
         ),
     ]

@@ -21,15 +21,15 @@ extension GoldenTests {
             w.yaml:3:60: error: 'role_arn' is not the ARN of a role
               - {kind: evaluation, id: a, region: us-east-1, role_arn: Watcher}
                                                                        ^
-            help: one is arn:aws:iam::123456789012:role/NAME
+            help: it looks like arn:aws:iam::123456789012:role/NAME
             w.yaml:4:50: error: unknown key 'role' in a watch
               - {kind: evaluation, id: b, region: us-east-1, role: x}
                                                              ^
             help: did you mean 'role_arn'?
-            w.yaml:5:107: error: 'external_id' may have letters, digits and _=,.@:/-+ in it, and nothing else
+            w.yaml:5:107: error: 'external_id' must be 2 to 1224 letters, digits and characters of _=,.@:/-+
             …ion: us-east-1, role_arn: arn:aws:iam::123456789012:role/R, external_id: a b}
                                                                                       ^
-            w.yaml:6:107: error: 'external_id' must be 2 to 1224 characters long
+            w.yaml:6:107: error: 'external_id' must be 2 to 1224 letters, digits and characters of _=,.@:/-+
             …egion: us-east-1, role_arn: arn:aws:iam::123456789012:role/R, external_id: a}
                                                                                         ^
             """
@@ -98,7 +98,7 @@ extension GoldenTests {
             """
         ),
         Golden(
-            "a wrong region in defaults is told once",
+            "a wrong region in defaults is reported once",
             """
             defaults: {region: us-west-2}
             watches:
@@ -197,7 +197,7 @@ extension GoldenTests {
             w.yaml:1:16: error: 'rate' must be more than zero
             limits: {rate: 0/s, concurrency: 0x10}
                            ^
-            help: so many polls per second, minute or hour: 2/s, 30/m, 100/h; or unlimited
+            help: polls per second, minute or hour: 2/s, 30/m, 100/h; or unlimited
             w.yaml:1:34: error: 'concurrency' must be a whole number from 1 to 1024, not '0x10'
             limits: {rate: 0/s, concurrency: 0x10}
                                              ^
@@ -237,7 +237,7 @@ extension GoldenTests {
             w.yaml:3:3: error: unknown key 'rate' in 'history'
               rate: 2/s
               ^
-            help: 'rate' belongs in 'limits'; known in 'history': keep, notices
+            help: 'rate' belongs in 'limits'; valid keys in 'history': keep, notices
             w.yaml:4:1: error: unknown key 'retention' in a watch file
             retention: {keep: 90}
             ^

@@ -3,7 +3,7 @@
 extension GoldenTests {
     static let starts: [Golden] = [
         Golden(
-            "units that nobody allows",
+            "units that are not allowed",
             """
             defaults: {region: us-east-1, on: {failed: page-oncall.service}}
             watches:

@@ -134,11 +134,11 @@ extension GoldenTests {
             w.yaml:3:1: error: unknown key 'rate' in a watch file
             rate: 2/s
             ^
-            help: 'rate' belongs in 'limits'; known in a watch file: defaults, limits, history, kinds, watches
+            help: 'rate' belongs in 'limits'; valid keys in a watch file: defaults, limits, history, kinds, watches
             w.yaml:4:1: error: unknown key 'foo' in a watch file
             foo: bar
             ^
-            help: known in a watch file: defaults, limits, history, kinds, watches
+            help: valid keys in a watch file: defaults, limits, history, kinds, watches
             """
         ),
         Golden(
@@ -171,7 +171,7 @@ extension GoldenTests {
             """
         ),
         Golden(
-            "text behind the end",
+            "text after the end",
             """
             watches: []
             ...
@@ -234,7 +234,7 @@ extension GoldenTests {
             """
         ),
         Golden(
-            "keys that are no text",
+            "keys that are not text",
             """
             {[a]: b, watches: []}
 
@@ -258,7 +258,7 @@ extension GoldenTests {
             """
         ),
         Golden(
-            "entries that are no mappings",
+            "entries that are not mappings",
             """
             watches:
               - ev-1

@@ -41,7 +41,7 @@ extension GoldenTests {
 
             """,
             """
-            w.yaml:3:11: error: wrong YAML: found unexpected end of stream while scanning a quoted scalar
+            w.yaml:3:11: error: invalid YAML: found unexpected end of stream while scanning a quoted scalar
                 name: "a: b
                       ^
             help: the closing quote is missing
@@ -54,7 +54,7 @@ extension GoldenTests {
 
             """,
             """
-            w.yaml:1:10: error: wrong YAML: found unexpected end of stream while scanning a quoted scalar
+            w.yaml:1:10: error: invalid YAML: found unexpected end of stream while scanning a quoted scalar
             watches: 'a
                      ^
             help: the closing quote is missing
@@ -68,7 +68,7 @@ extension GoldenTests {
 
             """,
             """
-            w.yaml:2:12: error: wrong YAML: mapping values are not allowed in this context
+            w.yaml:2:12: error: invalid YAML: mapping values are not allowed in this context
               - name: a: b
                        ^
             help: put quotes around a text with ': ' in it, and check the indentation
@@ -81,7 +81,7 @@ extension GoldenTests {
 
             """,
             """
-            w.yaml:1:11: error: wrong YAML: did not find expected node content while parsing a flow node
+            w.yaml:1:11: error: invalid YAML: did not find expected node content while parsing a flow node
             watches: [
                       ^
             help: a value, or a closing ']' or '}', is missing
@@ -94,7 +94,7 @@ extension GoldenTests {
 
             """,
             """
-            w.yaml:1:10: error: wrong YAML: did not find expected ',' or ']' while parsing a flow sequence
+            w.yaml:1:10: error: invalid YAML: did not find expected ',' or ']' while parsing a flow sequence
             watches: [a, b
                      ^
             help: the closing ']' or a comma is missing
@@ -107,7 +107,7 @@ extension GoldenTests {
 
             """,
             """
-            w.yaml:1:11: error: wrong YAML: did not find expected ',' or '}' while parsing a flow mapping
+            w.yaml:1:11: error: invalid YAML: did not find expected ',' or '}' while parsing a flow mapping
             defaults: {region: a
                       ^
             help: the closing '}' or a comma is missing
@@ -120,7 +120,7 @@ extension GoldenTests {
 
             """,
             """
-            w.yaml:1:10: error: wrong YAML: found character that cannot start any token while scanning for the next token
+            w.yaml:1:10: error: invalid YAML: found character that cannot start any token while scanning for the next token
             watches: @b
                      ^
             help: put quotes around a text that begins with '@', '`' or '%'
@@ -135,7 +135,7 @@ extension GoldenTests {
 
             """,
             """
-            w.yaml:3:3: error: wrong YAML: did not find expected '-' indicator while parsing a block collection that begins on line 2
+            w.yaml:3:3: error: invalid YAML: did not find expected '-' indicator while parsing a block collection that begins on line 2
               id: a
               ^
             help: check indentation, quotes and brackets here and on the line before
@@ -149,20 +149,20 @@ extension GoldenTests {
 
             """,
             """
-            w.yaml:2:1: error: wrong YAML: could not find expected ':' while scanning a simple key
+            w.yaml:2:1: error: invalid YAML: could not find expected ':' while scanning a simple key
             foo
             ^
             help: each line of a mapping is `key: value`
             """
         ),
         Golden(
-            "something behind a value",
+            "something after a value",
             """
             watches: [] foo
 
             """,
             """
-            w.yaml:1:13: error: wrong YAML: did not find expected key while parsing a block mapping
+            w.yaml:1:13: error: invalid YAML: did not find expected key while parsing a block mapping
             watches: [] foo
                         ^
             help: check indentation, quotes and brackets here and on the line before
@@ -175,7 +175,7 @@ extension GoldenTests {
 
             """,
             """
-            w.yaml:1:11: error: wrong YAML: found unknown escape character while parsing a quoted scalar
+            w.yaml:1:11: error: invalid YAML: found unknown escape character while parsing a quoted scalar
             watches: "\\q"
                       ^
             help: in double quotes a backslash begins an escape; use single quotes
@@ -189,7 +189,7 @@ extension GoldenTests {
 
             """,
             """
-            w.yaml:2:1: error: wrong YAML: did not find expected key while parsing a block mapping that begins on line 1
+            w.yaml:2:1: error: invalid YAML: did not find expected key while parsing a block mapping that begins on line 1
             ]
             ^
             help: check indentation, quotes and brackets here and on the line before

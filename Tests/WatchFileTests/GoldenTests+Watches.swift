@@ -52,7 +52,7 @@ extension GoldenTests {
             w.yaml:10:35: error: unknown key 'foo' in 'poll'
                 poll: {initial: 10s, max: 5s, foo: 1}
                                               ^
-            help: known in 'poll': initial, max
+            help: valid keys in 'poll': initial, max
             w.yaml:11:11: error: 'name' must be text, not a list
                 name: [a]
                       ^
@@ -181,7 +181,7 @@ extension GoldenTests {
             w.yaml:2:10: error: 'arn' is of a resource that awaitd does not know
               - arn: arn:aws:s3:::bucket
                      ^
-            help: known are ARNs of machinelearning, bedrock, sagemaker; `awaitd kinds` lists the kinds
+            help: awaitd knows ARNs of machinelearning, bedrock, sagemaker; `awaitd kinds` lists the kinds
             w.yaml:3:10: error: 'arn' does not end in 12 lower-case letters and digits, as the ids of this kind do
               - arn: arn:aws:bedrock:us-east-1:123456789012:evaluation-job/short
                      ^
@@ -236,7 +236,7 @@ extension GoldenTests {
             w.yaml:2:10: error: 'arn' is of a resource that awaitd does not know
               - arn: arn:aws:iam::123456789012:role/a
                      ^
-            help: known are ARNs of machinelearning, bedrock, sagemaker; `awaitd kinds` lists the kinds
+            help: awaitd knows ARNs of machinelearning, bedrock, sagemaker; `awaitd kinds` lists the kinds
             """
         ),
     ]

@@ -3,7 +3,7 @@
 import Testing
 import WatchFile
 
-/// A text, and all that is said about it.
+/// A text, and all of its diagnostics.
 struct Golden: Sendable, CustomTestStringConvertible {
     let testDescription: String
     let yaml: String
@@ -17,7 +17,7 @@ struct Golden: Sendable, CustomTestStringConvertible {
 /// Diagnostics as they are printed, to the letter.
 @Suite struct GoldenTests {
     @Test(arguments: structure + syntax + watches + settings + starts + kinds)
-    func saysExactlyThis(_ golden: Golden) {
+    func printsExactlyThis(_ golden: Golden) {
         #expect(Reading(golden.yaml).text == golden.expected)
     }
 

@@ -7,7 +7,7 @@ import WatchFile
 ///
 /// Each has to end in a diagnostic, soon, and with nothing expanded.
 @Suite struct HostileTests {
-    /// A piece of text repeated up to the size cap, with what stands before and behind it.
+    /// A piece of text repeated up to the size limit, with what precedes and follows it.
     struct Bomb: Sendable, CustomTestStringConvertible {
         let testDescription: String
         let head: String
@@ -46,7 +46,7 @@ import WatchFile
         Bomb("tags", head: "watches: [", "!a a,", tail: "]"),
         Bomb("one long tag", head: "a: !<", "a", tail: "> b"),
         Bomb("tag directives", "%TAG !a! b\n"),
-        Bomb("tag directives behind a document", head: "watches: []\n...\n", "%TAG !a! b\n"),
+        Bomb("tag directives after a document", head: "watches: []\n...\n", "%TAG !a! b\n"),
         Bomb("unknown directives", "%A\n"),
         Bomb("version directives", "%YAML 1.1\n"),
         Bomb("documents", "---\n"),

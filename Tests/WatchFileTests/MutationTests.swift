@@ -3,7 +3,7 @@
 import Testing
 import WatchFile
 
-/// A right file with bytes changed at random: whatever comes of it, there is an answer, and it points into the file.
+/// A valid file with bytes changed at random: each is accepted, or rejected with a diagnostic that points into the file.
 @Suite struct MutationTests {
     /// SplitMix64 (Steele, Lea, Flood 2014): the same numbers for the same seed, everywhere.
     struct SeededGenerator: RandomNumberGenerator {
@@ -46,13 +46,13 @@ import WatchFile
             "@", "`", "\n---\n", "\n...\n", "<<: ", "\\", "\u{FEFF}", "\u{2028}", "\u{85}", " ", "        ", "a: b\n",
         ].map { Array($0.utf8) } + [[0xFF], [0xC3], [0xE2, 0x80], [0xF0]]
 
-    @Test func theFileIsRightBeforeItIsChanged() {
+    @Test func theFileIsValidBeforeItIsChanged() {
         #expect(Reading(Self.good).text.isEmpty)
         #expect(Reading(Self.good).watches.count == 4)
     }
 
     @Test(arguments: 0..<8)
-    func everyMutationHasAnAnswerThatPointsIntoTheFile(_ seed: Int) {
+    func everyDiagnosticPointsIntoTheFile(_ seed: Int) {
         var generator = SeededGenerator(state: UInt64(seed))
         for _ in 0..<600 {
             let bytes = mutated(&generator)
@@ -83,7 +83,7 @@ import WatchFile
         return bytes
     }
 
-    /// Whether the place is a character of the text, or right behind the last one of its line.
+    /// Whether the location is a character of the text, or the end of a line.
     private func isInside(_ diagnostic: Diagnostic, _ bytes: [UInt8]) -> Bool {
         guard let line = diagnostic.line, let column = diagnostic.column else { return false }
         let text = String(decoding: bytes, as: UTF8.self).unicodeScalars

@@ -4,7 +4,7 @@ import Core
 import Testing
 import WatchFile
 
-/// `kinds:` of a watch file, where it is right.
+/// Valid `kinds:` of a watch file.
 @Suite struct OwnKindTests {
     private static let glue = """
         kinds:
@@ -92,7 +92,7 @@ import WatchFile
         ("", "is wrong"), ("load", "must be JobName/RunId, joined by '/'"), ("/jr_1", "is empty"),
         ("load/a b", "only letters, digits and punctuation"), ("load/é", "only letters, digits and punctuation"),
     ])
-    func idsAreCheckedAsFarAsTheyCan(id: String, fault: String) {
+    func idsAreCheckedAsFarAsPossible(id: String, fault: String) {
         let reading = Reading(Self.glue + "watches: [{kind: glue-job-run, id: '\(id)', region: us-east-1}]\n")
         #expect(reading.text.contains(id.isEmpty ? "'id' is empty" : fault))
     }
@@ -100,7 +100,7 @@ import WatchFile
     @Test(arguments: [
         "GetJobRun", "DescribeX", "ListThings", "BatchGetThings",
     ])
-    func whatReadsCanBeDeclared(operation: String) {
+    func operationsThatReadCanBeDeclared(operation: String) {
         let text = Self.glue.replacing("GetJobRun", with: operation) + "watches: []\n"
         #expect(Reading(text).text.isEmpty)
     }
@@ -109,7 +109,7 @@ import WatchFile
         "StopJobRun", "getJobRun", "Get", "Getaway", "DeleteJobRun", "PutGet", "GetJobRun.StopJobRun", "Get-Run", "",
         "BatchDeleteThings", "Describes", "GetJob Run", "GetÄ", "CreateThing", "StartGet", "InvokeModel",
     ])
-    func nothingElseCan(operation: String) {
+    func otherOperationsCannot(operation: String) {
         let text = Self.glue.replacing("operation: GetJobRun", with: "operation: '\(operation)'") + "watches: []\n"
         #expect(Reading(text).loaded == nil)
     }
@@ -117,7 +117,7 @@ import WatchFile
     @Test(arguments: [
         "/{a}/../{b}", "/a?b={c}", "/{a}#", "//{a", "//{a}", "{a}", "/a b/{c}", "/{}", "/{a}/{a}", "/%2e/{a}", "",
     ])
-    func pathsThatCouldMeanSomethingElseAreRefused(path: String) {
+    func ambiguousPathsAreRefused(path: String) {
         let text = """
             kinds:
               - {name: x, service: s, protocol: rest-json, operation: GetX, path: '\(path)', status: s, statuses: {A: failed}}
@@ -130,7 +130,7 @@ import WatchFile
     @Test func everyBuiltInNameIsTaken() {
         for kind in Kind.all {
             let text = Self.glue.replacing("name: glue-job-run", with: "name: \(kind.name)") + "watches: []\n"
-            #expect(Reading(text).text.contains("a kind that awaitd has itself"))
+            #expect(Reading(text).text.contains("which is a built-in kind"))
         }
     }
 }

@@ -4,11 +4,11 @@ import Core
 import Testing
 import WatchFile
 
-/// Roles that watches are read with.
+/// Roles that are assumed to read watches.
 @Suite struct RoleTests {
     static let arn = "arn:aws:iam::123456789012:role/ml/Watcher"
 
-    @Test func aRoleIsAssumedWithWhateverElseIsSaid() {
+    @Test func aRoleIsAssumedWithTheOtherSettings() {
         let reading = Reading(
             """
             defaults: {region: us-east-1, role_arn: \(Self.arn), external_id: shared:1}
@@ -40,13 +40,13 @@ import WatchFile
         "arn:aws:iam:us-east-1:123456789012:role/x", "arn:aws:sts::123456789012:role/x", "Watcher",
         "arn:aws:iam:::role/x",
     ])
-    func whatIsNoRoleIsRefused(text: String) {
+    func otherTextsAreRefused(text: String) {
         let reading = Reading("watches: [{kind: evaluation, id: a, region: us-east-1, role_arn: '\(text)'}]\n")
         #expect(reading.text.contains("'role_arn' is not the ARN of a role"), "\(reading.text)")
     }
 
     @Test(arguments: ["arn:aws-cn:iam::123456789012:role/x", "arn:aws-us-gov:iam::123456789012:role/path/of/x+=,.@-_"])
-    func rolesOfAllPartitionsAreTaken(text: String) {
+    func rolesOfAllPartitionsAreAccepted(text: String) {
         #expect(Reading("watches: [{kind: evaluation, id: a, region: us-east-1, role_arn: '\(text)'}]\n").text.isEmpty)
     }
 }

@@ -31,7 +31,7 @@ import WatchFile
         let used = lines.map { isExample($0) ? String($0.dropFirst()) : $0 == "watches: []" ? "watches:" : String($0) }
         let yaml = used.joined(separator: "\n")
         let reading = Reading(yaml)
-        // What units may be started is not the watch file's to say.
+        // The watch file does not decide which units may be started.
         #expect(reading.diagnostics.allSatisfy { $0.message.hasSuffix("units.allow does not allow it") })
         #expect(
             Set(reading.watches.map(\.kind.service)).isSuperset(of: [

@@ -119,7 +119,7 @@ import WatchFile
         "http://localhost.com",
         "http://127.1", "'http://[::2]'", "http://0.0.0.0",
     ])
-    func plainHTTPToAnotherMachineNeedsLeave(_ text: String) {
+    func plainHTTPToAnotherMachineNeedsPermission(_ text: String) {
         let yaml = "watches:\n  - {kind: evaluation, id: a, region: us-east-1, endpoint: \(text)}\n"
         let refused = Reading(yaml)
         #expect(refused.text.hasPrefix("w.yaml:2:60: error: 'endpoint' is plain http to another machine\n"))

@@ -4,7 +4,7 @@ import Core
 import Testing
 import WatchFile
 
-/// What a right file becomes.
+/// What a valid file becomes.
 @Suite struct WatchTests {
     static let job = "arn:aws:bedrock:us-east-1:123456789012:evaluation-job/abcdefghijkl"
 
@@ -85,14 +85,14 @@ import WatchFile
         #expect(watch.account == "123456789012")
     }
 
-    @Test func aModelsARNMayStandForItsEndpoint() throws {
+    @Test func aModelsARNMayNameItsEndpoint() throws {
         let arn = "arn:aws:machinelearning:us-east-1:123456789012:mlmodel/ml-1"
         let watch = try #require(Reading("watches: [{arn: '\(arn)', kind: ml-model-endpoint}]").watches.first)
         #expect(watch.kind.name == "ml-model-endpoint")
         #expect(watch.resourceID == "ml-1")
     }
 
-    @Test func whatTheARNSaysMayBeSaidAgain() {
+    @Test func keysMayRepeatWhatTheARNSays() {
         let arn = "arn:aws:machinelearning:us-east-1:123456789012:evaluation/ev-1"
         let yaml = "watches: [{arn: '\(arn)', kind: GetEvaluation, id: ev-1, region: us-east-1}]"
         #expect(Reading(yaml).watches.first?.resourceID == "ev-1")
@@ -128,7 +128,7 @@ import WatchFile
         #expect(loaded.list.watches.map(\.region) == ["us-east-1", "eu-west-1"])
     }
 
-    @Test func aWrongFallbackIsSaidToBeOne() {
+    @Test func aWrongFallbackIsReportedAsSuch() {
         let yaml = "watches:\n- {kind: evaluation, id: a}\n"
         #expect(
             Reading(yaml, region: "us-west-2").text.contains(": the region of the environment or the profile: Amazon"))

@@ -2,13 +2,16 @@
 
 import Core
 
-/// The keys that one sort of mapping may have, and the words people write instead of them.
-struct KeySet {
-    /// Where it stands in the file, for messages: `a watch`, `'limits'`.
-    let place: String
-    let keys: [String]
+/// The keys that one sort of mapping may have, and the words that people write instead of them.
+///
+/// watches.schema.json has the same keys, and the manual explains them.
+package struct KeySet: Sendable {
+    /// The mapping, for messages: `a watch`, `'limits'`.
+    package let mapping: String
+    /// The keys, in the order of the manual.
+    package let keys: [String]
     /// Other tools' words, folded as ``Suggestion/fold(_:)`` does, and ours.
-    let misnomers: [String: String]
+    private let misnomers: [String: String]
 
     /// The key that was meant by an unknown one.
     func meant(by key: String) -> String? {
@@ -22,12 +25,13 @@ struct KeySet {
     /// What to do about an unknown key.
     func help(for key: String) -> String {
         if let meant = meant(by: key) { return "did you mean '\(meant)'?" }
-        let others = [Self.watch, .defaults, .limits, .history, .poll, .on, .kind, .top]
-        for other in others where other.keys.contains(key) {
-            return "'\(key)' belongs in \(other.place); known in \(place): \(keys.joined(separator: ", "))"
-        }
-        return "known in \(place): \(keys.joined(separator: ", "))"
+        let valid = "valid keys in \(mapping): \(keys.joined(separator: ", "))"
+        guard let other = Self.all.first(where: { $0.keys.contains(key) }) else { return valid }
+        return "'\(key)' belongs in \(other.mapping); \(valid)"
     }
+
+    /// All of them; a misplaced key is looked for in this order.
+    package static let all = [watch, defaults, limits, history, poll, on, kind, top]
 
     private static let settings = [
         "region", "profile", "role_arn", "external_id", "endpoint", "poll", "overdue_after", "verbose", "on",
@@ -40,17 +44,20 @@ struct KeySet {
         "onstate": "on", "actions": "on", "notify": "on", "start": "on", "hooks": "on", "then": "on",
     ]
 
-    static let top = KeySet(
-        place: "a watch file",
+    /// The whole file.
+    package static let top = KeySet(
+        mapping: "a watch file",
         keys: ["defaults", "limits", "history", "kinds", "watches"],
         misnomers: [
             "jobs": "watches", "resources": "watches", "settings": "defaults", "options": "defaults",
             "retention": "history", "record": "history", "types": "kinds",
         ]
     )
-    static let defaults = KeySet(place: "'defaults'", keys: settings, misnomers: settingMisnomers)
-    static let watch = KeySet(
-        place: "a watch",
+    /// `defaults`.
+    package static let defaults = KeySet(mapping: "'defaults'", keys: settings, misnomers: settingMisnomers)
+    /// An entry of `watches`.
+    package static let watch = KeySet(
+        mapping: "a watch",
         keys: ["name", "kind", "id", "arn"] + settings,
         misnomers: settingMisnomers.merging(
             [
@@ -61,13 +68,15 @@ struct KeySet {
             uniquingKeysWith: { first, _ in first }
         )
     )
-    static let poll = KeySet(
-        place: "'poll'",
+    /// `poll` of a watch or `defaults`.
+    package static let poll = KeySet(
+        mapping: "'poll'",
         keys: ["initial", "max"],
         misnomers: ["interval": "initial", "min": "initial", "start": "initial", "first": "initial", "maximum": "max"]
     )
-    static let on = KeySet(
-        place: "'on'",
+    /// `on` of a watch or `defaults`: the states.
+    package static let on = KeySet(
+        mapping: "'on'",
         keys: StartRules.states.map(\.rawValue),
         misnomers: [
             "success": "completed", "succeeded": "completed", "complete": "completed", "done": "completed",
@@ -76,20 +85,40 @@ struct KeySet {
             "canceled": "stopped", "queued": "pending",
         ]
     )
-    static let limits = KeySet(
-        place: "'limits'",
+    /// `limits`.
+    package static let limits = KeySet(
+        mapping: "'limits'",
         keys: ["rate", "concurrency"],
         misnomers: [
             "ratelimit": "rate", "requestspersecond": "rate", "rps": "rate", "maxconcurrency": "concurrency",
             "parallel": "concurrency", "workers": "concurrency",
         ]
     )
-    static let history = KeySet(
-        place: "'history'",
+    /// `history`.
+    package static let history = KeySet(
+        mapping: "'history'",
         keys: ["keep", "notices"],
         misnomers: [
             "age": "keep", "maxage": "keep", "days": "keep", "retention": "keep", "keepfor": "keep", "count": "notices",
             "max": "notices", "maxnotices": "notices", "entries": "notices",
+        ]
+    )
+    /// An entry of `kinds`.
+    package static let kind = KeySet(
+        mapping: "a kind",
+        keys: [
+            "name", "title", "service", "signing_name", "protocol", "operation", "target", "path", "id", "status",
+            "reason", "created", "started", "finished", "statuses", "leaves_final_states",
+        ],
+        misnomers: [
+            "kind": "name", "type": "name", "host": "service", "endpointprefix": "service",
+            "signingservice": "signing_name",
+            "action": "operation", "api": "operation", "targetprefix": "target", "xamztarget": "target", "uri": "path",
+            "url": "path", "requesturi": "path", "member": "id", "identifier": "id", "ids": "id",
+            "statuspath": "status",
+            "message": "reason", "failurereason": "reason", "states": "statuses", "mapping": "statuses",
+            "createdat": "created", "creationtime": "created", "startedat": "started", "starttime": "started",
+            "finishedat": "finished", "endtime": "finished", "description": "title",
         ]
     )
 }

@@ -2,19 +2,19 @@
 
 import Core
 
-/// A mapping whose keys have been checked, and the schema's words for reading its values.
+/// A mapping whose keys have been checked, and how its values are read.
 struct MappingReader {
     let source: SourceText
     let diagnostics: DiagnosticCollector
     /// Where the mapping begins.
-    let mark: SourceMark
+    private let mark: SourceMark
     private let entries: [ConfigNode.Entry]
     /// Keys that are missing because they were probably misspelt.
     private let misspelt: Set<String>
 
     /// Checks that a node is a mapping with known keys.
     ///
-    /// Nil if it is no mapping, which is reported as `title`.
+    /// Nil if it is not a mapping, which is reported as `title`.
     init?(
         _ node: ConfigNode,
         keys: KeySet,
@@ -27,7 +27,7 @@ struct MappingReader {
             if let found = node.description {
                 let message =
                     node.isNull ? "\(title) has nothing in it" : "\(title) must be keys and values, not \(found)"
-                diagnostics.error(message, at: Place(source, node.mark), help: help)
+                diagnostics.error(message, at: SourceLocation(source, node.mark), help: help)
             }
             return nil
         }
@@ -40,8 +40,8 @@ struct MappingReader {
             diagnostics.error(
                 entry.key.isEmpty
                     ? "a key is missing in front of the ':'"
-                    : "unknown key '\(entry.key.cleaned(limit: 60))' in \(keys.place)",
-                at: Place(source, entry.keyMark),
+                    : "unknown key '\(entry.key.cleaned(limit: 60))' in \(keys.mapping)",
+                at: SourceLocation(source, entry.keyMark),
                 help: keys.help(for: entry.key)
             )
         }
@@ -53,89 +53,129 @@ struct MappingReader {
     }
 
     /// Where the mapping begins.
-    var place: Place { Place(source, mark) }
+    var location: SourceLocation { SourceLocation(source, mark) }
 
     /// The value of a key.
     func node(_ key: String) -> ConfigNode? {
         entries.first { $0.key == key }?.value
     }
 
-    /// The place of a key.
-    func keyPlace(_ key: String) -> Place {
-        Place(source, entries.first { $0.key == key }?.keyMark ?? mark)
+    /// Where a key is.
+    func keyLocation(_ key: String) -> SourceLocation {
+        SourceLocation(source, entries.first { $0.key == key }?.keyMark ?? mark)
     }
 
-    /// Whether a key is missing, and no misspelt key stands there in its place.
+    /// Where the value of a key is, or the key if the value is empty and so has no location to show.
+    func location(of node: ConfigNode, _ key: String) -> SourceLocation {
+        node.isNull ? keyLocation(key) : SourceLocation(source, node.mark)
+    }
+
+    /// Whether a key is missing, and was not misspelt either.
     func lacks(_ key: String) -> Bool {
         !misspelt.contains(key) && node(key) == nil
     }
 
-    /// The text under a key made into a value; nil if there is no such key.
-    ///
-    /// `parse` says what is wrong by throwing.
-    func setting<Value>(_ key: String, _ parse: (String) throws(Fault) -> Value) -> Setting<Value>? {
-        guard let node = node(key) else {
-            // What was misspelt was meant to be given: nothing else needs to be said about it.
-            return misspelt.contains(key) ? Setting(value: nil, place: place) : nil
-        }
-        return Setting(value: value(of: node, in: key, parse), place: shownPlace(of: node, key))
+    /// The mapping under a key; nil if there is none, or something else, which is reported as `'key'`.
+    func mapping(_ key: String, _ keys: KeySet, help: String?, emptyHelp: String? = nil) -> MappingReader? {
+        guard let node = node(key) else { return nil }
+        return MappingReader(
+            node.isNull ? ConfigNode(content: node.content, mark: keyLocation(key).mark) : node,
+            keys: keys,
+            title: "'\(key)'",
+            help: node.isNull ? emptyHelp ?? help : help,
+            source: source,
+            diagnostics: diagnostics
+        )
     }
 
-    /// A text, which stands under a key or in a list under it, made into a value; nil if it is none, which is reported.
-    func value<Value>(of node: ConfigNode, in key: String, _ parse: (String) throws(Fault) -> Value) -> Value? {
-        let place = shownPlace(of: node, key)
+    /// The items of the list under a key; nil if there is no such key, or something else under it, which is reported.
+    func list(_ key: String, help: String, emptyHelp: String) -> [ConfigNode]? {
+        guard let node = node(key) else { return nil }
+        if case .sequence(let items) = node.content { return items }
+        if node.isNull {
+            diagnostics.error("'\(key)' has no value", at: keyLocation(key), help: emptyHelp)
+        } else if let found = node.description {
+            diagnostics.error(
+                "'\(key)' must be a list, not \(found)", at: SourceLocation(source, node.mark), help: help)
+        }
+        return nil
+    }
+
+    /// The text under a key made into a value; nil if there is no such key.
+    ///
+    /// `parse` returns nil for what it has rejected and reported.
+    func setting<Value>(_ key: String, _ parse: (ConfigText) -> Value?) -> Setting<Value>? {
+        guard let node = node(key) else {
+            // A misspelt key was meant to be given: nothing else needs to be reported about it.
+            return misspelt.contains(key) ? Setting(value: nil, location: location) : nil
+        }
+        return Setting(value: value(of: node, in: key, parse), location: location(of: node, key))
+    }
+
+    /// A text, under a key or in a list under it, made into a value; nil if it is not one, which is reported.
+    func value<Value>(of node: ConfigNode, in key: String, _ parse: (ConfigText) -> Value?) -> Value? {
+        let location = location(of: node, key)
         guard case .scalar(let text, _) = node.content, !node.isNull else {
             if node.isNull {
-                diagnostics.error("'\(key)' has no value", at: place, help: "give it one, or remove the line")
+                diagnostics.error("'\(key)' has no value", at: location, help: "give it one, or remove the line")
             } else if let found = node.description {
-                diagnostics.error("'\(key)' must be text, not \(found)", at: place)
+                diagnostics.error("'\(key)' must be text, not \(found)", at: location)
             }
             return nil
         }
-        do {
-            return try parse(text)
-        } catch {
-            let subject = error.isSentence ? "" : "'\(key)' "
-            diagnostics.error(subject + error.message, at: place, help: error.help)
-            return nil
-        }
-    }
-
-    /// An empty value has no place of its own to show.
-    private func shownPlace(of node: ConfigNode, _ key: String) -> Place {
-        node.isNull ? keyPlace(key) : Place(source, node.mark)
+        return parse(ConfigText(text, key: key, at: location, reportingTo: diagnostics))
     }
 }
 
-/// What is wrong with a value, and what to do.
-struct Fault: Error {
-    let message: String
-    /// Whether the message stands by itself; if not, it follows the key's name.
-    let isSentence: Bool
-    private let advise: @Sendable () -> String?
+/// A value that a file gives, and where.
+///
+/// Without a value it was given wrongly, which has been reported.
+struct Setting<Value> {
+    let value: Value?
+    let location: SourceLocation
+}
+
+/// A text of a file on its way to becoming a value, which reports what is wrong with it.
+struct ConfigText {
+    let text: String
+    /// What every message about it begins with.
+    private let prefix: String
+    private let key: String
+    private let location: SourceLocation
+    private let diagnostics: DiagnosticCollector
 
     init(
-        _ message: String,
-        help: @autoclosure @escaping @Sendable () -> String? = nil,
-        isSentence: Bool = false
+        _ text: String,
+        key: String,
+        at location: SourceLocation,
+        prefix: String = "",
+        reportingTo diagnostics: DiagnosticCollector
     ) {
-        self.message = message
-        self.isSentence = isSentence
-        advise = help
+        self.text = text
+        self.key = key
+        self.location = location
+        self.prefix = prefix
+        self.diagnostics = diagnostics
     }
 
-    /// What to do about it; made only when somebody reads it, since looking for what was meant takes its time.
-    var help: String? { advise() }
+    /// The text in a message: clean, and not too long.
+    var shown: String { text.shownInMessage }
+
+    /// Rejects the text, in words that follow the key's name, and returns nil for its value.
+    ///
+    /// The help is evaluated only if it will be read, since looking for what was meant takes time.
+    func invalid<Value>(_ message: @autoclosure () -> String, help: @autoclosure () -> String? = nil) -> Value? {
+        invalid(sentence: "'\(key)' \(message())", help: help())
+    }
+
+    /// Rejects the text, in a sentence that does not need the key's name.
+    func invalid<Value>(sentence: @autoclosure () -> String, help: @autoclosure () -> String? = nil) -> Value? {
+        diagnostics.error(prefix + sentence(), at: location, help: help())
+        return nil
+    }
 }
 
-extension ConfigNode {
-    /// What a node is, for messages; nil for what has been reported already.
-    var description: String? {
-        switch content {
-        case .scalar: "text"
-        case .sequence: "a list"
-        case .mapping: "keys and values"
-        case .invalid: nil
-        }
-    }
+extension String {
+    /// A piece of a file in a message: clean, and not too long.
+    var shownInMessage: String { cleaned(limit: 60) }
 }

@@ -2,16 +2,16 @@
 
 import Core
 
-/// Finds the region that a watch is asked in, and whether its service is there.
+/// Finds the region of a watch, and checks that its service is there.
 struct RegionResolver {
-    /// So many regions of a service are listed beside the mistake; more are not.
+    /// How many regions of a service are listed beside a mistake; more are not.
     private static let fewRegions = 4
 
     private let fallback: RegionFallback
     private let diagnostics: DiagnosticCollector
     private var fallbackRegions: [String?: String?] = [:]
-    /// Mistakes in what many watches share, so that each is told once.
-    private var told: Set<String> = []
+    /// Settings that many watches share, with their service, so that each mistake is reported once.
+    private var checked: Set<String> = []
 
     init(fallback: RegionFallback, diagnostics: DiagnosticCollector) {
         self.fallback = fallback
@@ -23,25 +23,25 @@ struct RegionResolver {
     /// The order: the watch's own, the ARN's, `defaults`, then the fallback's.
     mutating func region(of target: WatchTarget, _ draft: WatchDraft, _ settings: WatchSettings) -> String? {
         let inARN = target.arn?.region ?? ""
+        // With an endpoint, any region will do.
         let service = settings.endpoint == nil ? target.kind?.service : nil
         if let own = draft.settings.region {
             guard let region = own.value else { return nil }
             guard inARN.isEmpty || inARN == region else {
-                let message = "'region' contradicts the ARN, which is in \(inARN.cleaned(limit: 60))"
-                diagnostics.error(message, at: own.place, help: "'region' is not needed beside 'arn'")
+                let message = "'region' contradicts the ARN, which is in \(inARN.shownInMessage)"
+                diagnostics.error(message, at: own.location, help: "'region' is not needed beside 'arn'")
                 return nil
             }
-            return check(region, of: service, at: own.place)
+            return check(region, of: service, at: own.location)
         }
-        if !inARN.isEmpty { return check(inARN, of: service, at: target.place) }
-        // An ARN that was given wrongly may well have been meant to say the region.
+        if !inARN.isEmpty { return check(inARN, of: service, at: target.location) }
+        // A malformed ARN may well have been meant to give the region.
         if draft.arn != nil, target.resourceID == nil { return nil }
         guard let shared = settings.region else { return fallbackRegion(of: service, target, settings) }
         guard let region = shared.value else { return nil }
-        // Many watches may share one mistake, which is told once.
-        let isNew = told.insert("\(shared.place.text) \(service?.name ?? "")").inserted
-        if isNew { return check(region, of: service, at: shared.place) }
-        return fault(in: region, of: service) == nil ? region : nil
+        let isNew = checked.insert("\(shared.location.text) \(service?.name ?? "")").inserted
+        if isNew { return check(region, of: service, at: shared.location) }
+        return service?.regions.contains(region) == false ? nil : region
     }
 
     private mutating func fallbackRegion(
@@ -54,40 +54,39 @@ struct RegionResolver {
         let found = fallbackRegions[profile] ?? fallback.region(profile: profile)
         fallbackRegions[profile] = .some(found)
         if let found {
-            return check(found, of: service, at: target.place, "the region of the environment or the profile: ")
+            let prefix = "the region of the environment or the profile: "
+            return check(found, of: service, at: target.location, prefix)
         }
-        let source = profile.map { "the profile '\($0.cleaned(limit: 60))'" } ?? "the default profile"
+        let origin = profile.map { "the profile '\($0.shownInMessage)'" } ?? "the default profile"
         diagnostics.error(
             "this watch has no region",
-            at: target.place,
+            at: target.location,
             help:
-                "give `region:` here or under `defaults:`, or set AWS_REGION, AWS_DEFAULT_REGION or the region of \(source)"
+                "give `region:` here or under `defaults:`, or set AWS_REGION, AWS_DEFAULT_REGION or the region of \(origin)"
         )
         return nil
     }
 
-    private func check(_ region: String, of service: AWSService?, at place: Place, _ prefix: String = "") -> String? {
-        guard let fault = fault(in: region, of: service) else { return region }
-        diagnostics.error(prefix + fault.message, at: place, help: fault.help)
-        return nil
-    }
-
-    /// What is wrong with a region; without a service only its form is looked at.
-    private func fault(in region: String, of service: AWSService?) -> Fault? {
-        do throws(Fault) {
-            _ = try ValueRules.region(region)
-        } catch {
-            return error
-        }
-        guard let service, !service.regions.contains(region) else { return nil }
-        let isReal = AWSService.allRegions.contains(region)
-        let meant = isReal ? nil : Suggestion.nearest(to: region, among: service.regions)
+    /// The region if it is one, and the service's; without a service only its form is checked.
+    private func check(
+        _ region: String,
+        of service: AWSService?,
+        at location: SourceLocation,
+        _ prefix: String = ""
+    ) -> String? {
+        let text = ConfigText(region, key: "region", at: location, prefix: prefix, reportingTo: diagnostics)
+        guard let region = ValueRules.region(text) else { return nil }
+        guard let service, !service.regions.contains(region) else { return region }
         let isShort = service.regions.count <= Self.fewRegions
         let list = isShort ? "; it is in \(service.regions.joined(separator: " and "))" : ""
-        return Fault(
-            "\(service.title) is not known to be in \(region)\(list)",
-            help: meant.map { "did you mean '\($0)'?" }
+        return text.invalid(
+            sentence: "\(service.title) is not known to be in \(region)\(list)",
+            help: regionMeant(by: region, of: service).map { "did you mean '\($0)'?" }
                 ?? "give `endpoint:` as well if the service is there all the same"
         )
+    }
+
+    private func regionMeant(by region: String, of service: AWSService) -> String? {
+        AWSService.allRegions.contains(region) ? nil : Suggestion.nearest(to: region, among: service.regions)
     }
 }

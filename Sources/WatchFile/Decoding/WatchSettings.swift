@@ -2,13 +2,42 @@
 
 import Core
 
+/// What `defaults` and a watch may both say, as a file says it.
+struct SettingsDraft {
+    let region: Setting<String>?
+    let profile: Setting<String>?
+    let roleARN: Setting<String>?
+    let externalID: Setting<String>?
+    let endpoint: Setting<EndpointURL>?
+    let pollInitial: Setting<Duration>?
+    let pollMax: Setting<Duration>?
+    let overdueAfter: Setting<Duration>?
+    let verbose: Setting<Bool>?
+    let starts: StartsDraft
+
+    /// Reads the settings of a mapping.
+    init(_ fields: MappingReader) {
+        region = fields.setting("region", ValueRules.region)
+        profile = fields.setting("profile", ValueRules.name)
+        roleARN = fields.setting("role_arn", ValueRules.roleARN)
+        externalID = fields.setting("external_id", ValueRules.externalID)
+        endpoint = fields.setting("endpoint", ValueRules.endpoint)
+        overdueAfter = fields.setting("overdue_after", ValueRules.positiveDuration)
+        verbose = fields.setting("verbose", ValueRules.boolean)
+        starts = StartsDraft(fields)
+        let poll = fields.mapping("poll", .poll, help: "write `poll: {initial: 15s, max: 5m}`")
+        pollInitial = poll?.setting("initial", ValueRules.pollInterval)
+        pollMax = poll?.setting("max", ValueRules.pollInterval)
+    }
+}
+
 /// What applies to a watch that doesn't say it itself: the file's `defaults` over the main file's over awaitd's own.
 struct WatchSettings {
     var region: Setting<String>?
     var profile: Setting<String>?
     var roleARN: Setting<String>?
     var externalID: Setting<String>?
-    var endpoint: Setting<String>?
+    var endpoint: Setting<EndpointURL>?
     var poll = PollPace.standard
     var overdueAfter: Duration?
     var verbose = false
@@ -27,7 +56,7 @@ struct WatchSettings {
         if let setting = draft.externalID, result.roleARN == nil {
             diagnostics.error(
                 "'external_id' has no 'role_arn' to go with it",
-                at: setting.place,
+                at: setting.location,
                 help: "write the role's ARN beside it, or remove the line"
             )
         }
@@ -39,7 +68,7 @@ struct WatchSettings {
         return result
     }
 
-    /// Whose credentials these settings ask for.
+    /// The credentials that these settings ask for.
     var credentials: CredentialSelection {
         if let arn = roleARN?.value {
             return .role(arn: arn, externalID: externalID?.value, profile: profile?.value)
@@ -57,7 +86,7 @@ struct WatchSettings {
         if max < initial, !isInitialWrong {
             diagnostics.error(
                 "poll.max (\(DurationText.config(max))) is shorter than poll.initial (\(DurationText.config(initial)))",
-                at: setting.place,
+                at: setting.location,
                 help: draft.pollInitial == nil
                     ? "the inherited poll.initial applies here: give a shorter one as well" : nil
             )

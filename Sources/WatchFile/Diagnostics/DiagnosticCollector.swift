@@ -2,21 +2,7 @@
 
 import Core
 
-/// A place in one of several source texts.
-struct Place {
-    let source: SourceText
-    let mark: SourceMark
-
-    init(_ source: SourceText, _ mark: SourceMark) {
-        self.source = source
-        self.mark = mark
-    }
-
-    /// `FILE:LINE:COLUMN`.
-    var text: String { "\(source.file):\(mark.line):\(mark.column)" }
-}
-
-/// Gathers what is wrong, so that all of it is said at once.
+/// Collects the diagnostics of a list, so that all of them are reported at once.
 ///
 /// Beyond ``mostKept`` it only counts: a hostile file cannot make the report longer than a person would read.
 final class DiagnosticCollector {
@@ -29,35 +15,39 @@ final class DiagnosticCollector {
     /// Whether an error has been reported.
     private(set) var hasErrors = false
 
-    /// Reports an error at a place.
+    /// Reports an error at a location.
     ///
-    /// Message and help are only made if they are kept.
-    func error(_ message: @autoclosure () -> String, at place: Place, help: @autoclosure () -> String? = nil) {
+    /// Message and help are evaluated only if they are kept.
+    func error(
+        _ message: @autoclosure () -> String, at location: SourceLocation, help: @autoclosure () -> String? = nil
+    ) {
         hasErrors = true
         guard hasRoom() else { return }
-        keep(.error, message(), file: place.source.file, place: place, help: help())
+        keep(.error, message(), file: location.source.file, location: location, help: help())
     }
 
     /// Reports an error about a file or directory as a whole.
     func error(_ message: String, file: String, help: String? = nil) {
         hasErrors = true
         guard hasRoom() else { return }
-        keep(.error, message, file: file, place: nil, help: help)
+        keep(.error, message, file: file, location: nil, help: help)
     }
 
-    /// Reports a warning at a place.
-    func warning(_ message: @autoclosure () -> String, at place: Place, help: @autoclosure () -> String? = nil) {
+    /// Reports a warning at a location.
+    func warning(
+        _ message: @autoclosure () -> String, at location: SourceLocation, help: @autoclosure () -> String? = nil
+    ) {
         guard hasRoom() else { return }
-        keep(.warning, message(), file: place.source.file, place: place, help: help())
+        keep(.warning, message(), file: location.source.file, location: location, help: help())
     }
 
     /// Reports a warning about a file as a whole.
     func warning(_ message: String, file: String, help: String? = nil) {
         guard hasRoom() else { return }
-        keep(.warning, message, file: file, place: nil, help: help)
+        keep(.warning, message, file: file, location: nil, help: help)
     }
 
-    /// All that was reported, by file in the order of their first mention, then by place.
+    /// All that was reported, by file in the order of their first mention, then by line and column.
     var report: DiagnosticReport {
         let sorted = kept.enumerated().sorted { one, other in
             Self.order(one.element, one.offset) < Self.order(other.element, other.offset)
@@ -78,16 +68,18 @@ final class DiagnosticCollector {
         return true
     }
 
-    private func keep(_ severity: Diagnostic.Severity, _ message: String, file: String, place: Place?, help: String?) {
+    private func keep(
+        _ severity: Diagnostic.Severity, _ message: String, file: String, location: SourceLocation?, help: String?
+    ) {
         let index = fileIndexes[file, default: fileIndexes.count]
         fileIndexes[file] = index
         let diagnostic = Diagnostic(
             file: file,
-            line: place?.mark.line,
-            column: place?.mark.column,
+            line: location?.mark.line,
+            column: location?.mark.column,
             severity: severity,
             message: message.cleaned(),
-            excerpt: place.map { SourceExcerpt(of: $0.source, at: $0.mark) }.flatMap { $0.text.isEmpty ? nil : $0 },
+            excerpt: location.map { SourceExcerpt(of: $0.source, at: $0.mark) }.flatMap { $0.text.isEmpty ? nil : $0 },
             help: help?.cleaned()
         )
         kept.append((index, diagnostic))

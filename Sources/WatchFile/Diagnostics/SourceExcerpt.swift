@@ -4,9 +4,9 @@ import Core
 
 /// The line of a source text that a diagnostic is about, fit to be printed, and where the caret goes beneath it.
 package struct SourceExcerpt: Sendable, Hashable {
-    /// The line: tabs are spaces, unsafe characters are U+FFFD, and a long line is cut to what is around the place.
+    /// The line: tabs are spaces, unsafe characters are U+FFFD, and a long line is cut to what surrounds the mark.
     package let text: String
-    /// How many columns of a terminal stand before the place.
+    /// How many columns of a terminal come before the caret.
     package let caretColumn: Int
 
     /// The most columns that an excerpt takes.
@@ -16,7 +16,7 @@ package struct SourceExcerpt: Sendable, Hashable {
     init(of source: SourceText, at mark: SourceMark) {
         let line = source.range(ofLine: mark.line)
         let place = min(max(mark.offset, line.lowerBound), line.upperBound)
-        // So many bytes hold all that can be shown, and a line of 8 MiB costs no more than a short one.
+        // This many bytes hold all that can be shown, so that a line of 8 MiB costs no more than a short one.
         let reach = Self.mostColumns * 8
         let from = Self.boundary(source.bytes, max(line.lowerBound, place - reach), in: line)
         let to = Self.boundary(source.bytes, min(line.upperBound, place + reach), in: line)

@@ -2,7 +2,7 @@
 
 /// One file's bytes, and where its lines begin.
 ///
-/// Made for any bytes at all: whether they are text is for ``SourceInspector`` to say.
+/// Made for any bytes at all: ``isValidText(reportingTo:)`` checks whether they are text.
 final class SourceText: Sendable {
     /// The path under which diagnostics name it.
     let file: String
@@ -17,7 +17,7 @@ final class SourceText: Sendable {
     /// The first byte of each line that no YAML text may have: NUL, and control characters but tab and line ends.
     let controlBytes: [Int]
 
-    /// Reads the bytes once from end to end.
+    /// Scans the bytes once from end to end.
     init(file: String, bytes: [UInt8]) {
         self.file = file
         let text = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(bytes.dropFirst(3)) : bytes
@@ -49,7 +49,7 @@ final class SourceText: Sendable {
     /// How many lines there are; one more than there are line ends.
     var lineCount: Int { lineStarts.count }
 
-    /// The bytes of a line without its end; empty for a line that is not there.
+    /// The bytes of a line without its end; empty for a line that does not exist.
     func range(ofLine line: Int) -> Range<Int> {
         guard lineStarts.indices.contains(line - 1) else { return bytes.count..<bytes.count }
         let start = Int(lineStarts[line - 1])
@@ -58,7 +58,7 @@ final class SourceText: Sendable {
         return start..<end
     }
 
-    /// The place of a byte.
+    /// The mark of a byte.
     func mark(atOffset offset: Int) -> SourceMark {
         let target = min(max(0, offset), bytes.count)
         var low = 0
@@ -72,7 +72,7 @@ final class SourceText: Sendable {
         return SourceMark(line: low + 1, column: column + 1, offset: target)
     }
 
-    /// The place of a column of a line, both counted from 1, moved into the text if it lies outside.
+    /// The mark of a column of a line, both counted from 1, moved into the text if it lies outside.
     func mark(line: Int, column: Int) -> SourceMark {
         let line = min(max(1, line), lineCount)
         let range = range(ofLine: line)
@@ -85,4 +85,42 @@ final class SourceText: Sendable {
         }
         return SourceMark(line: line, column: reached, offset: offset)
     }
+}
+
+/// A position in a source text.
+package struct SourceMark: Sendable, Hashable {
+    private let storedLine: UInt32
+    private let storedColumn: UInt32
+    private let storedOffset: UInt32
+
+    /// The line, counted from 1.
+    package var line: Int { Int(storedLine) }
+    /// The column in Unicode scalars, counted from 1.
+    package var column: Int { Int(storedColumn) }
+    /// The byte, counted from 0 after a byte order mark.
+    var offset: Int { Int(storedOffset) }
+
+    /// A mark, kept in 32 bits each, which is plenty below the size limit of a file.
+    init(line: Int, column: Int, offset: Int) {
+        storedLine = UInt32(clamping: line)
+        storedColumn = UInt32(clamping: column)
+        storedOffset = UInt32(clamping: offset)
+    }
+
+    /// The first character of a text.
+    static let start = SourceMark(line: 1, column: 1, offset: 0)
+}
+
+/// A position in one of several source texts.
+struct SourceLocation {
+    let source: SourceText
+    let mark: SourceMark
+
+    init(_ source: SourceText, _ mark: SourceMark) {
+        self.source = source
+        self.mark = mark
+    }
+
+    /// `FILE:LINE:COLUMN`.
+    var text: String { "\(source.file):\(mark.line):\(mark.column)" }
 }

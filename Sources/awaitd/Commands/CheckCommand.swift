@@ -8,14 +8,14 @@ import WatchFile
 struct CheckCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",
-        abstract: "Check watch files and say all that is wrong with them.",
+        abstract: "Check watch files and report all mistakes.",
         discussion: """
-            A file is checked with the drop-ins in watches.d/ beside it, a directory with every *.yaml in it. Nothing is \
-            asked of AWS, unless --credentials is given: then the credentials that the watches want are got, and it is \
-            said where they come from and what was passed over.
+            A file is checked with the drop-ins in watches.d/ beside it, a directory with every *.yaml in it. AWS is not \
+            contacted, unless --credentials is given: then the credentials that the watches use are fetched, and it is \
+            shown where they come from and what was passed over.
 
-            Exit status: 0 all is well, 64 wrong usage, 74 it cannot be written, 77 there are watches without \
-            credentials, 78 a file is wrong.
+            Exit status: 0 no mistakes, 64 wrong usage, 74 output cannot be written, 77 there are watches without \
+            credentials, 78 a file has mistakes.
             """
     )
 
@@ -27,7 +27,7 @@ struct CheckCommand: AsyncParsableCommand {
     )
     var paths: [String] = []
 
-    @Flag(help: "Get the credentials of the watches too, and say where they come from.")
+    @Flag(help: "Fetch the credentials of the watches too, and show where they come from.")
     var credentials = false
 
     func run() async throws {
@@ -55,7 +55,7 @@ struct CheckCommand: AsyncParsableCommand {
         if credentials, try await !tryCredentials(of: lists, environment, style) { throw ExitCode.denied }
     }
 
-    /// Tells of the credentials that the watches of some lists want; whether there are any for each.
+    /// Prints a report on the credentials of each watch; false if a watch has none.
     private func tryCredentials(
         of lists: [WatchList],
         _ environment: [String: String],
@@ -73,13 +73,12 @@ struct CheckCommand: AsyncParsableCommand {
 
     /// `12 watches in 2 files`.
     private static func summary(_ loaded: LoadedWatchList) -> String {
-        let count = loaded.list.watches.count
-        let watches = count == 1 ? "1 watch" : "\(count) watches"
+        let watches = loaded.list.watches.count.counted("watch", "watches")
         return loaded.files.count > 1 ? "\(watches) in \(loaded.files.count) files" : watches
     }
 
     private static func count(_ report: DiagnosticReport) -> String {
         let errors = report.diagnostics.count { $0.severity == .error } + report.omitted
-        return "\(errors == 1 ? "1 error" : "\(errors) errors"); nothing of the list is used until it is mended"
+        return "\(errors.counted("error")); the list will not be used until this is fixed"
     }
 }

@@ -4,7 +4,7 @@ import AWSClient
 import WatchFile
 
 extension WatchListLoader {
-    /// A loader that takes missing regions from where AWS's tools take them.
+    /// A loader that takes missing regions from the environment and the profile, as AWS's tools do.
     init(environment: [String: String]) {
         let configuration = AWSConfiguration(environment: environment)
         self.init(

@@ -2,7 +2,7 @@
 
 import Glibc
 
-/// Questions about files that need no more than an answer.
+/// Whether files exist.
 enum FileCheck {
     /// Whether something is at a path, readable or not.
     static func exists(_ path: String) -> Bool {

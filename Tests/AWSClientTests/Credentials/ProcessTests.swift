@@ -26,7 +26,7 @@ struct ProcessTests {
 
     @Test("What is no command is refused", arguments: ["", "   ", "'", "a \"b", "a\\", "''", "a \u{0}"])
     func refuses(command: String) {
-        #expect(throws: ArgumentSplitter.Fault.self) { try ArgumentSplitter.split(command) }
+        #expect(throws: CredentialError.self) { try ArgumentSplitter.split(command) }
     }
 
     static let config = "[default]\ncredential_process = /opt/bin/give --token SECRETarg\n"

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Says in plain words where and why libyaml could not read a text on.
-struct SyntaxFaultReport {
+/// Reports in plain words where and why libyaml could not parse a text.
+struct SyntaxErrorReport {
     let source: SourceText
-    let fault: YAMLSyntaxFault
+    let problem: YAMLError.Problem
 
     /// Reports it.
     func report(to diagnostics: DiagnosticCollector) {
@@ -12,18 +12,18 @@ struct SyntaxFaultReport {
         if let tab = tab(around: mark) {
             diagnostics.error(
                 "a tab is used for indentation, which YAML does not allow",
-                at: Place(source, tab),
+                at: SourceLocation(source, tab),
                 help: "indent with spaces"
             )
             return
         }
-        diagnostics.error(message(at: mark), at: Place(source, mark), help: help)
+        diagnostics.error(message(at: mark), at: SourceLocation(source, mark), help: help)
     }
 
     private func message(at mark: SourceMark) -> String {
-        var message = "wrong YAML: \(fault.problem)"
-        if !fault.context.isEmpty { message += " \(fault.context)" }
-        if let begin = fault.contextPosition, begin.line + 1 < mark.line {
+        var message = "invalid YAML: \(problem.what)"
+        if !problem.context.isEmpty { message += " \(problem.context)" }
+        if let begin = problem.contextPosition, begin.line + 1 < mark.line {
             message += " that begins on line \(begin.line + 1)"
         }
         return message
@@ -32,9 +32,9 @@ struct SyntaxFaultReport {
     /// What was left open is better shown where it was opened than at the end of the file, where libyaml noticed.
     private var reportedPosition: YAMLPosition {
         let last = lastLineWithText
-        guard fault.position.line + 1 > last || fault.problem == Self.unexpectedEnd else { return fault.position }
-        if let begin = fault.contextPosition, begin.line + 1 <= last { return begin }
-        // The mark is moved back to where the line ends.
+        guard problem.position.line + 1 > last || problem.what == Self.unexpectedEnd else { return problem.position }
+        if let begin = problem.contextPosition, begin.line + 1 <= last { return begin }
+        // `mark(line:column:)` moves it back to the end of the line.
         return YAMLPosition(index: 0, line: last - 1, column: .max - 1)
     }
 
@@ -46,7 +46,7 @@ struct SyntaxFaultReport {
         return line
     }
 
-    /// A tab in front of the first other character of the line.
+    /// A tab before the line's first other character.
     private func tab(around mark: SourceMark) -> SourceMark? {
         let line = source.bytes[source.range(ofLine: mark.line)]
         let indentation = line.prefix { $0 == 0x20 || $0 == 0x09 }
@@ -55,14 +55,14 @@ struct SyntaxFaultReport {
     }
 
     private var help: String? {
-        switch fault.problem {
+        switch problem.what {
         case "mapping values are not allowed in this context":
             "put quotes around a text with ': ' in it, and check the indentation"
         case "could not find expected ':'":
             "each line of a mapping is `key: value`"
         case "found character that cannot start any token":
             "put quotes around a text that begins with '@', '`' or '%'"
-        case Self.unexpectedEnd where fault.context.contains("quoted"):
+        case Self.unexpectedEnd where problem.context.contains("quoted"):
             "the closing quote is missing"
         case "did not find expected ',' or ']'":
             "the closing ']' or a comma is missing"

@@ -6,11 +6,11 @@ import CLibYAML
 ///
 /// All pointers of libyaml stay in this file. It expands nothing: anchors, aliases and tags come out as events.
 @safe
-struct YAMLEventStream: ~Copyable {
+struct YAMLParser: ~Copyable {
     private let parser: UnsafeMutablePointer<yaml_parser_t>
     private let input: UnsafeMutableBufferPointer<UInt8>
 
-    /// A stream over UTF-8 bytes; nil if there is no memory for it.
+    /// A parser of UTF-8 bytes; nil if there is no memory for it.
     init?(_ bytes: [UInt8]) {
         let parser = UnsafeMutablePointer<yaml_parser_t>.allocate(capacity: 1)
         guard unsafe yaml_parser_initialize(parser) == 1 else {
@@ -32,9 +32,9 @@ struct YAMLEventStream: ~Copyable {
     }
 
     /// The next event.
-    mutating func next() throws(YAMLSyntaxFault) -> YAMLEvent {
+    mutating func next() throws(YAMLError) -> YAMLEvent {
         var event = unsafe yaml_event_t()
-        guard unsafe yaml_parser_parse(parser, &event) == 1 else { throw fault() }
+        guard unsafe yaml_parser_parse(parser, &event) == 1 else { throw .syntax(problem) }
         defer { unsafe yaml_event_delete(&event) }
         return unsafe Self.read(event)
     }
@@ -75,11 +75,11 @@ struct YAMLEventStream: ~Copyable {
         )
     }
 
-    private func fault() -> YAMLSyntaxFault {
+    private var problem: YAMLError.Problem {
         let state = unsafe parser.pointee
         let context = unsafe Self.text(state.context)
-        return unsafe YAMLSyntaxFault(
-            problem: state.error == YAML_MEMORY_ERROR ? "there is not enough memory" : Self.text(state.problem),
+        return unsafe YAMLError.Problem(
+            what: state.error == YAML_MEMORY_ERROR ? "there is not enough memory" : Self.text(state.problem),
             context: context,
             position: Self.position(state.problem_mark),
             contextPosition: context.isEmpty ? nil : Self.position(state.context_mark)
@@ -93,4 +93,53 @@ struct YAMLEventStream: ~Copyable {
     private static func position(_ mark: yaml_mark_t) -> YAMLPosition {
         YAMLPosition(index: Int(mark.index), line: Int(mark.line), column: Int(mark.column))
     }
+}
+
+/// One step through a YAML stream.
+struct YAMLEvent {
+    /// What begins or ends here.
+    enum Content {
+        case streamStart
+        case streamEnd
+        case documentStart
+        case documentEnd
+        case alias
+        case scalar(String, isPlain: Bool)
+        case sequenceStart
+        case mappingStart
+        case collectionEnd
+    }
+
+    let content: Content
+    let start: YAMLPosition
+    let end: YAMLPosition
+    let hasAnchor: Bool
+    let hasTag: Bool
+}
+
+/// A position as libyaml counts: all from 0, in Unicode scalars.
+struct YAMLPosition: Equatable {
+    let index: Int
+    let line: Int
+    let column: Int
+}
+
+/// Why the rest of a document cannot be read.
+enum YAMLError: Error {
+    /// A syntax error, in libyaml's words.
+    struct Problem {
+        /// What is wrong: `did not find expected key`.
+        let what: String
+        /// What was being read: `while parsing a block mapping`; empty if libyaml doesn't say.
+        let context: String
+        /// Where it is wrong.
+        let position: YAMLPosition
+        /// Where the construct being read begins, if there is a context.
+        let contextPosition: YAMLPosition?
+    }
+
+    /// libyaml cannot parse the text.
+    case syntax(Problem)
+    /// The reader gave up for a reason that it has reported.
+    case reported
 }

@@ -2,50 +2,46 @@
 
 import Core
 
-/// Says whether bytes are the text that a YAML file has to be: UTF-8, without NUL and control characters.
+/// Whether bytes are the text that a YAML file has to be: UTF-8, without NUL and control characters.
 ///
 /// All that YAML 1.2 §5.1 leaves out of its printable characters is refused, and NEL, LS and PS too: libyaml counts
 /// them as line ends, which nothing that shows line numbers does.
-struct SourceInspector {
-    let source: SourceText
-    let diagnostics: DiagnosticCollector
-
-    /// Reports what is wrong with the text; true if nothing is.
-    func inspect() -> Bool {
+extension SourceText {
+    /// Reports what is wrong with the bytes as text; true if nothing is.
+    func isValidText(reportingTo diagnostics: DiagnosticCollector) -> Bool {
+        func report(at offset: Int, _ message: String, help: String) -> Bool {
+            diagnostics.error(message, at: SourceLocation(self, mark(atOffset: offset)), help: help)
+            return false
+        }
         if let encoding = wideEncoding {
             return report(at: 0, "the file is \(encoding), not UTF-8", help: "save it as UTF-8")
         }
-        if let offset = source.controlBytes.first(where: { source.bytes[$0] == 0 }) {
+        if let offset = controlBytes.first(where: { bytes[$0] == 0 }) {
             return report(at: offset, "the file has a NUL byte in it", help: "is it a text file, saved as UTF-8?")
         }
-        if !source.isASCII, let offset = firstInvalidOffset {
+        if !isASCII, let offset = firstInvalidOffset {
             return report(at: offset, "the file is not UTF-8 from here on", help: "save it as UTF-8")
         }
         var isText = true
-        for offset in (source.controlBytes + wideControls).sorted() {
+        for offset in (controlBytes + wideControls).sorted() {
             let scalar =
-                String(decoding: source.bytes[offset..<min(offset + 3, source.bytes.count)], as: UTF8.self)
+                String(decoding: bytes[offset..<min(offset + 3, bytes.count)], as: UTF8.self)
                 .unicodeScalars.first ?? "\u{FFFD}"
             isText = report(at: offset, "the control character \(scalar.quoted) is not allowed", help: "remove it")
         }
         return isText
     }
 
-    private func report(at offset: Int, _ message: String, help: String) -> Bool {
-        diagnostics.error(message, at: Place(source, source.mark(atOffset: offset)), help: help)
-        return false
-    }
-
     /// UTF-16 or UTF-32 by its byte order mark.
     private var wideEncoding: String? {
-        let head = source.bytes.prefix(4)
+        let head = bytes.prefix(4)
         if head.starts(with: [0, 0, 0xFE, 0xFF]) || Array(head) == [0xFF, 0xFE, 0, 0] { return "UTF-32" }
         return head.starts(with: [0xFF, 0xFE]) || head.starts(with: [0xFE, 0xFF]) ? "UTF-16" : nil
     }
 
     private var firstInvalidOffset: Int? {
         do throws(UTF8.ValidationError) {
-            let bytes = source.bytes
+            let bytes = bytes
             let span = bytes.span
             _ = try UTF8Span(validating: span)
             return nil
@@ -54,10 +50,10 @@ struct SourceInspector {
         }
     }
 
-    /// Where C1 controls, LS, PS, a misplaced byte order mark and the two non-characters of the first plane stand.
+    /// The offsets of C1 controls, LS, PS, misplaced byte order marks and the first plane's two non-characters.
     private var wideControls: [Int] {
-        guard !source.isASCII else { return [] }
-        let bytes = source.bytes
+        guard !isASCII else { return [] }
+        let bytes = bytes
         var found: [Int] = []
         var index = 0
         while index + 1 < bytes.count, found.count < DiagnosticCollector.mostKept {
