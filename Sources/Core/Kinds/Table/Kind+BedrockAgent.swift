@@ -6,31 +6,6 @@ extension Kind {
         ingestionJob, knowledgeBase, knowledgeBaseDataSource, agent, agentAlias, agentVersion, flow, flowVersion,
     ]
 
-    private static func bedrockAgent(
-        _ name: String,
-        title: String,
-        operation: String,
-        path: String,
-        id: IDRule,
-        answer: Answer,
-        statuses: StatusRules,
-        authorization: Authorization = .itself,
-        listOperation: String
-    ) -> Kind {
-        Kind(
-            name: name,
-            title: title,
-            service: .bedrockAgent,
-            operation: operation,
-            request: .path(path),
-            id: id,
-            answer: answer,
-            statuses: statuses,
-            authorization: authorization,
-            listOperation: listOperation
-        )
-    }
-
     /// The paths that agents, knowledge bases and data sources have in common.
     private static func answer(status: String, name: String, highlights: [String] = [], omitted: [String]) -> Answer {
         Answer(
@@ -43,9 +18,10 @@ extension Kind {
         )
     }
 
-    private static let ingestionJob = bedrockAgent(
+    private static let ingestionJob = bedrock(
         "ingestion-job",
         title: "Bedrock knowledge base's ingestion job",
+        service: .bedrockAgent,
         operation: "GetIngestionJob",
         path: "/knowledgebases/{knowledgeBaseId}/datasources/{dataSourceId}/ingestionjobs/{ingestionJobId}",
         id: IDRule([
@@ -72,9 +48,10 @@ extension Kind {
         listOperation: "ListIngestionJobs"
     )
 
-    private static let knowledgeBase = bedrockAgent(
+    private static let knowledgeBase = bedrock(
         "knowledge-base",
         title: "Bedrock knowledge base",
+        service: .bedrockAgent,
         operation: "GetKnowledgeBase",
         path: "/knowledgebases/{knowledgeBaseId}",
         id: IDRule(
@@ -99,9 +76,10 @@ extension Kind {
         listOperation: "ListKnowledgeBases"
     )
 
-    private static let knowledgeBaseDataSource = bedrockAgent(
+    private static let knowledgeBaseDataSource = bedrock(
         "knowledge-base-data-source",
         title: "Bedrock knowledge base's data source",
+        service: .bedrockAgent,
         operation: "GetDataSource",
         path: "/knowledgebases/{knowledgeBaseId}/datasources/{dataSourceId}",
         id: IDRule([.init("knowledgeBaseId", .agentID), .init("dataSourceId", .agentID)]),
@@ -131,9 +109,10 @@ extension Kind {
         leavesFinalStates: true
     )
 
-    private static let agent = bedrockAgent(
+    private static let agent = bedrock(
         "agent",
         title: "Bedrock agent",
+        service: .bedrockAgent,
         operation: "GetAgent",
         path: "/agents/{agentId}/",
         id: IDRule([.init("agentId", .agentID)], arns: [ARNPattern("bedrock", "agent/ID", last: .agentID)]),
@@ -147,9 +126,10 @@ extension Kind {
         listOperation: "ListAgents"
     )
 
-    private static let agentAlias = bedrockAgent(
+    private static let agentAlias = bedrock(
         "agent-alias",
         title: "Bedrock agent's alias",
+        service: .bedrockAgent,
         operation: "GetAgentAlias",
         path: "/agents/{agentId}/agentaliases/{agentAliasId}/",
         id: IDRule(
@@ -172,9 +152,10 @@ extension Kind {
         listOperation: "ListAgentAliases"
     )
 
-    private static let agentVersion = bedrockAgent(
+    private static let agentVersion = bedrock(
         "agent-version",
         title: "Bedrock agent's version",
+        service: .bedrockAgent,
         operation: "GetAgentVersion",
         path: "/agents/{agentId}/agentversions/{agentVersion}/",
         id: IDRule([.init("agentId", .agentID), .init("agentVersion", .version)]),
@@ -198,9 +179,10 @@ extension Kind {
     )
 
     /// `validations` says what keeps a flow from being prepared.
-    private static let flow = bedrockAgent(
+    private static let flow = bedrock(
         "flow",
         title: "Bedrock flow",
+        service: .bedrockAgent,
         operation: "GetFlow",
         path: "/flows/{flowIdentifier}/",
         id: IDRule([
@@ -217,9 +199,10 @@ extension Kind {
         listOperation: "ListFlows"
     )
 
-    private static let flowVersion = bedrockAgent(
+    private static let flowVersion = bedrock(
         "flow-version",
         title: "Bedrock flow's version",
+        service: .bedrockAgent,
         operation: "GetFlowVersion",
         path: "/flows/{flowIdentifier}/versions/{flowVersion}/",
         id: IDRule([

@@ -7,10 +7,11 @@ extension Kind {
         promptOptimizationJob, reasoningPolicyBuild,
     ]
 
-    /// A kind of Bedrock, whose operation reads `path`.
+    /// A kind of Bedrock or one of its other hosts, whose operation reads `path`.
     static func bedrock(
         _ name: String,
         title: String,
+        service: AWSService = .bedrock,
         operation: String,
         path: String,
         id: IDRule,
@@ -22,7 +23,7 @@ extension Kind {
         Kind(
             name: name,
             title: title,
-            service: .bedrock,
+            service: service,
             operation: operation,
             request: .path(path),
             id: id,
