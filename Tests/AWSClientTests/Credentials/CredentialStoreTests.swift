@@ -137,6 +137,14 @@ struct CredentialStoreTests {
             is: .failure(code: "CredentialsUnusable", words: ["session token has characters"])
         ),
         CredentialCase(
+            "a sign-in in the unit's own file, whose sso-session is in another file",
+            ["HOME": "/root", "CREDENTIALS_DIRECTORY": "/run/creds"],
+            [
+                "/run/creds/aws-credentials": "[default]\nsso_session = my\n",
+                "/root/.aws/config": "[sso-session my]\nsso_region = us-east-1\n",
+            ], is: .failure(code: "CredentialsUnusable", words: ["names the sso_session 'my', which no file has"])
+        ),
+        CredentialCase(
             "a broken file", home, ["/root/.aws/credentials": "aws_secret_access_key = SECRET"],
             is: .failure(code: "CredentialsUnusable", words: ["/root/.aws/credentials has a line before", "line 1"])
         ),

@@ -33,21 +33,23 @@ package struct SSOProvider: Sendable, Hashable {
     /// asks for it; nil if it has none.
     static func detect(
         in profile: Profile,
+        of files: SharedConfig,
         _ context: ProviderChain.Context
     ) throws(CredentialError) -> (provider: SSOProvider, key: String)? {
         guard let key = keys.first(where: { profile[$0] != nil }) else { return nil }
-        return (try SSOProvider(profile, location: profile.location(of: key), context), key)
+        return (try SSOProvider(profile, of: files, location: profile.location(of: key), context), key)
     }
 
     private init(
         _ profile: Profile,
+        of files: SharedConfig,
         location: String,
         _ context: ProviderChain.Context
     ) throws(CredentialError) {
         let sessionName = profile["sso_session"]
         var session: [String: String] = [:]
         if let sessionName {
-            guard let found = context.configuration.sharedConfig.section("sso-session", sessionName) else {
+            guard let found = files.section("sso-session", sessionName) else {
                 throw CredentialError(
                     "\(location) names the sso_session \(Profile.quoted(sessionName)), which no file has")
             }

@@ -33,7 +33,7 @@ struct ProfileGraph {
         if let identity = try WebIdentityProvider(profile, context) {
             return (.webIdentity(identity), profile.location(of: "web_identity_token_file"))
         }
-        if let (provider, key) = try SSOProvider.detect(in: profile, context) {
+        if let (provider, key) = try SSOProvider.detect(in: profile, of: files, context) {
             return (.sso(provider), profile.location(of: key))
         }
         if let keys = try StaticKeys.detect(in: profile, where: { $0 != .config }) { return keys }
