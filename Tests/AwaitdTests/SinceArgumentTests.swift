@@ -16,9 +16,9 @@ import awaitd
         #expect(SinceArgument.moment(text, now: Self.now)?.rfc3339 == moment)
     }
 
-    /// What the zone makes of a date, the command line's tests see, which can set `TZ`.
+    /// Which moment it is depends on `TZ`, which only the command line's tests can set.
     @Test(arguments: ["2026-11-21", "2024-02-29", "2026-11-21T10:00:00", "2026-11-21 10:00:00"])
-    func aDateAndATimeWithoutAZoneAreTaken(text: String) {
+    func datesAndTimesWithoutAZoneAreAccepted(text: String) {
         #expect(SinceArgument.moment(text, now: Self.now) != nil)
     }
 
@@ -26,7 +26,7 @@ import awaitd
         "", "yesterday", "2026-02-30", "2026-13-01", "99999-01-01", "2026-11", "2026-11-21T", "2026-11-21T25:00:00",
         "-1d", "2026-11-21.5", "2026-11-21Z", "٢026-11-21", "1",
     ])
-    func whatIsNeitherIsRefused(text: String) {
+    func invalidTextsAreRejected(text: String) {
         #expect(SinceArgument.moment(text, now: Self.now) == nil)
     }
 }

@@ -27,7 +27,7 @@ import awaitd
         ("evaluation-job:" + jobARN, "abcdefghijkl", "evaluation-job", "eu-central-1"),
         ("arn:aws:machinelearning:eu-west-1:123456789012:mlmodel/ml-1", "ml-1", "ml-model", "eu-west-1"),
     ])
-    func targetsAreUnderstood(target: String, name: String, kind: String, region: String) throws {
+    func targetsAreResolved(target: String, name: String, kind: String, region: String) throws {
         let watch = try #require(try resolver().watches([target]).first)
         #expect([watch.name, watch.kind.name, watch.region] == [name, kind, region])
     }
@@ -37,7 +37,7 @@ import awaitd
         "arn:",
         "evaluation:" + String(repeating: "a", count: 65),
     ])
-    func whatMeansNothingIsRefused(target: String) {
+    func invalidTargetsAreRejected(target: String) {
         #expect(throws: TargetError.self) { try resolver().watches([target]) }
     }
 
@@ -53,7 +53,7 @@ import awaitd
         #expect(try resolver(profile).watches(["evaluation:a"]).map(\.region) == ["eu-west-1"])
     }
 
-    @Test func aRegionThatLacksTheServiceIsRefusedUnlessAnEndpointIsGiven() throws {
+    @Test func aRegionThatLacksTheServiceIsRejectedUnlessAnEndpointIsGiven() throws {
         var defaults = TargetResolver.Defaults(region: "mars-1")
         #expect(throws: TargetError.self) { try resolver(defaults).watches(["evaluation:a"]) }
         defaults.endpoint = "http://127.0.0.1:1"

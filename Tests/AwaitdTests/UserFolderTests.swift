@@ -25,13 +25,13 @@ import awaitd
     ]
 
     @Test(arguments: cases)
-    private func relativePathsAreNotRegarded(given: Case) {
+    private func relativePathsAreIgnored(given: Case) {
         #expect(UserFolder.config(given.environment) == given.config)
         #expect(UserFolder.state(given.environment) == given.state)
     }
 
     @Test(arguments: [("/run/user/1000", "/run/user/1000"), ("user", String?.none), ("", nil)])
-    func norIsOneForSockets(given: String, folder: String?) {
+    func aRelativeSocketFolderIsIgnored(given: String, folder: String?) {
         #expect(UserFolder.runtime(["XDG_RUNTIME_DIR": given]) == folder)
     }
 }

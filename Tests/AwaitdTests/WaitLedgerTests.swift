@@ -8,7 +8,7 @@ import Testing
 import awaitd
 
 @Suite struct WaitLedgerTests {
-    /// What one watch's polls come to, and how a wait for it ends: nil while it goes on.
+    /// The outcomes of one watch's polls, and the exit code of a wait for it; nil while it goes on.
     static let ends: [([PollOutcome], Int32?)] = [
         ([.status("PENDING")], nil), ([.status("PENDING"), .status("INPROGRESS")], nil),
         ([.status("NOVEL")], nil), ([.status("COMPLETED")], 0), ([.status("FAILED")], 1), ([.status("DELETED")], 1),
@@ -39,7 +39,7 @@ import awaitd
             ([.failed(.sample(.transient))], 1), ([.status("PENDING"), .failed(.sample(.throttled))], 1),
             ([.failed(.sample(.transient)), .status("PENDING")], 0), ([.failed(.sample(.denied))], 0), ([], 0),
         ] as [([PollOutcome], Int)])
-    func whatCannotBeSeenNowIsKnown(outcomes: [PollOutcome], count: Int) throws {
+    func theLastFailuresOfOpenTargetsAreKept(outcomes: [PollOutcome], count: Int) throws {
         let failures = try ledger([outcomes]).failures
         #expect(failures.count == count)
         #expect(failures.allSatisfy { $0.hasPrefix("job-0: ") })
@@ -57,9 +57,9 @@ import awaitd
             for (number, outcome) in outcomes.enumerated() {
                 let now = Moment.seconds(Double(number) * 1_000)
                 let order = try #require(engine.admit(at: now).first)
-                let evaluation = try #require(engine.evaluate(order, outcome, at: now))
-                engine.accept(evaluation, at: now)
-                ledger.note(evaluation)
+                let result = try #require(engine.evaluate(order, outcome, at: now))
+                engine.accept(result, at: now)
+                ledger.note(result)
             }
         }
         return ledger

@@ -137,11 +137,9 @@ extension Daemon {
             store: record.store,
             bounds: parts.bounds,
             logger: output.logger,
-            callbacks: .init(
-                outboxGrew: parts.relay.outboxGrew,
-                healthChanged: parts.commands.refresh,
-                isDamaged: parts.commands.refresh
-            )
+            outboxGrew: parts.relay.outboxGrew,
+            healthChanged: parts.commands.refresh,
+            isDamaged: parts.commands.refresh
         )
         return BackgroundService { await keeper.run() }
     }

@@ -8,20 +8,15 @@ import Synchronization
 /// Maintains the record while the daemon runs: retries writes that failed, reports what is wrong with it, and keeps it
 /// within bounds.
 struct RecordKeeper: Sendable {
-    /// What the keeper has other parts of the daemon do.
-    struct Callbacks: Sendable {
-        /// Notices that could not be written before are in the outbox now.
-        let outboxGrew: @Sendable () -> Void
-        /// What is wrong with the record has changed.
-        let healthChanged: @Sendable () -> Void
-        /// The record is damaged: the poller, which knows what belongs in it, has to rebuild it.
-        let isDamaged: @Sendable () -> Void
-    }
-
     let store: SQLiteStore
     let bounds: RetentionBounds
     let logger: Logger
-    let callbacks: Callbacks
+    /// Called when notices that could not be written before are in the outbox.
+    let outboxGrew: @Sendable () -> Void
+    /// Called when what is wrong with the record has changed.
+    let healthChanged: @Sendable () -> Void
+    /// Called while the record is damaged: the poller, which knows what belongs in it, has to rebuild it.
+    let isDamaged: @Sendable () -> Void
 
     /// How soon a failed write is retried, doubling each time, and the longest pause.
     private static let pauses: (first: Duration, last: Duration) = (.milliseconds(100), .seconds(5))
@@ -47,28 +42,28 @@ struct RecordKeeper: Sendable {
                     earlier history is only in that file, as far as it can be recovered: sqlite3 FILE .recover
                     """
                 )
-                callbacks.healthChanged()
+                healthChanged()
             }
         }
     }
 
     private func heal(_ trouble: String) async {
         logger.error("The record cannot be written: \(trouble); polling goes on")
-        callbacks.healthChanged()
+        healthChanged()
         var pause = Self.pauses.first
         while store.health.trouble != nil {
-            if store.health.damage != nil { callbacks.isDamaged() }
+            if store.health.damage != nil { isDamaged() }
             // Cancelled: the daemon is stopping; pending writes get their last chance when the polls have ended.
             guard (try? await Task.sleep(for: pause)) != nil else { return }
             pause = min(pause * 2, Self.pauses.last)
             if await store.retry() {
                 // Some of it was written, so the rest is worth trying again soon.
                 pause = Self.pauses.first
-                callbacks.outboxGrew()
+                outboxGrew()
             }
         }
         logger.notice("The record can be written again")
-        callbacks.healthChanged()
+        healthChanged()
     }
 
     private func prune() async {
