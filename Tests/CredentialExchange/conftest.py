@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Fixtures: moto as a server with its authentication switched on, and awaitd against it."""
+"""Fixtures: moto as a server with authentication switched on, and awaitd as its client."""
 
 import os
 import pathlib
@@ -16,7 +16,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "Support"))
 from awaitd import BINARY  # noqa: E402
 from fixtures import awaitd, daemon  # noqa: E402, F401
 
-# As many requests are taken unsigned: more than any test needs before it switches authentication on.
+# This many requests are accepted unsigned: more than a test needs before it switches authentication on.
 UNCHECKED = 100_000
 START_TIMEOUT = 60.0
 SERVER = pathlib.Path(__file__).with_name("server.py")
@@ -28,7 +28,7 @@ def pytest_configure():
 
 
 class Moto:
-    """One moto server, on a port that the kernel chose."""
+    """One moto server, on a port that the kernel picked."""
 
     def __init__(self, directory):
         self.output = directory / "moto.out"
@@ -49,15 +49,15 @@ class Moto:
         self.url = f"http://127.0.0.1:{lines[0]}"
 
     def lines(self):
-        """The whole lines that the server printed."""
+        """The complete lines that the server printed."""
         return [line[:-1] for line in self.output.read_text().splitlines(keepends=True) if line.endswith("\n")]
 
     def checked(self, result):
-        """The actions of the requests whose signature was `accepted`, or `refused`, or that were rightly `unsigned`."""
+        """The actions of the requests whose signature was `accepted` or `refused`, or that were legitimately `unsigned`."""
         return {line.split()[1] for line in self.lines()[1:] if line.startswith(f"{result} ")}
 
     def client(self, service, keys=None):
-        """A client with the keys of a user, or with any while they are not checked."""
+        """A client with a user's keys, or with any keys while they are not checked."""
         return boto3.client(
             service,
             endpoint_url=self.url,
@@ -67,11 +67,11 @@ class Moto:
         )
 
     def check_signatures(self):
-        """From now on every request has to be signed and allowed."""
+        """From now on every request must be signed and allowed."""
         request = urllib.request.Request(
             f"{self.url}/moto-api/reset-auth",
             data=b"0",
-            # As a form, which is what urllib would call it, moto would not see it.
+            # moto would not read it as a form, which is urllib's default content type.
             headers={"Content-Type": "text/plain"},
             method="POST",
         )
@@ -89,7 +89,7 @@ class Moto:
 
 @pytest.fixture
 def moto(tmp_path):
-    """A moto server that takes everything until it is told to check signatures."""
+    """A moto server that accepts everything until it is set to check signatures."""
     server = Moto(tmp_path)
     yield server
     server.stop()

@@ -1,13 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
-"""moto as a server that checks signatures as AWS does, and writes down what it checked.
+"""moto as a server that checks signatures as AWS does, and logs what it checked.
 
-moto 5 recomputes a signature with botocore. In two places it asks for what no client of AWS sends, and both are mended here, and
-nothing else of it:
+moto 5 recomputes a signature with botocore. In two places it requires what no AWS client sends. Only these are corrected here:
 
-- a request without a body is recomputed with its headers as its body, so that every GET of a REST service is refused, boto3's as well;
-- AssumeRoleWithWebIdentity is asked for a signature, although its caller is whoever the token names and has no keys to sign with.
+- a request without a body is recomputed with its headers as its body, so every GET of a REST service is refused, even boto3's;
+- AssumeRoleWithWebIdentity must be signed, although its caller is identified by the token and has no keys to sign with.
 
-The port is the kernel's choice and the first line that is printed. Each line after it is a checked request: `accepted ACTION` or
+The kernel picks the port, which is the first line of output. Each further line is a checked request: `accepted ACTION` or
 `refused ACTION`.
 """
 

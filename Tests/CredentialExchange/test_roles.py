@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Roles, assumed at moto, and jobs read with them: every request signed, checked and allowed by a policy."""
+"""Jobs read with roles that moto issues: every request is signed, checked and allowed by a policy."""
 
 import json
 import pathlib
@@ -17,7 +17,7 @@ def policy(*actions):
 
 
 class Account:
-    """A user who may do nothing but assume roles, and roles that may do what a test says."""
+    """A user who may only assume roles, and roles with the permissions that a test gives."""
 
     def __init__(self, moto):
         self.moto = moto

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Answers of every kind's operation, made from botocore's model of it: the files in Tests/RecordedResponses.
+"""Responses of every kind's operation, generated from botocore's models: the files in Tests/RecordedResponses.
 
-    python3 Tests/ProtocolConformance/answers.py      writes them anew, with the awaitd that AWAITD_BINARY names
+    python3 Tests/ProtocolConformance/answers.py      rewrites them, using the awaitd named by AWAITD_BINARY
 """
 
 import datetime
@@ -20,7 +20,7 @@ START = datetime.datetime(2026, 11, 21, 10, 0, 0, 250_000, tzinfo=datetime.timez
 
 
 def member(shape: Shape, name: str, protocol: str, depth: int) -> Any:
-    """A value of a shape; deep structures are left empty, so that the files stay readable."""
+    """A value of a shape; deep structures are left empty to keep the files readable."""
     kind = shape.type_name
     if kind == "structure":
         if shape.is_tagged_union:
@@ -50,7 +50,7 @@ def member(shape: Shape, name: str, protocol: str, depth: int) -> Any:
 
 
 def timestamp(shape: Shape, name: str, protocol: str) -> Any:
-    """Created before started before finished, in the protocol's form."""
+    """Times in the protocol's format: created before started before finished."""
     low = name.lower()
     minutes = 42 if any(word in low for word in ("end", "complet", "modified", "updated")) else 2 if "start" in low else 0
     moment = START + datetime.timedelta(minutes=minutes)
@@ -60,7 +60,7 @@ def timestamp(shape: Shape, name: str, protocol: str) -> Any:
 
 
 def put(answer: dict[str, Any], path: str, value: Any) -> None:
-    """Writes a value at a dotted path; None takes it away."""
+    """Sets the value at a dotted path; None removes it."""
     *parents, last = path.split(".")
     for name in parents:
         answer = answer.setdefault(name, {})
@@ -71,7 +71,7 @@ def put(answer: dict[str, Any], path: str, value: Any) -> None:
 
 
 def reason(kind: table.Kind, text: str) -> Any:
-    """A reason in the form in which the operation gives it."""
+    """A reason in the operation's own form."""
     shape = table.shape_at(table.operation(kind).output_shape, kind["answer"]["reason"])
     if shape.type_name == "string":
         return text
@@ -79,7 +79,7 @@ def reason(kind: table.Kind, text: str) -> Any:
 
 
 def answer(kind: table.Kind, status: dict[str, Any]) -> dict[str, Any]:
-    """What the operation answers about a resource of this status."""
+    """The operation's response for a resource with this status."""
     operation, paths = table.operation(kind), kind["answer"]
     body = member(operation.output_shape, kind["name"], kind["service"]["protocol"], 0)
     if table.shape_at(operation.output_shape, paths["status"]) is not None:
@@ -94,7 +94,7 @@ def answer(kind: table.Kind, status: dict[str, Any]) -> dict[str, Any]:
 
 
 def understood(kind: table.Kind, body: dict[str, Any]) -> dict[str, Any]:
-    """What botocore reads in an answer, at the members that the kind names."""
+    """What botocore reads from a response, at the members that the kind names."""
     parser = botocore.parsers.create_parser(kind["service"]["protocol"])
     response = {"status_code": 200, "headers": {}, "body": json.dumps(body).encode()}
     parsed = parser.parse(response, table.operation(kind).output_shape)
@@ -113,7 +113,7 @@ def understood(kind: table.Kind, body: dict[str, Any]) -> dict[str, Any]:
 
 
 def recorded(kind: table.Kind) -> dict[str, Any]:
-    """One answer for the first status of each state that the kind has, and how botocore reads it."""
+    """One response for the first status of each of the kind's states, and how botocore reads it."""
     answers = []
     seen = set()
     for status in kind["statuses"]:

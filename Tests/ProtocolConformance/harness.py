@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Asks the signing harness for the requests that awaitd would send."""
+"""Runs the signing harness, which makes the requests that awaitd would send."""
 
 import json
 import os
@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def binary() -> Path:
-    """The harness: AWAITD_SIGNING_HARNESS, else where a debug build puts it."""
+    """The harness: AWAITD_SIGNING_HARNESS, else that of the debug build."""
     return Path(os.environ.get("AWAITD_SIGNING_HARNESS", ROOT / ".build" / "debug" / "signing-harness"))
 
 

@@ -9,12 +9,12 @@ import botocore.auth
 import botocore.awsrequest
 import botocore.credentials
 
-# What a signer adds; all else is the request's own.
+# The headers that a signer adds; all others are the request's own.
 ADDED = {"host", "x-amz-date", "x-amz-security-token", "authorization"}
 
 
 class Signed:
-    """What botocore makes of a request."""
+    """A request as botocore signs it."""
 
     def __init__(self, authorization: str, canonical_request: str) -> None:
         self.authorization = authorization
@@ -35,6 +35,6 @@ def sign(
     with mock.patch("botocore.auth.get_current_datetime", return_value=moment.replace(tzinfo=None)):
         signer.add_auth(aws_request)
     authorization = aws_request.headers["Authorization"]
-    # The signer leaves its own header behind, which it would take for one of the request's.
+    # The signer adds its own header and would then take it for one of the request's.
     del aws_request.headers["Authorization"]
     return Signed(authorization, signer.canonical_request(aws_request))

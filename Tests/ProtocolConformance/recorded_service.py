@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Every service of the table on loopback, answering from Tests/RecordedResponses what botocore's models say the request was for."""
+"""Every service of the table on loopback: matches requests by botocore's models, and answers from Tests/RecordedResponses."""
 
 import json
 import re
@@ -13,7 +13,7 @@ import table
 
 
 class RecordedService:
-    """A server that answers each kind's operation with a recorded answer of a state, and keeps what it was asked."""
+    """A server that answers each kind's operation with a recorded response for a state, and keeps the requests."""
 
     def __init__(self, ids: dict[str, list[str]], states: list[str]) -> None:
         self.requests: list[dict[str, Any]] = []
@@ -49,7 +49,7 @@ class RecordedService:
         self._thread.join(10)
 
     def answer(self, method: str, path: str, headers: dict[str, str], body: str) -> tuple[int, bytes]:
-        """Status and body for a request; 400 for one that no operation of the table takes."""
+        """Status and body for a request; 400 if no operation of the table matches it."""
         self.requests.append({"method": method, "uri": path, "headers": list(headers.items()), "body": body})
         for kind in table.kinds():
             if named(kind, method, path, headers, body) == self._ids[kind["name"]]:
@@ -57,14 +57,14 @@ class RecordedService:
         return 400, b'{"__type":"ValidationException","message":"no operation has this request"}'
 
     def expected(self, kind: table.Kind) -> dict[str, Any]:
-        """The recorded answer that is given for a kind: of the first wanted state that it has, else its first."""
+        """The recorded response for a kind: that of the first wanted state it has, else its first."""
         recorded = json.loads(answers.path(kind).read_text())["answers"]
         found = [one for state in self._states for one in recorded if one["state"] == state]
         return (found or recorded)[0]
 
 
 def named(kind: table.Kind, method: str, path: str, headers: dict[str, str], body: str) -> list[str] | None:
-    """The members that name a resource of this kind, if the request is its operation's by botocore's model."""
+    """The members that identify a resource of this kind, if botocore's model says that the request is for its operation."""
     model, metadata = table.operation(kind), table.service(kind["service"]["name"]).metadata
     if method != model.http["method"]:
         return None

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Texts that a regular expression matches, for the patterns that botocore's models give ids."""
+"""Samples of a regular expression, for the id patterns in botocore's models."""
 
 import random
 import re

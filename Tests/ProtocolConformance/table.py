@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The kinds as `awaitd kinds --json` prints them, each beside botocore's model of its service and operation."""
+"""The kinds as `awaitd kinds --json` prints them, with botocore's models of their services and operations."""
 
 import functools
 import json
@@ -14,7 +14,7 @@ from botocore.model import OperationModel, ServiceModel, Shape
 
 ROOT = Path(__file__).resolve().parents[2]
 AWAITD = Path(os.environ.get("AWAITD_BINARY", ROOT / ".build" / "debug" / "awaitd"))
-# The models that the table was made from. Newer ones may know more.
+# The models that the table was made from. Newer ones may have more.
 TABLE_OF = (1, 44)
 IS_NEWER = tuple(int(part) for part in botocore.__version__.split(".")[:2]) > TABLE_OF
 
@@ -51,16 +51,16 @@ def shape_at(shape: Shape, path: str, through_lists: bool = False) -> Shape | No
 
 
 def value_at(value: Any, path: str | None) -> Any:
-    """What an answer has at a dotted path of members; None if there is nothing."""
+    """The value at a dotted path of members of a response; None if there is none."""
     for name in path.split(".") if path else ():
         value = value.get(name) if isinstance(value, dict) else None
     return value if path else None
 
 
 def statuses(kind: Kind) -> set[str] | None:
-    """The statuses that botocore's models list for a kind; None where they list none."""
+    """The statuses that botocore's models list for a kind; None if they list none."""
     if kind["name"] == "marketplace-model-endpoint":
-        # Free text in its own model: it tells the status of the SageMaker endpoint behind it.
+        # Free text in its own model: it is the status of the SageMaker endpoint that serves it.
         return set(service("sagemaker").shape_for("EndpointStatus").enum)
     shape = shape_at(operation(kind).output_shape, kind["answer"]["status"])
     return set(shape.enum) if shape is not None else None

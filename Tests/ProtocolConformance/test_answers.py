@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The recorded answers are what answers.py makes of botocore's models, and botocore reads them as recorded."""
+"""The recorded responses are what answers.py generates from botocore's models, and botocore reads them as recorded."""
 
 import json
 import os
@@ -18,7 +18,7 @@ KINDS = table.kinds() if os.access(table.AWAITD, os.X_OK) else []
 def test_the_file_is_what_the_model_makes_it(kind: table.Kind) -> None:
     recorded = json.loads(answers.path(kind).read_text())
     if recorded["botocore"] != botocore.__version__:
-        # Another model may have other members; what was recorded must be read alike all the same.
+        # Another version's model may have other members, but must read the recorded responses the same way.
         for one in recorded["answers"]:
             assert answers.understood(kind, one["body"]) == one["read"]
     else:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The daemon watches one resource of every kind, against answers made from botocore's models."""
+"""The daemon watches one resource of every kind, with responses generated from botocore's models."""
 
 import json
 import os
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.skipif(not os.access(table.AWAITD, os.X_OK), reason="aw
 
 @pytest.fixture(scope="module", params=[["completed"], ["failed"]], ids=["completed", "failed"])
 def told(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
-    """The first notice about each watch, and the service that was asked."""
+    """The first notice about each watch, and the service that was polled."""
     folder = tmp_path_factory.mktemp("daemon")
     rng = random.Random(4)
     ids = {kind["name"]: identity(kind, rng) for kind in table.kinds()}

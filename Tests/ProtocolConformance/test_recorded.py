@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the daemon itself has sent, as the simulator received it, against botocore's signature of the same."""
+"""Requests of the running daemon, as the simulator received them, against botocore's signatures of the same requests."""
 
 import json
 import os
@@ -60,7 +60,7 @@ def environment(directory: Path, token: str | None) -> dict[str, str]:
 
 @pytest.fixture(params=[None, TOKEN], ids=["keys", "session"])
 def requests(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[str | None, list[dict[str, Any]]]]:
-    """At least so many requests of a daemon that watches one resource of each kind."""
+    """At least this many requests of a daemon that watches one resource of each kind."""
     variables = environment(tmp_path, request.param)
     simulator = subprocess.Popen([SIMULATOR, "--demo", "--port", "0"], stdout=subprocess.PIPE, env=variables, text=True)
     try:

@@ -45,7 +45,7 @@ ENDPOINTS = [
     "https://example.com/v1/a:b@c",
 ]
 ENTITY_CHARACTERS = string.ascii_letters + string.digits + "_.-"
-# Ids that no watch file takes, and that must be signed right all the same once something else asks for them.
+# Ids that a watch file rejects, but that must be signed correctly if they come from elsewhere.
 ODD_IDS = ["ä", "日本語", "😀", "a b", "a/b", "a%2Fb", "a+b", "a&b=c", 'a"b\\c', "a\tb", "~", "a?b#c", "..", "{id}", "e\u0301"]
 
 
@@ -145,7 +145,7 @@ def test_request_is_the_operations(number: int, results: list[dict[str, Any]]) -
 @pytest.mark.parametrize("field", ["accessKey", "secretKey", "sessionToken"])
 @pytest.mark.parametrize("value", ["schlüssel", "a\nb", "a b", "a\u0000b", "日本", "x" * 20_000])
 def test_credentials_that_fit_no_header_are_refused(field: str, value: str) -> None:
-    """They would break out of the header; and the value itself is not told."""
+    """They would break out of the header; the value itself is not reported."""
     one = {**INPUTS[1], field: value}
     (result,) = harness.sign([one])
     assert "failure" in result

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Fixtures: each test has simulators of its own, which end with it."""
+"""Fixtures: each test has simulators of its own, which stop when it ends."""
 
 import os
 import pathlib
@@ -19,7 +19,7 @@ def pytest_configure():
             "or say where it is in AWAITD_SIMULATOR.",
             returncode=2,
         )
-    # boto3 must find nothing of the caller's own.
+    # boto3 must find none of the caller's own settings.
     for name in [name for name in os.environ if name.startswith("AWS_")]:
         del os.environ[name]
     os.environ["AWS_EC2_METADATA_DISABLED"] = "true"
@@ -28,7 +28,7 @@ def pytest_configure():
 
 @pytest.fixture
 def start(tmp_path):
-    """Starts simulators; each of them has to end with exit status 0 on SIGTERM."""
+    """Starts simulators; each must exit with status 0 on SIGTERM."""
     running = []
 
     def starting(scenario=None, arguments=(), **variables):
@@ -42,5 +42,5 @@ def start(tmp_path):
 
 @pytest.fixture
 def simulator(start):
-    """A simulator with one resource of each kind that has just begun."""
+    """A simulator with one resource of each kind, just started."""
     return start({"resources": [resource(kind) for kind in KINDS]})

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What goes wrong below HTTP, seen through a plain socket and through botocore."""
+"""Faults below HTTP, seen through a plain socket and through botocore."""
 
 import socket
 import threading
@@ -30,7 +30,7 @@ def connect(simulator):
 
 
 def read(connection):
-    """Reads until the end; returns what came, and whether the end was a reset."""
+    """Reads until the end; returns the bytes, and whether the end was a reset."""
     received = b""
     try:
         while piece := connection.recv(65536):
@@ -55,7 +55,7 @@ def test_reset_after_some_bytes(simulator, connect):
     simulator.fault("reset", bytes=5)
     received, reset = read(connect())
     assert reset
-    # What a reset overtakes may be lost; what arrives is never more than was asked for.
+    # Bytes sent just before a reset may be lost, but never more arrive than were requested.
     if received:
         assert len(split(received)[1]) <= 5
 
@@ -86,7 +86,7 @@ def test_hang_ends_with_the_client(simulator, connect):
 
 
 def established(simulator):
-    """How many sockets the simulator's process has open besides those it listens and waits with."""
+    """How many sockets the simulator's process has open besides those for listening and waiting."""
     lines = open(f"/proc/{simulator.process.pid}/net/tcp").readlines()[1:]
     port = f":{simulator.port:04X}"
     rows = [line.split() for line in lines]
@@ -151,7 +151,7 @@ def test_botocore_sees_a_broken_connection(simulator, fault, exception):
 
 
 def test_botocore_gets_no_status_out_of_a_truncated_answer(simulator):
-    # Whether botocore sees the end as an error or as a body without members depends on what arrives first.
+    # Whether botocore sees an error or a body without members depends on what arrives first.
     simulator.fault("truncate")
     try:
         answer = simulator.get("evaluation", client=simulator.client("machinelearning", read_timeout=1))

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The control API: what scripts ask and change while the simulator runs."""
+"""The control API, by which scripts query and change a running simulator."""
 
 import http.client
 
@@ -99,7 +99,7 @@ def test_bodies_are_bounded(simulator):
         connection.request("PUT", "/_simulator/resources", body=b" " * (17 * 1024 * 1024))
         assert connection.getresponse().status == 413
     except (BrokenPipeError, ConnectionResetError):
-        pass  # It may stop listening before all of it is sent.
+        pass  # It may stop listening before everything is sent.
     finally:
         connection.close()
     assert simulator.counts["requests"] == 0

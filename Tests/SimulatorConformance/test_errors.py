@@ -15,7 +15,7 @@ BOTH = pytest.mark.parametrize("kind", [ML, BEDROCK])
 
 
 def error(simulator, kind, **more):
-    """Reads a resource, which has to fail; returns the error's code and HTTP status, and the exception."""
+    """Reads a resource, which must fail; returns the error's code and HTTP status, and the exception."""
     with pytest.raises(botocore.exceptions.ClientError) as caught:
         simulator.get(kind, **more)
     response = caught.value.response
@@ -156,7 +156,7 @@ def test_status_that_is_none(simulator, fault, present, kind, member):
 @BOTH
 def test_not_json(simulator, kind):
     simulator.fault("not-json")
-    # botocore forgives this and tells an answer without members.
+    # botocore tolerates this and returns a response without members.
     answer = simulator.get(kind)
     assert "Status" not in answer and "status" not in answer
     with pytest.raises(ValueError):
@@ -181,7 +181,7 @@ def test_redirect(simulator):
     assert status == 302
 
 
-# Which requests a fault befalls
+# Which requests a fault applies to
 
 
 def test_fault_is_limited_to_a_resource(simulator):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The answers against botocore's model of them: nothing that AWS doesn't have, and nothing missing over all statuses."""
+"""The responses against botocore's models: no member that AWS doesn't have, and none missing over all statuses."""
 
 import datetime
 import json
@@ -12,7 +12,7 @@ from simulator import KINDS, resource, step
 ML_STATUSES = ["PENDING", "INPROGRESS", "COMPLETED", "FAILED", "DELETED"]
 ENDPOINT = [step(-9, "UPDATING"), step(-5, "READY")]
 
-# A document instead of a bucket is the one alternative that no shape of the simulator has.
+# A document instead of a bucket is the only alternative that the simulator never gives.
 BYTE_CONTENT = {
     "ragConfigs": [
         {
@@ -36,7 +36,7 @@ BYTE_CONTENT = {
 
 
 def variants(kind):
-    """Resources of a kind which, taken together, should show every member."""
+    """Resources of a kind that together should have every member."""
     if kind == "evaluation-job":
         shapes = ["automated", "human", "rag", "rag-retrieve", "rag-external", "rag-precomputed"]
         for shape in [*shapes, "rag-precomputed-retrieve"]:
@@ -56,7 +56,7 @@ def variants(kind):
 
 
 def reachable(shape, found=None):
-    """All (structure, member) pairs that a model's shape leads to."""
+    """All (structure, member) pairs reachable from a model's shape."""
     found = set() if found is None else found
     if shape.type_name == "structure":
         for name, member in shape.members.items():
@@ -71,7 +71,7 @@ def reachable(shape, found=None):
 
 
 def check(value, shape, protocol, found, path="answer"):
-    """Checks a raw value against its shape: types, enums, patterns, unions; notes the members found."""
+    """Checks a raw value against its shape (types, enums, patterns, unions) and records the members found."""
     if getattr(shape, "is_document_type", False):
         return
     kind = shape.type_name

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Every operation through boto3: the answers are AWS's, and present or absent as AWS documents for each status."""
+"""Every operation through boto3: members have AWS's form, and are present or absent as AWS documents for each status."""
 
 import datetime
 import json

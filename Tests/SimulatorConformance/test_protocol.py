@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Requests that break their protocol, signed as they should be: refused as AWS would, and counted."""
+"""Correctly signed requests that break their protocol: refused as by AWS, and counted."""
 
 import pytest
 

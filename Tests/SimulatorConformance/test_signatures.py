@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Signatures as botocore makes them: accepted where AWS would, refused and counted where AWS would."""
+"""Signatures made by botocore: accepted, or refused and counted, as by AWS."""
 
 import http.client
 import json

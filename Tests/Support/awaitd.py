@@ -20,7 +20,7 @@ def environment(directory, endpoint=None, **more):
     """An environment with the simulator's credentials and nothing of the caller's own."""
     kept = {name: value for name, value in os.environ.items() if name in ("PATH", "LD_LIBRARY_PATH", "LANG")}
     kept |= {"HOME": str(directory), "XDG_RUNTIME_DIR": str(directory), "AWS_ACCESS_KEY_ID": KEY, "AWS_SECRET_ACCESS_KEY": SECRET}
-    # No test asks anything beyond this machine.
+    # No test connects beyond this machine.
     kept["AWS_EC2_METADATA_DISABLED"] = "true"
     if endpoint:
         kept["AWS_ENDPOINT_URL"] = endpoint
@@ -29,7 +29,7 @@ def environment(directory, endpoint=None, **more):
 
 
 def run(directory, *arguments, endpoint=None, timeout=30, **more):
-    """Runs a command to its end; gives its exit status, output and error text."""
+    """Runs a command to its end; returns its exit status, output and error text."""
     return subprocess.run(
         [BINARY, *arguments],
         env=environment(directory, endpoint, **more),
@@ -43,7 +43,7 @@ def run(directory, *arguments, endpoint=None, timeout=30, **more):
 
 
 class Daemon:
-    """`awaitd run --log json`, its notices read as they come, and a socket that listens as a service manager would."""
+    """`awaitd run --log json`: reads its notices as they come, and listens on a socket like a service manager."""
 
     def __init__(self, directory, watches, *arguments, endpoint=None, **more):
         self.path = pathlib.Path(directory) / "watches.yaml"
@@ -74,7 +74,7 @@ class Daemon:
     def _read_notices(self):
         for line in self.process.stdout:
             if not line.endswith("\n"):
-                # A killed daemon may leave half a line behind.
+                # A killed daemon may have written half a line.
                 continue
             with self._lock:
                 self.notices.append(json.loads(line))
@@ -91,7 +91,7 @@ class Daemon:
                 self._lock.notify_all()
 
     def wait_for(self, condition, timeout=20):
-        """Waits until the notices and words so far satisfy a condition; gives what it gave."""
+        """Waits until the notices and notifications so far satisfy a condition; returns the condition's value."""
         with self._lock:
             if not self._lock.wait_for(lambda: condition(self), timeout):
                 raise TimeoutError(f"notices: {self.notices}\nwords: {self.words}\n{self.error_path.read_text()}")
@@ -111,15 +111,15 @@ class Daemon:
         return self.path.parent / "awaitd" / "io.awaitd"
 
     def heard(self, beginning):
-        """The words to the manager that begin so."""
+        """The notifications to the manager that begin with this."""
         return [word for _, word in list(self.words) if word.startswith(beginning)]
 
     def life(self, watch):
-        """The states that a watch went through, as told."""
+        """The states that a watch went through, by its notices."""
         return [notice["AWAITD_STATE"] for notice in self.told("transition", AWAITD_WATCH=watch)]
 
     def stop(self, number=signal.SIGTERM):
-        """Stops it; gives the exit status and how long it took."""
+        """Stops it; returns the exit status and how long it took."""
         began = time.monotonic()
         self.process.send_signal(number)
         return self.process.wait(10), time.monotonic() - began

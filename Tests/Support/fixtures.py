@@ -14,7 +14,7 @@ def awaitd(tmp_path):
 
 @pytest.fixture
 def daemon(tmp_path):
-    """Starts daemons with a watch file; they are ended with the test."""
+    """Starts daemons with a watch file, which are stopped when the test ends."""
     running = []
 
     def starting(watches, *arguments, **more):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Runs awaitd-simulator and talks to it: with boto3 as AWS's clients do, and through its control API."""
+"""Runs awaitd-simulator and uses it: with boto3 as AWS's clients do, and through its control API."""
 
 import http.client
 import json
@@ -27,7 +27,7 @@ KEY = "AKIDEXAMPLE"
 SECRET = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"
 JOB = "arn:aws:bedrock:us-east-1:123456789012:evaluation-job/abcdefghijkl"
 
-# The simulated kinds, with what a client needs to ask for one: client, method, parameter, an id.
+# The simulated kinds, with what a client needs to read one: client, method, parameter, an id.
 KINDS = {
     "evaluation": ("machinelearning", "get_evaluation", "EvaluationId", "ev-1"),
     "ml-model": ("machinelearning", "get_ml_model", "MLModelId", "ml-1"),
@@ -49,14 +49,14 @@ def step(at, status, **more):
 
 
 def resource(kind, *timeline, id=None, **more):
-    """A scenario's resource; by default one that has just begun."""
+    """A scenario's resource; by default just started."""
     if not timeline:
         timeline = (step(0, "InProgress" if kind == "evaluation-job" else "PENDING"),)
     return {"kind": kind, "id": id or KINDS[kind][3], "timeline": list(timeline), **more}
 
 
 class Simulator:
-    """One running simulator, listening on a port that the kernel chose."""
+    """One running simulator, on a port that the kernel picked."""
 
     def __init__(self, directory, scenario=None, arguments=(), **variables):
         command = [BINARY, *arguments]
@@ -90,7 +90,7 @@ class Simulator:
         finally:
             self.process.stdout.close()
 
-    # AWS's side
+    # The AWS API
 
     def client(self, service, key=KEY, secret=SECRET, token=None, region="us-east-1", **config):
         client = boto3.client(
@@ -122,7 +122,7 @@ class Simulator:
             return json.load(response)
 
     def refused(self, method, path, body=None):
-        """Expects the control API to refuse; returns the HTTP status and the message."""
+        """Expects the control API to refuse a request; returns the HTTP status and the message."""
         try:
             self.control(method, path, body)
         except urllib.error.HTTPError as error:
@@ -142,7 +142,7 @@ class Simulator:
 
 
 def until(condition, timeout=10.0):
-    """Waits for something to become true."""
+    """Waits for a condition to become true."""
     deadline = time.monotonic() + timeout
     while not condition():
         if time.monotonic() > deadline:
@@ -151,7 +151,7 @@ def until(condition, timeout=10.0):
 
 
 def send(simulator, kind="evaluation", method=None, path=None, headers=None, body=None, offset=0):
-    """Sends one request as it is given, signed for a moment `offset` seconds from now; returns status and body."""
+    """Sends one request as it is given, signed as of `offset` seconds from now; returns status and body."""
     ml = kind == "evaluation"
     usual = {"X-Amz-Target": "AmazonML_20141212.GetEvaluation", "Content-Type": "application/x-amz-json-1.1"}
     if path is None:

@@ -24,7 +24,7 @@ package struct Endpoint: Sendable, Hashable {
 
     /// The endpoint at a URL from the configuration: `http://127.0.0.1:9000/aws`.
     package init(_ text: String) throws(EndpointError) {
-        guard text.utf8.count <= 2_048, text.utf8.allSatisfy({ (0x21...0x7E).contains($0) }),
+        guard text.utf8.count <= 2_048, text.isVisibleASCII,
             let url = URLComponents(string: text, encodingInvalidCharacters: false)
         else { throw EndpointError(reason: "is not a URL") }
         switch url.scheme?.lowercased() {

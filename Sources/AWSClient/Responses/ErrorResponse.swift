@@ -92,9 +92,9 @@ package struct ErrorResponse: Sendable, Hashable {
         guard let text else { return nil }
         let front = text.prefix { $0 != ":" }
         let name = front.lastIndex(of: "#").map { front[front.index(after: $0)...] } ?? front
-        guard let code = Credentials.trimmed(String(name)), code.utf8.count <= codeLimit,
-            code.utf8.allSatisfy({ (0x21...0x7E).contains($0) })
-        else { return nil }
+        guard let code = Credentials.trimmed(String(name)), code.utf8.count <= codeLimit, code.isVisibleASCII else {
+            return nil
+        }
         return code
     }
 }

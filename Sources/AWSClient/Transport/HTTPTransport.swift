@@ -67,7 +67,7 @@ package struct HTTPResponse: Sendable, Hashable {
     /// AWS's id of the request, for its support; nil if there is none that fits into one line.
     package var requestID: String? {
         guard let id = headers["x-amzn-RequestId"] ?? headers["x-amz-request-id"], (1...128).contains(id.utf8.count),
-            id.utf8.allSatisfy({ (0x21...0x7E).contains($0) })
+            id.isVisibleASCII
         else { return nil }
         return id
     }
@@ -92,6 +92,11 @@ extension [HTTPField] {
     package subscript(name: String) -> String? {
         first { $0.name.utf8.count == name.utf8.count && $0.name.lowercased() == name.lowercased() }?.value
     }
+}
+
+extension StringProtocol {
+    /// Whether this has visible ASCII characters only, as URLs and codes do (VCHAR of RFC 5234 appendix B.1).
+    var isVisibleASCII: Bool { utf8.allSatisfy { (0x21...0x7E).contains($0) } }
 }
 
 /// When one read must have ended, all its attempts and bodies included.

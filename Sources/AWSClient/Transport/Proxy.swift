@@ -34,7 +34,7 @@ package struct Proxy: Sendable, Hashable {
             )
         }
         let full = text.contains("://") ? text : "http://\(text)"
-        guard full.utf8.count <= 2_048, full.utf8.allSatisfy({ (0x21...0x7E).contains($0) }),
+        guard full.utf8.count <= 2_048, full.isVisibleASCII,
             let url = URLComponents(string: full, encodingInvalidCharacters: false)
         else { throw invalid("is not a URL") }
         switch url.scheme?.lowercased() {
