@@ -2,7 +2,6 @@
 
 import Core
 import FoundationEssentials
-import Platform
 
 /// A kind as programs read it: `awaitd kinds --json`.
 struct KindDocument: Encodable {
@@ -84,7 +83,8 @@ struct KindDocument: Encodable {
 
     /// `{"kinds": […]}`, indented.
     static func json(of kinds: [Kind]) -> String {
-        let encoder = JSONEncoder.sorted(.prettyPrinted)
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         encoder.keyEncodingStrategy = .convertToSnakeCase
         guard let bytes = try? encoder.encode(["kinds": kinds.map(KindDocument.init)]) else { return "{}" }
         return String(decoding: bytes, as: UTF8.self)

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import FoundationEssentials
-import Platform
 
 /// An IAM policy: what is allowed, and nothing else.
 ///
@@ -48,7 +47,9 @@ package struct PolicyDocument: Encodable, Equatable {
     package static func json(_ policies: [String: PolicyDocument]) -> String { encoded(policies, .prettyPrinted) }
 
     private static func encoded(_ value: some Encodable, _ formatting: JSONEncoder.OutputFormatting) -> String {
-        guard let bytes = try? JSONEncoder.sorted(formatting).encode(value) else { return "{}" }
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = formatting.union([.sortedKeys, .withoutEscapingSlashes])
+        guard let bytes = try? encoder.encode(value) else { return "{}" }
         return String(decoding: bytes, as: UTF8.self)
     }
 }
