@@ -100,7 +100,7 @@ package struct AWSReader: ResourceReader {
         // Every operation of a watch only reads.
         request.isRepeatable = true
         request.certificates = try EndpointResolver(configuration).certificates(for: watch)
-        do throws(TransportFailure) {
+        do throws(TransportError) {
             let time = now() + offsets.offset(for: endpoint)
             return try await transport.send(identity.authorized(request, for: watch, at: time), until: deadline)
         } catch {

@@ -16,13 +16,13 @@ package struct ControlClient: Sendable {
     }
 
     /// The status of every watch, in the order of the list.
-    package func status() async throws(ControlRefusal) -> [WatchStatus] {
+    package func status() async throws(ControlError) -> [WatchStatus] {
         let report: StatusReport = try await reply(to: VarlinkCall("io.awaitd.GetStatus"), within: .seconds(20))
         return report.watches
     }
 
     /// The newest notices of a watch, oldest first; `last` is how many at most.
-    package func history(of name: String, last: Int) async throws(ControlRefusal) -> [Notice] {
+    package func history(of name: String, last: Int) async throws(ControlError) -> [Notice] {
         let call = VarlinkCall("io.awaitd.GetHistory", [.name: .text(name), .last: .number(last)])
         let history: [String: [[String: String]]] = try await reply(to: call, within: .seconds(20))
         guard let notices = history["notices"] else { throw noReply }
@@ -30,14 +30,14 @@ package struct ControlClient: Sendable {
     }
 
     /// Makes the daemon read its watch file again; returns when the new list is in use.
-    package func reload() async throws(ControlRefusal) {
+    package func reload() async throws(ControlError) {
         let _: NoParameters = try await reply(to: VarlinkCall("io.awaitd.Reload"), within: .seconds(80))
     }
 
     private func reply<Parameters: Decodable>(
         to call: VarlinkCall,
         within time: Duration
-    ) async throws(ControlRefusal) -> Parameters {
+    ) async throws(ControlError) -> Parameters {
         let connection: NIOAsyncChannel<ByteBuffer, ByteBuffer>
         do {
             connection = try await connect()
@@ -86,12 +86,12 @@ package struct ControlClient: Sendable {
     }
 
     /// The daemon hung up, took too long, or sent something that is not a reply.
-    private var noReply: ControlRefusal {
+    private var noReply: ControlError {
         .unavailable("the daemon at \(path.cleaned(limit: 300)) does not answer; see `journalctl -u awaitd -n 20`")
     }
 
     /// There is no daemon at the socket, or not for this user.
-    private func noDaemon(_ error: any Error) -> ControlRefusal {
+    private func noDaemon(_ error: any Error) -> ControlError {
         let reason =
             switch (error as? IOError)?.errnoCode {
             case ENOENT: "there is no socket"

@@ -26,13 +26,13 @@ struct ControlMethods: Sendable {
         } catch {
             let failure =
                 error as? VarlinkError
-                ?? VarlinkError(error as? ControlRefusal ?? .unavailable("the answer cannot be written as JSON"))
+                ?? VarlinkError(error as? ControlError ?? .unavailable("the answer cannot be written as JSON"))
             reply = try failure.bytes()
         }
         if !call.isOneway { try await outbound.write(reply) }
     }
 
-    /// Throws a ``VarlinkError``, a ``ControlRefusal``, or what the encoder does.
+    /// Throws a ``VarlinkError``, a ``ControlError``, or what the encoder does.
     private func reply(to call: VarlinkCall) async throws -> ByteBuffer {
         switch call.method {
         case "io.awaitd.GetStatus":

@@ -43,7 +43,7 @@ package struct ControlServer: Sendable {
         version: String,
         handler: any ControlHandler,
         limits: ControlLimits = ControlLimits()
-    ) async throws(ControlRefusal) -> ControlServer {
+    ) async throws(ControlError) -> ControlServer {
         let file = SocketFile(path)
         try await file.prepare()
         let listener: NIOAsyncChannel<Connection, Never>
@@ -52,7 +52,7 @@ package struct ControlServer: Sendable {
         } catch {
             throw .unavailable("\(error)")
         }
-        do throws(ControlRefusal) {
+        do throws(ControlError) {
             let inode = try file.publish()
             return ControlServer(
                 listener: listener,

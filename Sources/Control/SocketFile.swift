@@ -26,7 +26,7 @@ struct SocketFile: Sendable {
     }
 
     /// Creates the folder, and makes sure that no other daemon and nothing but a socket is at the path.
-    func prepare() async throws(ControlRefusal) {
+    func prepare() async throws(ControlError) {
         guard draft.utf8.count <= Self.longestPath else {
             throw .unavailable("the path is too long for a socket; name a shorter --runtime-directory")
         }
@@ -45,7 +45,7 @@ struct SocketFile: Sendable {
     }
 
     /// Moves the created socket to its path; returns what ``remove(_:)`` takes.
-    func publish() throws(ControlRefusal) -> ino_t {
+    func publish() throws(ControlError) -> ino_t {
         var about = stat()
         guard unsafe chmod(draft, Self.mode) == 0, unsafe lstat(draft, &about) == 0,
             unsafe rename(draft, path) == 0

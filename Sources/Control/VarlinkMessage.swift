@@ -143,7 +143,7 @@ struct VarlinkError: Error, VarlinkMessage, Decodable, Hashable {
     static let expectedMore = VarlinkError("org.varlink.service.ExpectedMore")
 
     /// The error of `io.awaitd` for one of the daemon's.
-    init(_ error: ControlRefusal) {
+    init(_ error: ControlError) {
         switch error {
         case .rejected(let diagnostics): self.init("io.awaitd.Rejected", ["diagnostics": .texts(diagnostics)])
         case .unknownWatch(let name): self.init("io.awaitd.UnknownWatch", ["name": .text(name)])
@@ -152,7 +152,7 @@ struct VarlinkError: Error, VarlinkMessage, Decodable, Hashable {
     }
 
     /// The daemon's error that this one reports; unavailable if it is not one of `io.awaitd`.
-    var controlError: ControlRefusal {
+    var controlError: ControlError {
         switch (name, parameters.first?.value) {
         case ("io.awaitd.Rejected", .texts(let diagnostics)): .rejected(diagnostics: diagnostics)
         case ("io.awaitd.UnknownWatch", .text(let name)): .unknownWatch(name)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// When a watch is polled next: an interval that doubles while nothing changes, and jitter that keeps watches apart.
-package struct Cadence: Sendable, Hashable {
+package struct Backoff: Sendable, Hashable {
     /// The bounds of the interval.
     package let pace: PollPace
     /// The current interval.

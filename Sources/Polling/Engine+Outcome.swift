@@ -50,7 +50,7 @@ extension Engine {
         for effect in effects {
             switch effect {
             case .notify(let event): pending += entry.notices(of: event, outcome.observation, random: &random, at: now)
-            case .pace(let change): delay = entry.cadence.next(change, jitter: random.nextSample())
+            case .pace(let change): delay = entry.backoff.next(change, jitter: random.nextSample())
             }
         }
         if let current = delay, let deadline = entry.machine.deadline(at: now) {

@@ -106,9 +106,9 @@ extension Engine {
         guard let due = schedule.dueTime(of: id), let entry = entries[id] else { return }
         var next = due
         // A shorter interval counts from now, spread like a first poll, since many watches may have got it together.
-        let longest = now.steady + entry.cadence.interval
+        let longest = now.steady + entry.backoff.interval
         if before.poll != watch.poll, due > longest {
-            next = now.steady + entry.cadence.interval * watch.identity.phase
+            next = now.steady + entry.backoff.interval * watch.identity.phase
         }
         if let deadline = entry.machine.deadline(at: now) { next = min(next, deadline) }
         if next != due { schedule.set(id, at: next) }

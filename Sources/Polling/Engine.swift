@@ -150,11 +150,11 @@ package struct Engine: Sendable {
     package var hasBookkeeping: Bool { !unsaved.isEmpty }
 
     /// Returns snapshots of the watches whose record is out of date, and of all lanes.
-    package func bookkeeping(at now: Moment) -> Bookkeeping {
+    package func bookkeeping(at now: Moment) -> Checkpoint {
         let watches = unsaved.sorted { $0.number < $1.number }.compactMap { id in
             entries[id]?.snapshot(nextPollIn: delay(of: id, at: now), at: now)
         }
-        return Bookkeeping(watches: watches, lanes: lanes.values.map { $0.snapshot(at: now) })
+        return Checkpoint(watches: watches, lanes: lanes.values.map { $0.snapshot(at: now) })
     }
 
     /// Notes that the bookkeeping has been written.

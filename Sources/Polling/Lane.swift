@@ -115,7 +115,7 @@ struct Lane: Sendable {
         }
         switch failure?.cause {
         case .credentials:
-            hold = CredentialHold(until: now + Self.credentialRetry * (1 - Cadence.jitterShare * jitter))
+            hold = CredentialHold(until: now + Self.credentialRetry * (1 - Backoff.jitterShare * jitter))
         case .throttled:
             bucket.throttled(at: now)
             hold?.isProbing = false

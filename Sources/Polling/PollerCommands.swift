@@ -8,23 +8,23 @@ import Synchronization
 ///
 /// Every command is answered, also when the poller stops or has stopped before.
 package struct PollerCommands: Sendable {
-    let requests = Mailbox<PollerRequest>()
+    let requests = RequestQueue<PollerRequest>()
 
     /// Makes the commands for one poller.
     package init() {}
 
     /// Replaces the watch list; returns once the new one is on record and in use.
-    package func apply(_ list: WatchList) async throws(PollerRefusal) -> AppliedList {
+    package func apply(_ list: WatchList) async throws(PollerError) -> AppliedList {
         try await send { .apply(list, $0) }.get()
     }
 
     /// Makes a watch due immediately; false if there is none of this name.
-    package func pollNow(_ name: String) async throws(PollerRefusal) -> Bool {
+    package func pollNow(_ name: String) async throws(PollerError) -> Bool {
         try await send { .pollNow(name, $0) }.get()
     }
 
     /// Returns the status of each watch, in the order of the list.
-    package func status() async throws(PollerRefusal) -> [WatchStatus] {
+    package func status() async throws(PollerError) -> [WatchStatus] {
         try await send { .status($0) }.get()
     }
 
@@ -36,7 +36,7 @@ package struct PollerCommands: Sendable {
 
     private func send<Value: Sendable>(
         _ request: (PollerReply<Value>) -> PollerRequest
-    ) async -> Result<Value, PollerRefusal> {
+    ) async -> Result<Value, PollerError> {
         await withCheckedContinuation { continuation in
             let reply = PollerReply(continuation)
             if !requests.post(request(reply)) { reply.send(.failure(.stopping)) }
@@ -53,7 +53,7 @@ package struct AppliedList: Sendable, Hashable {
 }
 
 /// Why a poller did not do what it was asked.
-package enum PollerRefusal: Error, Sendable, Hashable {
+package enum PollerError: Error, Sendable, Hashable {
     /// It is stopping or has stopped.
     case stopping
     /// The record could not be written, for this reason; nothing was changed.
@@ -68,7 +68,7 @@ enum PollerRequest: Sendable {
     case refresh
 
     /// Replies with an error.
-    func fail(_ error: PollerRefusal) {
+    func fail(_ error: PollerError) {
         switch self {
         case .apply(_, let reply): reply.send(.failure(error))
         case .pollNow(_, let reply): reply.send(.failure(error))
@@ -80,13 +80,13 @@ enum PollerRequest: Sendable {
 
 /// Resumes the sender of a command; to be used once.
 struct PollerReply<Value: Sendable>: Sendable {
-    private let continuation: CheckedContinuation<Result<Value, PollerRefusal>, Never>
+    private let continuation: CheckedContinuation<Result<Value, PollerError>, Never>
 
-    init(_ continuation: CheckedContinuation<Result<Value, PollerRefusal>, Never>) {
+    init(_ continuation: CheckedContinuation<Result<Value, PollerError>, Never>) {
         self.continuation = continuation
     }
 
-    func send(_ result: Result<Value, PollerRefusal>) {
+    func send(_ result: Result<Value, PollerError>) {
         continuation.resume(returning: result)
     }
 }
@@ -113,7 +113,7 @@ extension Poller {
     }
 
     /// Commits what a new list changes, and has the engine apply it only after that.
-    private func apply(_ list: WatchList, to engine: inout Engine) async -> Result<AppliedList, PollerRefusal> {
+    private func apply(_ list: WatchList, to engine: inout Engine) async -> Result<AppliedList, PollerError> {
         let change: ListChange
         do throws(StateStoreError) {
             let past = engine.isMissing(list) ? try await dependencies.store.resumption() : .none
@@ -131,7 +131,7 @@ extension Poller {
 ///
 /// A request carries its own reply. Once the queue is closed it accepts no more, and what was still in it is returned to
 /// be refused.
-package final class Mailbox<Request: Sendable>: Sendable {
+package final class RequestQueue<Request: Sendable>: Sendable {
     private struct State {
         var requests: Deque<Request> = []
         var isClosed = false

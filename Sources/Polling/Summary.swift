@@ -7,16 +7,16 @@ package struct Summary: Sendable, Hashable {
     /// How many watches are in which state.
     package let states: [JobState: Int]
     /// How many of those still polled cannot be seen, and why.
-    package let outOfSight: [Visibility: Int]
+    package let notVisible: [Visibility: Int]
     /// How long until the next poll; nil if none is scheduled.
     package let nextPoll: Duration?
     /// Whether polls are under way.
     package let isPolling: Bool
 
     /// Makes a summary.
-    package init(states: [JobState: Int], outOfSight: [Visibility: Int], nextPoll: Duration?, isPolling: Bool) {
+    package init(states: [JobState: Int], notVisible: [Visibility: Int], nextPoll: Duration?, isPolling: Bool) {
         self.states = states
-        self.outOfSight = outOfSight
+        self.notVisible = notVisible
         self.nextPoll = nextPoll
         self.isPolling = isPolling
     }
@@ -32,7 +32,7 @@ package struct Summary: Sendable, Hashable {
         }
         if !counts.isEmpty { line += ": " + counts.joined(separator: ", ") }
         let lost = Visibility.allCases.compactMap { visibility in
-            outOfSight[visibility].map { "\($0) \(visibility.rawValue)" }
+            notVisible[visibility].map { "\($0) \(visibility.rawValue)" }
         }
         if !lost.isEmpty { line += "; " + lost.joined(separator: ", ") }
         if let nextPoll {
@@ -55,16 +55,16 @@ extension Engine {
     /// Returns the summary of all watches.
     package mutating func summary(at now: Moment) -> Summary {
         var states: [JobState: Int] = [:]
-        var outOfSight: [Visibility: Int] = [:]
+        var notVisible: [Visibility: Int] = [:]
         for entry in entries.values {
             states[entry.machine.state, default: 0] += 1
             guard !entry.machine.isSettled else { continue }
             let visibility = visibility(of: entry)
-            if visibility != .visible { outOfSight[visibility, default: 0] += 1 }
+            if visibility != .visible { notVisible[visibility, default: 0] += 1 }
         }
         return Summary(
             states: states,
-            outOfSight: outOfSight,
+            notVisible: notVisible,
             nextPoll: nextPoll(at: now).map { max(.zero, $0 - now.steady) },
             isPolling: pollsInFlight > 0
         )

@@ -14,7 +14,7 @@ struct WatchEntry: Sendable {
     /// Its state so far.
     var machine: WatchMachine
     /// Its interval between polls.
-    var cadence: Cadence
+    var backoff: Backoff
     /// AWS's words about the status; nil if it gave none.
     private(set) var reason: String?
     /// Why the last poll failed; nil if it succeeded.
@@ -22,13 +22,13 @@ struct WatchEntry: Sendable {
     /// When it last entered its lane's queue.
     var queuedAt: Duration = .zero
     /// How many units may still be started for it.
-    private var startBudget = StartBudget()
+    private var startLimit = StartLimit()
 
     /// Makes an entry of a watch that was never read.
     init(_ watch: Watch) {
         self.watch = watch
         machine = WatchMachine(rules: watch.kind.statuses, overdueAfter: watch.overdueAfter)
-        cadence = Cadence(watch.poll)
+        backoff = Backoff(watch.poll)
     }
 
     /// Makes an entry that continues where an earlier run left the watch.
@@ -40,7 +40,7 @@ struct WatchEntry: Sendable {
             saved: past.machine,
             at: now
         )
-        cadence = Cadence(watch.poll, interval: past.interval)
+        backoff = Backoff(watch.poll, interval: past.interval)
         reason = past.answer?.reason
     }
 
@@ -61,7 +61,7 @@ struct WatchEntry: Sendable {
     mutating func update(to new: Watch, at now: Moment) {
         machine.follow(new.kind.statuses)
         machine.setOverdue(after: new.overdueAfter, at: now)
-        if new.poll != watch.poll { cadence = Cadence(new.poll, interval: cadence.interval) }
+        if new.poll != watch.poll { backoff = Backoff(new.poll, interval: backoff.interval) }
         watch = new
     }
 
@@ -76,7 +76,7 @@ struct WatchEntry: Sendable {
         var notice = watch.notice(of: event, observation: observation)
         let units = watch.starts.units(for: event, of: watch, eventID: eventID)
         var refusal: [Commit.PendingNotice] = []
-        switch units.isEmpty ? .granted : startBudget.ask(for: units.count, at: now.steady) {
+        switch units.isEmpty ? .granted : startLimit.ask(for: units.count, at: now.steady) {
         case .granted: notice = notice.starting(units)
         case .refusedAgain: break
         case .refused:
@@ -92,7 +92,7 @@ struct WatchEntry: Sendable {
             identity: watch.identity,
             account: watch.account,
             machine: machine.saved(at: now),
-            interval: cadence.interval,
+            interval: backoff.interval,
             nextPollAt: delay.map { now.wall + $0 },
             answer: answer
         )
@@ -103,7 +103,7 @@ struct WatchEntry: Sendable {
     /// A watch continues when the earlier run would have polled it. Polls that were due meanwhile are spread over
     /// `poll.initial`, as are those of new watches, so that no restart makes a burst.
     func firstDelay(resuming past: WatchSnapshot?, at now: Moment) -> Duration {
-        var delay = Cadence.firstDelay(of: watch.identity, pace: watch.poll)
+        var delay = Backoff.firstDelay(of: watch.identity, pace: watch.poll)
         if let next = past?.nextPollAt, next > now.wall { delay = min(next.since(now.wall), watch.poll.max) }
         if let deadline = machine.deadline(at: now) { delay = min(delay, deadline - now.steady) }
         return delay

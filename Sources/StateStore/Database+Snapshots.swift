@@ -26,8 +26,8 @@ extension Database {
             [
                 .text(identity.name), .text(identity.kind), .text(identity.resourceID), .text(identity.region),
                 .text(machine.state.rawValue), .optional(machine.status), .optional(machine.since?.microseconds),
-                .optional(machine.bornAt?.microseconds), .flag(machine.overdueTold),
-                .json(machine.unknownStatusesTold.sorted()),
+                .optional(machine.bornAt?.microseconds), .flag(machine.overdueReported),
+                .json(machine.unknownStatusesReported.sorted()),
                 .optional(machine.visibility.notFoundSince?.microseconds),
             ] + Self.values(machine.visibility) + [
                 .integer(watch.interval.wholeMicroseconds), .optional(watch.nextPollAt?.microseconds),
@@ -105,8 +105,8 @@ extension Database {
             status: row.optionalText(5),
             since: row.time(6),
             bornAt: row.time(7),
-            overdueTold: row.integer(8) != 0,
-            unknownStatusesTold: Set(row.json([String].self, 9) ?? []),
+            overdueReported: row.integer(8) != 0,
+            unknownStatusesReported: Set(row.json([String].self, 9) ?? []),
             visibility: visibility
         )
         return WatchSnapshot(
@@ -165,7 +165,7 @@ extension Database {
         try rows("SELECT name, kind, resource_id, region, account FROM watch WHERE is_listed ORDER BY id") { row in
             Watch(
                 name: row.identity.name,
-                kind: Kind.named(row.identity.kind) ?? .undeclared(row.identity.kind),
+                kind: Kind.builtIn(named: row.identity.kind) ?? .undeclared(row.identity.kind),
                 resourceID: row.identity.resourceID,
                 region: row.identity.region,
                 account: row.optionalText(4)

@@ -24,7 +24,7 @@ package actor MemoryStore: StateStore {
         }
     }
 
-    package func note(_ bookkeeping: Bookkeeping) {
+    package func note(_ bookkeeping: Checkpoint) {
         for watch in bookkeeping.watches { snapshots[watch.identity] = watch }
     }
 

@@ -63,7 +63,7 @@ package actor SQLiteStore: StateStore {
         report(trouble)
     }
 
-    package func note(_ bookkeeping: Bookkeeping) throws(StateStoreError) {
+    package func note(_ bookkeeping: Checkpoint) throws(StateStoreError) {
         // What waits is older, and must not be written over what is newer.
         if let trouble = writeWaiting() { throw StateStoreError(reason: trouble.reason) }
         try write { database throws(SQLiteError) in

@@ -19,7 +19,7 @@ package struct LoadedWatchList: Sendable {
 }
 
 /// Why a watch list was rejected: none of it is used.
-package struct RejectedWatchList: Error, Sendable {
+package struct WatchListError: Error, Sendable {
     /// All that is wrong with it, and what is doubtful.
     package let report: DiagnosticReport
 }

@@ -42,7 +42,7 @@ struct WatchListAssembler {
         if let history = file.history { list.history = history.over(list.history) }
         for node in file.watches {
             count += 1
-            guard count <= WatchList.mostWatches else {
+            guard count <= WatchList.maxWatches else {
                 if firstTooMany == nil { firstTooMany = SourceLocation(source, node.mark) }
                 continue
             }
@@ -72,14 +72,14 @@ struct WatchListAssembler {
             // The mistakes of a bad kind have been reported; as its name is known, those of its watches need not be.
             ownKinds.append(kind ?? .undeclared(name))
         }
-        kinds = KindTable(own: ownKinds)
+        kinds = KindTable(userDefined: ownKinds)
     }
 
     /// The list, or nil if anything was wrong in any file.
     mutating func finish() -> LoadedWatchList? {
         if let firstTooMany {
             diagnostics.error(
-                "there are \(count) watches in all, and at most \(WatchList.mostWatches) are allowed",
+                "there are \(count) watches in all, and at most \(WatchList.maxWatches) are allowed",
                 at: firstTooMany
             )
         }

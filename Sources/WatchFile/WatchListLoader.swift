@@ -24,7 +24,7 @@ package struct WatchListLoader: Sendable {
     }
 
     /// Reads the list whose main file is at `path`, with the `watches.d/*.yaml` beside it, as `awaitd run` does.
-    package func load(_ path: String) throws(RejectedWatchList) -> LoadedWatchList {
+    package func load(_ path: String) throws(WatchListError) -> LoadedWatchList {
         try loading { $0.addMain(path) }
     }
 
@@ -32,16 +32,16 @@ package struct WatchListLoader: Sendable {
     ///
     /// A file is a main file with its drop-ins. A directory is every `*.yaml` in it as one list, `watches.yaml` with its
     /// drop-ins among them. A `watches.d`, or a file in one, is checked with the `watches.yaml` beside it if there is one.
-    package func check(_ path: String) throws(RejectedWatchList) -> LoadedWatchList {
+    package func check(_ path: String) throws(WatchListError) -> LoadedWatchList {
         try loading { $0.addAny(path) }
     }
 
     /// Reads a list from bytes in memory, which diagnostics name `file`.
-    package func parse(_ bytes: [UInt8], file: String) throws(RejectedWatchList) -> LoadedWatchList {
+    package func parse(_ bytes: [UInt8], file: String) throws(WatchListError) -> LoadedWatchList {
         try loading { $0.add(SourceText(file: file, bytes: bytes), role: .list) }
     }
 
-    private func loading(_ add: (inout LoadingSession) -> Void) throws(RejectedWatchList) -> LoadedWatchList {
+    private func loading(_ add: (inout LoadingSession) -> Void) throws(WatchListError) -> LoadedWatchList {
         var session = LoadingSession(fallback: fallback, allowsPlainHTTP: allowsPlainHTTP)
         add(&session)
         return try session.finish()
@@ -119,8 +119,8 @@ private struct LoadingSession {
     }
 
     /// The list, or all that is wrong with it.
-    mutating func finish() throws(RejectedWatchList) -> LoadedWatchList {
-        guard let list = assembler.finish() else { throw RejectedWatchList(report: diagnostics.report) }
+    mutating func finish() throws(WatchListError) -> LoadedWatchList {
+        guard let list = assembler.finish() else { throw WatchListError(report: diagnostics.report) }
         return list
     }
 

@@ -72,7 +72,7 @@ struct Awaitd: AsyncParsableCommand {
                 return code
             }
             // Help, the version, completions.
-            return ((try? CommandVoice(command: "").show(text + "\n")) == nil) ? .outputFailed : code
+            return ((try? CommandOutput(command: "").show(text + "\n")) == nil) ? .outputFailed : code
         }
     }
 }

@@ -13,7 +13,7 @@ struct KindDocument: Encodable {
     private let request: Request
     private let id: [Part]
     private let arns: [String]
-    private let answer: Kind.Answer
+    private let answer: Kind.Response
     private let statuses: [Status]
     private let leavesFinalStates: Bool
     private let listOperation: String?
@@ -66,7 +66,7 @@ struct KindDocument: Encodable {
         request = Request(kind.request)
         id = kind.id.parts.map { Part(member: $0.member, form: $0.form?.text, arns: $0.arns.map(\.text)) }
         arns = kind.id.arns.map(\.text)
-        answer = kind.answer
+        answer = kind.response
         statuses = kind.statuses.meanings.map {
             Status(status: $0.status, state: $0.state.rawValue, isWarning: $0.isWarning)
         }
@@ -147,7 +147,7 @@ struct KindText {
             let host = "\(kind.service.endpointPrefix).REGION"
             rows.append(("asks", "\(host), \(kind.request.text)"))
             if !kind.id.arns.isEmpty { rows.append(("ARN", kind.id.arns.map(\.text).joined(separator: " "))) }
-            rows.append(("reads", kind.answer.text))
+            rows.append(("reads", kind.response.text))
         }
         rows.append(("statuses", kind.statuses.meanings.map(\.text).joined(separator: " ")))
         if kind.statuses.leavesFinalStates, verbose {
@@ -184,7 +184,7 @@ extension Kind.Request {
     }
 }
 
-extension Kind.Answer {
+extension Kind.Response {
     /// Which member of the response has what.
     fileprivate var text: String {
         let members = [

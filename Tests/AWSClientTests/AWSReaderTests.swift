@@ -144,7 +144,7 @@ struct AWSReaderTests {
 
     @Test("A transport error becomes a transient failure")
     func transport() async throws {
-        let failure = TransportFailure(code: "ConnectionReset", message: "h broke off the connection")
+        let failure = TransportError(code: "ConnectionReset", message: "h broke off the connection")
         let reader = reader(ScriptedTransport(failing: failure), files: MemoryFiles([Self.path: Self.keys("KEY")]))
         #expect(
             try await reader.read(.test("evaluation", "ev-1")).failure

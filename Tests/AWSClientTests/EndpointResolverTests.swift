@@ -234,17 +234,17 @@ struct EndpointResolverTests {
             name: "aws-old", suffix: "old", dualStackSuffix: "api.old", prefix: "old-", supportsFIPS: false,
             supportsDualStack: false)
         for (variant, words) in [
-            (ServiceAddress.Variant(fips: true), "FIPS endpoints are required"),
+            (ServiceEndpoint.Variant(fips: true), "FIPS endpoints are required"),
             (.init(dualStack: true), "dual-stack endpoints are required"),
             (.init(fips: true, dualStack: true), "FIPS and dual-stack endpoints are required"),
         ] {
             let failure = #expect(throws: PollFailure.self) {
-                try ServiceAddress.sts.host(in: "old-east-1", variant, partition: old)
+                try ServiceEndpoint.sts.host(in: "old-east-1", variant, partition: old)
             }
             #expect(failure?.message.hasPrefix(words) == true)
             #expect(failure?.message.contains("the partition aws-old does not have them") == true)
         }
-        #expect(throws: Never.self) { try ServiceAddress.sts.host(in: "old-east-1", partition: old) }
+        #expect(throws: Never.self) { try ServiceEndpoint.sts.host(in: "old-east-1", partition: old) }
     }
 
     @Test("A bad endpoint in the environment is reported without showing it, also at the start")

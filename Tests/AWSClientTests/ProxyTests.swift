@@ -94,7 +94,7 @@ struct ProxyTests {
     )
     func unusable(text: String, words: String) throws {
         let settings = ProxySettings(environment: ["HTTPS_PROXY": text])
-        let failure = #expect(throws: TransportFailure.self) { try settings.proxy(to: Endpoint(Self.aws)) }
+        let failure = #expect(throws: TransportError.self) { try settings.proxy(to: Endpoint(Self.aws)) }
         #expect(failure?.message.contains(words) == true, "\(failure?.message ?? "")")
         #expect(failure?.message.hasPrefix("the proxy in HTTPS_PROXY ") == true)
         #expect(failure?.message.contains("hunter2") == false)

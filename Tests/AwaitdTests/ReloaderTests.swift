@@ -103,7 +103,7 @@ import awaitd
 
     @Test func allThatWaitGetTheOutcomeAndReloadsNeverOverlap() async {
         let reloader = reloader()
-        let refusal = ControlRefusal.rejected(diagnostics: ["watches.yaml:1:1: error"])
+        let refusal = ControlError.rejected(diagnostics: ["watches.yaml:1:1: error"])
         let reloads = Reloads(outcome: .failure(refusal))
         await withDiscardingTaskGroup { group in
             group.addTask { [clock] in await reloader.run(clock: clock, perform: reloads.perform) }
@@ -135,7 +135,7 @@ import awaitd
                 }
             }
         }
-        await #expect(throws: ControlRefusal.unavailable("the daemon is stopping")) { try await reloader.reload() }
+        await #expect(throws: ControlError.unavailable("the daemon is stopping")) { try await reloader.reload() }
     }
 }
 

@@ -7,7 +7,7 @@ import awaitd
 
 struct StatusLineTests {
     private static func summary(pending: Int) -> Summary {
-        Summary(states: [.pending: pending], outOfSight: [:], nextPoll: .seconds(4), isPolling: false)
+        Summary(states: [.pending: pending], notVisible: [:], nextPoll: .seconds(4), isPolling: false)
     }
 
     /// The line of a daemon that is ready and watches one job.
@@ -32,9 +32,9 @@ struct StatusLineTests {
                 nil, .unavailable("the daemon is stopping"),
                 "Watching 1: 1 pending; next poll in 4s; not reloaded: the daemon is stopping"
             ),
-        ] as [(String?, ControlRefusal?, String)]
+        ] as [(String?, ControlError?, String)]
     )
-    func `The summary comes first, then what is wrong`(record: String?, failure: ControlRefusal?, text: String) {
+    func `The summary comes first, then what is wrong`(record: String?, failure: ControlError?, text: String) {
         var line = Self.ready()
         line.reloadFailure = failure
         #expect(line.text(record: record) == text)

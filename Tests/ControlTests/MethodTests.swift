@@ -125,7 +125,7 @@ import Testing
     }
 
     @Test func theClientUnderstandsTheServer() async throws {
-        let errors: [ControlRefusal] = [
+        let errors: [ControlError] = [
             .rejected(diagnostics: ["a:1:1: error: x\n  y", "b"]), .unavailable("the daemon is stopping"),
         ]
         for error in errors {
@@ -143,14 +143,14 @@ import Testing
         let words =
             "no daemon at /nowhere/io.awaitd: there is no socket\n"
             + "Start it with `systemctl start awaitd`, or see what it says with `journalctl -u awaitd -n 20`."
-        await #expect(throws: ControlRefusal.unavailable(words)) {
+        await #expect(throws: ControlError.unavailable(words)) {
             _ = try await ControlClient(path: "/nowhere/io.awaitd").status()
         }
     }
 
     @Test func aSecondDaemonLeavesTheFirstOnesSocketAlone() async throws {
         try await withServer { path in
-            await #expect(throws: ControlRefusal.self) {
+            await #expect(throws: ControlError.self) {
                 _ = try await ControlServer.listen(at: path, version: "1", handler: ScriptedHandler())
             }
             let watches = try await ControlClient(path: path).status()
@@ -160,7 +160,7 @@ import Testing
 
     @Test func aPathTooLongForASocketIsRejected() async {
         let path = "/tmp/" + String(repeating: "x", count: 200) + "/io.awaitd"
-        await #expect(throws: ControlRefusal.self) {
+        await #expect(throws: ControlError.self) {
             _ = try await ControlServer.listen(at: path, version: "1", handler: ScriptedHandler())
         }
     }

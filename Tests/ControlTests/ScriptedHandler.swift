@@ -6,13 +6,13 @@ import Synchronization
 
 /// A fake daemon: three watches, a history of two notices, and a reload whose outcome the test sets.
 final class ScriptedHandler: ControlHandler {
-    private let reloadError: Mutex<ControlRefusal?>
+    private let reloadError: Mutex<ControlError?>
     private let count = Mutex(0)
     private let polledNames = Mutex<[String]>([])
     /// The notices that monitors receive.
     let monitored: [Notice]
 
-    init(reload error: ControlRefusal? = nil, monitored: [Notice] = []) {
+    init(reload error: ControlError? = nil, monitored: [Notice] = []) {
         reloadError = Mutex(error)
         self.monitored = monitored
     }
@@ -39,19 +39,19 @@ final class ScriptedHandler: ControlHandler {
         Notice(event: .transition, priority: .notice, message: "notice \(number)", fields: [.init("AWAITD_WATCH", "a")])
     }
 
-    func status() async throws(ControlRefusal) -> [WatchStatus] { Self.watches }
+    func status() async throws(ControlError) -> [WatchStatus] { Self.watches }
 
-    func history(of name: String?, since: Timestamp?, last: Int) async throws(ControlRefusal) -> [Notice] {
+    func history(of name: String?, since: Timestamp?, last: Int) async throws(ControlError) -> [Notice] {
         if let name, name != "a" { throw .unknownWatch(name) }
         return since == nil ? Self.notices.suffix(last) : []
     }
 
-    func reload() async throws(ControlRefusal) {
+    func reload() async throws(ControlError) {
         count.withLock { $0 += 1 }
         if let error = reloadError.withLock({ $0 }) { throw error }
     }
 
-    func pollNow(_ name: String) async throws(ControlRefusal) {
+    func pollNow(_ name: String) async throws(ControlError) {
         guard name == "a" else { throw .unknownWatch(name) }
         polledNames.withLock { $0.append(name) }
     }

@@ -6,7 +6,7 @@ import Testing
 
 @Suite struct BackoffTests {
     @Test func theIntervalDoublesUpToItsMaximumAndStartsOver() {
-        var backoff = Cadence(.standard)
+        var backoff = Backoff(.standard)
         let changes: [PaceChange] = [
             .startOver, .backOff, .backOff, .backOff, .backOff, .backOff, .backOff, .startOver,
         ]
@@ -18,7 +18,7 @@ import Testing
 
     @Test func jitterShortensByAFifthAtMost() throws {
         for jitter in stride(from: -1.0, through: 2, by: 0.1) {
-            var backoff = Cadence(PollPace(initial: .seconds(10), max: .seconds(10)))
+            var backoff = Backoff(PollPace(initial: .seconds(10), max: .seconds(10)))
             let next = backoff.next(.backOff, jitter: jitter)
             let delay = try #require(next)
             #expect(delay <= .seconds(10))
@@ -43,7 +43,7 @@ import Testing
     @Test func theFirstPollFallsWithinTheInitialInterval() {
         for number in 0..<1_000 {
             let watch = Watch.sample("job-\(number)")
-            let delay = Cadence.firstDelay(of: watch.identity, pace: watch.poll)
+            let delay = Backoff.firstDelay(of: watch.identity, pace: watch.poll)
             #expect(delay >= .zero && delay < .seconds(15))
         }
     }

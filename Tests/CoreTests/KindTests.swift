@@ -6,7 +6,7 @@ import Testing
 @Suite struct KindTests {
     @Test func everyKindIsFoundByItsUniqueName() {
         #expect(Set(Kind.all.map(\.name)).count == Kind.all.count)
-        for kind in Kind.all { #expect(Kind.named(kind.name) == kind) }
+        for kind in Kind.all { #expect(Kind.builtIn(named: kind.name) == kind) }
     }
 
     @Test(arguments: [
@@ -14,12 +14,12 @@ import Testing
         ("GetDataSource", "data-source"), ("GetEvaluationJob", "evaluation-job"),
     ])
     func aKindIsFoundByItsOperation(operation: String, name: String) {
-        #expect(Kind.named(operation)?.name == name)
+        #expect(Kind.builtIn(named: operation)?.name == name)
     }
 
     @Test(arguments: ["", "Evaluation", "getevaluation", "evaluations", "DeleteEvaluation"])
     func otherWordsFindNoKind(word: String) {
-        #expect(Kind.named(word) == nil)
+        #expect(Kind.builtIn(named: word) == nil)
     }
 
     @Test(arguments: [
@@ -37,12 +37,12 @@ import Testing
         let match = try #require(Kind.matching(arn))
         #expect(match.kind.name == name)
         #expect(match.id == id)
-        #expect(match.kind.fault(inID: match.id) == nil)
+        #expect(match.kind.problem(inID: match.id) == nil)
     }
 
     @Test func aModelsARNNamesItsEndpointToo() throws {
         let arn = try #require(ARN("arn:aws:machinelearning:us-east-1:123456789012:mlmodel/ml-1"))
-        #expect(Kind.named("ml-model-endpoint")?.id(in: arn) == "ml-1")
+        #expect(Kind.builtIn(named: "ml-model-endpoint")?.id(in: arn) == "ml-1")
     }
 
     @Test(arguments: [
@@ -76,7 +76,7 @@ import Testing
         ("evaluation-job", "arn:aws:bedrock:us-east-1:123456789012:model-copy-job/abcdefghijkl", false),
     ])
     func idsAreValidatedByTheKindsRule(kind: String, id: String, isValid: Bool) throws {
-        #expect((try #require(Kind.named(kind)).fault(inID: id) == nil) == isValid)
+        #expect((try #require(Kind.builtIn(named: kind)).problem(inID: id) == nil) == isValid)
     }
 
     /// The statuses of the API reference, in the table's order.
@@ -89,7 +89,7 @@ import Testing
         ("evaluation-job", "InProgress Completed Failed Stopping Stopped Deleting"),
     ])
     func eachKindListsItsStatuses(kind: String, statuses: String) throws {
-        let rules = try #require(Kind.named(kind)).statuses
+        let rules = try #require(Kind.builtIn(named: kind)).statuses
         #expect(rules.meanings.map(\.status) == statuses.split(separator: " ").map(String.init))
         #expect(rules.meanings.allSatisfy { $0.state != .unknown && $0.state != .unseen })
     }

@@ -52,12 +52,12 @@ import Testing
 
     @Test(arguments: job)
     func aJobStepsAsTheTableSays(from state: JobState, row: String) {
-        check(state, row, Kind.named("evaluation")?.statuses)
+        check(state, row, Kind.builtIn(named: "evaluation")?.statuses)
     }
 
     @Test(arguments: endpoint)
     func anEndpointStepsAsTheTableSays(from state: JobState, row: String) {
-        check(state, row, Kind.named("ml-model-endpoint")?.statuses)
+        check(state, row, Kind.builtIn(named: "ml-model-endpoint")?.statuses)
     }
 
     @Test func theTablesAreComplete() {

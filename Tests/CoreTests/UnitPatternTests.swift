@@ -79,9 +79,9 @@ import Testing
     }
 
     @Test func aLoopIsBrokenAndReportedOnceAMinute() {
-        var budget = StartBudget()
-        let decisions = (0..<StartBudget.most + 2).map { budget.ask(for: 1, at: .milliseconds($0)) }
-        #expect(decisions.prefix(StartBudget.most).allSatisfy { $0 == .granted })
+        var budget = StartLimit()
+        let decisions = (0..<StartLimit.burst + 2).map { budget.ask(for: 1, at: .milliseconds($0)) }
+        #expect(decisions.prefix(StartLimit.burst).allSatisfy { $0 == .granted })
         #expect(decisions.suffix(2) == [.refused, .refusedAgain])
         #expect(budget.ask(for: 1, at: .seconds(59)) == .refusedAgain)
         #expect(budget.ask(for: 1, at: .seconds(60)) == .granted)

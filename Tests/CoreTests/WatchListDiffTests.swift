@@ -13,7 +13,7 @@ import Testing
     ) throws -> Watch {
         Watch(
             name: name,
-            kind: try #require(Kind.named("evaluation")),
+            kind: try #require(Kind.builtIn(named: "evaluation")),
             resourceID: id,
             region: region,
             account: account,

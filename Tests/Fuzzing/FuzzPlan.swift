@@ -93,7 +93,8 @@ struct RecordedResponses {
         var found: [(Kind, [UInt8])] = []
         for path in paths {
             guard let bytes = try? LocalFileSystem().read(path, limit: 1_048_576),
-                let file = try? JSONReader.value(of: bytes), let kind = file.members?["kind"]?.text.flatMap(Kind.named),
+                let file = try? JSONReader.value(of: bytes),
+                let kind = file.members?["kind"]?.text.flatMap(Kind.builtIn(named:)),
                 case .array(let responses) = file.members?["answers"]
             else { throw Finding(message: "\(path) is not a file of recorded responses") }
             for body in responses.compactMap({ $0.members?["body"] }) {

@@ -74,10 +74,10 @@ enum FuzzTarget: String, CaseIterable {
         try require((error.retryAfter ?? .zero) >= .zero, "a negative time to wait")
         let credentials = Credentials(
             accessKeyID: "AKIDEXAMPLE", secretAccessKey: "wJalrXUtnFEMI", sessionToken: "AQoDYXdzEPT")
-        let message = AnswerText(credentials: credentials).message(error.message ?? text)
-        try require(message.utf8.count <= AnswerText.limit, "a message of \(message.utf8.count) bytes")
+        let message = MessageRedactor(credentials: credentials).message(error.message ?? text)
+        try require(message.utf8.count <= MessageRedactor.limit, "a message of \(message.utf8.count) bytes")
         try require(!message.contains("wJalrXUtnFEMI") && !message.contains("AQoDYXdzEPT"), "a secret in a message")
-        try require(message == message.cleaned(limit: AnswerText.limit), "a message that is not cleaned")
+        try require(message == message.cleaned(limit: MessageRedactor.limit), "a message that is not cleaned")
         _ = headers["Date"].flatMap(Timestamp.init(httpDate:))
         _ = response.requestID
     }
@@ -151,12 +151,12 @@ enum FuzzTarget: String, CaseIterable {
     /// Reads a watch file.
     private static func readWatches(_ input: [UInt8]) throws(Finding) {
         let loader = WatchListLoader(fallback: RegionFallback { _ in "us-east-1" })
-        let result = Result { () throws(RejectedWatchList) in try loader.parse(input, file: "w.yaml") }
+        let result = Result { () throws(WatchListError) in try loader.parse(input, file: "w.yaml") }
         switch result {
         case .success(let loaded):
             for watch in loaded.list.watches {
                 try require((1...255).contains(watch.name.unicodeScalars.count), "a name of \(watch.name.count)")
-                try require(watch.kind.fault(inID: watch.resourceID) == nil, "a bad id was accepted")
+                try require(watch.kind.problem(inID: watch.resourceID) == nil, "a bad id was accepted")
                 try require(watch.poll.initial <= watch.poll.max, "a pace that gets faster")
             }
             try require(Set(loaded.list.watches.map(\.name)).count == loaded.list.watches.count, "a name twice")
@@ -177,7 +177,7 @@ private struct OneFile: FileSystem {
         FileFingerprint(modified: 0, size: Int64(bytes.count), inode: 1)
     }
 
-    func read(_ path: String, limit: Int) throws(FileFault) -> [UInt8] {
+    func read(_ path: String, limit: Int) throws(FileError) -> [UInt8] {
         guard bytes.count <= limit else { throw .unusable("is too large") }
         return bytes
     }

@@ -126,7 +126,7 @@ actor FlakyStore: StateStore {
 
     func undelivered(limit: Int) -> [Notice] { [] }
     func resumption() -> Resumption { .none }
-    func note(_ bookkeeping: Bookkeeping) {}
+    func note(_ bookkeeping: Checkpoint) {}
     func markDelivered(_ sequences: [Int64]) {}
 }
 

@@ -58,7 +58,7 @@ import Testing
             for await _ in group { answers += 1 }
             #expect(answers == 100)
         }
-        await #expect(throws: PollerRefusal.stopping) { _ = try await commands.apply(.evaluations(2)) }
+        await #expect(throws: PollerError.stopping) { _ = try await commands.apply(.evaluations(2)) }
     }
 
     @Test func aListThatCannotBeRecordedIsNotApplied() async throws {
@@ -67,7 +67,7 @@ import Testing
         let engine = Engine(.evaluations(1), seed: 1, at: poller.now)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { await poller.run(engine) }
-            await #expect(throws: PollerRefusal.notRecorded("no space left on device")) {
+            await #expect(throws: PollerError.notRecorded("no space left on device")) {
                 _ = try await commands.apply(.evaluations(2))
             }
             let before = try await commands.status()

@@ -289,7 +289,7 @@ actor UnmarkableStore: StateStore {
     func allow() { isAllowed = true }
     func renew(_ content: RecordContent, at now: Timestamp) {}
     func commit(_ commit: Commit) {}
-    func note(_ bookkeeping: Bookkeeping) {}
+    func note(_ bookkeeping: Checkpoint) {}
 
     func resumption() async -> Resumption { .none }
     func undelivered(limit: Int) -> [Notice] {

@@ -52,7 +52,7 @@ import Testing
         }
         world.run(until: .seconds(4_000))
         #expect(world.delivered(.overdue).count == 8)
-        #expect(world.committed.values.allSatisfy { $0.machine.overdueTold })
+        #expect(world.committed.values.allSatisfy { $0.machine.overdueReported })
     }
 
     @Test func aReadThatComesSoonIsWaitedFor() {

@@ -41,8 +41,8 @@ import Testing
         }
         world.run(until: .seconds(59))
         let changes = (world.delivered(.transition) + world.delivered(.anomaly)).map(\.1)
-        #expect(changes.count > 2 * StartBudget.most)
-        #expect(changes.map(\.starts.count).reduce(0, +) == StartBudget.most)
+        #expect(changes.count > 2 * StartLimit.burst)
+        #expect(changes.map(\.starts.count).reduce(0, +) == StartLimit.burst)
         let held = world.delivered(.unitRefused).map(\.1)
         #expect(held.count == 1)
         #expect(held.first?.message.hasPrefix("did not start x.service for a: more than 60 starts") == true)

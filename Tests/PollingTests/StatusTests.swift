@@ -83,7 +83,7 @@ import Testing
     @Test func theSummaryReadsAsTheContractSays() {
         let summary = Summary(
             states: [.pending: 3, .inProgress: 5, .completed: 3, .failed: 1],
-            outOfSight: [.unreachable: 2],
+            notVisible: [.unreachable: 2],
             nextPoll: .milliseconds(3_200),
             isPolling: false
         )
@@ -94,7 +94,7 @@ import Testing
     }
 
     @Test func theSummaryOfAnEmptyListNamesNoStates() {
-        let summary = Summary(states: [:], outOfSight: [:], nextPoll: nil, isPolling: false)
+        let summary = Summary(states: [:], notVisible: [:], nextPoll: nil, isPolling: false)
         #expect(summary.statusLine == "Watching 0")
     }
 }

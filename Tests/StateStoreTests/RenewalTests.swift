@@ -47,7 +47,7 @@ import Testing
         #expect(store.health.line?.hasPrefix("damaged (") == true)
         await #expect(throws: StateStoreError.self) { try await store.undelivered(limit: 1) }
         await #expect(throws: StateStoreError.self) { try await store.markDelivered([8]) }
-        await #expect(throws: StateStoreError.self) { try await store.note(Bookkeeping(watches: [], lanes: [])) }
+        await #expect(throws: StateStoreError.self) { try await store.note(Checkpoint(watches: [], lanes: [])) }
         #expect(await store.unwritten.isEmpty, "a damaged file is no full disk: nothing waits for it")
     }
 

@@ -5,7 +5,7 @@ package import Core
 extension Kind {
     /// A kind by name that a test knows to exist; the table's first if it does not, which no assertion survives.
     package static func sample(_ name: String) -> Kind {
-        named(name) ?? all[0]
+        builtIn(named: name) ?? all[0]
     }
 }
 

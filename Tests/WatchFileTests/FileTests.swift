@@ -11,11 +11,11 @@ import WatchFile
     private let loader = WatchListLoader(fallback: RegionFallback { _ in "us-east-1" })
 
     private func load(_ path: String) -> Reading {
-        Reading.from { () throws(RejectedWatchList) in try loader.load(path) }
+        Reading.from { () throws(WatchListError) in try loader.load(path) }
     }
 
     private func check(_ path: String) -> Reading {
-        Reading.from { () throws(RejectedWatchList) in try loader.check(path) }
+        Reading.from { () throws(WatchListError) in try loader.check(path) }
     }
 
     private func entry(_ id: String) -> String { "watches: [{kind: evaluation, id: \(id)}]\n" }

@@ -17,11 +17,11 @@ enum Reading {
             fallback: RegionFallback { _ in region },
             allowsPlainHTTP: allowsPlainHTTP
         )
-        self = .from { () throws(RejectedWatchList) in try loader.parse(bytes, file: file) }
+        self = .from { () throws(WatchListError) in try loader.parse(bytes, file: file) }
     }
 
     /// Runs a loader.
-    static func from(_ load: () throws(RejectedWatchList) -> LoadedWatchList) -> Reading {
+    static func from(_ load: () throws(WatchListError) -> LoadedWatchList) -> Reading {
         do {
             return .list(try load())
         } catch {

@@ -163,7 +163,7 @@ import WatchFile
 
     @Test(arguments: KindTable.builtIn.words)
     func kindsGoByNameAndOperation(_ word: String) throws {
-        let kind = try #require(Kind.named(word))
+        let kind = try #require(Kind.builtIn(named: word))
         let id = kind.sampleID
         let watch = try #require(Reading("watches: [{kind: \(word), id: '\(id)', region: us-east-1}]\n").watches.first)
         #expect(watch.kind == kind)

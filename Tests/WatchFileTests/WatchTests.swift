@@ -29,8 +29,8 @@ import WatchFile
                 """
             ).loaded
         )
-        let evaluation = try #require(Kind.named("evaluation"))
-        let evaluationJob = try #require(Kind.named("evaluation-job"))
+        let evaluation = try #require(Kind.builtIn(named: "evaluation"))
+        let evaluationJob = try #require(Kind.builtIn(named: "evaluation-job"))
         #expect(
             loaded.list
                 == WatchList(watches: [

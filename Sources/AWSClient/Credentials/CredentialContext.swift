@@ -42,7 +42,7 @@ package struct CredentialContext: Sendable {
     ///
     /// Throws what is wrong with the settings.
     func address(
-        of service: ServiceAddress,
+        of service: ServiceEndpoint,
         in region: String,
         profile: String?
     ) throws(PollFailure) -> (endpoint: Endpoint, certificates: String?) {
@@ -61,7 +61,7 @@ package struct CredentialContext: Sendable {
 
     /// Sends one request; throws what kept its response away as a poll's failure.
     func send(_ request: HTTPRequest, until deadline: Deadline) async throws(PollFailure) -> HTTPResponse {
-        do throws(TransportFailure) {
+        do throws(TransportError) {
             return try await transport.send(request, until: deadline)
         } catch {
             throw PollFailure(error.isLasting ? .credentials : .transient, code: error.code, message: error.message)
@@ -128,7 +128,7 @@ package struct CredentialContext: Sendable {
 
     /// What a response other than 200 means; its words are quoted if they are text, without the request's `secrets`.
     func refusal(_ response: HTTPResponse, by name: String, secrets: [String], remedy: String) -> PollFailure {
-        let text = AnswerText(secrets: secrets)
+        let text = MessageRedactor(secrets: secrets)
         let words = (try? JSONReader.value(of: response.body))?.members
             .flatMap { $0["message"]?.text ?? $0["Message"]?.text ?? $0["error_description"]?.text }
             .map { text.message($0).cleaned(limit: 300) }
@@ -159,7 +159,7 @@ extension FileSystem {
     ///
     /// `name` begins the sentence about what is wrong with the file.
     func token(in path: String, named name: String, limit: Int) throws(PollFailure) -> String? {
-        do throws(FileFault) {
+        do throws(FileError) {
             return Credentials.trimmed(String(decoding: try read(path, limit: limit), as: UTF8.self))
         } catch {
             switch error {

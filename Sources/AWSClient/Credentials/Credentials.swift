@@ -105,10 +105,10 @@ package enum Identity: Sendable, Hashable {
     }
 
     /// What makes AWS's words about such a request fit to be shown.
-    package var text: AnswerText {
+    package var text: MessageRedactor {
         switch self {
-        case .keys(let keys): AnswerText(credentials: keys)
-        case .bearer(let token): AnswerText(secrets: [token.value])
+        case .keys(let keys): MessageRedactor(credentials: keys)
+        case .bearer(let token): MessageRedactor(secrets: [token.value])
         }
     }
 }

@@ -29,7 +29,7 @@ package struct EndpointResolver: Sendable {
     package func endpoint(for watch: Watch) throws(PollFailure) -> Endpoint {
         if let given = watch.endpoint { return try parse(given, from: "endpoint: of \(watch.name)") }
         return try endpoint(
-            of: ServiceAddress(watch.kind.service),
+            of: ServiceEndpoint(watch.kind.service),
             region: watch.region,
             profile: watch.credentials.profile
         )
@@ -39,7 +39,7 @@ package struct EndpointResolver: Sendable {
     ///
     /// Throws a failure of cause `rejected` that says which setting is wrong and how.
     package func endpoint(
-        of service: ServiceAddress,
+        of service: ServiceEndpoint,
         region: String,
         profile: String? = nil
     ) throws(PollFailure) -> Endpoint {
@@ -63,7 +63,7 @@ package struct EndpointResolver: Sendable {
     /// What is wrong with the environment's URLs, a sentence each, to be reported at the start.
     package func faults(services: [AWSService]) -> [String] {
         let ignored = configuration.variable("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS")?.lowercased() == "true"
-        let named = services.map { ServiceAddress($0).variable }
+        let named = services.map { ServiceEndpoint($0).variable }
         return (named + ["AWS_ENDPOINT_URL"]).compactMap { name in
             guard !ignored, let url = configuration.variable(name) else { return nil }
             do throws(PollFailure) {

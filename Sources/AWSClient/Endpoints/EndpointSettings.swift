@@ -41,7 +41,7 @@ struct EndpointSettings {
     }
 
     /// The address that is configured for a service; nil for AWS's own.
-    func address(of service: ServiceAddress) throws(PollFailure) -> Address? {
+    func address(of service: ServiceEndpoint) throws(PollFailure) -> Address? {
         if isTrue("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "ignore_configured_endpoint_urls") { return nil }
         for variable in [service.variable, "AWS_ENDPOINT_URL"] {
             if let url = configuration.variable(variable) { return Address(url: url, origin: variable) }
@@ -50,9 +50,10 @@ struct EndpointSettings {
             let files = configuration.sharedConfig
             guard let services = files.section("services", section.value) else {
                 let file = files.files.first { $0.file.kind == .config }?.file.path ?? section.path
-                throw .invalidEndpoint("""
-                        \(title) names the section [services \(section.value.cleaned(limit: 64))], which \(file) does not have
-                        """
+                throw .invalidEndpoint(
+                    """
+                    \(title) names the section [services \(section.value.cleaned(limit: 64))], which \(file) does not have
+                    """
                 )
             }
             if let url = Self.nested("endpoint_url", in: services[service.configKey]) {
@@ -63,8 +64,8 @@ struct EndpointSettings {
     }
 
     /// Which sort of AWS's own endpoints is wanted.
-    var variant: ServiceAddress.Variant {
-        ServiceAddress.Variant(
+    var variant: ServiceEndpoint.Variant {
+        ServiceEndpoint.Variant(
             fips: isTrue("AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint"),
             dualStack: isTrue("AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint")
         )

@@ -6,7 +6,7 @@ package import Core
 ///
 /// Source: botocore 1.44, the services' endpoint rule sets; AWS SDKs and Tools Reference Guide, "Identifiers for
 /// service-specific endpoints".
-package struct ServiceAddress: Sendable, Hashable {
+package struct ServiceEndpoint: Sendable, Hashable {
     /// The variant of an endpoint.
     package struct Variant: Sendable, Hashable {
         /// With FIPS 140 cryptography.
@@ -38,11 +38,11 @@ package struct ServiceAddress: Sendable, Hashable {
     }
 
     /// The Security Token Service.
-    package static let sts = ServiceAddress(prefix: "sts", environmentSuffix: "STS")
+    package static let sts = ServiceEndpoint(prefix: "sts", environmentSuffix: "STS")
     /// IAM Identity Center's portal, which gives a role's credentials for a token.
-    package static let sso = ServiceAddress(prefix: "portal.sso", environmentSuffix: "SSO")
+    package static let sso = ServiceEndpoint(prefix: "portal.sso", environmentSuffix: "SSO")
     /// IAM Identity Center's OpenID Connect, which refreshes a token.
-    package static let ssoOIDC = ServiceAddress(prefix: "oidc", environmentSuffix: "SSO_OIDC")
+    package static let ssoOIDC = ServiceEndpoint(prefix: "oidc", environmentSuffix: "SSO_OIDC")
 
     /// The environment variable that sets this service's endpoint.
     package var variable: String { "AWS_ENDPOINT_URL_\(environmentSuffix)" }

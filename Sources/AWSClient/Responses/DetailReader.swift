@@ -14,12 +14,12 @@ package struct DetailReader: Sendable {
     /// The members of Amazon ML that are presigned URLs.
     private static let presigned: Set<String> = ["LogUri"]
 
-    private let answer: Kind.Answer
+    private let answer: Kind.Response
     private let skipped: Set<String>
     private let omitted: Set<String>
 
     /// A reader of a kind's responses.
-    package init(_ answer: Kind.Answer) {
+    package init(_ answer: Kind.Response) {
         self.answer = answer
         omitted = Set(answer.omitted)
         skipped = omitted.union([answer.status, answer.reason].compactMap(\.self))

@@ -38,7 +38,7 @@ package struct ErrorResponse: Sendable, Hashable {
     }
 
     /// The poll failure that this response to `endpoint` amounts to; `text` redacts AWS's message.
-    func failure(in response: HTTPResponse, from endpoint: Endpoint, text: AnswerText) -> PollFailure {
+    func failure(in response: HTTPResponse, from endpoint: Endpoint, text: MessageRedactor) -> PollFailure {
         let isRedirect = (300..<400).contains(response.status)
         let redacted = message.map(text.message) ?? ""
         let details = isPage ? "with \(MarkupPage.description)" : "and gave no reason"

@@ -121,7 +121,7 @@ package enum Redaction {
 }
 
 /// Makes AWS's messages fit for a notice: nothing of our request in them, one line, bounded.
-package struct AnswerText: Sendable {
+package struct MessageRedactor: Sendable {
     private let secrets: [String]
 
     /// The most bytes of a message that are kept.

@@ -28,16 +28,16 @@ package struct ResponseReader: Sendable {
         return Observation(
             status: try status(in: json, of: response),
             reason: reason(in: json),
-            createdAt: time(kind.answer.created, in: json),
-            startedAt: time(kind.answer.started, in: json),
-            finishedAt: time(kind.answer.finished, in: json),
-            details: DetailReader(kind.answer).details(in: json),
+            createdAt: time(kind.response.created, in: json),
+            startedAt: time(kind.response.started, in: json),
+            finishedAt: time(kind.response.finished, in: json),
+            details: DetailReader(kind.response).details(in: json),
             requestID: response.requestID
         )
     }
 
     private func status(in json: JSONValue, of response: HTTPResponse) throws(PollFailure) -> String {
-        let path = kind.answer.status
+        let path = kind.response.status
         if case .string(let status) = json[path: path] {
             // It goes verbatim into notices and the record, so it must be one line.
             let isWord =
@@ -45,7 +45,7 @@ package struct ResponseReader: Sendable {
             if isWord { return status }
             throw unreadable(response, "has a \(path) that is empty, too long or not one line")
         }
-        if let absent = kind.answer.statusWhenAbsent, isAbsent(path, in: json) { return absent }
+        if let absent = kind.response.statusWhenAbsent, isAbsent(path, in: json) { return absent }
         throw unreadable(response, "has no \(path), or one that is not a string")
     }
 
@@ -56,7 +56,7 @@ package struct ResponseReader: Sendable {
     }
 
     private func reason(in json: JSONValue) -> String? {
-        guard let path = kind.answer.reason, let value = json[path: path] else { return nil }
+        guard let path = kind.response.reason, let value = json[path: path] else { return nil }
         let parts: [String]
         switch value {
         case .string(let text): parts = [text]
@@ -77,7 +77,7 @@ package struct ResponseReader: Sendable {
             .transient,
             code: "UnreadableAnswer",
             httpStatus: response.status,
-            message: "the response to \(kind.operation) \(reason)".cleaned(limit: AnswerText.limit),
+            message: "the response to \(kind.operation) \(reason)".cleaned(limit: MessageRedactor.limit),
             requestID: response.requestID
         )
     }

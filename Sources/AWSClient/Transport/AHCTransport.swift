@@ -42,7 +42,7 @@ package struct AHCTransport: HTTPTransport {
         self.group = group
         self.stale = stale
         executor = EventLoopTaskExecutor(group.any())
-        clients = ClientCache(group: group) { route throws(TransportFailure) in
+        clients = ClientCache(group: group) { route throws(TransportError) in
             try .init(route, concurrency: concurrency, fileSystem: fileSystem, onConnection: stale.watch)
         }
         proxies = ProxySettings(environment: environment)
@@ -58,7 +58,7 @@ package struct AHCTransport: HTTPTransport {
     ) -> [String] {
         var faults = ProxySettings(environment: environment).faults
         guard let path = Credentials.trimmed(environment["AWS_CA_BUNDLE"]) else { return faults }
-        do throws(TransportFailure) {
+        do throws(TransportError) {
             _ = try CertificateFile(path: path, fingerprint: nil).certificates(from: fileSystem)
         } catch {
             faults.append(error.message)
@@ -75,27 +75,27 @@ package struct AHCTransport: HTTPTransport {
     package func send(
         _ request: HTTPRequest,
         until deadline: Deadline
-    ) async throws(TransportFailure) -> HTTPResponse {
+    ) async throws(TransportError) -> HTTPResponse {
         let route = try route(of: request)
         let client = try await clients.client(for: route)
         do {
             if let response = try await race(request, by: client, on: route, until: deadline) { return response }
-            throw TransportFailure.timedOut(route.host(of: request.endpoint), deadline)
+            throw TransportError.timedOut(route.host(of: request.endpoint), deadline)
         } catch {
             // However a cancelled race ended, the request was cancelled.
             let error = Task.isCancelled ? CancellationError() : error
-            let failure = TransportFailure(error, of: request, on: route)
-            guard failure.code == TransportFailure.certificateRefused, route.proxy == nil,
+            let failure = TransportError(error, of: request, on: route)
+            guard failure.code == TransportError.certificateRefused, route.proxy == nil,
                 let reason = await CertificateProbe.reason(of: request.endpoint, on: group, until: deadline)
             else { throw failure }
-            throw TransportFailure(
+            throw TransportError(
                 code: failure.code,
                 message: "the certificate of \(request.endpoint.hostHeader) \(reason)"
             )
         }
     }
 
-    private func route(of request: HTTPRequest) throws(TransportFailure) -> Route {
+    private func route(of request: HTTPRequest) throws(TransportError) -> Route {
         let proxy = try proxies.proxy(to: request.endpoint)
         guard request.endpoint.isSecure, let path = request.certificates ?? certificates else {
             return Route(proxy: proxy, certificates: nil)
@@ -147,7 +147,7 @@ package struct AHCTransport: HTTPTransport {
         if let coding = response.headers["Content-Encoding"].last?.lowercased(),
             !["", "identity", "gzip", "deflate"].contains(coding)
         {
-            throw TransportFailure.unknownCoding(coding, by: route.host(of: request.endpoint))
+            throw TransportError.unknownCoding(coding, by: route.host(of: request.endpoint))
         }
         let body = try await response.body.collect(upTo: Self.bodyLimit)
         return HTTPResponse(
@@ -164,7 +164,7 @@ package struct AHCTransport: HTTPTransport {
     ) async throws -> HTTPClientResponse {
         do {
             return try await client.execute(request, timeout: .hours(1))
-        } catch  where isRepeatable && TransportFailure.isBrokenConnection(error) && stale.take() {
+        } catch  where isRepeatable && TransportError.isBrokenConnection(error) && stale.take() {
             return try await client.execute(request, timeout: .hours(1))
         }
     }

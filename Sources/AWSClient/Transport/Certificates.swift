@@ -20,9 +20,9 @@ struct CertificateFile: Sendable, Hashable {
     /// The certificates in it.
     ///
     /// Throws if there are none: trusting the machine's own instead would defeat the file's purpose.
-    func certificates(from fileSystem: any FileSystem) throws(TransportFailure) -> [NIOSSLCertificate] {
+    func certificates(from fileSystem: any FileSystem) throws(TransportError) -> [NIOSSLCertificate] {
         let bytes: [UInt8]
-        do throws(FileFault) {
+        do throws(FileError) {
             bytes = try fileSystem.read(path, limit: Self.sizeLimit)
         } catch {
             switch error {
@@ -36,8 +36,8 @@ struct CertificateFile: Sendable, Hashable {
         return certificates
     }
 
-    private func unusable(_ reason: String) -> TransportFailure {
-        TransportFailure(
+    private func unusable(_ reason: String) -> TransportError {
+        TransportError(
             code: "CertificatesUnusable",
             message: "the CA bundle (AWS_CA_BUNDLE or ca_bundle) \(path.cleaned(limit: 300)) \(reason)",
             isLasting: true

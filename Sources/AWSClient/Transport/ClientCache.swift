@@ -19,20 +19,20 @@ final class ClientCache: Sendable {
     private static let retiredLimit = 2
 
     private let state = Mutex(State())
-    private let configure: @Sendable (Route) throws(TransportFailure) -> HTTPClient.Configuration
+    private let configure: @Sendable (Route) throws(TransportError) -> HTTPClient.Configuration
     private let group: any EventLoopGroup
 
     /// An empty cache; `configure` gives the configuration of each client.
     init(
         group: any EventLoopGroup,
-        configure: @escaping @Sendable (Route) throws(TransportFailure) -> HTTPClient.Configuration
+        configure: @escaping @Sendable (Route) throws(TransportError) -> HTTPClient.Configuration
     ) {
         self.group = group
         self.configure = configure
     }
 
     /// The client for a route.
-    func client(for route: Route) async throws(TransportFailure) -> HTTPClient {
+    func client(for route: Route) async throws(TransportError) -> HTTPClient {
         if let known = state.withLock({ $0.clients[route] }) { return known }
         let configuration = try configure(route)
         let (client, superfluous) = state.withLock { state in
@@ -93,7 +93,7 @@ extension HTTPClient.Configuration {
         concurrency: Int,
         fileSystem: any FileSystem,
         onConnection: @escaping @Sendable (any Channel) -> EventLoopFuture<Void>
-    ) throws(TransportFailure) {
+    ) throws(TransportError) {
         var encryption = TLSConfiguration.makeClientConfiguration()
         encryption.minimumTLSVersion = .tlsv12
         if let file = route.certificates {

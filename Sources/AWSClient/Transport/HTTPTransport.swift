@@ -5,9 +5,9 @@ package protocol HTTPTransport: Sendable {
     /// Sends one request once and reads its whole response.
     ///
     /// Never follows a redirect, and retries in one case only: a connection that had answered before was closed before
-    /// it took the request, and the request may be repeated. Throws ``TransportFailure`` if no complete response came in
+    /// it took the request, and the request may be repeated. Throws ``TransportError`` if no complete response came in
     /// time, and at once when the task is cancelled.
-    func send(_ request: HTTPRequest, until deadline: Deadline) async throws(TransportFailure) -> HTTPResponse
+    func send(_ request: HTTPRequest, until deadline: Deadline) async throws(TransportError) -> HTTPResponse
 }
 
 /// One HTTP request, as it is sent byte for byte.
@@ -114,7 +114,7 @@ package struct Deadline: Sendable, Hashable {
 }
 
 /// Why no complete response came.
-package struct TransportFailure: Error, Hashable {
+package struct TransportError: Error, Hashable {
     /// One word for scripts: `ConnectionRefused`.
     package let code: String
     /// A sentence for people that says what happened, and with which host.

@@ -24,10 +24,10 @@ package struct Proxy: Sendable, Hashable {
 
     /// Reads `http://proxy.example.com:3128` or `proxy.example.com:3128`, with or without a user name and password, from
     /// a variable that messages name.
-    fileprivate init(_ text: String, from variable: String) throws(TransportFailure) {
-        func invalid(_ reason: String) -> TransportFailure {
+    fileprivate init(_ text: String, from variable: String) throws(TransportError) {
+        func invalid(_ reason: String) -> TransportError {
             // The address is not quoted: it may contain a password.
-            TransportFailure(
+            TransportError(
                 code: "InvalidProxy",
                 message: "the proxy in \(variable) \(reason); give one such as http://proxy.example.com:3128",
                 isLasting: true
@@ -60,8 +60,8 @@ package struct Proxy: Sendable, Hashable {
 /// CLI. This machine and link-local addresses are never reached through a proxy: an instance's metadata is for that
 /// instance alone.
 package struct ProxySettings: Sendable {
-    private let secure: Result<Proxy, TransportFailure>?
-    private let plain: Result<Proxy, TransportFailure>?
+    private let secure: Result<Proxy, TransportError>?
+    private let plain: Result<Proxy, TransportError>?
     private let exceptions: NoProxyList
 
     /// The settings of an environment captured at the start.
@@ -74,7 +74,7 @@ package struct ProxySettings: Sendable {
     /// The proxy to an endpoint; nil if it is reached directly.
     ///
     /// Throws if the configured proxy cannot be used: a direct connection instead would defeat its purpose.
-    package func proxy(to endpoint: Endpoint) throws(TransportFailure) -> Proxy? {
+    package func proxy(to endpoint: Endpoint) throws(TransportError) -> Proxy? {
         guard let proxy = endpoint.isSecure ? secure : plain else { return nil }
         let host = HostName(endpoint.host)
         if host.isLocal || exceptions.covers(host, port: endpoint.port ?? (endpoint.isSecure ? 443 : 80)) { return nil }
@@ -96,9 +96,9 @@ package struct ProxySettings: Sendable {
     private static func proxy(
         _ name: String,
         _ environment: [String: String]
-    ) -> Result<Proxy, TransportFailure>? {
+    ) -> Result<Proxy, TransportError>? {
         guard let (name, text) = value(name, environment) else { return nil }
-        return Result { () throws(TransportFailure) in try Proxy(text, from: name) }
+        return Result { () throws(TransportError) in try Proxy(text, from: name) }
     }
 }
 

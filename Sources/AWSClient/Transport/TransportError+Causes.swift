@@ -10,21 +10,21 @@ import NIOPosix
 import NIOSSL
 import Platform
 
-extension TransportFailure {
+extension TransportError {
     /// The code for a server's certificate that is not trusted.
     static let certificateRefused = "CertificateRefused"
 
     /// The deadline passed before a response from `host` was complete.
-    static func timedOut(_ host: String, _ deadline: Deadline) -> TransportFailure {
-        TransportFailure(
+    static func timedOut(_ host: String, _ deadline: Deadline) -> TransportError {
+        TransportError(
             code: "TimedOut",
             message: "\(host) did not answer completely within \(DurationText.spoken(deadline.total))"
         )
     }
 
     /// A response from `host` is compressed in a way that was not requested.
-    static func unknownCoding(_ name: String, by host: String) -> TransportFailure {
-        TransportFailure(
+    static func unknownCoding(_ name: String, by host: String) -> TransportError {
+        TransportError(
             code: "BadAnswer",
             message: "\(host) compressed its response as '\(name.cleaned(limit: 40))', which was not requested"
         )
@@ -35,7 +35,7 @@ extension TransportFailure {
         let host = route.host(of: request.endpoint)
         let peer = route.peer(of: request.endpoint)
         switch error {
-        case let error as TransportFailure:
+        case let error as TransportError:
             self = error
         case is CancellationError:
             self.init(code: "Cancelled", message: "the request to \(host) was cancelled")

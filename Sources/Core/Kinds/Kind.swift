@@ -18,7 +18,7 @@ package final class Kind: Sendable {
     /// The rule for its ids.
     package let id: IDRule
     /// Where to find what in the response.
-    package let answer: Answer
+    package let response: Response
     /// Which status means which state.
     package let statuses: StatusRules
     /// What an IAM policy must name to allow the operation.
@@ -34,7 +34,7 @@ package final class Kind: Sendable {
         operation: String,
         request: Request,
         id: IDRule,
-        answer: Answer,
+        response: Response,
         statuses: StatusRules,
         authorization: Authorization = .itself,
         listOperation: String? = nil
@@ -45,7 +45,7 @@ package final class Kind: Sendable {
         self.operation = operation
         self.request = request
         self.id = id
-        self.answer = answer
+        self.response = response
         self.statuses = statuses
         self.authorization = authorization
         self.listOperation = listOperation
@@ -80,7 +80,7 @@ package final class Kind: Sendable {
     }
 
     /// What is wrong with `id` as an id of this kind, as the end of a sentence; nil if it is valid.
-    package func fault(inID text: String) -> String? { id.problem(in: text) }
+    package func problem(inID text: String) -> String? { id.problem(in: text) }
 
     /// The id that this kind's operation takes for the resource of an ARN; nil if the ARN is of another type.
     package func id(in arn: ARN) -> String? { id.id(in: arn) }
@@ -90,7 +90,7 @@ extension Kind: Hashable {
     package static func == (one: Kind, other: Kind) -> Bool {
         one === other
             || (one.name == other.name && one.title == other.title && one.operation == other.operation
-                && one.request == other.request && one.id == other.id && one.answer == other.answer
+                && one.request == other.request && one.id == other.id && one.response == other.response
                 && one.statuses == other.statuses && one.authorization == other.authorization
                 && one.listOperation == other.listOperation && one.service == other.service)
     }
@@ -100,7 +100,7 @@ extension Kind: Hashable {
 
 extension Kind {
     /// Where to find what in the response: dotted paths from the top of its JSON.
-    package struct Answer: Sendable, Hashable, Encodable {
+    package struct Response: Sendable, Hashable, Encodable {
         /// The status.
         package let status: String
         /// The status of a response that lacks the status' parent object, unless such a response is unreadable; for a
@@ -150,9 +150,9 @@ extension Kind {
         }
 
         /// The same paths within an object that wraps the whole response: `knowledgeBase`.
-        func within(_ wrapper: String) -> Answer {
+        func within(_ wrapper: String) -> Response {
             func inside(_ path: String) -> String { "\(wrapper).\(path)" }
-            return Answer(
+            return Response(
                 status: inside(status),
                 statusWhenAbsent: statusWhenAbsent,
                 reason: reason.map(inside),

@@ -10,11 +10,11 @@ package struct KindTable: Sendable {
     private let byType: [String: [Kind]]
 
     /// The table without user-defined kinds.
-    package static let builtIn = KindTable(own: [])
+    package static let builtIn = KindTable(userDefined: [])
 
     /// The table with user-defined kinds, whose names must differ from the built-in ones.
-    package init(own: [Kind]) {
-        kinds = Kind.all + own
+    package init(userDefined: [Kind]) {
+        kinds = Kind.all + userDefined
         byName = Dictionary(kinds.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
         byOperation = Dictionary(kinds.map { ($0.operation, $0) }, uniquingKeysWith: { first, _ in first })
         var byType: [String: [Kind]] = [:]
@@ -29,7 +29,7 @@ package struct KindTable: Sendable {
     /// The kind with this name, or with this operation (`GetEvaluation`).
     ///
     /// An operation that several kinds share means the first of them in the table: GetMLModel is `ml-model`.
-    package func named(_ word: String) -> Kind? { byName[word] ?? byOperation[word] }
+    package func kind(named word: String) -> Kind? { byName[word] ?? byOperation[word] }
 
     /// All names and operations of kinds, for suggestions.
     package var words: [String] { kinds.map(\.name) + kinds.map(\.operation) }
@@ -59,8 +59,8 @@ extension Kind {
         amazonML + bedrockJobs + bedrockResources + bedrockAgent + bedrockInvocations + sageMakerJobs
         + sageMakerResources
 
-    /// The built-in kind with this name or operation; see ``KindTable/named(_:)``.
-    package static func named(_ word: String) -> Kind? { KindTable.builtIn.named(word) }
+    /// The built-in kind with this name or operation; see ``KindTable/kind(named:)``.
+    package static func builtIn(named word: String) -> Kind? { KindTable.builtIn.kind(named: word) }
 
     /// The built-in kind of the resource that an ARN names, and its id; see ``KindTable/matching(_:)``.
     package static func matching(_ arn: ARN) -> (kind: Kind, id: String)? { KindTable.builtIn.matching(arn) }
@@ -74,7 +74,7 @@ extension Kind {
             operation: "unknown",
             request: .path("/"),
             id: IDRule([.init("id", .anything)]),
-            answer: Answer(status: "status"),
+            response: Response(status: "status"),
             statuses: StatusRules([])
         )
     }

@@ -86,7 +86,7 @@ extension Watch {
     /// This watch asks for units to be started too often.
     package func startsHeldNotice(_ units: [String]) -> Notice {
         let reason =
-            "more than \(StartBudget.most) starts within a minute; if a unit brings about what starts it, break that loop"
+            "more than \(StartLimit.burst) starts within a minute; if a unit brings about what starts it, break that loop"
         let cause = Notice.Cause(eventID: nil, watch: subject, state: nil)
         return .unitRefused(units.joined(separator: " "), reason: reason, for: cause)
     }

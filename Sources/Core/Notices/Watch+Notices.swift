@@ -131,7 +131,7 @@ extension Watch {
     }
 
     private func highlights(of observation: Observation) -> [String] {
-        kind.answer.highlights.compactMap { member in
+        kind.response.highlights.compactMap { member in
             observation.details.first { $0.member == member }
                 .map { "\(member) \($0.value.cleaned(limit: 60))" }
         }

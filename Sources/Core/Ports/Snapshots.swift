@@ -60,7 +60,7 @@ package struct LaneSnapshot: Sendable, Hashable {
 
 /// Watches and lanes that have changed but have nothing to report: written now and then, so that a restart goes on from
 /// there.
-package struct Bookkeeping: Sendable, Hashable {
+package struct Checkpoint: Sendable, Hashable {
     /// The watches.
     package let watches: [WatchSnapshot]
     /// The lanes.

@@ -8,7 +8,7 @@ package protocol StateStore: Sendable {
     func commit(_ commit: Commit) async throws(StateStoreError)
 
     /// Writes the state of watches and lanes that have nothing to report.
-    func note(_ bookkeeping: Bookkeeping) async throws(StateStoreError)
+    func note(_ bookkeeping: Checkpoint) async throws(StateStoreError)
 
     /// The oldest notices that were not delivered yet, in the record's order; at most `limit`.
     func undelivered(limit: Int) async throws(StateStoreError) -> [Notice]

@@ -19,8 +19,8 @@ package struct WatchMachine: Sendable, Hashable {
     package private(set) var visibility = WatchVisibility()
     /// What overdue counts from: AWS's creation time, else the first read.
     private(set) var bornAt: Timestamp?
-    private(set) var overdueTold = false
-    private(set) var unknownStatusesTold: Set<String> = []
+    private(set) var overdueReported = false
+    private(set) var unknownStatusesReported: Set<String> = []
 
     /// A machine for a resource that was never read.
     package init(rules: StatusRules, overdueAfter: Duration? = nil) {
@@ -38,8 +38,8 @@ package struct WatchMachine: Sendable, Hashable {
         since = saved.since
         visibility = WatchVisibility(saved: saved.visibility, at: now)
         bornAt = saved.bornAt
-        overdueTold = saved.overdueTold
-        unknownStatusesTold = saved.unknownStatusesTold
+        overdueReported = saved.overdueReported
+        unknownStatusesReported = saved.unknownStatusesReported
     }
 
     /// Whether polling has ended for good.
@@ -47,7 +47,7 @@ package struct WatchMachine: Sendable, Hashable {
 
     /// When the watch becomes overdue; nil if it has ended, has no time limit, or was reported already.
     package var overdueAt: Timestamp? {
-        guard let overdueAfter, let bornAt, !overdueTold, !state.isFinal, state != .unseen else { return nil }
+        guard let overdueAfter, let bornAt, !overdueReported, !state.isFinal, state != .unseen else { return nil }
         return bornAt + overdueAfter
     }
 
@@ -70,7 +70,7 @@ package struct WatchMachine: Sendable, Hashable {
     package mutating func setOverdue(after duration: Duration?, at now: Moment) {
         guard duration != overdueAfter else { return }
         overdueAfter = duration
-        if let duration, let bornAt, bornAt + duration > now.wall { overdueTold = false }
+        if let duration, let bornAt, bornAt + duration > now.wall { overdueReported = false }
     }
 
     /// Processes one successful read.
@@ -138,14 +138,14 @@ package struct WatchMachine: Sendable, Hashable {
         case .stepBack: return .anomaly(.stepBack, change)
         case .reentry: return .anomaly(.reentry, change)
         case .unknownStatus:
-            guard unknownStatusesTold.insert(observation.status).inserted else { return nil }
+            guard unknownStatusesReported.insert(observation.status).inserted else { return nil }
             return .anomaly(.unknownStatus, change)
         }
     }
 
     private mutating func overdue(at now: Moment) -> WatchEvent? {
         guard let overdueAfter, let bornAt, let overdueAt, overdueAt <= now.wall else { return nil }
-        overdueTold = true
+        overdueReported = true
         return .overdue(after: overdueAfter, since: bornAt, status: status)
     }
 }
@@ -161,9 +161,9 @@ package struct SavedMachine: Sendable, Hashable {
     /// What overdue counts from.
     package var bornAt: Timestamp?
     /// Whether it was reported that the watch is overdue.
-    package var overdueTold: Bool
+    package var overdueReported: Bool
     /// The unknown statuses that were reported.
-    package var unknownStatusesTold: Set<String>
+    package var unknownStatusesReported: Set<String>
     /// Whether it could be seen.
     package var visibility: SavedVisibility
 
@@ -173,16 +173,16 @@ package struct SavedMachine: Sendable, Hashable {
         status: String? = nil,
         since: Timestamp? = nil,
         bornAt: Timestamp? = nil,
-        overdueTold: Bool = false,
-        unknownStatusesTold: Set<String> = [],
+        overdueReported: Bool = false,
+        unknownStatusesReported: Set<String> = [],
         visibility: SavedVisibility = SavedVisibility()
     ) {
         self.state = state
         self.status = status
         self.since = since
         self.bornAt = bornAt
-        self.overdueTold = overdueTold
-        self.unknownStatusesTold = unknownStatusesTold
+        self.overdueReported = overdueReported
+        self.unknownStatusesReported = unknownStatusesReported
         self.visibility = visibility
     }
 }
@@ -195,8 +195,8 @@ extension WatchMachine {
             status: status,
             since: since,
             bornAt: bornAt,
-            overdueTold: overdueTold,
-            unknownStatusesTold: unknownStatusesTold,
+            overdueReported: overdueReported,
+            unknownStatusesReported: unknownStatusesReported,
             visibility: visibility.saved(at: now)
         )
     }

@@ -3,7 +3,7 @@
 /// The units that a watch starts when it enters a state: its `on:`.
 package struct StartRules: Sendable, Hashable {
     /// The most units of one state.
-    package static let mostUnits = 8
+    package static let maxUnits = 8
 
     private var units: [JobState: [UnitPattern]]
 
@@ -40,11 +40,11 @@ package struct StartRules: Sendable, Hashable {
 }
 
 /// Limits how many units a watch starts, so that a unit that causes the very change that starts it does not run forever.
-package struct StartBudget: Sendable, Hashable {
-    /// The most starts of one watch in ``window``: far more than any job causes.
-    package static let most = 60
-    /// The time over which ``most`` is counted.
-    package static let window: Duration = .seconds(60)
+package struct StartLimit: Sendable, Hashable {
+    /// The most starts of one watch in ``interval``: far more than any job causes.
+    package static let burst = 60
+    /// The time over which ``burst`` is counted.
+    package static let interval: Duration = .seconds(60)
 
     private var windowBegan: Duration?
     private var count = 0
@@ -65,12 +65,12 @@ package struct StartBudget: Sendable, Hashable {
 
     /// Decides on so many starts; `now` is a steady time.
     package mutating func ask(for starts: Int, at now: Duration) -> Decision {
-        if windowBegan.map({ now - $0 >= Self.window }) ?? true {
+        if windowBegan.map({ now - $0 >= Self.interval }) ?? true {
             windowBegan = now
             count = 0
             wasReported = false
         }
-        guard count + starts > Self.most else {
+        guard count + starts > Self.burst else {
             count += starts
             return .granted
         }

@@ -115,9 +115,6 @@ package struct UnitPattern: Sendable, Hashable {
         }
         return result
     }
-
-    /// The error's former name.
-    package typealias Fault = UnitPatternError
 }
 
 /// Why a text is not a ``UnitPattern``, and what to do about it.

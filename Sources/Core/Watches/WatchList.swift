@@ -17,7 +17,7 @@ package struct WatchList: Sendable, Hashable {
     }
 
     /// The most watches of one list.
-    package static let mostWatches = 100_000
+    package static let maxWatches = 100_000
 }
 
 /// Limits on the load that awaitd puts on AWS.
@@ -28,7 +28,7 @@ package struct Limits: Sendable, Hashable {
     package var concurrency: Int
 
     /// The most concurrent polls that a watch file may configure.
-    package static let mostConcurrency = 1_024
+    package static let maxConcurrency = 1_024
 
     /// Limits; the defaults are the watch file's: 2/s and 16.
     package init(rate: RateLimit = .perSecond(2), concurrency: Int = 16) {

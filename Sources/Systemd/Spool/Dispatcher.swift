@@ -35,7 +35,7 @@ package struct Dispatcher: Sendable {
     /// How many entries one run handles at most; the path unit starts the next run.
     private static let mostAtOnce = 500
     /// How many finished entries are kept, and how many environment files: more than one run leaves
-    /// (``StartRules/mostUnits`` of each entry, two files each), so that no unit loses its file to the next run.
+    /// (``StartRules/maxUnits`` of each entry, two files each), so that no unit loses its file to the next run.
     private static let mostTraces = 10_000
 
     /// A dispatcher; `deliver` takes a notice about each unit.

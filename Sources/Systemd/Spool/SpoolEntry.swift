@@ -40,7 +40,7 @@ package struct SpoolEntry: Sendable, Hashable {
             fields.append(Notice.Field(name, value))
         }
         let units = fields.first { $0.name == Notice.startsField }?.value.split(separator: " ").map(String.init) ?? []
-        guard !units.isEmpty, units.count <= StartRules.mostUnits else { return nil }
+        guard !units.isEmpty, units.count <= StartRules.maxUnits else { return nil }
         self.units = units
         self.fields = fields
         cause = Notice.Cause(fields)

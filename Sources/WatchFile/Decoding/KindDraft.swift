@@ -89,7 +89,7 @@ struct KindDraft {
             operation: operation,
             request: request,
             id: IDRule(members.map { IDRule.Part($0, .anything) }, arns: []),
-            answer: Kind.Answer(
+            response: Kind.Response(
                 status: status,
                 reason: optional["reason"]?.value,
                 created: optional["created"]?.value,

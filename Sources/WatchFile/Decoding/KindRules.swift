@@ -25,7 +25,7 @@ enum KindRules {
         guard isPlain, text.utf8.count <= 64, let first = text.utf8.first, (97...122).contains(first) else {
             return value.invalid(sentence: "'\(value.shown)' is not a name for a kind", help: help)
         }
-        if KindTable.builtIn.named(text) != nil {
+        if KindTable.builtIn.kind(named: text) != nil {
             return value.invalid("is '\(text)', which is a built-in kind", help: "give yours another name")
         }
         return text

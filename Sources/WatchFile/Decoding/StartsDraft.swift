@@ -46,14 +46,14 @@ struct StartsDraft {
             guard let setting = states.setting(key, ValueRules.unit), let pattern = setting.value else { return [] }
             return [(pattern, setting.location)]
         }
-        if items.count > StartRules.mostUnits {
+        if items.count > StartRules.maxUnits {
             states.diagnostics.error(
-                "'\(key)' names \(items.count) units, and at most \(StartRules.mostUnits) are allowed",
+                "'\(key)' names \(items.count) units, and at most \(StartRules.maxUnits) are allowed",
                 at: states.location(of: node, key),
                 help: "a .target can start more than that"
             )
         }
-        return items.prefix(StartRules.mostUnits).compactMap { item in
+        return items.prefix(StartRules.maxUnits).compactMap { item in
             states.value(of: item, in: key, ValueRules.unit).map { ($0, SourceLocation(states.source, item.mark)) }
         }
     }

@@ -6,7 +6,7 @@ import Core
 extension ValueRules {
     /// A kind's name or operation.
     static func kind(_ value: ConfigText, _ kinds: KindTable) -> Kind? {
-        if let kind = kinds.named(value.text) { return kind }
+        if let kind = kinds.kind(named: value.text) { return kind }
         return value.invalid(
             sentence: "unknown kind '\(value.shown)'",
             help: Suggestion.nearest(to: value.text, among: kinds.words).map { "did you mean '\($0)'?" }

@@ -72,7 +72,7 @@ enum ValueRules {
 
     /// Requests at once: 1 to 1024.
     static func concurrency(_ value: ConfigText) -> Int? {
-        wholeNumber(value, upTo: Limits.mostConcurrency)
+        wholeNumber(value, upTo: Limits.maxConcurrency)
     }
 
     /// 1 to 100,000,000 notices.

@@ -96,7 +96,7 @@ struct WatchTarget {
             )
             return
         }
-        if let fault = kind.fault(inID: id) {
+        if let fault = kind.problem(inID: id) {
             diagnostics.error(id == arn.text ? "'arn' \(fault)" : "the id in 'arn' \(fault)", at: location)
             return
         }
@@ -114,7 +114,7 @@ struct WatchTarget {
             diagnostics.error("'id' is an ARN", at: location, help: "write it as `arn:`")
             return
         }
-        if let fault = kind.fault(inID: id) {
+        if let fault = kind.problem(inID: id) {
             diagnostics.error("'id' \(fault)", at: location)
             return
         }

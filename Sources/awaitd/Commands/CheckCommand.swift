@@ -38,7 +38,7 @@ struct CheckCommand: AsyncParsableCommand {
         var lists: [WatchList] = []
         for path in paths.isEmpty ? [config.resolved(environment)] : paths {
             var text: String
-            do throws(RejectedWatchList) {
+            do throws(WatchListError) {
                 let loaded = try loader.check(path)
                 lists.append(loaded.list)
                 text = loaded.warnings.rendered(colored: style.isColored)
@@ -49,7 +49,7 @@ struct CheckCommand: AsyncParsableCommand {
                 text = error.report.rendered(colored: style.isColored)
                 text += "\n\(Self.count(error.report))"
             }
-            try Self.voice.show(text + "\n")
+            try Self.output.show(text + "\n")
         }
         if !isGood { throw ExitCode.config }
         if credentials, try await !tryCredentials(of: lists, environment, style) { throw ExitCode.denied }
@@ -67,7 +67,7 @@ struct CheckCommand: AsyncParsableCommand {
         return try await check.run(subjects) { report, subject in
             let view = CredentialReportView(
                 report: report, watches: subject.watches, now: WallClock.now(), style: style)
-            try Self.voice.show("\n" + view.lines(width: width).joined(separator: "\n") + "\n")
+            try Self.output.show("\n" + view.lines(width: width).joined(separator: "\n") + "\n")
         }
     }
 

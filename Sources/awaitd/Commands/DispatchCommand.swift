@@ -58,7 +58,7 @@ struct DispatchCommand: AsyncParsableCommand {
         do throws(SpoolError) {
             try await dispatcher.run()
         } catch {
-            Self.voice.complain(error.description.cleaned(limit: 500))
+            Self.output.printError(error.description.cleaned(limit: 500))
             await output.close()
             throw ExitCode.cannotCreate
         }

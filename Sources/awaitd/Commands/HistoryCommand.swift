@@ -45,7 +45,7 @@ struct HistoryCommand: AsyncParsableCommand {
         let environment = ProcessContext.current.environment
         let reader = try open(directories.folders(environment))
         if let name, try !read({ () throws(StateStoreError) in try reader.knows(name) }) {
-            Self.voice.complain("no watch named '\(name.cleaned(limit: 255))' is on record")
+            Self.output.printError("no watch named '\(name.cleaned(limit: 255))' is on record")
             throw ExitCode.unknownName
         }
         var query = HistoryQuery(name: name, since: since)
@@ -60,7 +60,7 @@ struct HistoryCommand: AsyncParsableCommand {
                 continue
             }
             // The reader may have closed the pipe.
-            guard try Self.voice.show(try page.map(lines.line).joined()) else { return }
+            guard try Self.output.show(try page.map(lines.line).joined()) else { return }
         }
         if !json { try show(notices, try laneHint(notices, reader), environment) }
     }
@@ -70,13 +70,13 @@ struct HistoryCommand: AsyncParsableCommand {
         let style = Style(for: output, environment)
         let columns = output.isTerminal ? output.columns : nil
         if notices.isEmpty {
-            Self.voice.complain("no notices \(since == nil ? "yet" : "since then")")
+            Self.output.printError("no notices \(since == nil ? "yet" : "since then")")
         } else {
-            try Self.voice.show(HistoryView(style: style, columns: columns, now: WallClock.now()).rendered(notices))
+            try Self.output.show(HistoryView(style: style, columns: columns, now: WallClock.now()).rendered(notices))
         }
         guard let hint else { return }
         let lines = (columns.map { hint.wrapped(at: $0) } ?? [hint]).map(style.dim)
-        try Self.voice.show((notices.isEmpty ? "" : "\n") + lines.joined(separator: "\n") + "\n")
+        try Self.output.show((notices.isEmpty ? "" : "\n") + lines.joined(separator: "\n") + "\n")
     }
 
     /// Points to notices about whole lanes, which name no watch; nil unless one watch is shown.
@@ -93,11 +93,11 @@ struct HistoryCommand: AsyncParsableCommand {
             do throws(StateStoreError) {
                 if let reader = try RecordReader(StateFolder(folder)) { return reader }
             } catch {
-                Self.voice.complain(error.reason)
+                Self.output.printError(error.reason)
                 throw error.cause == .foreign ? ExitCode.config : ExitCode.noRecord
             }
         }
-        Self.voice.complain(
+        Self.output.printError(
             "no daemon has kept a record in \(folders.map { $0.cleaned(limit: 300) }.joined(separator: " or in ")); "
                 + "see --state-directory"
         )
@@ -108,7 +108,7 @@ struct HistoryCommand: AsyncParsableCommand {
         do throws(StateStoreError) {
             return try work()
         } catch {
-            Self.voice.complain("the record cannot be read: \(error.reason)")
+            Self.output.printError("the record cannot be read: \(error.reason)")
             throw ExitCode.noRecord
         }
     }

@@ -46,7 +46,7 @@ struct IAMPolicyCommand: ParsableCommand {
         }
         guard let policy = policies[account] else {
             let known = policies.keys.sorted().joined(separator: ", ")
-            Self.voice.complain(
+            Self.output.printError(
                 "the list watches nothing in account '\(account.cleaned(limit: 40))'"
                     + (known.isEmpty ? "" : "; it watches in \(known)")
             )
@@ -56,10 +56,10 @@ struct IAMPolicyCommand: ParsableCommand {
     }
 
     private func watches(_ environment: [String: String]) throws -> [Watch] {
-        do throws(RejectedWatchList) {
+        do throws(WatchListError) {
             return try WatchListLoader(environment: environment).load(config.resolved(environment)).list.watches
         } catch {
-            throw Self.voice.refusing(error, environment)
+            throw Self.output.printRejection(error, environment)
         }
     }
 
@@ -67,17 +67,17 @@ struct IAMPolicyCommand: ParsableCommand {
     private func show(_ policies: [String: PolicyDocument]) throws {
         for (account, policy) in policies.sorted(by: { $0.key < $1.key }) where policy.length > PolicyDocument.longest {
             let whose = policies.count > 1 ? " for \(account)" : ""
-            Self.voice.complain(
+            Self.output.printError(
                 "the policy\(whose) has \(policy.length) characters, and AWS takes at most "
                     + "\(PolicyDocument.longest); --any-id makes it short"
             )
         }
         if policies.isEmpty {
-            Self.voice.complain("the watch list is empty, and needs nothing")
+            Self.output.printError("the watch list is empty, and needs nothing")
         }
         let text =
             policies.count > 1
             ? PolicyDocument.json(policies) : (policies.values.first ?? PolicyDocument(statements: [])).json
-        try Self.voice.show(text + "\n")
+        try Self.output.show(text + "\n")
     }
 }

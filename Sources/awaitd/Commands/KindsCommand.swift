@@ -39,8 +39,8 @@ struct KindsCommand: ParsableCommand {
         let table = try declared(environment)
         var kinds = names.isEmpty ? table.kinds : []
         for name in names {
-            guard let kind = table.named(name) else {
-                Self.voice.complain(
+            guard let kind = table.kind(named: name) else {
+                Self.output.printError(
                     "there is no kind '\(name.cleaned(limit: 100))'; "
                         + TargetResolver.help(for: name, among: table)
                 )
@@ -49,21 +49,21 @@ struct KindsCommand: ParsableCommand {
             kinds.append(kind)
         }
         if json {
-            try Self.voice.show(KindDocument.json(of: kinds) + "\n")
+            try Self.output.show(KindDocument.json(of: kinds) + "\n")
         } else {
             let rule = verbose ? [KindText.rule(style)] : []
             let blocks = rule + kinds.map { KindText(kind: $0, style: style).block(verbose: verbose) }
-            try Self.voice.show(blocks.joined(separator: "\n\n") + "\n")
+            try Self.output.show(blocks.joined(separator: "\n\n") + "\n")
         }
     }
 
     /// The built-in kinds, and those of the watch file if `--config` names one.
     private func declared(_ environment: [String: String]) throws -> KindTable {
         guard let path = config.path else { return .builtIn }
-        do throws(RejectedWatchList) {
+        do throws(WatchListError) {
             return try WatchListLoader(environment: environment).load(path).kinds
         } catch {
-            throw Self.voice.refusing(error, environment)
+            throw Self.output.printRejection(error, environment)
         }
     }
 }

@@ -21,15 +21,15 @@ struct ReloadCommand: AsyncParsableCommand {
 
     func run() async throws {
         let environment = ProcessContext.current.environment
-        do throws(ControlRefusal) {
+        do throws(ControlError) {
             try await ControlClient(path: daemon.socket(environment)).reload()
         } catch {
             guard case .rejected(let diagnostics) = error else {
-                Self.voice.complain(error.description)
+                Self.output.printError(error.description)
                 throw ExitCode.unavailable
             }
             for diagnostic in diagnostics { StandardStream.error.write(diagnostic.keepingLines + "\n") }
-            Self.voice.complain("refused; the daemon goes on with the list that it has")
+            Self.output.printError("refused; the daemon goes on with the list that it has")
             throw ExitCode.config
         }
     }

@@ -50,7 +50,7 @@ struct RunCommand: AsyncParsableCommand {
         let output = log.output(environment)
         let loaded: LoadedWatchList
         let stamp = WatchListStamp(of: path)
-        do throws(RejectedWatchList) {
+        do throws(WatchListError) {
             loaded = try WatchListLoader(environment: environment).load(path)
         } catch {
             await reject(path, error.report, output, context)

@@ -34,7 +34,7 @@ struct StatusCommand: AsyncParsableCommand {
     func run() async throws {
         let environment = ProcessContext.current.environment
         let client = ControlClient(path: daemon.socket(environment))
-        let screen = StatusScreen(Self.voice, json: json, names: names, environment)
+        let screen = StatusScreen(Self.output, json: json, names: names, environment)
         var status = await Self.status(client)
         try check(status)
         while true {
@@ -52,8 +52,8 @@ struct StatusCommand: AsyncParsableCommand {
         }
     }
 
-    private static func status(_ client: ControlClient) async -> Result<[WatchStatus], ControlRefusal> {
-        do throws(ControlRefusal) {
+    private static func status(_ client: ControlClient) async -> Result<[WatchStatus], ControlError> {
+        do throws(ControlError) {
             return .success(try await client.status())
         } catch {
             return .failure(error)
@@ -61,14 +61,14 @@ struct StatusCommand: AsyncParsableCommand {
     }
 
     /// Ends the command if there is no daemon at the start, or it has no watch of a given name.
-    private func check(_ status: Result<[WatchStatus], ControlRefusal>) throws {
+    private func check(_ status: Result<[WatchStatus], ControlError>) throws {
         switch status {
         case .failure(let error):
-            Self.voice.complain(error.description)
+            Self.output.printError(error.description)
             throw ExitCode.unavailable
         case .success(let watches):
             guard let unknown = names.first(where: { name in !watches.contains { $0.name == name } }) else { return }
-            Self.voice.complain(
+            Self.output.printError(
                 "the watch list has no '\(unknown.cleaned(limit: 255))'; `awaitd status` shows what it has"
             )
             throw ExitCode.unknownName

@@ -48,7 +48,7 @@ struct WaitCommand: AsyncParsableCommand {
         do throws(TargetError) {
             watches = try resolver(loaded, environment).watches(targets)
         } catch {
-            Self.voice.complain(error.message)
+            Self.output.printError(error.message)
             throw ExitCode.usage
         }
         let console = WaitConsole(.error, style: style, environment)
@@ -68,10 +68,10 @@ struct WaitCommand: AsyncParsableCommand {
     private func loadConfig(_ environment: [String: String]) throws -> LoadedWatchList? {
         let path = config.resolved(environment)
         if config.path == nil, !FileCheck.exists(path) { return nil }
-        do throws(RejectedWatchList) {
+        do throws(WatchListError) {
             return try WatchListLoader(environment: environment).load(path)
         } catch {
-            throw Self.voice.refusing(error, environment)
+            throw Self.output.printRejection(error, environment)
         }
     }
 

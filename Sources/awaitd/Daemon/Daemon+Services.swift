@@ -159,7 +159,7 @@ extension Daemon {
 
     /// Opens the control socket; without it the daemon runs all the same, and logs a warning.
     private func listen(_ control: DaemonControl) async -> ControlServer? {
-        do throws(ControlRefusal) {
+        do throws(ControlError) {
             return try await ControlServer.listen(at: socket, version: Version.current, handler: control)
         } catch {
             output.logger.warning(

@@ -40,7 +40,7 @@ struct Daemon: Sendable {
         try await withAWSReader(
             environment: context.environment,
             // The engine obeys the list's own limit, which a reload may change; that of the connections is fixed.
-            concurrency: Limits.mostConcurrency,
+            concurrency: Limits.maxConcurrency,
             userAgent: "awaitd/\(Version.current)",
             now: WallClock.now
         ) { aws, executor in
@@ -58,7 +58,7 @@ struct Daemon: Sendable {
         await output.close()
         if reader?.hasGone == true {
             context.notifier.failed("Nothing reads the notices any more", errno: EPIPE)
-            RunCommand.voice.complain(
+            RunCommand.output.printError(
                 "nothing reads the notices any more; undelivered ones follow after the next start")
             throw ExitCode.outputFailed
         }

@@ -11,15 +11,15 @@ struct DaemonControl: ControlHandler {
     let hub: NoticeHub
     let store: SQLiteStore
 
-    func status() async throws(ControlRefusal) -> [WatchStatus] {
-        do throws(PollerRefusal) {
+    func status() async throws(ControlError) -> [WatchStatus] {
+        do throws(PollerError) {
             return try await commands.status()
         } catch {
             throw Self.stopping
         }
     }
 
-    func history(of name: String?, since: Timestamp?, last: Int) async throws(ControlRefusal) -> [Notice] {
+    func history(of name: String?, since: Timestamp?, last: Int) async throws(ControlError) -> [Notice] {
         let notices: [Notice]
         var isKnown = true
         do throws(StateStoreError) {
@@ -33,13 +33,13 @@ struct DaemonControl: ControlHandler {
         return notices
     }
 
-    func reload() async throws(ControlRefusal) {
+    func reload() async throws(ControlError) {
         try await reloader.reload()
     }
 
-    func pollNow(_ name: String) async throws(ControlRefusal) {
+    func pollNow(_ name: String) async throws(ControlError) {
         let isKnown: Bool
-        do throws(PollerRefusal) {
+        do throws(PollerError) {
             isKnown = try await commands.pollNow(name)
         } catch {
             throw Self.stopping
@@ -51,5 +51,5 @@ struct DaemonControl: ControlHandler {
         hub.notices()
     }
 
-    private static let stopping = ControlRefusal.unavailable("the daemon is stopping")
+    private static let stopping = ControlError.unavailable("the daemon is stopping")
 }

@@ -18,7 +18,7 @@ package struct StatusLine: Sendable {
     /// The summary of all watches.
     package var summary: Summary?
     /// What became of the last reload if it failed, until the next one; nil if it succeeded.
-    package var reloadFailure: ControlRefusal?
+    package var reloadFailure: ControlError?
     /// Whether changes are sent: not before the daemon is ready, nor while it reloads or stops.
     private var isOpen = false
     private var isStopping = false
@@ -97,7 +97,7 @@ final class DaemonStatus: PollObserver {
     }
 
     /// Says that a reload is over, and why it failed if it did.
-    func reloaded(_ failure: ControlRefusal? = nil) {
+    func reloaded(_ failure: ControlError? = nil) {
         ready { $0.reloadFailure = failure }
     }
 

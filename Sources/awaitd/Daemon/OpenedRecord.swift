@@ -33,7 +33,7 @@ struct OpenedRecord: Sendable {
             for remark in store.remarks { output.logger.warning("\(remark.message)") }
             return OpenedRecord(store: store, resumption: try await resume(store, list), folder: path)
         } catch {
-            RunCommand.voice.complain(error.reason)
+            RunCommand.output.printError(error.reason)
             // The `errno` that fits best, for `systemctl status`.
             let (errno, code) =
                 switch error.cause {

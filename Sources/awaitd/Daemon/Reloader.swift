@@ -15,7 +15,7 @@ package import WatchFile
 /// whether the files have changed since.
 package final class Reloader: Sendable {
     /// How a reload ended.
-    package typealias Outcome = Result<Void, ControlRefusal>
+    package typealias Outcome = Result<Void, ControlError>
 
     /// How long after a read the files are checked: after a path unit on a busy host has started to look again.
     package static let recheckDelay: Duration = .seconds(2)
@@ -48,7 +48,7 @@ package final class Reloader: Sendable {
     }
 
     /// Reloads; returns when the new list is in use.
-    package func reload() async throws(ControlRefusal) {
+    package func reload() async throws(ControlError) {
         let outcome: Outcome = await withCheckedContinuation { continuation in
             let isStopped = state.withLock { state in
                 if !state.isStopped { state.waiting.append(continuation) }
@@ -120,7 +120,7 @@ struct WatchListReload: Sendable {
 
     func perform() async -> Reloader.Outcome {
         status.reloading()
-        do throws(ControlRefusal) {
+        do throws(ControlError) {
             try await load()
             status.reloaded()
             return .success(())
@@ -130,9 +130,9 @@ struct WatchListReload: Sendable {
         }
     }
 
-    private func load() async throws(ControlRefusal) {
+    private func load() async throws(ControlError) {
         let list: WatchList
-        do throws(RejectedWatchList) {
+        do throws(WatchListError) {
             list = try loader.load(path).list
         } catch {
             announce(.configRejected(path: path, diagnostics: error.report.lines))
@@ -140,7 +140,7 @@ struct WatchListReload: Sendable {
             if error.report.omitted > 0 { diagnostics.append("and \(error.report.omitted) more") }
             throw .rejected(diagnostics: diagnostics)
         }
-        do throws(PollerRefusal) {
+        do throws(PollerError) {
             let applied = try await commands.apply(list)
             bounds.set(list.history)
             status.summarized(applied.summary)
@@ -155,6 +155,6 @@ struct WatchListReload: Sendable {
     }
 }
 
-extension ControlRefusal {
-    fileprivate static let stopping = ControlRefusal.unavailable("the daemon is stopping")
+extension ControlError {
+    fileprivate static let stopping = ControlError.unavailable("the daemon is stopping")
 }

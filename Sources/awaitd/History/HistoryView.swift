@@ -93,7 +93,7 @@ package enum LaneHint {
     /// `notices` are the watch's own, whose last one has its kind and region.
     package static func sentence(for notices: [Notice], among newest: [Notice]) -> String? {
         let region = notices.last?.content.region
-        let kind = notices.last?.content.watch?.kind.flatMap(KindTable.builtIn.named)
+        let kind = notices.last?.content.watch?.kind.flatMap(KindTable.builtIn.kind(named:))
         var lanes: [String] = []
         var count = 0
         for notice in newest {

@@ -82,7 +82,7 @@ final class StandardStream: Sendable {
 }
 
 /// What a command prints: its results on standard output, what is wrong on standard error.
-struct CommandVoice: Sendable {
+struct CommandOutput: Sendable {
     /// The command's name, which its errors begin with; empty for the program itself.
     let command: String
 
@@ -96,7 +96,7 @@ struct CommandVoice: Sendable {
             return true
         } catch {
             if error.code == EPIPE { return false }
-            complain("cannot write: \(error)")
+            printError("cannot write: \(error)")
             throw ExitCode.outputFailed
         }
     }
@@ -104,13 +104,13 @@ struct CommandVoice: Sendable {
     /// Prints what is wrong on standard error, after the command's name; `message` has no newline at its end.
     ///
     /// It may contain text from anywhere: nothing in it can move the cursor.
-    func complain(_ message: String) {
+    func printError(_ message: String) {
         let name = command.isEmpty ? "awaitd" : "awaitd \(command)"
         StandardStream.error.write("\(name): \(message.keepingLines)\n")
     }
 
     /// Prints everything that is wrong with a watch list on standard error; returns the exit code to end with.
-    func refusing(_ list: RejectedWatchList, _ environment: [String: String]) -> ExitCode {
+    func printRejection(_ list: WatchListError, _ environment: [String: String]) -> ExitCode {
         let style = Style(for: .error, environment)
         StandardStream.error.write(list.report.rendered(colored: style.isColored) + "\n")
         return .config
@@ -119,7 +119,7 @@ struct CommandVoice: Sendable {
 
 extension ParsableCommand {
     /// What this command prints with.
-    static var voice: CommandVoice { CommandVoice(command: configuration.commandName ?? "") }
+    static var output: CommandOutput { CommandOutput(command: configuration.commandName ?? "") }
 }
 
 extension String {

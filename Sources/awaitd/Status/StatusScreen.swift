@@ -14,7 +14,7 @@ final class StatusScreen: Sendable {
         var isCleared = false
     }
 
-    private let voice: CommandVoice
+    private let output: CommandOutput
     private let json: Bool
     private let names: [String]
     private let style: Style
@@ -22,8 +22,8 @@ final class StatusScreen: Sendable {
     private let state = Mutex(State())
 
     /// A screen for the watches with these names, in detail; for a table of all if there are none.
-    init(_ voice: CommandVoice, json: Bool, names: [String], _ environment: [String: String]) {
-        self.voice = voice
+    init(_ output: CommandOutput, json: Bool, names: [String], _ environment: [String: String]) {
+        self.output = output
         self.json = json
         self.names = names
         style = Style(for: .output, environment)
@@ -51,7 +51,7 @@ final class StatusScreen: Sendable {
         guard isLive && follow || hasChanged else { return }
         let lines = try lines(wanted, notices, now)
         guard isLive && follow else {
-            try voice.show(lines.map { $0 + "\n" }.joined())
+            try output.show(lines.map { $0 + "\n" }.joined())
             return
         }
         try draw(lines)
@@ -70,7 +70,7 @@ final class StatusScreen: Sendable {
             let width = StandardStream.output.columns
             try draw(reason.split(separator: "\n").flatMap { String($0).wrapped(at: width) })
         } else if isNew {
-            voice.complain(reason)
+            output.printError(reason)
         }
     }
 
@@ -108,6 +108,6 @@ final class StatusScreen: Sendable {
         }
         // ECMA-48: clear once; after that overwrite in place, so that nothing flickers.
         let begin = isFirst ? "\u{1B}[H\u{1B}[2J" : "\u{1B}[H"
-        try voice.show(begin + fitting.map { $0 + "\u{1B}[K\n" }.joined() + "\u{1B}[J")
+        try output.show(begin + fitting.map { $0 + "\u{1B}[K\n" }.joined() + "\u{1B}[J")
     }
 }

@@ -64,15 +64,15 @@ package struct StatusTable: Sendable {
     /// `Watching 12: 3 pending, 5 in progress, 3 completed, 1 failed; 2 unreachable; next poll in 4s`.
     package var summary: String {
         var states: [JobState: Int] = [:]
-        var outOfSight: [Visibility: Int] = [:]
+        var notVisible: [Visibility: Int] = [:]
         for watch in watches {
             states[watch.state, default: 0] += 1
-            if watch.visibility != .visible { outOfSight[watch.visibility, default: 0] += 1 }
+            if watch.visibility != .visible { notVisible[watch.visibility, default: 0] += 1 }
         }
         let next = watches.compactMap(\.nextPoll).min()
         return Summary(
             states: states,
-            outOfSight: outOfSight,
+            notVisible: notVisible,
             nextPoll: next.map { max(.zero, $0.since(now)) },
             isPolling: watches.contains { $0.nextPoll == nil && !$0.state.isFinal }
         ).statusLine

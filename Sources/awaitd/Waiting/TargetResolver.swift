@@ -88,7 +88,7 @@ package struct TargetResolver: Sendable {
             throw TargetError(message: "no watch is named '\(shown)'; \(help)")
         }
         let word = String(target[..<colon])
-        guard let kind = kinds.named(word) else {
+        guard let kind = kinds.kind(named: word) else {
             throw TargetError(
                 message: "'\(word.cleaned(limit: 100))' is not a kind; \(Self.help(for: word, among: kinds))")
         }
@@ -103,7 +103,7 @@ package struct TargetResolver: Sendable {
     }
 
     private func watch(_ kind: Kind, id: String, arn: ARN?) throws(TargetError) -> Watch {
-        if let fault = kind.fault(inID: id) {
+        if let fault = kind.problem(inID: id) {
             throw TargetError(message: "the id '\(id.cleaned(limit: 200))' \(fault)")
         }
         let region = try region(of: kind, arn)

@@ -83,7 +83,7 @@ final class WaitConsole: Sendable {
         var line = "Waiting for \(open), \(DurationText.spoken(.seconds(elapsed.components.seconds)))"
         line += ": " + counts.joined(separator: ", ")
         let lost = Visibility.allCases.compactMap { visibility in
-            summary.outOfSight[visibility].map { "\($0) \(visibility.rawValue)" }
+            summary.notVisible[visibility].map { "\($0) \(visibility.rawValue)" }
         }
         if !lost.isEmpty { line += "; " + lost.joined(separator: ", ") }
         if let next = summary.nextPoll.map({ $0 - age }), next > .seconds(1) {

@@ -74,7 +74,7 @@ extension Watch {
     static func bench(_ selection: CredentialSelection, kind: String = "evaluation-job") -> Watch {
         Watch(
             name: "bench",
-            kind: Kind.named(kind) ?? Kind.all[0],
+            kind: Kind.builtIn(named: kind) ?? Kind.all[0],
             resourceID: "x",
             region: "us-east-1",
             credentials: selection
@@ -99,14 +99,14 @@ final class BenchClock: Sendable {
 
 /// Answers each request as a closure says, and keeps it.
 final class RespondingTransport: HTTPTransport {
-    private let answer: @Sendable (HTTPRequest, Int) async throws(TransportFailure) -> HTTPResponse
+    private let answer: @Sendable (HTTPRequest, Int) async throws(TransportError) -> HTTPResponse
     private let sent = Mutex<[HTTPRequest]>([])
 
     /// `answer` gets a request and how many came before it; without one nothing listens.
     init(
-        _ answer: @escaping @Sendable (HTTPRequest, Int) async throws(TransportFailure) -> HTTPResponse = {
-            (_, _) throws(TransportFailure) in
-            throw TransportFailure(code: "ConnectionRefused", message: "nothing listens there")
+        _ answer: @escaping @Sendable (HTTPRequest, Int) async throws(TransportError) -> HTTPResponse = {
+            (_, _) throws(TransportError) in
+            throw TransportError(code: "ConnectionRefused", message: "nothing listens there")
         }
     ) {
         self.answer = answer
@@ -115,7 +115,7 @@ final class RespondingTransport: HTTPTransport {
     /// What was sent.
     var requests: [HTTPRequest] { sent.withLock(\.self) }
 
-    func send(_ request: HTTPRequest, until deadline: Deadline) async throws(TransportFailure) -> HTTPResponse {
+    func send(_ request: HTTPRequest, until deadline: Deadline) async throws(TransportError) -> HTTPResponse {
         let number = sent.withLock { sent in
             sent.append(request)
             return sent.count - 1

@@ -41,7 +41,7 @@ struct INIFileTests {
         ] as [([UInt8], String)]
     )
     func refuses(bytes: [UInt8], reason: String) {
-        let error = #expect(throws: FileFault.self) { try INIFile(bytes) }
+        let error = #expect(throws: FileError.self) { try INIFile(bytes) }
         guard case .unusable(let words) = error else {
             Issue.record("\(String(describing: error))")
             return

@@ -22,7 +22,7 @@ struct LocalFileSystemTests {
         try inFolder { folder in
             let path = folder + "/credentials"
             #expect(files.fingerprint(path) == nil)
-            #expect(throws: FileFault.missing) { try files.read(path, limit: 10) }
+            #expect(throws: FileError.missing) { try files.read(path, limit: 10) }
             try Data("one".utf8).write(to: URL(filePath: path))
             let before = try #require(files.fingerprint(path))
             #expect(before.size == 3)
@@ -37,17 +37,17 @@ struct LocalFileSystemTests {
     @Test("What is not a file of a sane size is rejected, and never blocks")
     func refuses() throws {
         try inFolder { folder in
-            #expect(throws: FileFault.unusable("is a folder")) { try files.read(folder, limit: 10) }
-            #expect(throws: FileFault.missing) { try files.read(folder + "/a/b", limit: 10) }
+            #expect(throws: FileError.unusable("is a folder")) { try files.read(folder, limit: 10) }
+            #expect(throws: FileError.missing) { try files.read(folder + "/a/b", limit: 10) }
             let large = folder + "/large"
             try Data(repeating: 0x20, count: 5_000).write(to: URL(filePath: large))
-            #expect(throws: FileFault.unusable("is larger than 4 KiB")) {
+            #expect(throws: FileError.unusable("is larger than 4 KiB")) {
                 try files.read(large, limit: 4_096)
             }
             let pipe = folder + "/pipe"
             #expect(unsafe mkfifo(pipe, 0o600) == 0)
             #expect(try files.read(pipe, limit: 10).isEmpty)
-            #expect(throws: FileFault.self) { try files.read("/dev/zero", limit: 100_000) }
+            #expect(throws: FileError.self) { try files.read("/dev/zero", limit: 100_000) }
             #expect(try files.read("/dev/null", limit: 10).isEmpty)
         }
     }

@@ -47,9 +47,9 @@ struct MetadataTests {
 
     @Test("An agent gets three attempts, and its last response counts")
     func attempts() async throws {
-        let network = RespondingTransport { _, number throws(TransportFailure) in
+        let network = RespondingTransport { _, number throws(TransportError) in
             switch number {
-            case 0: throw TransportFailure(code: "TimedOut", message: "no answer")
+            case 0: throw TransportError(code: "TimedOut", message: "no answer")
             case 1: return HTTPResponse(503, "")
             default: return HTTPResponse(200, TestResponses.json(key: "ASIA"))
             }
@@ -234,8 +234,8 @@ struct MetadataTests {
 
     @Test("An instance whose service is out of order goes on with what it had")
     func outage() async throws {
-        let network = RespondingTransport { request, number throws(TransportFailure) in
-            guard number < 3 else { throw TransportFailure(code: "TimedOut", message: "no answer") }
+        let network = RespondingTransport { request, number throws(TransportError) in
+            guard number < 3 else { throw TransportError(code: "TimedOut", message: "no answer") }
             return try await Self.instance().send(request, until: Deadline(in: .seconds(1)))
         }
         let bench = CredentialBench([:], network: network)

@@ -6,7 +6,7 @@ import Testing
 
 @Suite("Details")
 struct DetailReaderTests {
-    private static let answer = Kind.Answer(
+    private static let answer = Kind.Response(
         status: "Status", reason: "Message", name: "Name", created: "CreatedAt", opened: ["Info", "Deep.Inner"],
         omitted: ["Id", "List.Hidden", "Map.Deep.Hidden", "Info.Hidden"]
     )

@@ -51,7 +51,7 @@ struct RecordedKindTests {
             #expect(observation.startedAt?.rfc3339 == response.read[path: "started"]?.text)
             #expect(observation.finishedAt?.rfc3339 == response.read[path: "finished"]?.text)
             for detail in observation.details { #expect(!detail.key.isEmpty && !detail.value.isEmpty) }
-            for highlight in kind.answer.highlights where kind.service != .machineLearning {
+            for highlight in kind.response.highlights where kind.service != .machineLearning {
                 #expect(observation.details.contains { $0.member == highlight }, "\(highlight) is kept")
             }
         }
@@ -75,7 +75,7 @@ struct RecordedKindTests {
         #expect(responses.contains { $0.state == "failed" } == canFail)
         for response in responses where response.state == "failed" || response.isWarning {
             let observation = try observation(kind, response.body)
-            #expect((observation.reason != nil) == (kind.answer.reason != nil))
+            #expect((observation.reason != nil) == (kind.response.reason != nil))
         }
     }
 

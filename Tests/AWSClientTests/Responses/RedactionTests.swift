@@ -47,7 +47,7 @@ struct RedactionTests {
     )
     func quoted(message: String) {
         let credentials = Credentials(accessKeyID: "AKIDEXAMPLE", secretAccessKey: "se/cret", sessionToken: "tok/en+=")
-        let redacted = AnswerText(credentials: credentials).message(message)
+        let redacted = MessageRedactor(credentials: credentials).message(message)
         for secret in ["AKIDEXAMPLE", "se/cret", "tok/en", "tok%2Fen", "00ff00ff", "host:h", "20261121T100000Z"] {
             #expect(!redacted.contains(secret), "\(redacted)")
         }
@@ -58,15 +58,15 @@ struct RedactionTests {
         "Nothing is left of a secret that contains another",
         arguments: [["TOKEN", "REFRESHTOKEN"], ["REFRESHTOKEN", "TOKEN"]])
     func nested(secrets: [String]) {
-        #expect(AnswerText(secrets: secrets).message("REFRESHTOKEN, TOKEN") == "<redacted>, <redacted>")
+        #expect(MessageRedactor(secrets: secrets).message("REFRESHTOKEN, TOKEN") == "<redacted>, <redacted>")
     }
 
     @Test("A message is always one line and bounded")
     func bounded() {
-        let text = AnswerText(credentials: nil)
+        let text = MessageRedactor(credentials: nil)
         #expect(text.message("a\n\u{1B}[31mb\u{0}\tc\u{202E}") == "a [31mb c")
         let long = text.message(String(repeating: "ä", count: 200_000))
-        #expect(long.utf8.count <= AnswerText.limit)
+        #expect(long.utf8.count <= MessageRedactor.limit)
         #expect(long.hasSuffix("…"))
         #expect(text.message("").isEmpty)
     }

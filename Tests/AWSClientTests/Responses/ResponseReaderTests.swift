@@ -120,7 +120,7 @@ struct ResponseReaderTests {
 
     @Test("Every member of a response is understood, kept as a detail, or sensitive", arguments: cases)
     func reads(_ expected: ResponseCase) throws {
-        let kind = try #require(Kind.named(expected.kind))
+        let kind = try #require(Kind.builtIn(named: expected.kind))
         let response = HTTPResponse(200, expected.body, headers: [HTTPField("x-amzn-RequestId", "r-1")])
         let observation = try ResponseReader(kind).observation(of: response)
         #expect(observation.status == expected.status)
@@ -145,7 +145,7 @@ struct ResponseReaderTests {
         ]
     )
     func unreadable(body: String) throws {
-        let kind = try #require(Kind.named("evaluation"))
+        let kind = try #require(Kind.builtIn(named: "evaluation"))
         #expect(throws: PollFailure.self) { try ResponseReader(kind).observation(of: HTTPResponse(200, body)) }
     }
 
@@ -158,7 +158,7 @@ struct ResponseReaderTests {
         ] as [(String, String?)]
     )
     func absentEndpoint(body: String, status: String?) throws {
-        let kind = try #require(Kind.named("ml-model-endpoint"))
+        let kind = try #require(Kind.builtIn(named: "ml-model-endpoint"))
         #expect((try? ResponseReader(kind).observation(of: HTTPResponse(200, body)))?.status == status)
     }
 
@@ -190,7 +190,7 @@ struct ResponseReaderTests {
         ] as [(String, String?)]
     )
     func reasons(json: String, expected: String?) throws {
-        let kind = try #require(Kind.named("evaluation-job"))
+        let kind = try #require(Kind.builtIn(named: "evaluation-job"))
         let response = HTTPResponse(200, #"{"status":"Failed","failureMessages":\#(json)}"#)
         #expect(try ResponseReader(kind).observation(of: response).reason == expected)
     }

@@ -6,7 +6,7 @@ import Synchronization
 /// Files that a test writes, and that count how often they are looked at and read.
 final class MemoryFiles: WritableFileSystem {
     private struct State {
-        var files: [String: Result<[UInt8], FileFault>] = [:]
+        var files: [String: Result<[UInt8], FileError>] = [:]
         var versions: [String: Int64] = [:]
         var reads = 0
         var looks: [String: Int] = [:]
@@ -32,7 +32,7 @@ final class MemoryFiles: WritableFileSystem {
     }
 
     /// Puts bytes, or an error, in a file's place; its fingerprint changes even if they are the same.
-    func set(_ content: Result<[UInt8], FileFault>, at path: String) {
+    func set(_ content: Result<[UInt8], FileError>, at path: String) {
         state.withLock {
             $0.files[path] = content
             $0.versions[path, default: 0] += 1
@@ -54,7 +54,7 @@ final class MemoryFiles: WritableFileSystem {
         state.withLock { try? $0.files[path]?.get() }.map { String(decoding: $0, as: UTF8.self) }
     }
 
-    func replace(_ path: String, with bytes: [UInt8]) throws(FileFault) {
+    func replace(_ path: String, with bytes: [UInt8]) throws(FileError) {
         if state.withLock({ $0.isReadOnly }) { throw .unusable("cannot be written (Read-only file system)") }
         set(.success(bytes), at: path)
     }
@@ -72,7 +72,7 @@ final class MemoryFiles: WritableFileSystem {
         }
     }
 
-    func read(_ path: String, limit: Int) throws(FileFault) -> [UInt8] {
+    func read(_ path: String, limit: Int) throws(FileError) -> [UInt8] {
         let content = state.withLock { state in
             state.reads += 1
             return state.files[path]

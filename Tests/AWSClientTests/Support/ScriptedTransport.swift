@@ -6,7 +6,7 @@ import Synchronization
 /// Answers requests from a list of responses, and keeps the requests.
 final class ScriptedTransport: HTTPTransport {
     private struct State {
-        var responses: [Result<HTTPResponse, TransportFailure>]
+        var responses: [Result<HTTPResponse, TransportError>]
         var requests: [HTTPRequest] = []
     }
 
@@ -20,7 +20,7 @@ final class ScriptedTransport: HTTPTransport {
     }
 
     /// Always fails.
-    init(failing failure: TransportFailure) {
+    init(failing failure: TransportError) {
         state = Mutex(State(responses: [.failure(failure)]))
         beforeResponse = {}
     }
@@ -28,13 +28,13 @@ final class ScriptedTransport: HTTPTransport {
     /// The requests so far.
     var requests: [HTTPRequest] { state.withLock { $0.requests } }
 
-    func send(_ request: HTTPRequest, until deadline: Deadline) async throws(TransportFailure) -> HTTPResponse {
+    func send(_ request: HTTPRequest, until deadline: Deadline) async throws(TransportError) -> HTTPResponse {
         beforeResponse()
         let response = state.withLock { state in
             state.requests.append(request)
             return state.responses.count > 1 ? state.responses.removeFirst() : state.responses.first
         }
-        guard let response else { throw TransportFailure(code: "NoScript", message: "no response is scripted") }
+        guard let response else { throw TransportError(code: "NoScript", message: "no response is scripted") }
         return try response.get()
     }
 }

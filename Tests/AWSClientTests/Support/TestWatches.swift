@@ -15,7 +15,7 @@ extension Watch {
     ) throws -> Watch {
         Watch(
             name: "test",
-            kind: try #require(Kind.named(kind)),
+            kind: try #require(Kind.builtIn(named: kind)),
             resourceID: id,
             region: region,
             credentials: credentials,

@@ -30,7 +30,7 @@ private struct EndpointRequest: Decodable {
         let resolver = EndpointResolver(environment: environment)
         var resolution = EndpointResolution(region: AWSConfiguration(environment: environment).profileRegion(nil))
         do throws(PollFailure) {
-            let service = ServiceAddress(prefix: prefix, environmentSuffix: identifier)
+            let service = ServiceEndpoint(prefix: prefix, environmentSuffix: identifier)
             resolution.url = try resolver.endpoint(of: service, region: region).description
             resolution.certificates = try resolver.certificates(profile: nil)
         } catch {

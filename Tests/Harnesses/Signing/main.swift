@@ -33,7 +33,7 @@ private struct SigningInput: Decodable {
 
     /// The request that awaitd would send, made by the daemon's own reader.
     func result() async -> SigningResult {
-        guard let kind = Kind.named(kind) else { return SigningResult(failure: "no kind \(self.kind)") }
+        guard let kind = Kind.builtIn(named: kind) else { return SigningResult(failure: "no kind \(self.kind)") }
         guard let time = Timestamp(rfc3339: timestamp) else { return SigningResult(failure: "no time \(timestamp)") }
         let watch = Watch(
             name: "harness",
@@ -83,8 +83,8 @@ private final class RecordingTransport: HTTPTransport {
     /// The last request.
     var request: HTTPRequest? { recorded.withLock { $0 } }
 
-    func send(_ request: HTTPRequest, until deadline: Deadline) async throws(TransportFailure) -> HTTPResponse {
+    func send(_ request: HTTPRequest, until deadline: Deadline) async throws(TransportError) -> HTTPResponse {
         recorded.withLock { $0 = request }
-        throw TransportFailure(code: "Recorded", message: "recorded, not sent")
+        throw TransportError(code: "Recorded", message: "recorded, not sent")
     }
 }

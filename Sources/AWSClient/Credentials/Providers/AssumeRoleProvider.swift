@@ -68,7 +68,7 @@ package struct AssumeRoleProvider: Sendable, Hashable {
         let sts = STS(context: context, region: region, profile: profile, source: source)
         do throws(PollFailure) {
             return try await sts.credentials(
-                by: "AssumeRole", parameters, text: AnswerText(credentials: source), until: deadline)
+                by: "AssumeRole", parameters, text: MessageRedactor(credentials: source), until: deadline)
         } catch {
             throw error.during("assuming the role \(arn)")
         }
@@ -149,7 +149,7 @@ package struct WebIdentityProvider: Sendable, Hashable {
         let sts = STS(context: context, region: region, profile: profile, source: nil)
         do throws(PollFailure) {
             return try await sts.credentials(
-                by: "AssumeRoleWithWebIdentity", parameters, text: AnswerText(secrets: [token]), until: deadline)
+                by: "AssumeRoleWithWebIdentity", parameters, text: MessageRedactor(secrets: [token]), until: deadline)
         } catch {
             throw error.during("assuming the role \(arn) with the token in \(tokenFile)")
         }

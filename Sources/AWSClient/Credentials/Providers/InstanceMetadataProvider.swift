@@ -103,7 +103,7 @@ package struct InstanceMetadataProvider: Sendable, Hashable {
         }
         let members = (try? JSONReader.value(of: response.body))?.members
         if let code = members?["Code"]?.text, code != "Success" {
-            let words = AnswerText(secrets: [token]).message(members?["Message"]?.text ?? "").cleaned(limit: 300)
+            let words = MessageRedactor(secrets: [token]).message(members?["Message"]?.text ?? "").cleaned(limit: 300)
             throw .unusableCredentials(
                 "\(name) has no credentials for the role \(role): \(code.cleaned(limit: 100)) \(words)")
         }

@@ -157,7 +157,7 @@ package struct SSOProvider: Sendable, Hashable {
     /// The token in the CLI's file, or the one that we refreshed it to.
     private func keptToken(_ context: CredentialContext) throws(PollFailure) -> SSOToken {
         let bytes: [UInt8]
-        do throws(FileFault) {
+        do throws(FileError) {
             bytes = try context.fileSystem.read(cacheFile, limit: Self.fileLimit)
         } catch {
             switch error {

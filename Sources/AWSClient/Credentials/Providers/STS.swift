@@ -18,7 +18,7 @@ struct STS {
     func credentials(
         by operation: String,
         _ parameters: [(String, String)],
-        text: AnswerText,
+        text: MessageRedactor,
         until deadline: Deadline
     ) async throws(PollFailure) -> Credentials {
         let request = try request([("Action", operation), ("Version", "2011-06-15")] + parameters)
@@ -51,7 +51,7 @@ struct STS {
     private func read(
         _ response: HTTPResponse,
         of operation: String,
-        text: AnswerText
+        text: MessageRedactor
     ) throws(PollFailure) -> Credentials {
         let texts: [String: String]
         do throws(XMLError) {
@@ -84,7 +84,7 @@ struct STS {
     ///
     /// Being denied a role means having no credentials: that is the lane's failure, not that of a watch in it. Only what
     /// passes by itself keeps its own cause.
-    private func failure(_ response: HTTPResponse, texts: [String: String], _ text: AnswerText) -> PollFailure {
+    private func failure(_ response: HTTPResponse, texts: [String: String], _ text: MessageRedactor) -> PollFailure {
         let code = texts["Error/Code"].flatMap { $0.utf8.count <= 128 ? $0.cleaned(limit: 128) : nil }
         let cause: PollFailure.Cause =
             switch ErrorClass(code: code, status: response.status) {

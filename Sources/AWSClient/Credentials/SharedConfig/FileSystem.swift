@@ -9,7 +9,7 @@ package protocol FileSystem: Sendable {
     func fingerprint(_ path: String) -> FileFingerprint?
 
     /// The bytes of a file that has at most `limit` of them.
-    func read(_ path: String, limit: Int) throws(FileFault) -> [UInt8]
+    func read(_ path: String, limit: Int) throws(FileError) -> [UInt8]
 }
 
 /// Files of which some can be replaced: the tokens of IAM Identity Center.
@@ -17,7 +17,7 @@ package protocol WritableFileSystem: FileSystem {
     /// Replaces a file as a whole, readable by its owner alone.
     ///
     /// Readers see either the old bytes or the new ones. Throws if it cannot be written.
-    func replace(_ path: String, with bytes: [UInt8]) throws(FileFault)
+    func replace(_ path: String, with bytes: [UInt8]) throws(FileError)
 }
 
 /// A file's identity and version: what stat(2) says of its last change, its size and its inode.
@@ -41,7 +41,7 @@ package struct FileFingerprint: Sendable, Hashable {
 }
 
 /// Why a file cannot be read, parsed or written.
-package enum FileFault: Error, Hashable {
+package enum FileError: Error, Hashable {
     /// There is no such file.
     case missing
     /// It exists and cannot be used; words that end a sentence: `may not be read by awaitd's user (permission denied)`.
@@ -64,7 +64,7 @@ package struct LocalFileSystem: WritableFileSystem {
         )
     }
 
-    package func read(_ path: String, limit: Int) throws(FileFault) -> [UInt8] {
+    package func read(_ path: String, limit: Int) throws(FileError) -> [UInt8] {
         let bytes: [UInt8]?
         do throws(SystemError) {
             bytes = try BoundedFile(path).bytes(limit: limit)
@@ -75,7 +75,7 @@ package struct LocalFileSystem: WritableFileSystem {
         return bytes
     }
 
-    package func replace(_ path: String, with bytes: [UInt8]) throws(FileFault) {
+    package func replace(_ path: String, with bytes: [UInt8]) throws(FileError) {
         // In the same folder, so that rename(2) can put it in the other's place atomically.
         let temporary = "\(path).\(getpid()).\(UInt32.random(in: 0...UInt32.max)).tmp"
         let descriptor = unsafe open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
@@ -88,7 +88,7 @@ package struct LocalFileSystem: WritableFileSystem {
     }
 
     /// Writes bytes and closes the file.
-    private static func write(_ bytes: [UInt8], to descriptor: Int32) throws(FileFault) {
+    private static func write(_ bytes: [UInt8], to descriptor: Int32) throws(FileError) {
         defer { close(descriptor) }
         var rest = bytes[...]
         while !rest.isEmpty {
@@ -106,7 +106,7 @@ package struct LocalFileSystem: WritableFileSystem {
         Int64(time.tv_sec) &* 1_000_000_000 &+ Int64(time.tv_nsec)
     }
 
-    private static func readError(_ error: SystemError) -> FileFault {
+    private static func readError(_ error: SystemError) -> FileError {
         switch error.code {
         case ENOENT, ENOTDIR: .missing
         case EACCES, EPERM: .unusable("may not be read by awaitd's user (permission denied)")
@@ -116,7 +116,7 @@ package struct LocalFileSystem: WritableFileSystem {
         }
     }
 
-    private static func writeError() -> FileFault {
+    private static func writeError() -> FileError {
         .unusable("cannot be written (\(SystemError()))")
     }
 }

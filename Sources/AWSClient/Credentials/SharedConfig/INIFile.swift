@@ -17,7 +17,7 @@ package struct INIFile: Sendable {
     /// Parses a file's bytes.
     ///
     /// Throws what is wrong with them; names the line and never quotes it, as it may hold a secret.
-    package init(_ bytes: [UInt8]) throws(FileFault) {
+    package init(_ bytes: [UInt8]) throws(FileError) {
         guard bytes.count <= Self.sizeLimit else { throw .unusable("is larger than 1 MiB") }
         guard !bytes.contains(0) else { throw .unusable("has NUL bytes in it, so it is not a text file") }
         guard var text = String(validating: bytes, as: UTF8.self) else { throw .unusable("is not UTF-8 text") }
@@ -39,7 +39,7 @@ package struct INIFile: Sendable {
         private var section: String?
         private var key: (name: String, indent: Int)?
 
-        mutating func read(_ line: String, number: Int) throws(FileFault) {
+        mutating func read(_ line: String, number: Int) throws(FileError) {
             let text = INIFile.trimmed(line)
             guard !text.isEmpty else { return }
             if text.hasPrefix("#") || text.hasPrefix(";") { return }

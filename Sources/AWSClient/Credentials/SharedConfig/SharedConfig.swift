@@ -154,7 +154,7 @@ final class SharedFileCache: Sendable {
     }
 
     private func read(_ path: String) -> SharedConfig.Content {
-        do throws(FileFault) {
+        do throws(FileError) {
             return .parsed(try INIFile(try fileSystem.read(path, limit: INIFile.sizeLimit)))
         } catch {
             switch error {

@@ -32,7 +32,7 @@ extension Kind {
             operation: operation,
             request: .body(verboseMember: verbose ? "Verbose" : nil),
             id: IDRule([.init(idMember, .entityID)], arns: [ARNPattern("machinelearning", "\(arnType)/ID")]),
-            answer: Answer(
+            response: Response(
                 status: "Status",
                 reason: "Message",
                 name: "Name",
@@ -108,7 +108,7 @@ extension Kind {
             arns: [ARNPattern("machinelearning", "mlmodel/ID")],
             isFoundByARN: false
         ),
-        answer: Answer(
+        response: Response(
             status: "EndpointInfo.EndpointStatus",
             statusWhenAbsent: "NONE",
             name: "Name",

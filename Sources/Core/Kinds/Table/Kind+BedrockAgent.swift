@@ -7,8 +7,9 @@ extension Kind {
     ]
 
     /// The paths that agents, knowledge bases and data sources have in common.
-    private static func answer(status: String, name: String, highlights: [String] = [], omitted: [String]) -> Answer {
-        Answer(
+    private static func response(status: String, name: String, highlights: [String] = [], omitted: [String]) -> Response
+    {
+        Response(
             status: status,
             reason: "failureReasons",
             name: name,
@@ -27,7 +28,7 @@ extension Kind {
         id: IDRule([
             .init("knowledgeBaseId", .agentID), .init("dataSourceId", .agentID), .init("ingestionJobId", .agentID),
         ]),
-        answer: Answer(
+        response: Response(
             status: "status",
             reason: "failureReasons",
             created: "startedAt",
@@ -58,7 +59,7 @@ extension Kind {
             [.init("knowledgeBaseId", .agentID)],
             arns: [ARNPattern("bedrock", "knowledge-base/ID", last: .agentID)]
         ),
-        answer: answer(
+        response: response(
             status: "status",
             name: "name",
             omitted: [
@@ -83,7 +84,7 @@ extension Kind {
         operation: "GetDataSource",
         path: "/knowledgebases/{knowledgeBaseId}/datasources/{dataSourceId}",
         id: IDRule([.init("knowledgeBaseId", .agentID), .init("dataSourceId", .agentID)]),
-        answer: answer(
+        response: response(
             status: "status",
             name: "name",
             omitted: ["knowledgeBaseId", "dataSourceId", "dataSourceConfiguration"]
@@ -116,7 +117,7 @@ extension Kind {
         operation: "GetAgent",
         path: "/agents/{agentId}/",
         id: IDRule([.init("agentId", .agentID)], arns: [ARNPattern("bedrock", "agent/ID", last: .agentID)]),
-        answer: answer(
+        response: response(
             status: "agentStatus",
             name: "agentName",
             highlights: ["foundationModel"],
@@ -136,7 +137,7 @@ extension Kind {
             [.init("agentId", .agentID), .init("agentAliasId", .agentID)],
             arns: [ARNPattern("bedrock", "agent-alias/AGENT/ALIAS", last: .agentID)]
         ),
-        answer: answer(
+        response: response(
             status: "agentAliasStatus",
             name: "agentAliasName",
             omitted: ["agentId", "agentAliasId", "agentAliasArn", "clientToken"]
@@ -159,7 +160,7 @@ extension Kind {
         operation: "GetAgentVersion",
         path: "/agents/{agentId}/agentversions/{agentVersion}/",
         id: IDRule([.init("agentId", .agentID), .init("agentVersion", .version)]),
-        answer: answer(
+        response: response(
             status: "agentStatus",
             name: "agentName",
             highlights: ["foundationModel"],
@@ -188,7 +189,7 @@ extension Kind {
         id: IDRule([
             .init("flowIdentifier", .agentID, arns: [ARNPattern("bedrock", "flow/ID", last: .agentID)])
         ]),
-        answer: Answer(
+        response: Response(
             status: "status",
             reason: "validations",
             name: "name",
@@ -209,7 +210,7 @@ extension Kind {
             .init("flowIdentifier", .agentID, arns: [ARNPattern("bedrock", "flow/ID", last: .agentID)]),
             .init("flowVersion", .version),
         ]),
-        answer: Answer(
+        response: Response(
             status: "status",
             name: "name",
             created: "createdAt",

@@ -22,7 +22,7 @@ extension Kind {
         operation: "GetAsyncInvoke",
         request: .path("/async-invoke/{invocationArn}"),
         id: bedrockID("invocationArn", nil, "async-invoke/ID", last: .bedrockID),
-        answer: Answer(
+        response: Response(
             status: "status",
             reason: "failureMessage",
             created: "submitTime",
@@ -40,7 +40,7 @@ extension Kind {
         operation: "GetDataAutomationStatus",
         request: .body(),
         id: bedrockID("invocationArn", nil, "data-automation-invocation/ID", last: nil),
-        answer: Answer(
+        response: Response(
             status: "status",
             reason: "errorMessage",
             created: "jobSubmissionTime",
@@ -57,7 +57,7 @@ extension Kind {
         operation: "GetBlueprintOptimizationStatus",
         request: .path("/getBlueprintOptimizationStatus/{invocationArn}", method: .post),
         id: bedrockID("invocationArn", nil, "blueprint-optimization-invocation/ID", last: nil),
-        answer: Answer(status: "status", reason: "errorMessage"),
+        response: Response(status: "status", reason: "errorMessage"),
         statuses: dataAutomationStatuses
     )
 
@@ -68,7 +68,7 @@ extension Kind {
         operation: "GetDataAutomationProject",
         request: .path("/data-automation-projects/{projectArn}/", method: .post),
         id: bedrockID("projectArn", nil, "data-automation-project/ID", last: nil),
-        answer: Answer(
+        response: Response(
             status: "status",
             name: "projectName",
             created: "creationTime",
@@ -94,7 +94,7 @@ extension Kind {
             .init("libraryArn", nil, arns: [ARNPattern("bedrock", "data-automation-library/ID")]),
             .init("jobArn", nil, arns: [ARNPattern("bedrock", "data-automation-library-ingestion-job/ID")]),
         ]),
-        answer: Answer(
+        response: Response(
             status: "jobStatus",
             reason: "errorMessage",
             created: "creationTime",

@@ -15,7 +15,7 @@ extension Kind {
         operation: String,
         path: String,
         id: IDRule,
-        answer: Answer,
+        response: Response,
         statuses: StatusRules,
         authorization: Authorization = .itself,
         listOperation: String? = nil
@@ -27,7 +27,7 @@ extension Kind {
             operation: operation,
             request: .path(path),
             id: id,
-            answer: answer,
+            response: response,
             statuses: statuses,
             authorization: authorization,
             listOperation: listOperation
@@ -45,7 +45,7 @@ extension Kind {
         operation: "GetEvaluationJob",
         path: "/evaluation-jobs/{jobIdentifier}",
         id: bedrockID("jobIdentifier", nil, "evaluation-job/ID", last: .bedrockID),
-        answer: Answer(
+        response: Response(
             status: "status",
             reason: "failureMessages",
             name: "jobName",
@@ -88,7 +88,7 @@ extension Kind {
         operation: "GetModelCustomizationJob",
         path: "/model-customization-jobs/{jobIdentifier}",
         id: bedrockID("jobIdentifier", .bedrockName, "model-customization-job/MODEL/ID", last: .bedrockID),
-        answer: Answer(
+        response: Response(
             status: "status",
             reason: "failureMessage",
             name: "jobName",
@@ -115,7 +115,7 @@ extension Kind {
         operation: "GetModelInvocationJob",
         path: "/model-invocation-job/{jobIdentifier}",
         id: bedrockID("jobIdentifier", .bedrockID, "model-invocation-job/ID", last: .bedrockID),
-        answer: Answer(
+        response: Response(
             status: "status",
             reason: "message",
             name: "jobName",
@@ -142,7 +142,7 @@ extension Kind {
         operation: "GetModelImportJob",
         path: "/model-import-jobs/{jobIdentifier}",
         id: bedrockID("jobIdentifier", .bedrockName, "model-import-job/ID", last: .bedrockID),
-        answer: Answer(
+        response: Response(
             status: "status",
             reason: "failureMessage",
             name: "jobName",
@@ -161,7 +161,7 @@ extension Kind {
         operation: "GetModelCopyJob",
         path: "/model-copy-jobs/{jobArn}",
         id: bedrockID("jobArn", nil, "model-copy-job/ID", last: .bedrockID),
-        answer: Answer(
+        response: Response(
             status: "status",
             reason: "failureMessage",
             created: "creationTime",
@@ -178,7 +178,7 @@ extension Kind {
         operation: "GetAdvancedPromptOptimizationJob",
         path: "/advanced-prompt-optimization-jobs/{jobIdentifier}",
         id: bedrockID("jobIdentifier", .bedrockID, "advanced-prompt-optimization-job/ID", last: .bedrockID),
-        answer: Answer(
+        response: Response(
             status: "jobStatus",
             reason: "failureMessage",
             name: "jobName",
@@ -207,7 +207,7 @@ extension Kind {
             .init("policyArn", nil, arns: [ARNPattern("bedrock", "automated-reasoning-policy/ID")]),
             .init("buildWorkflowId", .uuid),
         ]),
-        answer: Answer(
+        response: Response(
             status: "status",
             name: "documentName",
             created: "createdAt",

@@ -13,7 +13,7 @@ extension Kind {
         operation: "GetProvisionedModelThroughput",
         path: "/provisioned-model-throughput/{provisionedModelId}",
         id: bedrockID("provisionedModelId", .bedrockName, "provisioned-model/ID", last: .bedrockID),
-        answer: Answer(
+        response: Response(
             status: "status",
             reason: "failureMessage",
             name: "provisionedModelName",
@@ -37,7 +37,7 @@ extension Kind {
         operation: "GetCustomModel",
         path: "/custom-models/{modelIdentifier}",
         id: bedrockID("modelIdentifier", .bedrockName, "custom-model/MODEL/ID", last: .bedrockID),
-        answer: Answer(
+        response: Response(
             status: "modelStatus",
             reason: "failureMessage",
             name: "modelName",
@@ -61,7 +61,7 @@ extension Kind {
             "custom-model-deployment/ID",
             last: .bedrockID
         ),
-        answer: Answer(
+        response: Response(
             status: "status",
             reason: "failureMessage",
             name: "modelDeploymentName",
@@ -85,7 +85,7 @@ extension Kind {
         operation: "GetImportedModel",
         path: "/imported-models/{modelIdentifier}",
         id: bedrockID("modelIdentifier", .bedrockName, "imported-model/ID", last: .bedrockID),
-        answer: Answer(
+        response: Response(
             status: "modelStatus",
             statusWhenAbsent: "Exists",
             name: "modelName",
@@ -103,7 +103,7 @@ extension Kind {
         operation: "GetGuardrail",
         path: "/guardrails/{guardrailIdentifier}",
         id: bedrockID("guardrailIdentifier", IDForm(1...64, letters: .lowerCase), "guardrail/ID", last: nil),
-        answer: Answer(
+        response: Response(
             status: "status",
             reason: "statusReasons",
             name: "name",
@@ -135,7 +135,7 @@ extension Kind {
             [.init("endpointArn", nil, arns: [ARNPattern("sagemaker", "endpoint/NAME")])],
             isFoundByARN: false
         ),
-        answer: Answer(
+        response: Response(
             status: "endpointStatus",
             reason: "endpointStatusMessage",
             created: "createdAt",
@@ -159,7 +159,7 @@ extension Kind {
             "application-inference-profile/ID",
             last: nil
         ),
-        answer: Answer(
+        response: Response(
             status: "status",
             name: "inferenceProfileName",
             created: "createdAt",
@@ -176,7 +176,7 @@ extension Kind {
         operation: "GetPromptRouter",
         path: "/prompt-routers/{promptRouterArn}",
         id: bedrockID("promptRouterArn", nil, "default-prompt-router/ID", "prompt-router/ID", last: nil),
-        answer: Answer(
+        response: Response(
             status: "status",
             name: "promptRouterName",
             created: "createdAt",

@@ -14,7 +14,7 @@ extension Kind {
         title: String,
         operation: String,
         id: IDRule,
-        answer: Answer,
+        response: Response,
         statuses: StatusRules,
         authorization: Authorization = .itself,
         listOperation: String
@@ -26,7 +26,7 @@ extension Kind {
             operation: operation,
             request: .body(),
             id: id,
-            answer: answer,
+            response: response,
             statuses: statuses,
             authorization: authorization,
             listOperation: listOperation
@@ -62,7 +62,7 @@ extension Kind {
         title: "SageMaker training job",
         operation: "DescribeTrainingJob",
         id: sageMakerID("TrainingJobName", arn: "training-job/NAME"),
-        answer: Answer(
+        response: Response(
             status: "TrainingJobStatus",
             reason: "FailureReason",
             created: "CreationTime",
@@ -87,7 +87,7 @@ extension Kind {
         title: "SageMaker processing job",
         operation: "DescribeProcessingJob",
         id: sageMakerID("ProcessingJobName", arn: "processing-job/NAME"),
-        answer: Answer(
+        response: Response(
             status: "ProcessingJobStatus",
             reason: "FailureReason",
             created: "CreationTime",
@@ -105,7 +105,7 @@ extension Kind {
         title: "SageMaker batch transform job",
         operation: "DescribeTransformJob",
         id: sageMakerID("TransformJobName", arn: "transform-job/NAME"),
-        answer: Answer(
+        response: Response(
             status: "TransformJobStatus",
             reason: "FailureReason",
             created: "CreationTime",
@@ -123,7 +123,7 @@ extension Kind {
         title: "SageMaker hyperparameter tuning job",
         operation: "DescribeHyperParameterTuningJob",
         id: sageMakerID("HyperParameterTuningJobName", .sageMakerName(32), arn: "hyper-parameter-tuning-job/NAME"),
-        answer: Answer(
+        response: Response(
             status: "HyperParameterTuningJobStatus",
             reason: "FailureReason",
             created: "CreationTime",
@@ -148,7 +148,7 @@ extension Kind {
         title: "SageMaker Autopilot job",
         operation: "DescribeAutoMLJobV2",
         id: sageMakerID("AutoMLJobName", .sageMakerName(32), arn: "automl-job/NAME"),
-        answer: Answer(
+        response: Response(
             status: "AutoMLJobStatus",
             reason: "FailureReason",
             created: "CreationTime",
@@ -170,7 +170,7 @@ extension Kind {
             arns: [ARNPattern("sagemaker", "automl-job/NAME")],
             isFoundByARN: false
         ),
-        answer: autoMLJob.answer,
+        response: autoMLJob.response,
         statuses: fiveStatuses,
         listOperation: "ListAutoMLJobs"
     )
@@ -180,7 +180,7 @@ extension Kind {
         title: "SageMaker compilation job",
         operation: "DescribeCompilationJob",
         id: sageMakerID("CompilationJobName", arn: "compilation-job/NAME"),
-        answer: Answer(
+        response: Response(
             status: "CompilationJobStatus",
             reason: "FailureReason",
             created: "CreationTime",
@@ -197,7 +197,7 @@ extension Kind {
         title: "SageMaker inference optimization job",
         operation: "DescribeOptimizationJob",
         id: sageMakerID("OptimizationJobName", arn: "optimization-job/NAME"),
-        answer: Answer(
+        response: Response(
             status: "OptimizationJobStatus",
             reason: "FailureReason",
             created: "CreationTime",
@@ -214,7 +214,7 @@ extension Kind {
         title: "SageMaker Edge packaging job",
         operation: "DescribeEdgePackagingJob",
         id: sageMakerID("EdgePackagingJobName", arn: "edge-packaging-job/NAME"),
-        answer: Answer(
+        response: Response(
             status: "EdgePackagingJobStatus",
             reason: "EdgePackagingJobStatusMessage",
             created: "CreationTime",
@@ -230,7 +230,7 @@ extension Kind {
         title: "SageMaker Ground Truth labeling job",
         operation: "DescribeLabelingJob",
         id: sageMakerID("LabelingJobName", arn: "labeling-job/NAME"),
-        answer: Answer(
+        response: Response(
             status: "LabelingJobStatus",
             reason: "FailureReason",
             created: "CreationTime",
@@ -254,7 +254,7 @@ extension Kind {
         title: "SageMaker Inference Recommender job",
         operation: "DescribeInferenceRecommendationsJob",
         id: sageMakerID("JobName", .sageMakerName(64), arn: "inference-recommendations-job/NAME"),
-        answer: Answer(
+        response: Response(
             status: "Status",
             reason: "FailureReason",
             created: "CreationTime",
@@ -279,7 +279,7 @@ extension Kind {
         title: "SageMaker AI benchmark job",
         operation: "DescribeAIBenchmarkJob",
         id: sageMakerID("AIBenchmarkJobName", arn: "ai-benchmark-job/NAME"),
-        answer: Answer(
+        response: Response(
             status: "AIBenchmarkJobStatus",
             reason: "FailureReason",
             created: "CreationTime",
@@ -297,7 +297,7 @@ extension Kind {
         title: "SageMaker AI recommendation job",
         operation: "DescribeAIRecommendationJob",
         id: sageMakerID("AIRecommendationJobName", arn: "ai-recommendation-job/NAME"),
-        answer: Answer(
+        response: Response(
             status: "AIRecommendationJobStatus",
             reason: "FailureReason",
             created: "CreationTime",
@@ -317,7 +317,7 @@ extension Kind {
         id: IDRule([
             .init("ModelCardExportJobArn", nil, arns: [ARNPattern("sagemaker", "model-card/CARD/export-job/NAME")])
         ]),
-        answer: Answer(
+        response: Response(
             status: "Status",
             reason: "FailureReason",
             name: "ModelCardExportJobName",
@@ -337,7 +337,7 @@ extension Kind {
         id: IDRule([
             .init("PipelineExecutionArn", nil, arns: [ARNPattern("sagemaker", "pipeline/NAME/execution/ID")])
         ]),
-        answer: Answer(
+        response: Response(
             status: "PipelineExecutionStatus",
             reason: "FailureReason",
             name: "PipelineExecutionDisplayName",

@@ -22,7 +22,7 @@ extension Kind {
         title: "SageMaker endpoint",
         operation: "DescribeEndpoint",
         id: sageMakerID("EndpointName", arn: "endpoint/NAME"),
-        answer: Answer(
+        response: Response(
             status: "EndpointStatus",
             reason: "FailureReason",
             created: "CreationTime",
@@ -38,7 +38,7 @@ extension Kind {
         title: "SageMaker inference component",
         operation: "DescribeInferenceComponent",
         id: sageMakerID("InferenceComponentName", arn: "inference-component/NAME"),
-        answer: Answer(
+        response: Response(
             status: "InferenceComponentStatus",
             reason: "FailureReason",
             created: "CreationTime",
@@ -70,7 +70,7 @@ extension Kind {
                 ]
             )
         ]),
-        answer: Answer(
+        response: Response(
             status: "ModelPackageStatus",
             created: "CreationTime",
             highlights: ["ModelApprovalStatus"],
@@ -92,7 +92,7 @@ extension Kind {
         title: "SageMaker notebook instance",
         operation: "DescribeNotebookInstance",
         id: sageMakerID("NotebookInstanceName", arn: "notebook-instance/NAME"),
-        answer: Answer(
+        response: Response(
             status: "NotebookInstanceStatus",
             reason: "FailureReason",
             created: "CreationTime",
@@ -117,7 +117,7 @@ extension Kind {
         title: "SageMaker feature group",
         operation: "DescribeFeatureGroup",
         id: sageMakerID("FeatureGroupName", IDForm(1...256, others: "-_"), arn: "feature-group/NAME"),
-        answer: Answer(
+        response: Response(
             status: "FeatureGroupStatus",
             reason: "FailureReason",
             created: "CreationTime",
@@ -144,7 +144,7 @@ extension Kind {
                 arns: [ARNPattern("sagemaker", "cluster/ID", last: .bedrockID)]
             )
         ]),
-        answer: Answer(
+        response: Response(
             status: "ClusterStatus",
             reason: "FailureMessage",
             name: "ClusterName",
