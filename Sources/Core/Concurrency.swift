@@ -24,7 +24,8 @@ package struct Signal: Sendable {
 
     /// Waits until the signal is raised; false once it is finished, or the task is cancelled.
     ///
-    /// Only one task may wait at a time.
+    /// Only one task may wait at a time. A wait that is cancelled ends the signal for good, as it does an `AsyncStream`:
+    /// to wake a waiting task for another reason, raise the signal instead.
     package func wait() async -> Bool {
         var iterator = stream.makeAsyncIterator()
         return await iterator.next() != nil

@@ -10,7 +10,7 @@ package struct BoundedFile: ~Copyable {
     ///
     /// Throws what open(2) does.
     package init(_ path: String, in folder: Int32 = AT_FDCWD, flags: Int32 = 0) throws(SystemError) {
-        // Without O_NONBLOCK, opening a FIFO waits until somebody writes into it.
+        // Without O_NONBLOCK, opening a FIFO waits for a writer.
         let opened = unsafe openat(folder, path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | flags)
         guard opened >= 0 else { throw SystemError() }
         descriptor = opened

@@ -109,12 +109,14 @@ package struct ChildProcess: Sendable {
     }
 }
 
-/// Why a program came to no end of its own.
+/// Why a program did not run to its own end.
 package enum ChildProcessError: Error, Sendable, Hashable {
     /// It could not be started; the system's words: `No such file or directory`.
     case notStarted(String)
     /// It printed more than is taken.
     case outputTooLarge
+    /// It did not end in time; thrown by callers that set a time limit.
+    case timedOut
     /// The task was cancelled.
     case cancelled
 }

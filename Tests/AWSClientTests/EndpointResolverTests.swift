@@ -153,7 +153,7 @@ struct EndpointResolverTests {
     @Test(
         "An unusable endpoint is refused with the setting's name",
         arguments: [
-            (["AWS_ENDPOINT_URL": "ftp://x"], nil, "AWS_ENDPOINT_URL does not begin with http"),
+            (["AWS_ENDPOINT_URL": "ftp://x"], nil, "AWS_ENDPOINT_URL must begin with http"),
             (["AWS_ENDPOINT_URL": "http://10.0.0.1"], nil, "AWS_ENDPOINT_URL is plain http to another machine"),
             (
                 ["AWS_ENDPOINT_URL": "http://10.0.0.1", "AWAITD_ALLOW_PLAIN_HTTP": "yes"], nil,

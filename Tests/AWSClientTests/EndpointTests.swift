@@ -39,7 +39,7 @@ struct EndpointTests {
         ]
     )
     func refuses(text: String) {
-        #expect(throws: EndpointError.self) { try Endpoint(text) }
+        #expect(throws: EndpointURLError.self) { try Endpoint(text) }
     }
 
     @Test(

@@ -4,7 +4,7 @@ import Core
 import TestSupport
 import Testing
 
-/// Walks the machine at random and holds it against a model that was written from DESIGN.md's sentences and shares no code
+/// Walks the machine at random and compares it with a model that was written from docs/architecture.md and shares no code
 /// with it: ranks instead of a table.
 @Suite struct RandomWalkTests {
     /// Amazon ML's life as numbers: a step to a higher one is forward, to a lower one is back.

@@ -77,7 +77,7 @@ package struct EndpointResolver: Sendable {
 
     private func parse(_ text: String, from setting: String) throws(PollFailure) -> Endpoint {
         let reason: String
-        do throws(EndpointError) {
+        do throws(EndpointURLError) {
             let endpoint = try Endpoint(text)
             if endpoint.isSecure || endpoint.host.isLoopbackHost || allowsPlainHTTP { return endpoint }
             reason = """
@@ -85,7 +85,7 @@ package struct EndpointResolver: Sendable {
                 path may read and change the traffic
                 """
         } catch {
-            reason = "\(error.reason); give one such as http://127.0.0.1:9000"
+            reason = "\(error.description); give one such as http://127.0.0.1:9000"
         }
         // The URL itself is not quoted: it may contain a password.
         throw .invalidEndpoint("the address in \(setting.cleaned(limit: 300)) \(reason)")

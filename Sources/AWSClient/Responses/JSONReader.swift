@@ -13,16 +13,18 @@ package enum JSONReader {
     ///
     /// A leading byte order mark and a comma after the last element are ignored; of a repeated member, the first counts.
     /// Broken characters are read as U+FFFD.
-    package static func value(of bytes: [UInt8]) throws(JSONError) -> JSONValue {
-        guard !bytes.isEmpty else { throw JSONError(reason: "is empty") }
+    package static func value(of bytes: [UInt8]) throws(MalformedDocumentError) -> JSONValue {
+        guard !bytes.isEmpty else { throw MalformedDocumentError(reason: "is empty") }
         // The decoder would also accept UTF-16 and UTF-32, which it recognizes by their zeros.
-        guard !bytes.prefix(4).contains(0) else { throw JSONError(reason: "is not UTF-8") }
-        guard !hasTooMany(bytes) else { throw JSONError(reason: "has more than \(valueLimit) values in it") }
+        guard !bytes.prefix(4).contains(0) else { throw MalformedDocumentError(reason: "is not UTF-8") }
+        guard !hasTooMany(bytes) else {
+            throw MalformedDocumentError(reason: "has more than \(valueLimit) values in it")
+        }
         if let value = try? decoder.decode(JSONValue.self, from: Data(bytes)) { return value }
         do {
             return try decoder.decode(JSONValue.self, from: Data(repaired(bytes)))
         } catch {
-            throw JSONError(
+            throw MalformedDocumentError(
                 reason: MarkupPage.isMarkup(bytes) ? "is \(MarkupPage.description)" : "is cut off or malformed"
             )
         }
@@ -81,8 +83,8 @@ package enum JSONReader {
     }
 }
 
-/// Why bytes are not JSON.
-package struct JSONError: Error, Hashable {
+/// Why bytes from outside are not the JSON or XML that they should be.
+package struct MalformedDocumentError: Error, Hashable {
     /// The end of a sentence: `is empty`.
     package let reason: String
 }

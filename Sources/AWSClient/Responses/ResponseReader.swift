@@ -19,7 +19,7 @@ package struct ResponseReader: Sendable {
     /// Throws a failure of cause `transient` if it is not a JSON object or has no status.
     package func observation(of response: HTTPResponse) throws(PollFailure) -> Observation {
         let json: JSONValue
-        do throws(JSONError) {
+        do throws(MalformedDocumentError) {
             json = try JSONReader.value(of: response.body)
         } catch {
             throw unreadable(response, "is not JSON: it \(error.reason)")

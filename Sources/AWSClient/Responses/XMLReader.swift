@@ -20,8 +20,10 @@ package struct XMLReader {
     ///
     /// `AssumeRoleResult/Credentials/AccessKeyId` is one: the outermost element is left out, and so are prefixes of names. Of
     /// an element that comes twice, the first counts.
-    package static func texts(of bytes: [UInt8]) throws(XMLError) -> [String: String] {
-        guard bytes.count <= sizeLimit else { throw XMLError(reason: "is larger than \(sizeLimit / 1_024) KiB") }
+    package static func texts(of bytes: [UInt8]) throws(MalformedDocumentError) -> [String: String] {
+        guard bytes.count <= sizeLimit else {
+            throw MalformedDocumentError(reason: "is larger than \(sizeLimit / 1_024) KiB")
+        }
         var reader = XMLReader(rest: bytes[...])
         try reader.read()
         return reader.texts
@@ -31,7 +33,7 @@ package struct XMLReader {
         self.rest = rest
     }
 
-    private mutating func read() throws(XMLError) {
+    private mutating func read() throws(MalformedDocumentError) {
         skip("\u{FEFF}")
         while let byte = rest.first {
             if byte == UInt8(ascii: "<") { try markup() } else { try characters() }
@@ -39,7 +41,7 @@ package struct XMLReader {
         guard path.isEmpty, elements > 0 else { throw .broken }
     }
 
-    private mutating func markup() throws(XMLError) {
+    private mutating func markup() throws(MalformedDocumentError) {
         if skip("<!--") {
             try skip(through: "-->")
         } else if skip("<![CDATA[") {
@@ -47,7 +49,7 @@ package struct XMLReader {
         } else if skip("<?") {
             try skip(through: "?>")
         } else if skip("<!") {
-            throw XMLError(reason: "has a document type in it")
+            throw MalformedDocumentError(reason: "has a document type in it")
         } else if skip("</") {
             let name = Self.local(try take(through: ">"))
             guard let last = path.last, last == name else { throw .broken }
@@ -59,7 +61,7 @@ package struct XMLReader {
     }
 
     /// The text between `<` and its `>`; an attribute's value may have a `>` of its own.
-    private mutating func tag() throws(XMLError) -> [UInt8] {
+    private mutating func tag() throws(MalformedDocumentError) -> [UInt8] {
         var quote: UInt8?
         for index in rest.indices {
             let byte = rest[index]
@@ -75,13 +77,13 @@ package struct XMLReader {
         throw .broken
     }
 
-    private mutating func open(_ tag: [UInt8]) throws(XMLError) {
+    private mutating func open(_ tag: [UInt8]) throws(MalformedDocumentError) {
         let isEmpty = tag.last == UInt8(ascii: "/")
         let name = Self.local(tag)
         elements += 1
         guard !name.isEmpty else { throw .broken }
         guard path.count < Self.depthLimit, elements <= Self.elementLimit else {
-            throw XMLError(reason: "has more elements than any response has")
+            throw MalformedDocumentError(reason: "has more elements than any response has")
         }
         path.append(name)
         text = []
@@ -98,7 +100,7 @@ package struct XMLReader {
         path.removeLast()
     }
 
-    private mutating func characters() throws(XMLError) {
+    private mutating func characters() throws(MalformedDocumentError) {
         let end = rest.firstIndex(of: UInt8(ascii: "<")) ?? rest.endIndex
         var piece = rest[..<end]
         rest = rest[end...]
@@ -114,7 +116,7 @@ package struct XMLReader {
     }
 
     /// The character that `&amp;`, `&#38;` or `&#x26;` refers to.
-    private static func character(_ name: String) throws(XMLError) -> String {
+    private static func character(_ name: String) throws(MalformedDocumentError) -> String {
         switch name {
         case "amp": return "&"
         case "lt": return "<"
@@ -125,7 +127,7 @@ package struct XMLReader {
             let digits = name.dropFirst(name.hasPrefix("#x") ? 2 : 1)
             guard name.hasPrefix("#"), digits.utf8.allSatisfy({ $0 != UInt8(ascii: "+") && $0 != UInt8(ascii: "-") }),
                 let value = UInt32(digits, radix: name.hasPrefix("#x") ? 16 : 10), let scalar = Unicode.Scalar(value)
-            else { throw XMLError(reason: "has an entity that is not XML's own") }
+            else { throw MalformedDocumentError(reason: "has an entity that is not XML's own") }
             return String(scalar)
         }
     }
@@ -144,11 +146,11 @@ package struct XMLReader {
         return true
     }
 
-    private mutating func skip(through end: String) throws(XMLError) {
+    private mutating func skip(through end: String) throws(MalformedDocumentError) {
         _ = try take(through: end)
     }
 
-    private mutating func take(through end: String) throws(XMLError) -> [UInt8] {
+    private mutating func take(through end: String) throws(MalformedDocumentError) -> [UInt8] {
         let mark = Array(end.utf8)
         var index = rest.startIndex
         while let start = rest[index...].firstIndex(of: mark[0]) {
@@ -162,10 +164,6 @@ package struct XMLReader {
     }
 }
 
-/// Why an XML document cannot be read.
-package struct XMLError: Error, Hashable {
-    /// Words that end a sentence: `has a document type in it`.
-    package let reason: String
-
-    fileprivate static let broken = XMLError(reason: "breaks off or is not XML")
+extension MalformedDocumentError {
+    fileprivate static let broken = MalformedDocumentError(reason: "breaks off or is not XML")
 }

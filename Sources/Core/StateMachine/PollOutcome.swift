@@ -113,7 +113,7 @@ package struct PollFailure: Sendable, Hashable, Error {
         self.requestID = requestID
     }
 
-    /// The classes of DESIGN.md, "Visibility and poll failures".
+    /// The classes of docs/architecture.md, "Visibility and poll failures".
     package enum Cause: Sendable, Hashable, CaseIterable {
         /// AWS asked us to slow down.
         case throttled

@@ -53,7 +53,7 @@ package struct SystemctlStarter: UnitStarter {
             switch error {
             case .notStarted(let reason): throw UnitStartError(reason: "\(path): \(reason)")
             case .outputTooLarge: throw UnitStartError(reason: "\(path) printed too much")
-            case .cancelled: throw UnitStartError(reason: "the dispatcher was stopped")
+            case .cancelled, .timedOut: throw UnitStartError(reason: "the dispatcher was stopped")
             }
         }
         switch ended.status {

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import AWSClient
 import ArgumentParser
+import Glibc
+import WatchFile
 
 /// The option that names the watch file.
 struct ConfigOption: ParsableArguments {
@@ -166,4 +169,23 @@ package enum UserFolder {
 extension String {
     /// The first of systemd's folders, which it joins with colons; nil if there is none.
     fileprivate var firstFolder: String? { split(separator: ":").first.map(String.init) }
+}
+
+/// Whether files exist.
+enum FileCheck {
+    /// Whether something is at a path, readable or not.
+    static func exists(_ path: String) -> Bool {
+        unsafe access(path, F_OK) == 0
+    }
+}
+
+extension WatchListLoader {
+    /// A loader that takes missing regions from the environment and the profile, as AWS's tools do.
+    init(environment: [String: String]) {
+        let configuration = AWSConfiguration(environment: environment)
+        self.init(
+            fallback: RegionFallback { configuration.region(profile: $0) },
+            allowsPlainHTTP: Endpoint.isPlainHTTPAllowed(by: environment)
+        )
+    }
 }

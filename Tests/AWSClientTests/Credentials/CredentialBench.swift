@@ -137,12 +137,12 @@ extension HTTPRequest {
 
 /// Gives the results of programs that were never run.
 final class ScriptedRunner: ProcessRunner {
-    private let result: @Sendable ([String], Int) throws(ProcessError) -> ChildProcess.Result
+    private let result: @Sendable ([String], Int) throws(ChildProcessError) -> ChildProcess.Result
     private let ran = Mutex<[(arguments: [String], environment: [String: String])]>([])
 
     init(
-        _ result: @escaping @Sendable ([String], Int) throws(ProcessError) -> ChildProcess.Result = {
-            (_, _) throws(ProcessError) in throw .notStarted("No such file or directory")
+        _ result: @escaping @Sendable ([String], Int) throws(ChildProcessError) -> ChildProcess.Result = {
+            (_, _) throws(ChildProcessError) in throw .notStarted("No such file or directory")
         }
     ) {
         self.result = result
@@ -155,7 +155,7 @@ final class ScriptedRunner: ProcessRunner {
         _ arguments: [String],
         environment: [String: String],
         until deadline: Deadline
-    ) async throws(ProcessError) -> ChildProcess.Result {
+    ) async throws(ChildProcessError) -> ChildProcess.Result {
         let number = ran.withLock { ran in
             ran.append((arguments, environment))
             return ran.count - 1

@@ -33,7 +33,7 @@ struct ProcessTests {
 
     @Test("A program's credentials are used until they expire, those without an end until they are refused")
     func used() async throws {
-        let programs = ScriptedRunner { _, number throws(ProcessError) in
+        let programs = ScriptedRunner { _, number throws(ChildProcessError) in
             TestResponses.process(key: "AKIA\(number)", life: number == 0 ? .seconds(3_600) : nil, at: BenchClock.start)
         }
         let environment = [
@@ -82,7 +82,7 @@ struct ProcessTests {
         ]
     )
     func failures(result: ChildProcess.Result, words: String) async {
-        let programs = ScriptedRunner { _, _ throws(ProcessError) in result }
+        let programs = ScriptedRunner { _, _ throws(ChildProcessError) in result }
         let bench = CredentialBench(files: ["/root/.aws/config": Self.config], programs: programs)
         let failure = await bench.failure()
         #expect(failure?.cause == .credentials)
@@ -93,12 +93,15 @@ struct ProcessTests {
     @Test(
         "A program that does not end is reported",
         arguments: [
-            (ProcessError.notStarted("No such file or directory"), "could not be started: No such file or directory"),
-            (.tooSlow, "did not end in time"), (.tooMuchOutput, "prints more"),
+            (
+                ChildProcessError.notStarted("No such file or directory"),
+                "could not be started: No such file or directory"
+            ),
+            (.timedOut, "did not end in time"), (.outputTooLarge, "prints more"),
         ]
     )
-    func faults(fault: ProcessError, words: String) async {
-        let programs = ScriptedRunner { _, _ throws(ProcessError) in throw fault }
+    func faults(fault: ChildProcessError, words: String) async {
+        let programs = ScriptedRunner { _, _ throws(ChildProcessError) in throw fault }
         let failure = await CredentialBench(files: ["/root/.aws/config": Self.config], programs: programs).failure()
         #expect(failure?.message.contains(words) == true)
     }
@@ -109,7 +112,7 @@ struct ProcessTests {
         _ script: String,
         _ environment: [String: String] = [:],
         within limit: Duration = .seconds(20)
-    ) async throws(ProcessError) -> ChildProcess.Result {
+    ) async throws(ChildProcessError) -> ChildProcess.Result {
         try await LocalProcessRunner().run(
             ["/bin/sh", "-c", script], environment: environment, until: Deadline(in: limit))
     }
@@ -127,7 +130,7 @@ struct ProcessTests {
         let result = try await runner.run(
             ["echo", "$HOME;", "a  b"], environment: [:], until: Deadline(in: .seconds(20)))
         #expect(String(decoding: result.output, as: UTF8.self) == "$HOME; a  b\n")
-        await #expect(throws: ProcessError.notStarted("No such file or directory")) {
+        await #expect(throws: ChildProcessError.notStarted("No such file or directory")) {
             try await runner.run(["/nowhere/x"], environment: [:], until: Deadline(in: .seconds(20)))
         }
     }
@@ -143,10 +146,10 @@ struct ProcessTests {
 
     @Test("A program that does not end is ended with its children, one that says too much too")
     func ended() async throws {
-        await #expect(throws: ProcessError.tooSlow) {
+        await #expect(throws: ChildProcessError.timedOut) {
             try await run("sleep 600 & sleep 600", within: .milliseconds(100))
         }
-        await #expect(throws: ProcessError.tooMuchOutput) { try await run("yes") }
+        await #expect(throws: ChildProcessError.outputTooLarge) { try await run("yes") }
         let noisy = try await run("yes | head -c 1000000 >&2; echo done")
         #expect(noisy.errorText.count == ChildProcess.errorLimit)
         #expect(noisy.output == Array("done\n".utf8))
@@ -169,9 +172,9 @@ struct ProcessTests {
 
     @Test("A cancelled task ends its program")
     func cancelled() async {
-        await withTaskGroup(of: ProcessError?.self) { group in
+        await withTaskGroup(of: ChildProcessError?.self) { group in
             group.addTask {
-                do throws(ProcessError) {
+                do throws(ChildProcessError) {
                     _ = try await LocalProcessRunner().run(
                         ["/bin/sleep", "600"], environment: [:], until: Deadline(in: .seconds(60)))
                     return nil

@@ -2,6 +2,7 @@
 
 import AWSClient
 import Core
+import Platform
 import Synchronization
 import TestSupport
 import Testing
@@ -16,8 +17,8 @@ struct RefreshTests {
         failing isFailing: @escaping @Sendable (Int) -> Bool = { _ in false }
     ) -> (CredentialBench, ScriptedRunner) {
         let clock = Mutex<BenchClock?>(nil)
-        let programs = ScriptedRunner { _, number throws(ProcessError) in
-            if isFailing(number) { throw .tooSlow }
+        let programs = ScriptedRunner { _, number throws(ChildProcessError) in
+            if isFailing(number) { throw .timedOut }
             let now = clock.withLock { $0?.now } ?? BenchClock.start
             return TestResponses.process(key: "KEY\(number)", life: life, at: now)
         }

@@ -2,6 +2,7 @@
 
 import AWSClient
 import Core
+import Platform
 import Testing
 
 @Suite("Roles that are assumed at STS")
@@ -118,7 +119,7 @@ struct RoleTests {
         let bench = CredentialBench(Self.keys, files: ["/root/.aws/config": config], network: network)
         let failure = await bench.failure(.profile("bad"))
         #expect(failure?.cause == .credentials)
-        #expect(failure?.message.contains("endpoint_url of the profile 'bad' does not begin with http") == true)
+        #expect(failure?.message.contains("endpoint_url of the profile 'bad' must begin with http") == true)
         #expect(try await bench.key(.profile("ml")) == "ASIAROLE")
     }
 
@@ -161,7 +162,7 @@ struct RoleTests {
         let network = RespondingTransport { _, number in
             number == 0 ? TestResponses.refusal("ExpiredToken") : TestResponses.role(key: "ASIAROLE")
         }
-        let programs = ScriptedRunner { _, number throws(ProcessError) in
+        let programs = ScriptedRunner { _, number throws(ChildProcessError) in
             TestResponses.process(key: "ASIAPROC\(number)")
         }
         let config = "[profile p]\ncredential_process = x\n"

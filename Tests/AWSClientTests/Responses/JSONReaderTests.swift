@@ -39,7 +39,7 @@ struct JSONReaderTests {
         ]
     )
     func refuses(text: String) {
-        let error = #expect(throws: JSONError.self) { try JSONReader.value(of: Array(text.utf8)) }
+        let error = #expect(throws: MalformedDocumentError.self) { try JSONReader.value(of: Array(text.utf8)) }
         #expect(error?.reason.isEmpty == false)
     }
 
@@ -68,7 +68,7 @@ struct JSONReaderTests {
 
     @Test("Another encoding is refused", arguments: [[0xFF, 0xFE, 0x7B, 0x00, 0x7D, 0x00], [0x7B, 0x00, 0x7D, 0x00]])
     func anotherEncoding(bytes: [UInt8]) {
-        #expect(throws: JSONError.self) { try JSONReader.value(of: bytes) }
+        #expect(throws: MalformedDocumentError.self) { try JSONReader.value(of: bytes) }
     }
 
     @Test("Nesting is bounded", arguments: [(64, true), (500, true), (600, false), (200_000, false)])
@@ -91,7 +91,7 @@ struct JSONReaderTests {
         }
         let most = element.hasPrefix("{") || element.hasPrefix("[") ? JSONReader.valueLimit / 2 : JSONReader.valueLimit
         #expect(throws: Never.self) { try JSONReader.value(of: list(most)) }
-        let error = #expect(throws: JSONError.self) { try JSONReader.value(of: list(most + 1)) }
+        let error = #expect(throws: MalformedDocumentError.self) { try JSONReader.value(of: list(most + 1)) }
         #expect(error?.reason == "has more than 20000 values in it")
         let text = #""\""# + String(repeating: ",[{", count: 30_000) + #"\\""#
         #expect(throws: Never.self) { try JSONReader.value(of: Array(text.utf8)) }
@@ -99,7 +99,7 @@ struct JSONReaderTests {
 
     @Test("A page instead of JSON is reported as such", arguments: ["<html>", " \r\n<!DOCTYPE html>", "<?xml?>"])
     func page(text: String) {
-        let error = #expect(throws: JSONError.self) { try JSONReader.value(of: Array(text.utf8)) }
+        let error = #expect(throws: MalformedDocumentError.self) { try JSONReader.value(of: Array(text.utf8)) }
         #expect(error?.reason.contains("a page of HTML or XML") == true)
     }
 }

@@ -60,10 +60,10 @@ package struct ContainerProvider: Sendable, Hashable {
         let host = text.dropFirst(scheme.count).prefix { $0 != "/" && $0 != "?" && $0 != "#" }
         let path = String(text.dropFirst(scheme.count + host.count))
         let endpoint: Endpoint
-        do throws(EndpointError) {
+        do throws(EndpointURLError) {
             endpoint = try Endpoint("\(scheme)\(host)")
         } catch {
-            throw CredentialError("\(name) \(error.reason)")
+            throw CredentialError("\(name) \(error.description)")
         }
         guard path.isEmpty || path.hasPrefix("/"), isPath(path) else {
             throw CredentialError("\(name) has a path with characters that no path has")

@@ -49,10 +49,10 @@ package struct InstanceMetadataProvider: Sendable, Hashable {
 
     private static func endpoint(_ configuration: AWSConfiguration) throws(CredentialError) -> Endpoint? {
         if let given = configuration.variable("AWS_EC2_METADATA_SERVICE_ENDPOINT") {
-            do throws(EndpointError) {
+            do throws(EndpointURLError) {
                 return try Endpoint(given)
             } catch {
-                throw CredentialError("the address in AWS_EC2_METADATA_SERVICE_ENDPOINT \(error.reason)")
+                throw CredentialError("the address in AWS_EC2_METADATA_SERVICE_ENDPOINT \(error.description)")
             }
         }
         switch configuration.variable("AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE")?.lowercased() {

@@ -34,7 +34,7 @@ package struct ProcessProvider: Sendable, Hashable {
     func credentials(_ context: CredentialContext, until deadline: Deadline) async throws(PollFailure) -> Credentials {
         let name = "credential_process \(program.cleaned(limit: 100))"
         let result: ChildProcess.Result
-        do throws(ProcessError) {
+        do throws(ChildProcessError) {
             result = try await context.runner.run(
                 arguments,
                 environment: Self.environment(from: context.configuration.environment),
@@ -43,8 +43,8 @@ package struct ProcessProvider: Sendable, Hashable {
         } catch {
             switch error {
             case .notStarted(let reason): throw .unusableCredentials("\(name) could not be started: \(reason)")
-            case .tooSlow: throw .unusableCredentials("\(name) did not end in time and was stopped")
-            case .tooMuchOutput: throw .unusableCredentials("\(name) prints more than 64 KiB")
+            case .timedOut: throw .unusableCredentials("\(name) did not end in time and was stopped")
+            case .outputTooLarge: throw .unusableCredentials("\(name) prints more than 64 KiB")
             case .cancelled: throw .givenUp
             }
         }

@@ -13,19 +13,7 @@ package protocol ProcessRunner: Sendable {
         _ arguments: [String],
         environment: [String: String],
         until deadline: Deadline
-    ) async throws(ProcessError) -> ChildProcess.Result
-}
-
-/// Why a program came to no end of its own.
-package enum ProcessError: Error, Hashable {
-    /// It could not be started; the system's words: `No such file or directory`.
-    case notStarted(String)
-    /// It was not done in time.
-    case tooSlow
-    /// It printed more than is taken.
-    case tooMuchOutput
-    /// The task was cancelled.
-    case cancelled
+    ) async throws(ChildProcessError) -> ChildProcess.Result
 }
 
 /// Runs programs on this machine.
@@ -37,7 +25,7 @@ package struct LocalProcessRunner: ProcessRunner {
         _ arguments: [String],
         environment: [String: String],
         until deadline: Deadline
-    ) async throws(ProcessError) -> ChildProcess.Result {
+    ) async throws(ChildProcessError) -> ChildProcess.Result {
         let child = ChildProcess(arguments, environment: environment)
         let ended = await withTimeout(deadline.end - .now) {
             do throws(ChildProcessError) {
@@ -47,10 +35,8 @@ package struct LocalProcessRunner: ProcessRunner {
             }
         }
         switch ended {
-        case .success(let result): return result
-        case .failure(.notStarted(let reason)): throw .notStarted(reason)
-        case .failure(.outputTooLarge): throw .tooMuchOutput
-        case .failure(.cancelled), nil: throw Task.isCancelled ? .cancelled : .tooSlow
+        case .failure(.cancelled), nil: throw Task.isCancelled ? .cancelled : .timedOut
+        case .some(let ended): return try ended.get()
         }
     }
 }

@@ -54,7 +54,7 @@ struct STS {
         text: MessageRedactor
     ) throws(PollFailure) -> Credentials {
         let texts: [String: String]
-        do throws(XMLError) {
+        do throws(MalformedDocumentError) {
             texts = try XMLReader.texts(of: response.body)
         } catch {
             guard (200..<300).contains(response.status) else { throw failure(response, texts: [:], text) }
