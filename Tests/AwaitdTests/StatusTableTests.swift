@@ -84,10 +84,10 @@ import awaitd
         #expect(
             Self.lines(watches, width: nil) == [
                 "Watching 3: 1 unseen, 1 completed, 1 failed; next poll in 4s", "",
-                "NAME  KIND        STATE      SINCE     SIGHT    NEXT  REASON",
-                "bad   evaluation  failed     1min 30s  visible  -     Row 18",
-                "new   evaluation  unseen     -         not yet  4s",
-                "good  evaluation  completed  1min 30s  visible  -",
+                "NAME  KIND        STATE      SINCE     VISIBILITY  NEXT  REASON",
+                "bad   evaluation  failed     1min 30s  visible     -     Row 18",
+                "new   evaluation  unseen     -         not yet     4s",
+                "good  evaluation  completed  1min 30s  visible     -",
             ]
         )
     }

@@ -88,7 +88,7 @@ def test_the_table_has_trouble_first_and_no_colour_in_a_pipe(started, awaitd):
     assert done.returncode == 0 and done.stderr == "" and "\x1b" not in done.stdout
     lines = done.stdout.splitlines()
     assert re.fullmatch(r"Watching 5: 1 unseen, 1 pending, 1 in progress, 1 completed, 1 failed; (polling|next poll in 1s)", lines[0])
-    assert lines[1] == "" and lines[2].split() == ["NAME", "KIND", "STATE", "SINCE", "SIGHT", "NEXT", "REASON"]
+    assert lines[1] == "" and lines[2].split() == ["NAME", "KIND", "STATE", "SINCE", "VISIBILITY", "NEXT", "REASON"]
     assert names(done.stdout) == ["bad", LONG, "it's waiting", "gone", "done"]
     # In a pipe nothing is cut; and AWS's words cannot move the cursor.
     assert "has 11 columns, [2Jthe schema has 12." in lines[3]
@@ -139,7 +139,7 @@ def test_a_name_shows_everything_and_where_to_dig(started, awaitd):
     done = awaitd("status", "bad", "it's waiting")
     assert done.returncode == 0
     for fact in ("Kind: data-source", "Resource: ds-bad", "Region: us-east-1", "State: failed (FAILED) since 20",
-                 "Sight: visible", "Next poll: none, it has ended", "Reason: Row 18 of s3://example-bucket"):
+                 "Visibility: visible", "Next poll: none, it has ended", "Reason: Row 18 of s3://example-bucket"):
         assert fact in done.stdout
     assert "journalctl -x AWAITD_WATCH=bad\n" in done.stdout
     assert r"journalctl -x 'AWAITD_WATCH=it'\''s waiting'" in done.stdout

@@ -10,7 +10,7 @@ struct StatusCommand: AsyncParsableCommand {
         commandName: "status",
         abstract: "Show how the watches are doing, trouble first.",
         discussion: """
-            With names, shows everything about these watches. SINCE is how long a watch has been in its state, SIGHT \
+            With names, shows everything about these watches. SINCE is how long a watch has been in its state, VISIBILITY \
             whether it can be seen, NEXT when it is polled.
 
               awaitd status --follow

@@ -26,7 +26,7 @@ package struct StatusDetail: Sendable {
     package var lines: [String] {
         var facts = [
             ("Kind", watch.kind), ("Resource", watch.resourceID), ("Region", watch.region), ("State", state),
-            ("Sight", watch.visibilityText), ("Next poll", nextPoll),
+            ("Visibility", watch.visibilityText), ("Next poll", nextPoll),
         ]
         if let reason = watch.reason { facts.append(("Reason", reason)) }
         let shown = NoticeLines(style: style, columns: width)
@@ -95,7 +95,7 @@ package struct StatusDetail: Sendable {
         switch name {
         case "State" where watch.state == .completed: style.good(value)
         case "State": style.painted(value, watch.priority)
-        case "Sight" where watch.visibility != .visible: style.painted(value, .warning)
+        case "Visibility" where watch.visibility != .visible: style.painted(value, .warning)
         default: value
         }
     }

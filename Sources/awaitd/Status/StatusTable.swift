@@ -53,7 +53,7 @@ package struct StatusTable: Sendable {
 
     private static let columns: [TextTable.Column] = [
         .init(title: "NAME", least: 12), .init(title: "KIND", least: 8), .init(title: "STATE", least: 11),
-        .init(title: "SINCE", least: 9), .init(title: "SIGHT", least: 7), .init(title: "NEXT", least: 5),
+        .init(title: "SINCE", least: 9), .init(title: "VISIBILITY", least: 10), .init(title: "NEXT", least: 5),
     ]
     /// The narrowest column of reasons that is still useful.
     private static let leastReason = 30
