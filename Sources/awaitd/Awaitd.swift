@@ -28,26 +28,25 @@ struct Awaitd: AsyncParsableCommand {
         commandName: "awaitd",
         abstract: "Waits for AWS machine-learning jobs so that people don't have to.",
         discussion: """
-            awaitd polls the jobs of a watch list and tells systemd and the journal what becomes of them.
+            awaitd polls the jobs of a watch list and reports every change to systemd and the journal.
 
-            Wait for one job, here and now:
+            Wait for one job, in the foreground:
               awaitd wait evaluation:ev-2014-09-12-15-14-04-924 --region us-east-1
 
-            Watch a list of jobs for good:
+            Watch a list of jobs with the daemon:
               edit /etc/awaitd/watches.yaml, then
               awaitd check
               systemctl enable --now awaitd
               awaitd status
               journalctl -u awaitd -f
 
-            Credentials and regions come from where the AWS CLI takes them: the environment, and the shared config and \
-            credentials files.
+            Credentials and regions come from the same sources as with the AWS CLI: the environment, and the shared \
+            config and credentials files.
             """,
         version: "awaitd \(Version.current)",
         subcommands: [
             RunCommand.self, StatusCommand.self, HistoryCommand.self, ReloadCommand.self, CheckCommand.self,
-            WaitCommand.self,
-            KindsCommand.self, IAMPolicyCommand.self, DispatchCommand.self,
+            WaitCommand.self, KindsCommand.self, IAMPolicyCommand.self, DispatchCommand.self,
         ]
     )
 

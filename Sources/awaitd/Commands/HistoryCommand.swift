@@ -8,7 +8,7 @@ import StateStore
 struct HistoryCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "history",
-        abstract: "Show what became of the watches, from the record.",
+        abstract: "Show what happened to the watches, from the record.",
         discussion: """
             Shows each watch's changes with a timeline and how long it spent in each state. Works whether or not the \
             daemon runs; the record of the system's daemon can be read by root and by its user.

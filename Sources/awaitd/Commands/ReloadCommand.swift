@@ -8,7 +8,7 @@ import Core
 struct ReloadCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "reload",
-        abstract: "Make the daemon read its watch file again, and say what is wrong with it.",
+        abstract: "Make the daemon read its watch file again, and print what is wrong with it.",
         discussion: """
             Returns when the new list is in use. A list with an error is refused as a whole; the daemon goes on with the \
             one that it has.

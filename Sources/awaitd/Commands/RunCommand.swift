@@ -15,7 +15,7 @@ struct RunCommand: AsyncParsableCommand {
         commandName: "run",
         abstract: "Run the daemon in the foreground; the systemd unit does this.",
         discussion: """
-            Polls every watch of the watch file and reports what becomes of it until SIGTERM or Ctrl-C.
+            Polls every watch of the watch file and reports every change, until SIGTERM or Ctrl-C.
 
             Try it on a terminal:    awaitd run --config watches.yaml
             As JSON for a pipe:      awaitd run --config watches.yaml --log json

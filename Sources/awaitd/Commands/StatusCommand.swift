@@ -8,7 +8,7 @@ import Core
 struct StatusCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "status",
-        abstract: "Show how the watches are doing, trouble first.",
+        abstract: "Show the state of the watches, problems first.",
         discussion: """
             With names, shows everything about these watches. SINCE is how long a watch has been in its state, VISIBILITY \
             whether it can be seen, NEXT when it is polled.
