@@ -31,7 +31,7 @@ struct FaultCase: Sendable, CustomTestStringConvertible {
     }
 }
 
-@Suite("Failures over real sockets", .timeLimit(.minutes(1)))
+@Suite("Failures over real sockets", .timeLimit(.minutes(3)))
 struct LiveFaultTests {
     static let job = "arn:aws:bedrock:us-east-1:123456789012:evaluation-job/abcdefghijkl"
 
@@ -201,7 +201,7 @@ struct LiveFaultTests {
     }
 }
 
-@Suite("Reading over real sockets", .timeLimit(.minutes(1)))
+@Suite("Reading over real sockets", .timeLimit(.minutes(3)))
 struct LiveReadTests {
     @Test(
         "Every kind of the demo is read, and its signature is accepted",

@@ -7,7 +7,7 @@ import Testing
 import WatchFile
 import awaitd
 
-@Suite(.timeLimit(.minutes(1))) struct ReloaderTests {
+@Suite(.timeLimit(.minutes(3))) struct ReloaderTests {
     /// What may happen to a list after it was read.
     enum Save: CaseIterable {
         case none, unrelated, sameSize, replaced, removed, dropIn, changedDropIn, removedDropIn

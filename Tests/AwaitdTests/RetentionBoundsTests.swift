@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 import awaitd
 
-@Suite(.timeLimit(.minutes(1))) struct RetentionBoundsTests {
+@Suite(.timeLimit(.minutes(3))) struct RetentionBoundsTests {
     private static let retention = Retention(age: .seconds(86_400), count: 100)
 
     @Test func theCommandLinesAgeOverridesTheFiles() {

@@ -4,7 +4,7 @@ import Control
 import Core
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct MethodTests {
+@Suite(.timeLimit(.minutes(3))) struct MethodTests {
     private static let status =
         #"{"parameters":{"watches":[{"kind":"evaluation","name":"a","next_poll":null,"reason":"no \"such\" thing","#
         + #""region":"us-east-1","resource_id":"ev-1","since":"1970-01-01T00:00:01.000Z","state":"in-progress","#

@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 
 /// Commands to a running poller are always answered.
-@Suite(.timeLimit(.minutes(1))) struct CommandTests {
+@Suite(.timeLimit(.minutes(3))) struct CommandTests {
     private func poller(_ commands: PollerCommands, store: any StateStore, _ clock: TestClock) -> Poller<TestClock> {
         Poller(
             .init(

@@ -7,7 +7,7 @@ import Synchronization
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct OutboxRelayTests {
+@Suite(.timeLimit(.minutes(3))) struct OutboxRelayTests {
     private func commit(_ store: MemoryStore, _ count: Int) async {
         for number in 0..<count {
             let notice = Notice(event: .transition, priority: .notice, message: "notice \(number)", fields: [])

@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 
 /// Watches that become overdue while they cannot be read.
-@Suite(.timeLimit(.minutes(1))) struct OverdueTests {
+@Suite(.timeLimit(.minutes(3))) struct OverdueTests {
     private static func list(_ count: Int, overdueAfter: Duration = .seconds(1_000), rate: RateLimit = .unlimited)
         -> WatchList
     {

@@ -6,7 +6,7 @@ import StateStore
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct PollerTests {
+@Suite(.timeLimit(.minutes(3))) struct PollerTests {
     @Test func aLifeOfHoursPassesInNoTime() async throws {
         let reader = ScriptedReader { _, poll in .status(poll < 20 ? "INPROGRESS" : "COMPLETED") }
         let bench = Bench(reader)

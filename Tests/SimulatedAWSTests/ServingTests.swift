@@ -59,7 +59,7 @@ struct ServingTests {
         }
     }
 
-    @Test("A hanging request does not delay the end", .timeLimit(.minutes(1)))
+    @Test("A hanging request does not delay the end", .timeLimit(.minutes(3)))
     func endsHanging() async throws {
         let scenario = Scenario(faults: [Fault(.hang)])
         let request = Asked.about(.evaluation, at: clock.now)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Core
+import Glibc
 import StateStore
 import TestSupport
 
@@ -12,6 +13,21 @@ extension TemporaryFolder {
 
     func openStore(mostWaiting: Int = 100_000, at time: Timestamp = now) throws -> SQLiteStore {
         try SQLiteStore(folder, mostWaiting: mostWaiting, at: time)
+    }
+
+    /// A store in a folder where this test had one before, as soon as that one has let go of it.
+    ///
+    /// An actor is freed by the last of its jobs to end, which may be a moment after its caller has gone on.
+    func reopenStore(at time: Timestamp = now) throws -> SQLiteStore {
+        for _ in 0..<100_000 {
+            do throws(StateStoreError) {
+                return try SQLiteStore(folder, at: time)
+            } catch {
+                guard error.cause == .inUse else { throw error }
+                sched_yield()
+            }
+        }
+        return try openStore(at: time)
     }
 }
 

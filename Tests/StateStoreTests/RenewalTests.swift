@@ -23,7 +23,7 @@ import Testing
             try await store.commit(Commit(watch: nil, listing: left, notices: []))
             try await store.markDelivered(Array(1...7))
         }
-        let store = try temporary.openStore()
+        let store = try temporary.reopenStore()
         var bytes = temporary.read(name)
         for index in 4_096..<bytes.count { bytes[index] = UInt8(truncatingIfNeeded: index &* 31) }
         temporary.write(name, bytes)
@@ -159,7 +159,7 @@ import Testing
         for round in 0..<3 {
             let time = clockIsWrong ? Timestamp(microseconds: 0) : now
             do {
-                let store = try temporary.openStore(at: time)
+                let store = try temporary.reopenStore(at: time)
                 for number in 0..<40 { try await store.commit(.step("a", round * 100 + number)) }
                 let sequences = try await store.undelivered(limit: 100).compactMap(\.stamp?.sequence)
                 #expect(sequences.allSatisfy { $0 > last })

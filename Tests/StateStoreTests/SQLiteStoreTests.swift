@@ -20,7 +20,7 @@ import Testing
             let store = try temporary.openStore()
             try await store.commit(Commit(watch: commit.watch, lane: lane, notices: commit.notices))
         }
-        let store = try temporary.openStore()
+        let store = try temporary.reopenStore()
         #expect(store.remarks.isEmpty)
         let past = try await store.resumption()
         #expect(past.watches.values.map { $0 } == [commit.watch])
@@ -35,7 +35,7 @@ import Testing
         let temporary = try TemporaryFolder()
         defer { temporary.remove() }
         for round in 0..<5 {
-            let store = try temporary.openStore()
+            let store = try temporary.reopenStore()
             try await store.commit(.step("a", round))
             let undelivered = try await store.undelivered(limit: 10)
             #expect(undelivered.compactMap(\.stamp?.sequence) == [Int64(round + 1)])

@@ -7,7 +7,7 @@ import Systemd
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct JournalSinkTests {
+@Suite(.timeLimit(.minutes(3))) struct JournalSinkTests {
     private let notice = Notice(event: .transition, priority: .notice, message: "m", fields: [])
 
     /// What happens to the journal's socket between an entry and its confirmation.

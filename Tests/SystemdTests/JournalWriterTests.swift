@@ -6,7 +6,7 @@ import Systemd
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(3)))
 struct JournalWriterTests {
     private let journal = FakeJournal()
     private let clock = TestClock()

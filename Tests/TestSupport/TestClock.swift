@@ -24,6 +24,7 @@ package final class TestClock: Clock, Sendable {
 
     /// A waiter for this many sleepers at once, or this many sleeps begun.
     private struct Watcher {
+        let id: Int
         let sleepers: Int
         let begun: Int
         let continuation: CheckedContinuation<Void, Never>
@@ -98,13 +99,31 @@ package final class TestClock: Clock, Sendable {
     }
 
     private func wait(sleepers: Int, begun: Int) async {
-        await withCheckedContinuation { continuation in
-            let enough = state.withLock { state in
-                if state.sleepers.count >= sleepers, state.begun >= begun { return true }
-                state.watchers.append(Watcher(sleepers: sleepers, begun: begun, continuation: continuation))
-                return false
+        let id = state.withLock { state in
+            state.nextID += 1
+            return state.nextID
+        }
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                let isOver = state.withLock { state in
+                    if state.cancelled.remove(id) != nil { return true }
+                    if state.sleepers.count >= sleepers, state.begun >= begun { return true }
+                    state.watchers.append(
+                        Watcher(id: id, sleepers: sleepers, begun: begun, continuation: continuation))
+                    return false
+                }
+                if isOver { continuation.resume() }
             }
-            if enough { continuation.resume() }
+        } onCancel: {
+            // A test that has reached its time limit must end, not hang.
+            let watcher = state.withLock { state -> Watcher? in
+                guard let index = state.watchers.firstIndex(where: { $0.id == id }) else {
+                    state.cancelled.insert(id)
+                    return nil
+                }
+                return state.watchers.remove(at: index)
+            }
+            watcher?.continuation.resume()
         }
     }
 

@@ -5,7 +5,7 @@ import FoundationEssentials
 import Glibc
 import Testing
 
-@Suite("Files of the machine", .timeLimit(.minutes(1)))
+@Suite("Files of the machine", .timeLimit(.minutes(3)))
 struct LocalFileSystemTests {
     private let files = LocalFileSystem()
 

@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 
 /// Delivering to a journal that may hang.
-@Suite(.timeLimit(.minutes(1))) struct BoundedSinkTests {
+@Suite(.timeLimit(.minutes(3))) struct BoundedSinkTests {
     private static let notice = Notice.configLoaded(path: "watches.yaml", watches: 1)
 
     @Test func acceptedNoticesAreDelivered() async throws {
