@@ -90,10 +90,11 @@ package struct Poller<C: Clock>: Sendable where C.Duration == Duration {
                     group.addTask { .polled(poll, await reader.read(poll.watch)) }
                 }
                 if await reportOverdue(&engine) { isSummaryStale = true }
-                if isSummaryStale, summaries.isOpen(at: time.now.steady) {
+                let now = time.now
+                if isSummaryStale, summaries.isOpen(at: now.steady) {
                     isSummaryStale = false
-                    await dependencies.observer.summarized(engine.summary(at: time.now))
-                    summaries.close(at: time.now.steady)
+                    summaries.close(at: now.steady)
+                    await dependencies.observer.summarized(engine.summary(at: now))
                 }
                 if engine.hasBookkeeping, bookkeeping.isOpen(at: time.now.steady) {
                     bookkeeping.close(at: time.now.steady)
