@@ -27,6 +27,14 @@ import Testing
         #expect(text.cleaned() == cleaned)
     }
 
+    @Test(arguments: [
+        ("abc", 3, "abc"), ("abcd", 3, "…"), ("abcdef", 5, "ab…"), ("é\n日本", 6, "é\n…"), ("日本語", 8, "日…"),
+    ])
+    func truncatingKeepsWholeCharactersAndTheLimit(text: String, limit: Int, expected: String) {
+        #expect(text.truncated(toBytes: limit) == expected)
+        #expect(text.truncated(toBytes: limit).utf8.count <= limit)
+    }
+
     @Test func longTextIsCutAtACharacter() {
         #expect(String(repeating: "é", count: 10).cleaned(limit: 9) == "ééé…")
         #expect("1234567890".cleaned(limit: 10) == "1234567890")

@@ -88,23 +88,16 @@ package struct DetailReader: Sendable {
         if let time = ResponseTime.text(member: member.name, value: member.value) { return time }
         switch member.value {
         case .null: return nil
-        case .string(let text): return Self.cut(Self.redacted(member.name, text))
+        case .string(let text): return Self.redacted(member.name, text).truncated(toBytes: Self.valueLimit)
         case .bool, .integer, .number, .array, .object:
             let value = kept(member.value, at: member.path)
-            return Self.cut(JSONWriter.compact(value, member: member.name, text: Self.redacted))
+            return JSONWriter.compact(value, member: member.name, text: Self.redacted).truncated(
+                toBytes: Self.valueLimit)
         }
     }
 
     private static func redacted(_ member: String, _ text: String) -> String {
         Redaction.redacted(presigned.contains(member) ? Redaction.withoutQuery(text) : text)
-    }
-
-    /// `text` up to the last character that fits, with an ellipsis in place of the rest.
-    private static func cut(_ text: String) -> String {
-        guard text.utf8.count > valueLimit else { return text }
-        var end = text.utf8.index(text.startIndex, offsetBy: valueLimit - "…".utf8.count)
-        while end.samePosition(in: text.unicodeScalars) == nil { end = text.utf8.index(before: end) }
-        return text[..<end] + "…"
     }
 
     private static func key(_ member: String) -> String {

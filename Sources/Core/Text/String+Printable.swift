@@ -70,3 +70,15 @@ extension StringProtocol {
         return String(result)
     }
 }
+
+extension String {
+    /// This text, or as many of its characters as fit `limit` bytes of UTF-8 with an ellipsis in place of the rest.
+    ///
+    /// For text that keeps its control characters; ``cleaned(limit:)`` is for what people read. `limit` is 3 or more.
+    package func truncated(toBytes limit: Int) -> String {
+        guard utf8.count > limit else { return self }
+        var end = utf8.index(startIndex, offsetBy: limit - "…".utf8.count)
+        while end.samePosition(in: unicodeScalars) == nil { end = utf8.index(before: end) }
+        return self[..<end] + "…"
+    }
+}

@@ -30,7 +30,7 @@ package enum JournalFieldRules {
         var room = entryLimit
         for field in fields where isValid(name: field.name) {
             guard result.count < fieldLimit else { break }
-            let value = field.value.prefix(bytes: valueLimit)
+            let value = field.value.truncated(toBytes: valueLimit)
             let size = field.name.utf8.count + 1 + value.utf8.count
             guard size <= room else { continue }
             room -= size
@@ -40,18 +40,4 @@ package enum JournalFieldRules {
     }
 
     private static func isUpper(_ byte: UInt8) -> Bool { (65...90).contains(byte) }
-}
-
-extension String {
-    /// This text, or as many of its characters as fit this many bytes of UTF-8 with an ellipsis after them.
-    fileprivate func prefix(bytes limit: Int) -> String {
-        guard utf8.count > limit else { return self }
-        var room = limit - "…".utf8.count
-        var end = unicodeScalars.startIndex
-        while room > 0, end < unicodeScalars.endIndex {
-            room -= UTF8.width(unicodeScalars[end])
-            if room >= 0 { end = unicodeScalars.index(after: end) }
-        }
-        return String(unicodeScalars[..<end]) + "…"
-    }
 }
