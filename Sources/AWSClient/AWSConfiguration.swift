@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Core
+
 /// The environment and the shared config files: the one view of profiles, regions, endpoints and credentials.
 ///
 /// A configuration looks at its files each time it is asked, with one `stat` a file, and reads those that have changed. Its
@@ -20,11 +22,9 @@ package struct AWSConfiguration: Sendable {
     /// The configuration of an environment; nothing is read yet.
     package init(environment: [String: String], fileSystem: any FileSystem = LocalFileSystem()) {
         self.environment = environment
-        let home = Credentials.trimmed(environment["HOME"])
         func path(_ variable: String, below suffix: String) -> String? {
-            guard let given = Credentials.trimmed(environment[variable]) else { return home.map { "\($0)/\(suffix)" } }
-            if given.hasPrefix("~/"), let home { return home + given.dropFirst() }
-            return given
+            if let given = Credentials.trimmed(environment[variable]) { return Self.expanded(given, environment) }
+            return Credentials.trimmed(environment["HOME"]).map { "\($0)/\(suffix)" }
         }
         let unit = Credentials.trimmed(environment["CREDENTIALS_DIRECTORY"]).map { $0 + "/aws-credentials" }
         files = [
@@ -54,10 +54,77 @@ package struct AWSConfiguration: Sendable {
     /// All shared files: those of the snapshot, else as they are now.
     var sharedConfig: SharedConfig { found ?? SharedConfig(files: files.map(cache.load)) }
 
+    /// The places of shared files that could not be looked at, and why: `/root/.aws/config may not be read …`.
+    ///
+    /// A file that does not exist is none of them, but one whose path cannot be known is.
+    package var unreadablePlaces: [String] {
+        var places = unreadableFiles
+        guard variable("HOME") == nil else { return places }
+        for (name, usual) in [("AWS_SHARED_CREDENTIALS_FILE", "credentials"), ("AWS_CONFIG_FILE", "config")] {
+            switch variable(name) {
+            case nil: places.append("~/.aws/\(usual) is not looked for, as HOME is not set")
+            case .some(let path) where path.hasPrefix("~/"):
+                places.append("\(path.cleaned(limit: 300)) (\(name)) is not looked for, as HOME is not set")
+            case .some: break
+            }
+        }
+        return places
+    }
+
+    /// The shared files that exist and cannot be read, and why.
+    var unreadableFiles: [String] {
+        sharedConfig.files.compactMap { loaded in
+            if case .unusable(let reason) = loaded.content { "\(loaded.file.path) \(reason)" } else { nil }
+        }
+    }
+
+    // MARK: Paths
+
+    /// A path of the environment or of a shared file, with `~/` at its beginning replaced by the home.
+    ///
+    /// This is the one rule for all of them. A relative path is left as it is: relative to the working folder, as in AWS's
+    /// other tools, which is `/` for a service. Without a home nothing is replaced.
+    package func expanded(_ path: String) -> String { Self.expanded(path, environment) }
+
+    static func expanded(_ path: String, _ environment: [String: String]) -> String {
+        guard path.hasPrefix("~/"), let home = Credentials.trimmed(environment["HOME"]) else { return path }
+        return home + path.dropFirst()
+    }
+
+    /// The path in a variable; nil if it is not set.
+    func path(in name: String) -> String? { variable(name).map(expanded) }
+
     // MARK: The environment
+
+    /// The environment's switches, which are `true` or `false`.
+    static let switches = [
+        "AWS_USE_FIPS_ENDPOINT", "AWS_USE_DUALSTACK_ENDPOINT", "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
+        "AWS_EC2_METADATA_DISABLED",
+    ]
 
     /// A variable's value; an empty one counts as unset.
     func variable(_ name: String) -> String? { Credentials.trimmed(environment[name]) }
+
+    /// Whether a switch of the environment is on; nil if it is not set.
+    ///
+    /// Throws a sentence if it is neither `true` nor `false`, in any case: AWS's own tools take such a value for false,
+    /// some for an error, and a switch that is required for compliance must not be off without a word.
+    func isOn(_ name: String) throws(CredentialError) -> Bool? {
+        guard let text = variable(name) else { return nil }
+        return try Self.isOn(text, in: name)
+    }
+
+    /// Whether a setting's text means on; `origin` begins the sentence that is thrown if it is neither `true` nor `false`.
+    static func isOn(_ text: String, in origin: String) throws(CredentialError) -> Bool {
+        switch text.lowercased() {
+        case "true": return true
+        case "false": return false
+        default:
+            let isCommented = text.contains("#") || text.contains(";")
+            let remedy = isCommented ? "write the comment on a line of its own" : "write true or false"
+            throw CredentialError("\(origin) is neither true nor false; \(remedy)")
+        }
+    }
 
     /// The profile that the environment selects, and the variable that does; `AWS_DEFAULT_PROFILE` comes first, as in
     /// botocore.
@@ -76,7 +143,17 @@ package struct AWSConfiguration: Sendable {
     /// The region for watches that name none: `AWS_REGION`, else `AWS_DEFAULT_REGION`, else that of a profile.
     ///
     /// `profile` is the watch's; nil for the default one.
-    package func region(profile: String?) -> String? { environmentRegion ?? profileRegion(profile) }
+    package func region(profile: String?) -> String? { regionSetting(profile: profile)?.name }
+
+    /// The same with where it is set: `AWS_REGION`, `region of profile 'ml' in /root/.aws/config (line 2)`.
+    package func regionSetting(profile: String?) -> (name: String, origin: String)? {
+        for name in ["AWS_REGION", "AWS_DEFAULT_REGION"] {
+            if let region = variable(name) { return (region, name) }
+        }
+        guard let profile = sharedConfig.readableProfile(profile ?? defaultProfile), let region = profile["region"]
+        else { return nil }
+        return (region, "region of profile \(profile.quoted) in \(profile.place(of: "region") ?? "the shared files")")
+    }
 
     /// `AWS_REGION`, else `AWS_DEFAULT_REGION`; nil if neither is set.
     package var environmentRegion: String? { variable("AWS_REGION") ?? variable("AWS_DEFAULT_REGION") }

@@ -49,12 +49,7 @@ package struct AWSReader: ResourceReader {
 
     /// Where a watch's credentials come from and what they give, for people to read.
     package func report(onCredentialsOf watch: Watch) async -> CredentialReport {
-        await credentials.report(
-            on: watch.credentials,
-            of: watch.kind.service,
-            region: watch.region,
-            until: Deadline(in: deadline)
-        )
+        await credentials.report(on: watch, until: Deadline(in: deadline))
     }
 
     /// One read, with one more attempt after new credentials and one after a corrected clock.

@@ -34,6 +34,11 @@ package struct ControlClient: Sendable {
         let _: NoParameters = try await reply(to: VarlinkCall("io.awaitd.Reload"), within: .seconds(80))
     }
 
+    /// Where the credentials of the daemon's watches come from, as it sees them.
+    package func credentials() async throws(ControlError) -> CredentialFindings {
+        try await reply(to: VarlinkCall("io.awaitd.GetCredentials"), within: .seconds(60))
+    }
+
     private func reply<Parameters: Decodable>(
         to call: VarlinkCall,
         within time: Duration
@@ -92,13 +97,13 @@ package struct ControlClient: Sendable {
 
     /// There is no daemon at the socket, or not for this user.
     private func noDaemon(_ error: any Error) -> ControlError {
-        let reason =
-            switch (error as? IOError)?.errnoCode {
-            case ENOENT: "there is no socket"
-            case ECONNREFUSED: "nothing is listening"
-            case EACCES: "you may not connect; be root or in the group awaitd"
-            default: "\(error)".cleaned(limit: 300)
-            }
+        let reason: String
+        switch (error as? IOError)?.errnoCode {
+        case ENOENT: reason = "there is no socket"
+        case ECONNREFUSED: reason = "nothing is listening"
+        case EACCES, EPERM: return .unavailable(SocketAccess(path).refusal)
+        default: reason = "\(error)".cleaned(limit: 300)
+        }
         return .unavailable(
             "no daemon at \(path.cleaned(limit: 300)): \(reason)\n"
                 + "Start it with `systemctl start awaitd`, or see what it says with `journalctl -u awaitd -n 20`."

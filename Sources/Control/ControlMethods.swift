@@ -50,6 +50,8 @@ struct ControlMethods: Sendable {
         case "io.awaitd.PollNow":
             try await handler.pollNow(try call.requiredString(.name))
             return try VarlinkReply(parameters: NoParameters()).bytes()
+        case "io.awaitd.GetCredentials":
+            return try VarlinkReply(parameters: try await handler.credentials()).bytes()
         case "io.awaitd.Monitor":
             throw VarlinkError.expectedMore
         case "org.varlink.service.GetInfo":

@@ -39,6 +39,33 @@ enum InterfaceDescription {
           reason: ?string
         )
 
+        # Where the credentials of some watches come from; nothing secret in it.
+        type Credentials (
+          # What was looked for: "the default chain", "profile 'ml'", ...
+          title: string,
+          # How many watches use them
+          watches: int,
+          # What is not configured, in order, and why
+          skipped: []string,
+          # Where they are configured, and what they are
+          source: ?string,
+          # The last characters of the access key's id
+          key_id: ?string,
+          # Whether they are a session's
+          temporary: bool,
+          # When they end
+          expires: ?string,
+          # Whether the API key of Bedrock is sent instead
+          bedrock_key: bool,
+          # Whether it is not sent since a watch file names the address
+          bedrock_key_withheld: bool,
+          # Why there are none
+          failure: ?string
+        )
+
+        # What the daemon looks for credentials with: its user, its home, the names of its variables about AWS.
+        type Viewpoint (user: string, home: ?string, variables: []string)
+
         # Every watch, in the order of the watch list.
         method GetStatus() -> (watches: []Watch)
 
@@ -46,6 +73,10 @@ enum InterfaceDescription {
         # (RFC 3339) on or from the beginning of the record. `last` limits them to the newest ones: 1 to 10000, which is
         # also the default.
         method GetHistory(name: ?string, since: ?string, last: ?int) -> (notices: []object)
+
+        # The credentials of the watches as the daemon sees them; `omitted` is how many were not looked at, since there are
+        # too many of them or some take too long.
+        method GetCredentials() -> (viewpoint: Viewpoint, credentials: []Credentials, omitted: int)
 
         # Reads the watch file again; replies when the new list is in use.
         method Reload() -> ()

@@ -157,6 +157,8 @@ struct VarlinkError: Error, VarlinkMessage, Decodable, Hashable {
         case ("io.awaitd.Rejected", .texts(let diagnostics)): .rejected(diagnostics: diagnostics)
         case ("io.awaitd.UnknownWatch", .text(let name)): .unknownWatch(name)
         case ("io.awaitd.Unavailable", .text(let reason)): .unavailable(reason.cleaned())
+        case ("org.varlink.service.MethodNotFound", _):
+            .unavailable("the daemon is older than this command and cannot do that; restart it")
         default: .unavailable("the daemon says \(name.cleaned(limit: 200))")
         }
     }

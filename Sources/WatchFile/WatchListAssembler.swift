@@ -5,7 +5,7 @@ import Core
 /// Puts one watch list together from several files, one after the other.
 struct WatchListAssembler {
     private let diagnostics: DiagnosticCollector
-    private let allowsPlainHTTP: Bool
+    private let endpoints: EndpointPolicy
     private var regions: RegionResolver
     private var base = WatchSettings()
     private var list = WatchList(watches: [])
@@ -20,9 +20,9 @@ struct WatchListAssembler {
     var allowedUnits = AllowedUnits.none
 
     /// An empty list; the parameters are those of ``WatchListLoader``.
-    init(fallback: RegionFallback, allowsPlainHTTP: Bool, diagnostics: DiagnosticCollector) {
+    init(fallback: RegionFallback, endpoints: EndpointPolicy, diagnostics: DiagnosticCollector) {
         self.diagnostics = diagnostics
-        self.allowsPlainHTTP = allowsPlainHTTP
+        self.endpoints = endpoints
         regions = RegionResolver(fallback: fallback, diagnostics: diagnostics)
     }
 
@@ -96,12 +96,10 @@ struct WatchListAssembler {
 
     /// An eavesdropper must not see what a request is signed with, nor give a job another status.
     private func checkEndpoint(_ draft: SettingsDraft?) {
-        guard !allowsPlainHTTP, let setting = draft?.endpoint, setting.value?.isRemotePlainHTTP == true else { return }
-        diagnostics.error(
-            "'endpoint' is plain http to another machine",
-            at: setting.location,
-            help: "use https, or set AWAITD_ALLOW_PLAIN_HTTP=1 in the environment of awaitd"
-        )
+        guard let setting = draft?.endpoint, let url = setting.value,
+            let refusal = endpoints.refusal(ofWatchFiles: url)
+        else { return }
+        diagnostics.error("'endpoint' \(refusal.reason)", at: setting.location, help: refusal.remedy)
     }
 
     private mutating func add(_ draft: WatchDraft, _ settings: WatchSettings) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Core
+package import Core
 import Glibc
 import Platform
 
@@ -14,13 +14,12 @@ package struct WatchListLoader: Sendable {
     package static let mainFile = "watches.yaml"
 
     private let fallback: RegionFallback
-    private let allowsPlainHTTP: Bool
+    private let endpoints: EndpointPolicy
 
-    /// A loader; `fallback` gives the region where no file does, and `allowsPlainHTTP` says whether an `endpoint:` may be
-    /// plain http on another machine.
-    package init(fallback: RegionFallback = .none, allowsPlainHTTP: Bool = false) {
+    /// A loader; `fallback` gives the region where no file does, and `endpoints` says which addresses `endpoint:` may name.
+    package init(fallback: RegionFallback = .none, endpoints: EndpointPolicy = .standard) {
         self.fallback = fallback
-        self.allowsPlainHTTP = allowsPlainHTTP
+        self.endpoints = endpoints
     }
 
     /// Reads the list whose main file is at `path`, with the `watches.d/*.yaml` beside it, as `awaitd run` does.
@@ -42,7 +41,7 @@ package struct WatchListLoader: Sendable {
     }
 
     private func loading(_ add: (inout LoadingSession) -> Void) throws(WatchListError) -> LoadedWatchList {
-        var session = LoadingSession(fallback: fallback, allowsPlainHTTP: allowsPlainHTTP)
+        var session = LoadingSession(fallback: fallback, endpoints: endpoints)
         add(&session)
         return try session.finish()
     }
@@ -60,23 +59,55 @@ package struct WatchListLoader: Sendable {
 ///
 /// The executable knows both; this module looks at neither.
 package struct RegionFallback: Sendable {
-    private let lookUp: @Sendable (_ profile: String?) -> String?
+    /// A region, and where it is set.
+    package struct Setting: Sendable, Hashable {
+        /// The region as it is written.
+        package let region: String
+        /// Where it is set, to begin a sentence: `AWS_REGION`.
+        package let origin: String
+
+        /// A setting.
+        package init(region: String, origin: String) {
+            (self.region, self.origin) = (region, origin)
+        }
+    }
+
+    private let lookUp: @Sendable (_ profile: String?) -> Setting?
+    private let unreadable: @Sendable () -> [String]
 
     /// `lookUp` is given the watch's profile, or nil for the default one, and returns `AWS_REGION`,
-    /// `AWS_DEFAULT_REGION`, or the profile's region, the first that is set.
+    /// `AWS_DEFAULT_REGION`, or the profile's region, the first that is set; `unreadable` returns the places that it could
+    /// not look at, and why.
     ///
-    /// It is called once per profile and list.
-    package init(_ lookUp: @escaping @Sendable (_ profile: String?) -> String?) {
+    /// They are called once per profile and list.
+    package init(
+        lookUp: @escaping @Sendable (_ profile: String?) -> Setting?,
+        unreadable: @escaping @Sendable () -> [String]
+    ) {
         self.lookUp = lookUp
+        self.unreadable = unreadable
+    }
+
+    /// A fallback that does not know where it has its regions from.
+    package init(_ lookUp: @escaping @Sendable (_ profile: String?) -> String?) {
+        self.init(
+            lookUp: { profile in
+                lookUp(profile).map { Setting(region: $0, origin: "the region of the environment or the profile") }
+            },
+            unreadable: { [] }
+        )
     }
 
     /// No region from anywhere.
-    package static let none = RegionFallback { _ in nil }
+    package static let none = RegionFallback(lookUp: { _ in nil }, unreadable: { [] })
 
     /// The region for a profile; an empty one counts as none.
-    func region(profile: String?) -> String? {
-        lookUp(profile).flatMap { $0.isEmpty ? nil : $0 }
+    func setting(profile: String?) -> Setting? {
+        lookUp(profile).flatMap { $0.region.isEmpty ? nil : $0 }
     }
+
+    /// The places that could not be looked at, and why.
+    var unreadablePlaces: [String] { unreadable() }
 }
 
 /// Reads the files of one list, one after the other.
@@ -85,10 +116,9 @@ private struct LoadingSession {
     private let files: WatchListFiles
     private var assembler: WatchListAssembler
 
-    init(fallback: RegionFallback, allowsPlainHTTP: Bool) {
+    init(fallback: RegionFallback, endpoints: EndpointPolicy) {
         files = WatchListFiles(diagnostics: diagnostics)
-        assembler = WatchListAssembler(
-            fallback: fallback, allowsPlainHTTP: allowsPlainHTTP, diagnostics: diagnostics)
+        assembler = WatchListAssembler(fallback: fallback, endpoints: endpoints, diagnostics: diagnostics)
     }
 
     /// Adds a text that has been read already.

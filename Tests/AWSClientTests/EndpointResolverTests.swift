@@ -35,11 +35,21 @@ struct EndpointResolverTests {
         endpoint_url = https://ignored.example
         [profile lost]
         services = nowhere
+        [profile broken]
+        services = broken
+        [profile commented]
+        use_fips_endpoint = true  # FedRAMP
+        endpoint_url = https://commented.example
+        [profile yes]
+        ignore_configured_endpoint_urls = yes
         [services shared]
         bedrock =
           endpoint_url = https://service.example
         bedrock_agent =
           endpoint_url = https://agent.example
+        [services broken]
+        bedrock =
+          endpoint_url https://broken.example
         """
 
     private func resolver(
@@ -163,6 +173,7 @@ struct EndpointResolverTests {
                 [:], "lost",
                 "the profile 'lost' names the section [services nowhere], which /home/ml/.aws/config does not"
             ),
+            (["AWS_ENDPOINT_URL": "http://attacker.localhost:80"], nil, "AWS_ENDPOINT_URL is plain http to another"),
         ] as [([String: String], String?, String)]
     )
     func refuses(environment: [String: String], profile: String?, words: String) throws {
@@ -173,6 +184,66 @@ struct EndpointResolverTests {
         #expect(failure?.cause == .rejected)
         #expect(failure?.code == "InvalidEndpoint")
         #expect(failure?.message.contains(words) == true, "\(failure?.message ?? "")")
+    }
+
+    @Test(
+        "A switch that is neither true nor false is refused with its place, wherever the address comes from",
+        arguments: [
+            (["AWS_USE_FIPS_ENDPOINT": "yes"], nil, "AWS_USE_FIPS_ENDPOINT is neither true nor false; write true"),
+            (["AWS_USE_DUALSTACK_ENDPOINT": "1"], nil, "AWS_USE_DUALSTACK_ENDPOINT is neither true nor false"),
+            (
+                ["AWS_USE_FIPS_ENDPOINT": "on", "AWS_ENDPOINT_URL": "https://g"], nil,
+                "AWS_USE_FIPS_ENDPOINT is neither true nor false"
+            ),
+            (
+                ["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "0", "AWS_ENDPOINT_URL": "https://g"], nil,
+                "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS is neither true nor false"
+            ),
+            (
+                [:], "commented",
+                """
+                use_fips_endpoint of the profile 'commented' in /home/ml/.aws/config (line 19) is neither true nor false; write \
+                the comment on a line of its own
+                """
+            ),
+            (
+                [:], "yes",
+                "ignore_configured_endpoint_urls of the profile 'yes' in /home/ml/.aws/config (line 22) is neither true"
+            ),
+            ([:], "broken", "[services broken], bedrock has a line that is not 'key = value'"),
+        ] as [([String: String], String?, String)]
+    )
+    func switches(environment: [String: String], profile: String?, words: String) throws {
+        let watch = try Watch.test(
+            "evaluation-job", "x", credentials: profile.map(CredentialSelection.profile) ?? .defaultChain)
+        let resolver = resolver(environment, Self.config)
+        let failure = #expect(throws: PollFailure.self) { try resolver.endpoint(for: watch) }
+        #expect(failure?.cause == .rejected && failure?.code == "InvalidSetting")
+        #expect(failure?.message.hasPrefix(words) == true, "\(failure?.message ?? "")")
+        #expect(resolver.faults(of: [watch]) == [failure?.message])
+    }
+
+    @Test("Words for true and false count in any case, and an empty variable is none")
+    func switchWords() throws {
+        let watch = try Watch.test("evaluation-job", "x")
+        let fips = "bedrock-fips"
+        for (word, host) in [("TRUE", fips), ("True", fips), ("FALSE", "bedrock"), (" ", "bedrock")] {
+            let endpoint = try resolver(["AWS_USE_FIPS_ENDPOINT": word], nil).endpoint(for: watch)
+            #expect(endpoint.host == "\(host).us-east-1.amazonaws.com")
+        }
+        #expect(resolver(["AWS_EC2_METADATA_DISABLED": "yes"], nil).faults(of: []).count == 1)
+    }
+
+    @Test("A watch's endpoint that the environment's list lacks is refused here too")
+    func notAllowed() throws {
+        let environment = ["AWAITD_ALLOWED_ENDPOINTS": "vpce.example.com", "AWS_ENDPOINT_URL": "https://own.example"]
+        let resolver = EndpointResolver(environment: environment)
+        let other = try Watch.test("evaluation", "x", at: "https://other.example")
+        let failure = #expect(throws: PollFailure.self) { try resolver.endpoint(for: other) }
+        #expect(failure?.message.contains("endpoint: of test is not among the addresses that AWAITD_ALL") == true)
+        let listed = try Watch.test("evaluation", "x", at: "https://vpce.example.com/x")
+        #expect(try resolver.endpoint(for: listed).description == "https://vpce.example.com/x")
+        #expect(try resolver.endpoint(for: try Watch.test("evaluation", "x")).description == "https://own.example")
     }
 
     @Test("A watch's plain http endpoint is refused here too")
@@ -226,6 +297,24 @@ struct EndpointResolverTests {
         #expect(try resolver([:], config).certificates(for: watch) == "/p.pem")
         #expect(try resolver([:], config).certificates(for: other) == nil)
         #expect(try resolver(["AWS_CA_BUNDLE": "/e.pem"], config).certificates(for: watch) == "/e.pem")
+        let more = ["REQUESTS_CA_BUNDLE": "~/r.pem"]
+        #expect(try resolver(more, config).certificates(for: watch) == "/p.pem")
+        #expect(try resolver(more, config).certificates(for: other) == "/home/ml/r.pem")
+        #expect(try resolver(more, "[default]\nca_bundle = ~/d.pem").certificates(for: other) == "/home/ml/d.pem")
+        #expect(try resolver(["AWS_CA_BUNDLE": "~/e.pem"], config).certificates(for: watch) == "/home/ml/e.pem")
+        #expect(try resolver(["AWS_CA_BUNDLE": "rel.pem"], config).certificates(for: watch) == "rel.pem")
+    }
+
+    @Test("A file that cannot be read is named at the start, once")
+    func unreadableAtStart() throws {
+        let files = MemoryFiles()
+        files.set(.failure(.unusable("may not be read")), at: "/home/ml/.aws/config")
+        let watch = try Watch.test("evaluation-job", "x")
+        let home = ["HOME": Self.home]
+        let faults = EndpointResolver(environment: home, fileSystem: files).faults(of: [watch])
+        #expect(faults == ["/home/ml/.aws/config may not be read"])
+        let named = EndpointResolver(environment: home.merging(["AWS_PROFILE": "p"]) { a, _ in a }, fileSystem: files)
+        #expect(named.faults(of: [watch]).count == 1)
     }
 
     @Test("A partition that lacks the variant is named")
@@ -258,7 +347,7 @@ struct EndpointResolverTests {
         #expect(failure?.cause == .rejected)
         #expect(failure?.message.contains("AWS_ENDPOINT_URL has a user name") == true)
         #expect(failure?.message.contains("hunter2") != true)
-        #expect(resolver.faults(services: [.bedrock, .machineLearning]) == [failure?.message])
-        #expect(EndpointResolver(environment: [:]).faults(services: [.bedrock]).isEmpty)
+        #expect(resolver.faults(of: [watch, try .test("evaluation-job", "x")]) == [failure?.message])
+        #expect(EndpointResolver(environment: [:]).faults(of: [watch]).isEmpty)
     }
 }

@@ -58,6 +58,9 @@ import awaitd
         #expect(throws: TargetError.self) { try resolver(defaults).watches(["evaluation:a"]) }
         defaults.endpoint = "http://127.0.0.1:1"
         #expect(try resolver(defaults).watches(["evaluation:a"]).map(\.endpoint) == ["http://127.0.0.1:1"])
+        defaults.region = "us_east_1"
+        let error = #expect(throws: TargetError.self) { try resolver(defaults).watches(["evaluation:a"]) }
+        #expect(error?.message.hasPrefix("'us_east_1' is not the name of a region") == true)
     }
 
     @Test func aTargetThatIsGivenTwiceIsWaitedForOnceAndNamesStayUnique() throws {

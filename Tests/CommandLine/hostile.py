@@ -29,17 +29,21 @@ def chunked(body, size=7, tail=b"0\r\n\r\n"):
     return answer(data + tail, length=False, Transfer_Encoding="chunked")
 
 
-def read_request(connection, file):
-    """The next request's first line; None at the end of the connection."""
+def read_request(connection, file, seen=None):
+    """The next request's first line; None at the end of the connection. Its headers are added to `seen`."""
     first = file.readline(65_536)
     if not first:
         return None
     length = 0
+    headers = {}
     while (line := file.readline(65_536)) not in (b"\r\n", b""):
         name, _, value = line.partition(b":")
+        headers[name.decode("latin-1").lower()] = value.decode("latin-1").strip()
         if name.lower() == b"content-length":
             length = int(value)
     file.read(length)
+    if seen is not None:
+        seen.append(headers)
     return first.decode("latin-1").strip()
 
 
@@ -58,10 +62,11 @@ class Server(socketserver.ThreadingTCPServer):
     allow_reuse_address = True
     daemon_threads = True
 
-    def __init__(self, handle, context=None):
+    def __init__(self, handle, context=None, address="127.0.0.1"):
         self.handle, self.context = handle, context
-        self.requests, self.connections = [], 0
-        super().__init__(("127.0.0.1", 0), None)
+        self.requests, self.headers, self.connections = [], [], 0
+        self.address_family = socket.AF_INET6 if ":" in address else socket.AF_INET
+        super().__init__((address, 0), None)
         self.port = self.server_address[1]
         threading.Thread(target=self.serve_forever, daemon=True).start()
 
@@ -73,7 +78,7 @@ class Server(socketserver.ThreadingTCPServer):
                 connection = self.context.wrap_socket(request, server_side=True)
             with connection, connection.makefile("rb") as file:
                 number = 0
-                while (first := read_request(connection, file)) is not None:
+                while (first := read_request(connection, file, self.headers)) is not None:
                     number += 1
                     self.requests.append(first)
                     data = self.handle(self, connection, number)

@@ -1,14 +1,18 @@
 # SPDX-License-Identifier: Apache-2.0
 """Credentials from every provider, rotating while watches are polled; `awaitd check --credentials`."""
 
+import grp
 import hashlib
 import json
 import os
 import pathlib
+import pwd
 import re
+import socket
 import stat
 import subprocess
 import sys
+import tempfile
 import time
 
 import pytest
@@ -311,3 +315,80 @@ def test_a_terminal_of_80_columns_is_enough(start, tmp_path):
     assert process.wait(20) == 0
     lines = text.decode().splitlines()
     assert lines and max(map(len, lines)) <= 80, lines
+
+
+def test_check_says_whose_view_it_is_and_names_no_value(awaitd, tmp_path):
+    (tmp_path / "w.yaml").write_text(LIST.format(more=""))
+    result = awaitd("check", "--credentials", "w.yaml", AWS_SESSION_TOKEN="hidden-token", AWS_REGION="")
+    user = pwd.getpwuid(os.geteuid()).pw_name
+    # The lines are wrapped at the terminal's width.
+    said = " ".join(result.stdout.split())
+    assert f"As seen by the user {user}, with HOME {tmp_path} and the variables AWS_ACCESS_KEY_ID, " in said
+    assert "AWS_SESSION_TOKEN." in said and "AWS_REGION" not in said
+    assert "`awaitd check --credentials --as-service` asks it" in said
+    assert "hidden-token" not in said
+    assert "without HOME" in awaitd("check", "--credentials", "w.yaml", HOME=None).stdout
+
+
+def test_the_daemon_says_what_it_finds_itself(start, daemon, awaitd, tmp_path):
+    simulator = start(scenario(lifetime=600))
+    service = tmp_path / "service"
+    service.mkdir()
+    config(service, "[default]\naws_access_key_id = AKIDEXAMPLE\naws_secret_access_key = hidden-secret\n[profile p]\n")
+    started = daemon(LIST.format(more=""), endpoint=simulator.url, **{**NO_KEYS, "HOME": str(service)})
+    started.wait_for(lambda d: d.told("started"))
+    # This command has other credentials, and needs no watch list.
+    result = awaitd("check", "--credentials", "--as-service", **NO_KEYS)
+    assert result.returncode == 0 and result.stderr == "", result.stderr
+    said = " ".join(result.stdout.split())
+    user = pwd.getpwuid(os.geteuid()).pw_name
+    assert f"As seen by the daemon at {started.socket}, which runs as the user {user}, with HOME {service} and" in said
+    assert "Credentials of the default chain, for 1 watch:" in said and "OK: access key …MPLE, without an end" in said
+    assert f"profile 'default' in {service}/.aws/config" in said
+    assert "hidden-secret" not in said and "AKIDEXAMPLE" not in said
+    # After a reload it is the new list.
+    started.path.write_text(LIST.format(more=", profile: p"))
+    assert awaitd("reload").returncode == 0
+    result = awaitd("check", "--credentials", "--as-service", **NO_KEYS)
+    assert result.returncode == 77 and "Credentials of profile 'p', for 1 watch:" in result.stdout
+    assert "NONE: " in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"), [((), 69), (("w.yaml",), 64), (("--config", "w.yaml"), 64)], ids=["no daemon", "path", "list"]
+)
+def test_asking_the_service_needs_a_daemon_and_no_file(awaitd, tmp_path, arguments, code):
+    (tmp_path / "w.yaml").write_text(LIST.format(more=""))
+    assert awaitd("check", "--credentials", "--as-service", *arguments).returncode == code
+    assert awaitd("check", "--as-service").returncode == 64
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can run a command as somebody else")
+@pytest.mark.parametrize(
+    "arguments", [["status"], ["reload"], ["check", "--credentials", "--as-service"]], ids=lambda arguments: arguments[-1]
+)
+@pytest.mark.parametrize("visible", [True, False], ids=["socket", "folder"])
+def test_an_outsider_is_told_who_may_ask(arguments, visible):
+    # Not pytest's own folder, which others cannot look into.
+    with tempfile.TemporaryDirectory() as folder, socket.socket(socket.AF_UNIX) as listener:
+        os.chmod(folder, 0o755)
+        runtime = pathlib.Path(folder, "run")
+        runtime.mkdir()
+        listener.bind(str(runtime / "io.awaitd"))
+        listener.listen()
+        group = grp.getgrgid(1).gr_name
+        for path in (runtime, runtime / "io.awaitd"):
+            os.chown(path, 1, 1)
+        os.chmod(runtime / "io.awaitd", 0o660)
+        os.chmod(runtime, 0o755 if visible else 0o750)
+        result = subprocess.run(
+            [BINARY, *arguments, "--runtime-directory", str(runtime)], cwd="/", env=environment("/nowhere"), user=65534, group=65534,
+            extra_groups=[], capture_output=True, text=True, timeout=20,
+        )  # fmt: skip
+        if result.returncode in (126, 127):
+            pytest.skip("the binary is kept from other users")
+        assert result.returncode == 69
+        owner, outsider = pwd.getpwuid(1).pw_name, pwd.getpwuid(65534).pw_name
+        assert f"you may not ask the daemon at {runtime}/io.awaitd: only root, its user {owner} and the members" in result.stderr
+        assert f"the group {group} may" in result.stderr and f"usermod -aG {group} {outsider}" in result.stderr
+        assert "no daemon" not in result.stderr and "systemctl" not in result.stderr

@@ -1,13 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The connection to AWS: certificates, proxies, and connections that were idle too long."""
+"""The connection to AWS: addresses, certificates, proxies, and connections that were idle too long."""
 
 import base64
+import json
 import re
 import shutil
+import subprocess
+import sys
 import time
 
 import pytest
 
+from awaitd import BINARY, ROOT, environment
 from hostile import GOOD, Authority, Proxy, Server, answer, reset
 from simulator import until
 
@@ -139,6 +143,13 @@ def test_another_hosts_certificate_is_refused(opened, polls, authority):
     assert not server.requests
 
 
+def test_a_bundle_below_the_home_with_a_byte_order_mark_is_trusted(opened, polls, authority, tmp_path):
+    server = opened(Server(good, authority.context("mark")))
+    (tmp_path / "ca.pem").write_bytes(b"\xef\xbb\xbf" + authority.file.read_bytes())
+    lines = polls(f"https://localhost:{server.port}", lambda lines: lines, REQUESTS_CA_BUNDLE="~/ca.pem")
+    assert not reasons(lines)
+
+
 @pytest.mark.parametrize(
     "content, words", [(None, "does not exist"), ("", "has no certificates in it"), ("-----BEGIN", "has no certificates in it")]
 )
@@ -192,6 +203,15 @@ def test_a_proxy_is_signed_in_to_and_the_password_is_not_told(opened, polls, aut
     assert "s3cr3t" not in (tmp_path / "stderr").read_text()
 
 
+def test_a_raw_at_sign_in_a_proxys_password_is_taken(opened, polls, authority):
+    server = opened(Server(good, authority.context("raw", host=HOST)))
+    wanted = "Basic " + base64.b64encode(b"me:p@ss").decode()
+    proxy = opened(Proxy(authorization=wanted, targets={HOST: server.port}))
+    variables = {"HTTPS_PROXY": f"http://me:p@ss@localhost:{proxy.port}", "AWS_CA_BUNDLE": str(authority.file)}
+    assert not reasons(polls(f"https://{HOST}", lambda lines: lines, **variables))
+    assert proxy.seen[0][2]["proxy-authorization"] == wanted
+
+
 def test_a_proxy_that_wants_a_password_says_so(opened, polls, tmp_path):
     proxy = opened(Proxy(authorization="Basic no"))
     variables = {"HTTPS_PROXY": f"http://me:s3cr3t@127.0.0.1:{proxy.port}"}
@@ -242,6 +262,185 @@ def test_no_proxy_is_heeded(opened, polls):
     lines = polls("https://aws.invalid", lambda lines: lines, **through(proxy, NO_PROXY="aws.invalid:443"))
     assert reasons(lines)[0][1] == "NameNotResolved"
     assert not proxy.seen
+
+
+def test_what_is_set_and_covers_nothing_is_told_at_the_start(opened, daemon):
+    server = opened(Server(good))
+    started = daemon(
+        WATCHES.replace("ENDPOINT", f"http://127.0.0.1:{server.port}"),
+        NO_PROXY="10.0.0.0/33,a.example", AWAITD_ALLOW_PLAIN_HTTP="yes", AWS_USE_FIPS_ENDPOINT="on", HTTPS_PROXY="",
+    )  # fmt: skip
+    started.wait_for(lambda d: d.life("w"))
+    said = started.error_path.read_text()
+    for words in (
+        "NO_PROXY has entries that are neither host names nor addresses, and cover nothing: '10.0.0.0/33'",
+        "AWAITD_ALLOW_PLAIN_HTTP is neither 1 nor 0", "AWS_USE_FIPS_ENDPOINT is neither true nor false",
+    ):
+        assert words in said, said
+
+
+@pytest.mark.parametrize("value", ["true  # FedRAMP", "yes", "1"])
+def test_a_switch_that_is_neither_true_nor_false_never_means_off(opened, polls, tmp_path, value):
+    proxy = opened(Proxy(status="403 Forbidden"))
+    config = tmp_path / "config"
+    config.write_text(f"[default]\n\nuse_fips_endpoint = {value}\n")
+    watches = WATCHES.replace(', endpoint: "ENDPOINT"', "")
+    lines = polls("", lambda lines: lines, watches, AWS_CONFIG_FILE=str(config), **through(proxy))
+    cause, code, reason = reasons(lines)[0]
+    assert (cause, code) == ("rejected", "InvalidSetting")
+    assert f"use_fips_endpoint of the profile 'default' in {config} (line 3) is neither true nor false" in reason
+    assert not proxy.seen, "nothing was asked of the plain host"
+
+
+def test_a_byte_order_mark_a_tilde_and_a_relative_path_are_fine_for_shared_files(opened, polls, tmp_path):
+    server = opened(Server(good))
+    (tmp_path / "own").write_text(f"\ufeff[default]\nendpoint_url = http://127.0.0.1:{server.port}\n")
+    watches = WATCHES.replace(', endpoint: "ENDPOINT"', "")
+    assert not reasons(polls("", lambda lines: lines, watches, AWS_CONFIG_FILE="~/own"))
+    assert server.requests
+
+
+BEDROCK = """
+defaults: {region: us-east-1, poll: {initial: 40ms, max: 40ms}}
+limits: {rate: unlimited}
+watches:
+  - {name: w, kind: guardrail, id: abcdefghij, endpoint: "ENDPOINT"}
+"""
+NO_KEYS = {"AWS_ACCESS_KEY_ID": None, "AWS_SECRET_ACCESS_KEY": None}
+API_KEY = "bedrock-api-key-SUPERSECRET"
+
+
+def test_an_api_key_goes_to_the_address_of_the_environment_alone(opened, daemon, polls, tmp_path):
+    server = opened(Server(lambda server, connection, number: answer(b'{"status":"READY"}')))
+    url = f"http://127.0.0.1:{server.port}"
+    started = daemon(
+        BEDROCK.replace(', endpoint: "ENDPOINT"', ""), AWS_BEARER_TOKEN_BEDROCK=API_KEY, AWS_ENDPOINT_URL_BEDROCK=url, **NO_KEYS
+    )
+    started.wait_for(lambda d: d.life("w") == ["completed"])
+    assert server.headers[0]["authorization"] == f"Bearer {API_KEY}"
+
+
+@pytest.mark.parametrize("place", ["watch", "defaults", "drop-in"])
+def test_an_api_key_never_goes_to_an_address_of_a_watch_file(opened, daemon, tmp_path, place):
+    server = opened(Server(lambda server, connection, number: answer(b'{"status":"READY"}')))
+    watches = BEDROCK.replace("ENDPOINT", f"http://127.0.0.1:{server.port}")
+    if place == "defaults":
+        watches = BEDROCK.replace(', endpoint: "ENDPOINT"', "")
+        watches = watches.replace("us-east-1,", f"us-east-1, endpoint: 'http://127.0.0.1:{server.port}',")
+    elif place == "drop-in":
+        (tmp_path / "watches.d").mkdir()
+        (tmp_path / "watches.d" / "team.yaml").write_text(watches[watches.index("watches:") :])
+        watches = watches.replace("watches:\n", "watches: []\n").split("watches: []")[0] + "watches: []\n"
+    started = daemon(watches, AWS_BEARER_TOKEN_BEDROCK=API_KEY, **NO_KEYS)
+    (lost,) = started.wait_for(lambda d: d.told("visibility-lost"))
+    assert "AWS_BEARER_TOKEN_BEDROCK is not sent to the address in 'endpoint'" in lost["MESSAGE"]
+    assert "AWS_ENDPOINT_URL_BEDROCK" in lost["MESSAGE"] and lost["AWAITD_VISIBILITY"] == "unauthorized"
+    started.kill()
+    assert not server.requests
+    # With keys, they sign.
+    again = daemon(watches, "--state-directory", str(tmp_path / "other"), AWS_BEARER_TOKEN_BEDROCK=API_KEY)
+    again.wait_for(lambda d: d.life("w") == ["completed"])
+    assert all(headers["authorization"].startswith("AWS4-HMAC-SHA256 ") for headers in server.headers)
+    assert API_KEY not in (tmp_path / "stderr").read_text() + json.dumps(started.notices + again.notices)
+
+
+def test_only_the_addresses_that_the_environment_lists_may_stand_in_a_watch_file(opened, awaitd, daemon, tmp_path):
+    server = opened(Server(good))
+    watches = WATCHES.replace("ENDPOINT", f"http://127.0.0.1:{server.port}")
+    (tmp_path / "w.yaml").write_text(watches)
+    for allowed, code in (("127.0.0.1", 0), (f"http://127.0.0.1:{server.port}", 0), ("vpce.example.com", 78), (None, 0)):
+        result = awaitd("check", "w.yaml", AWAITD_ALLOWED_ENDPOINTS=allowed)
+        assert result.returncode == code, result.stdout
+        assert ("w.yaml:5:" in result.stdout and "AWAITD_ALLOWED_ENDPOINTS" in result.stdout) == (code == 78)
+    started = daemon(watches, AWAITD_ALLOWED_ENDPOINTS="vpce.example.com")
+    assert started.process.wait(20) == 78
+    assert not server.requests
+
+
+def test_this_machine_by_name_is_either_of_its_addresses(opened, polls):
+    try:
+        server = opened(Server(good, address="::1"))
+    except OSError:
+        pytest.skip("there is no IPv6 here")
+    lines = polls(f"http://localhost:{server.port}", lambda lines: len(lines) > 3)
+    assert not reasons(lines)
+    assert server.connections == 1 and server.headers[0]["host"] == f"localhost:{server.port}"
+
+
+def test_this_machine_by_name_refuses_by_that_name(opened, polls):
+    server = Server(good)
+    server.close()
+    cause, code, reason = reasons(polls(f"http://localhost:{server.port}", lambda lines: lines))[0]
+    assert (cause, code) == ("transient", "ConnectionRefused")
+    assert reason == f"localhost:{server.port} refused the connection: nothing listens there"
+
+
+@pytest.mark.parametrize("host", ["attacker.localhost", "localhost.", "127.0.0.09", "127.1", "0x7f.0.0.1"])
+def test_a_name_that_only_looks_like_this_machine_is_another_one(opened, awaitd, tmp_path, host):
+    (tmp_path / "w.yaml").write_text(WATCHES.replace("ENDPOINT", f"http://{host}:9000"))
+    result = awaitd("check", "w.yaml")
+    assert result.returncode == 78 and "'endpoint' is plain http to another machine" in result.stdout
+
+
+# Runs in network and mount namespaces of its own: a DNS server that knows every name, and no file that does.
+ISOLATED = """
+import fcntl, json, os, pathlib, socket, struct, subprocess, sys, threading
+binary, folder, host = sys.argv[1:]
+with socket.socket() as line:
+    fcntl.ioctl(line, 0x8914, struct.pack("16sh14x", b"lo", 0x49))  # SIOCSIFFLAGS: up, loopback, running
+for name, text in (("hosts", ""), ("resolv.conf", "nameserver 127.0.0.1\\n"), ("nsswitch.conf", "hosts: files dns\\n")):
+    own = pathlib.Path(folder, "own-" + name)
+    own.write_text(text)
+    target = os.path.realpath("/etc/" + name)
+    if os.path.exists(target):
+        subprocess.run(["mount", "--bind", str(own), target], check=True)
+asked = []
+names = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+names.bind(("127.0.0.1", 53))
+
+def serve_names():
+    while True:
+        query, client = names.recvfrom(4096)
+        end = query.index(0, 12) + 5
+        asked.append(query[12:end - 5].decode("latin-1"))
+        isFour = query[end - 4:end - 2] == b"\\0\\1"
+        head = query[:2] + b"\\x81\\x80\\0\\1" + (b"\\0\\1" if isFour else b"\\0\\0") + b"\\0\\0\\0\\0"
+        record = b"\\xc0\\x0c\\0\\1\\0\\1\\0\\0\\0\\x3c\\0\\4" + bytes([127, 0, 0, 1])
+        names.sendto(head + query[12:end] + (record if isFour else b""), client)
+
+threading.Thread(target=serve_names, daemon=True).start()
+server = socket.create_server(("127.0.0.1", 0))
+port = server.getsockname()[1]
+pathlib.Path(folder, "w.yaml").write_text(
+    "watches: [{name: w, kind: evaluation, id: ev-1, region: us-east-1, endpoint: 'http://%s:%d'}]\\n" % (host, port))
+
+def serve():
+    while True:
+        connection, _ = server.accept()
+        connection.recv(65536)
+        body = b'{"Status":"COMPLETED"}'
+        connection.sendall(b"HTTP/1.1 200 OK\\r\\nConnection: close\\r\\nContent-Length: %d\\r\\n\\r\\n" % len(body) + body)
+        connection.close()
+
+threading.Thread(target=serve, daemon=True).start()
+result = subprocess.run([binary, "wait", "--config", "w.yaml", "--timeout", "5s", "w"], cwd=folder, capture_output=True, text=True)
+print(json.dumps({"code": result.returncode, "asked": asked, "said": result.stderr}))
+""".replace("\\\\", "\\")
+
+
+@pytest.mark.parametrize("host, is_asked", [("localhost", False), ("127.0.0.1", False), ("a.localhost", True)])
+def test_no_dns_server_is_asked_where_this_machine_is(tmp_path, host, is_asked):
+    if subprocess.run(["unshare", "-nm", "true"], capture_output=True).returncode:
+        pytest.skip("no namespaces can be made here")
+    (tmp_path / "isolated.py").write_text(ISOLATED)
+    result = subprocess.run(
+        ["unshare", "-nm", sys.executable, str(tmp_path / "isolated.py"), BINARY, str(tmp_path), host],
+        env=environment(tmp_path, AWAITD_ALLOW_PLAIN_HTTP="1" if is_asked else None), cwd=ROOT, capture_output=True, text=True, timeout=60,
+    )  # fmt: skip
+    assert result.returncode == 0, result.stderr
+    seen = json.loads(result.stdout)
+    assert seen["code"] == 0, seen
+    assert bool(seen["asked"]) == is_asked, seen
 
 
 def closing(how):

@@ -51,6 +51,12 @@ import Testing
             #"{"method":"io.awaitd.GetHistory","parameters":{"name":"z"}}"#,
             #"{"error":"io.awaitd.UnknownWatch","parameters":{"name":"z"}}"#
         ),
+        (
+            #"{"method":"io.awaitd.GetCredentials"}"#,
+            #"{"parameters":{"credentials":[{"bedrock_key":false,"bedrock_key_withheld":false,"failure":"none","#
+                + #""skipped":["the environment: not [2J set"],"temporary":false,"title":"the default chain","watches":2}],"#
+                + #""omitted":1,"viewpoint":{"home":"/h","user":"awaitd","variables":["AWS_PROFILE"]}}}"#
+        ),
         (#"{"method":"io.awaitd.Monitor"}"#, #"{"error":"\#(service).ExpectedMore","parameters":{}}"#),
         (
             #"{"method":"io.awaitd.Stop"}"#,
@@ -133,6 +139,8 @@ import Testing
                 let client = ControlClient(path: path)
                 let watches = try await client.status()
                 #expect(watches == ScriptedHandler.watches)
+                let findings = try await client.credentials()
+                #expect(findings == ScriptedHandler.findings && !findings.areUsable)
                 await #expect(throws: error) { try await client.reload() }
             }
         }

@@ -56,6 +56,20 @@ final class ScriptedHandler: ControlHandler {
         polledNames.withLock { $0.append(name) }
     }
 
+    static let findings = CredentialFindings(
+        viewpoint: .init(
+            user: "awaitd", environment: ["HOME": "/h", "AWS_PROFILE": "SECRET", "PATH": "x", "AWS_REGION": ""]),
+        credentials: [
+            CredentialFinding(
+                title: "the default chain", watches: 2, skipped: ["the environment: not\u{1B}[2J set"], source: nil,
+                keyID: nil, isTemporary: false, expires: nil, usesBedrockKey: false, withholdsBedrockKey: false,
+                failure: "none")
+        ],
+        omitted: 1
+    )
+
+    func credentials() async throws(ControlError) -> CredentialFindings { Self.findings }
+
     func notices() -> AsyncStream<Notice> {
         AsyncStream { continuation in
             for notice in monitored { continuation.yield(notice) }

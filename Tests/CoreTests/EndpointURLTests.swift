@@ -52,6 +52,9 @@ import Testing
     @Test(arguments: [
         ("http://10.0.0.1", true), ("http://localhost.com", true), ("http://[::2]", true), ("https://10.0.0.1", false),
         ("http://127.0.0.1:9000", false), ("http://[::1]", false), ("HTTP://LocalHost", false),
+        ("http://attacker.localhost:9000", true), ("http://localhost.:80", true), ("http://127.1", true),
+        ("http://127.0.0.09", true), ("http://0x7f.0.0.1", true), ("http://2130706433", true),
+        ("http://[::ffff:127.0.0.1]", false), ("http://[::127.0.0.1]", true), ("http://xn--lcalhost-n1a", true),
     ])
     func knowsWhatLeavesTheMachineUnencrypted(text: String, isRemotePlainHTTP: Bool) throws {
         #expect(try EndpointURL(text).isRemotePlainHTTP == isRemotePlainHTTP)

@@ -15,7 +15,7 @@ enum Reading {
     init(bytes: [UInt8], file: String = "w.yaml", region: String? = nil, allowsPlainHTTP: Bool = false) {
         let loader = WatchListLoader(
             fallback: RegionFallback { _ in region },
-            allowsPlainHTTP: allowsPlainHTTP
+            endpoints: EndpointPolicy(environment: allowsPlainHTTP ? ["AWAITD_ALLOW_PLAIN_HTTP": "1"] : [:])
         )
         self = .from { () throws(WatchListError) in try loader.parse(bytes, file: file) }
     }

@@ -90,7 +90,7 @@ import WatchFile
     @Test(arguments: [
         "http://127.0.0.1:9000", "https://example.com", "http://localhost:1/", "https://example.com:65535/prefix",
         "'http://[::1]:4566'", "HTTPS://Example.com", "https://a-b_c.example.com", "HTTP://LocalHost:9",
-        "http://127.255.0.1", "http://aws.localhost:4566",
+        "http://127.255.0.1", "'http://[::ffff:127.0.0.1]:4566'",
     ])
     func readsEndpoints(_ text: String) {
         let expected = text.filter { $0 != "'" }
@@ -117,7 +117,8 @@ import WatchFile
     @Test(arguments: [
         "http://10.0.0.1", "http://example.com:9000", "HTTP://127.example.com", "http://127.0.0.256",
         "http://localhost.com",
-        "http://127.1", "'http://[::2]'", "http://0.0.0.0",
+        "http://127.1", "'http://[::2]'", "http://0.0.0.0", "http://aws.localhost:4566", "http://localhost.:1",
+        "http://127.0.0.08",
     ])
     func plainHTTPToAnotherMachineNeedsPermission(_ text: String) {
         let yaml = "watches:\n  - {kind: evaluation, id: a, region: us-east-1, endpoint: \(text)}\n"
@@ -129,6 +130,20 @@ import WatchFile
         let shared = "defaults: {endpoint: \(text)}\nwatches: []\n"
         #expect(Reading(shared).diagnostics.count == 1)
         #expect(Reading(shared, allowsPlainHTTP: true).diagnostics.isEmpty)
+    }
+
+    @Test(arguments: [
+        ("defaults: {endpoint: 'https://other.example'}\nwatches: []\n", "w.yaml:1:22"),
+        ("watches: [{kind: evaluation, id: a, region: us-east-1, endpoint: 'https://other.example'}]\n", "w.yaml:1:66"),
+    ])
+    func onlyTheAddressesOfTheEnvironmentAreAllowed(_ yaml: String, _ place: String) {
+        let policy = EndpointPolicy(environment: ["AWAITD_ALLOWED_ENDPOINTS": "vpce.example"])
+        func text(_ yaml: String) -> String {
+            let loader = WatchListLoader(endpoints: policy)
+            return Reading.from { () throws(WatchListError) in try loader.parse(Array(yaml.utf8), file: "w.yaml") }.text
+        }
+        #expect(text(yaml).hasPrefix("\(place): error: 'endpoint' is not among the addresses that AWAITD_ALLOWED_"))
+        #expect(text(yaml.replacing("other", with: "vpce")).isEmpty)
     }
 
     @Test(arguments: [("true", true), ("false", false), ("'true'", true)])

@@ -136,6 +136,23 @@ import WatchFile
         #expect(Reading(yaml, region: "").text.contains("this watch has no region"))
     }
 
+    @Test func aWrongFallbackIsNamed() {
+        let fallback = RegionFallback(
+            lookUp: { $0 == nil ? nil : .init(region: "us_east_1", origin: "AWS_REGION") },
+            unreadable: { ["/root/.aws/config may not be read", "b is not looked for"] }
+        )
+        let loader = WatchListLoader(fallback: fallback)
+        func text(_ yaml: String) -> String {
+            Reading.from { () throws(WatchListError) in try loader.parse(Array(yaml.utf8), file: "w.yaml") }.text
+        }
+        #expect(
+            text("watches: [{kind: evaluation, id: a, profile: p}]").contains("AWS_REGION: 'us_east_1' is not a region")
+        )
+        #expect(
+            text("watches: [{kind: evaluation, id: a}]")
+                .contains("the default profile (/root/.aws/config may not be read; b is not looked for)"))
+    }
+
     @Test func anEndpointMakesAnyRegionRight() {
         let yaml = "watches: [{kind: evaluation, id: a, region: us-west-2, endpoint: 'http://127.0.0.1:9000'}]"
         #expect(Reading(yaml).watches.first?.region == "us-west-2")

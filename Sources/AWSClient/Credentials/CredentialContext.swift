@@ -160,7 +160,10 @@ extension FileSystem {
     /// `name` begins the sentence about what is wrong with the file.
     func token(in path: String, named name: String, limit: Int) throws(PollFailure) -> String? {
         do throws(FileError) {
-            return Credentials.trimmed(String(decoding: try read(path, limit: limit), as: UTF8.self))
+            var text = String(decoding: try read(path, limit: limit), as: UTF8.self)
+            // Editors on Windows put a byte order mark in front.
+            if text.unicodeScalars.first == "\u{FEFF}" { text.unicodeScalars.removeFirst() }
+            return Credentials.trimmed(text)
         } catch {
             switch error {
             case .missing: throw .unusableCredentials("\(name) does not exist")

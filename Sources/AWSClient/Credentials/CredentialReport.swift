@@ -28,6 +28,8 @@ package struct CredentialReport: Sendable {
     package let found: Found?
     /// Whether the environment's API key of Bedrock is sent, so that nothing was looked for.
     package let usesBedrockKey: Bool
+    /// Whether the environment's API key of Bedrock is not sent since a watch file names the address.
+    package let withholdsBedrockKey: Bool
     /// Why there are none, a sentence.
     package let failure: String?
 
@@ -40,11 +42,18 @@ package struct CredentialReport: Sendable {
         title = chain.title
         (skipped, location, sources, found, failure) = ([], nil, [], nil, nil)
         usesBedrockKey = true
+        withholdsBedrockKey = false
     }
 
     /// The report on a chain and on what its provider gave.
-    init(selection: CredentialSelection, chain: ProviderChain, result: Result<Credentials, PollFailure>) {
+    init(
+        selection: CredentialSelection,
+        chain: ProviderChain,
+        result: Result<Credentials, PollFailure>,
+        withholdsBedrockKey: Bool
+    ) {
         usesBedrockKey = false
+        self.withholdsBedrockKey = withholdsBedrockKey
         self.selection = selection
         title = chain.title
         var skipped = chain.skipped

@@ -38,7 +38,7 @@ package final class CredentialStore: Sendable {
         refusing refused: Lease? = nil,
         until deadline: Deadline
     ) async throws(PollFailure) -> Lease {
-        if let bearer, BearerToken.isTaken(by: watch.kind.service, for: watch.credentials) {
+        if let bearer, BearerToken.use(for: watch) == .sent {
             return Lease(identity: .bearer(bearer), fingerprints: [:])
         }
         if refused != nil { context.configuration.forget() }
@@ -51,7 +51,10 @@ package final class CredentialStore: Sendable {
             return Lease(identity: .keys(credentials), fingerprints: fingerprints)
         } catch {
             failures.withLock { $0[watch.lane] = fingerprints }
-            throw error
+            guard error.cause == .credentials, bearer != nil, BearerToken.use(for: watch) == .withheld else {
+                throw error
+            }
+            throw error.withoutBedrockKey(for: watch.kind.service)
         }
     }
 
@@ -66,26 +69,20 @@ package final class CredentialStore: Sendable {
         return failed.contains { context.fileSystem.fingerprint($0.key) != $0.value }
     }
 
-    /// What is found for a selection and what it gives, for people to read.
-    ///
-    /// `service` is that of the watches, which may take an API key instead.
-    package func report(
-        on selection: CredentialSelection,
-        of service: AWSService,
-        region: String,
-        until deadline: Deadline
-    ) async -> CredentialReport {
-        let chain = ProviderChain(selection, in: context.configuration, region: region)
-        if bearer != nil, BearerToken.isTaken(by: service, for: selection) {
-            return CredentialReport(bedrockKeyInsteadOf: chain, selection: selection)
-        }
+    /// What is found for a watch and what it gives, for people to read.
+    package func report(on watch: Watch, until deadline: Deadline) async -> CredentialReport {
+        let selection = watch.credentials
+        let chain = ProviderChain(selection, in: context.configuration, region: watch.region)
+        let use = bearer == nil ? .none : BearerToken.use(for: watch)
+        if use == .sent { return CredentialReport(bedrockKeyInsteadOf: chain, selection: selection) }
         let result: Result<Credentials, PollFailure>
         do throws(PollFailure) {
             result = .success(try await fetch(chain, refusing: nil, until: deadline))
         } catch {
             result = .failure(error)
         }
-        return CredentialReport(selection: selection, chain: chain, result: result)
+        return CredentialReport(
+            selection: selection, chain: chain, result: result, withholdsBedrockKey: use == .withheld)
     }
 
     /// What a chain gives; an instance without a role counts as one more provider that is not configured.
@@ -134,6 +131,19 @@ package final class CredentialStore: Sendable {
             }
         }
         return fingerprints
+    }
+}
+
+extension PollFailure {
+    /// This failure to find keys, with why the API key of Bedrock does not stand in for them.
+    fileprivate func withoutBedrockKey(for service: AWSService) -> PollFailure {
+        let words = """
+            AWS_BEARER_TOKEN_BEDROCK is not sent to the address in 'endpoint', which the watch list names; give keys to \
+            sign with, or remove 'endpoint' and set \(ServiceEndpoint(service).variable) in the environment of awaitd
+            """
+        return PollFailure(
+            cause, code: code, httpStatus: httpStatus, message: "\(words) (\(message))".cleaned(limit: 1_000),
+            retryAfter: retryAfter, requestID: requestID)
     }
 }
 

@@ -129,9 +129,28 @@ package struct BearerToken: Sendable, Hashable {
         self.value = value
     }
 
-    /// Whether it is sent to a service for a selection: only where no other credentials are selected.
-    package static func isTaken(by service: AWSService, for selection: CredentialSelection) -> Bool {
-        selection == .defaultChain && ["bedrock", "bedrock-runtime"].contains(service.endpointPrefix)
+    /// Whether an environment captured at the start has one, usable or not.
+    package static func isSet(in environment: [String: String]) -> Bool {
+        Credentials.trimmed(environment["AWS_BEARER_TOKEN_BEDROCK"]) != nil
+    }
+
+    /// What becomes of it for a watch.
+    package enum Use: Sendable, Hashable {
+        /// It is sent.
+        case sent
+        /// It would be sent, but the watch list names the address: a key that is good wherever it is presented is not given
+        /// to what others may have written there.
+        case withheld
+        /// It is not for this service, or other credentials are selected.
+        case none
+    }
+
+    /// What becomes of the environment's key for a watch.
+    package static func use(for watch: Watch) -> Use {
+        guard watch.credentials == .defaultChain,
+            ["bedrock", "bedrock-runtime"].contains(watch.kind.service.endpointPrefix)
+        else { return .none }
+        return watch.endpoint == nil ? .sent : .withheld
     }
 }
 

@@ -145,10 +145,7 @@ extension ProviderChain {
         var tokenFolder: String? { configuration.variable("HOME").map { "\($0)/.aws/sso/cache" } }
 
         /// A path, with `~/` replaced by the home.
-        func expanded(_ path: String) -> String {
-            guard path.hasPrefix("~/"), let home = configuration.variable("HOME") else { return path }
-            return home + path.dropFirst()
-        }
+        func expanded(_ path: String) -> String { configuration.expanded(path) }
 
         /// The region whose STS knows a role: the profile's, the environment's or the watch's, the first in its partition.
         func stsRegion(_ ofProfile: String? = nil, for arn: String) -> String {

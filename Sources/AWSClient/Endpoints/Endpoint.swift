@@ -25,7 +25,11 @@ package struct Endpoint: Sendable, Hashable {
     ///
     /// Throws what is wrong with it, without quoting it.
     package init(_ text: String) throws(EndpointURLError) {
-        let url = try EndpointURL(text)
+        self.init(try EndpointURL(text))
+    }
+
+    /// The endpoint at a URL that has been read.
+    package init(_ url: EndpointURL) {
         (isSecure, host, port, basePath) = (url.isSecure, url.host, url.port, url.path)
     }
 
@@ -37,13 +41,6 @@ package struct Endpoint: Sendable, Hashable {
     /// The URL up to the path: `http://127.0.0.1:9000`.
     package var origin: String {
         "\(isSecure ? "https" : "http")://\(hostHeader)"
-    }
-
-    /// Whether an environment allows plain http to other machines.
-    ///
-    /// The environment is set by the administrator; the watch file may be written by others.
-    package static func isPlainHTTPAllowed(by environment: [String: String]) -> Bool {
-        environment["AWAITD_ALLOW_PLAIN_HTTP"] == "1"
     }
 }
 

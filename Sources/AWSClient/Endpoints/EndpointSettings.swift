@@ -42,7 +42,7 @@ struct EndpointSettings {
 
     /// The address that is configured for a service; nil for AWS's own.
     func address(of service: ServiceEndpoint) throws(PollFailure) -> Address? {
-        if isTrue("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "ignore_configured_endpoint_urls") { return nil }
+        if try isOn("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "ignore_configured_endpoint_urls") { return nil }
         for variable in [service.variable, "AWS_ENDPOINT_URL"] {
             if let url = configuration.variable(variable) { return Address(url: url, origin: variable) }
         }
@@ -56,40 +56,53 @@ struct EndpointSettings {
                     """
                 )
             }
-            if let url = Self.nested("endpoint_url", in: services[service.configKey]) {
-                return Address(url: url, origin: "endpoint_url of [services \(section.value)], \(service.configKey)")
+            let origin = "[services \(section.value.cleaned(limit: 64))], \(service.configKey)"
+            if let url = try Self.nested("endpoint_url", in: services[service.configKey], of: origin) {
+                return Address(url: url, origin: "endpoint_url of \(origin)")
             }
         }
         return profile?["endpoint_url"].map { Address(url: $0, origin: "endpoint_url of \(title)") }
     }
 
     /// Which sort of AWS's own endpoints is wanted.
-    var variant: ServiceEndpoint.Variant {
+    func variant() throws(PollFailure) -> ServiceEndpoint.Variant {
         ServiceEndpoint.Variant(
-            fips: isTrue("AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint"),
-            dualStack: isTrue("AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint")
+            fips: try isOn("AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint"),
+            dualStack: try isOn("AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint")
         )
     }
 
-    /// The file of certificates to trust instead of the machine's own: `AWS_CA_BUNDLE`, else a profile's `ca_bundle`.
+    /// The file of certificates to trust instead of the machine's own: `AWS_CA_BUNDLE`, else a profile's `ca_bundle`, else
+    /// `REQUESTS_CA_BUNDLE`, as in botocore.
     static func certificates(
         of profile: String?,
         in configuration: AWSConfiguration
     ) throws(PollFailure) -> String? {
-        if let path = configuration.variable("AWS_CA_BUNDLE") { return path }
-        return try EndpointSettings(of: profile, in: configuration).profile?["ca_bundle"]
+        if let path = configuration.path(in: "AWS_CA_BUNDLE") { return path }
+        let own = try EndpointSettings(of: profile, in: configuration).profile?["ca_bundle"]
+        return own.map(configuration.expanded) ?? configuration.path(in: "REQUESTS_CA_BUNDLE")
     }
 
-    /// Whether a switch is on; whatever is not `true` is off, as in AWS's own tools.
-    private func isTrue(_ variable: String, _ key: String) -> Bool {
-        (configuration.variable(variable) ?? profile?[key])?.lowercased() == "true"
+    /// Whether a switch is on.
+    private func isOn(_ variable: String, _ key: String) throws(PollFailure) -> Bool {
+        do throws(CredentialError) {
+            if let isOn = try configuration.isOn(variable) { return isOn }
+            guard let text = profile?[key] else { return false }
+            let origin = "\(key) of \(title) in \(profile?.place(of: key) ?? "the shared files")"
+            return try AWSConfiguration.isOn(text, in: origin)
+        } catch {
+            throw .invalidEndpoint(error.message, code: "InvalidSetting")
+        }
     }
 
-    /// The value of a key in the indented lines below another key.
-    private static func nested(_ key: String, in lines: String?) -> String? {
+    /// The value of a key in the indented lines below another key, `origin`.
+    private static func nested(_ key: String, in lines: String?, of origin: String) throws(PollFailure) -> String? {
         for line in (lines ?? "").split(separator: "\n") {
             let parts = line.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            guard parts.count == 2, Credentials.trimmed(String(parts[0]))?.lowercased() == key else { continue }
+            guard parts.count == 2 else {
+                throw .invalidEndpoint("\(origin) has a line that is not 'key = value'", code: "InvalidSetting")
+            }
+            guard Credentials.trimmed(String(parts[0]))?.lowercased() == key else { continue }
             return Credentials.trimmed(String(parts[1]))
         }
         return nil

@@ -46,7 +46,7 @@ package struct AHCTransport: HTTPTransport {
             try .init(route, concurrency: concurrency, fileSystem: fileSystem, onConnection: stale.watch)
         }
         proxies = ProxySettings(environment: environment)
-        certificates = Credentials.trimmed(environment["AWS_CA_BUNDLE"])
+        certificates = Self.certificates(environment)
         self.fileSystem = fileSystem
         self.userAgent = userAgent
     }
@@ -57,13 +57,19 @@ package struct AHCTransport: HTTPTransport {
         fileSystem: any FileSystem = LocalFileSystem()
     ) -> [String] {
         var faults = ProxySettings(environment: environment).faults
-        guard let path = Credentials.trimmed(environment["AWS_CA_BUNDLE"]) else { return faults }
+        guard let path = certificates(environment) else { return faults }
         do throws(TransportError) {
             _ = try CertificateFile(path: path, fingerprint: nil).certificates(from: fileSystem)
         } catch {
             faults.append(error.message)
         }
         return faults
+    }
+
+    /// The environment's CA bundle, for requests that come without one of their profile's.
+    private static func certificates(_ environment: [String: String]) -> String? {
+        let configuration = AWSConfiguration(environment: environment)
+        return configuration.path(in: "AWS_CA_BUNDLE") ?? configuration.path(in: "REQUESTS_CA_BUNDLE")
     }
 
     /// Closes all connections and ends the thread.
@@ -77,6 +83,28 @@ package struct AHCTransport: HTTPTransport {
         until deadline: Deadline
     ) async throws(TransportError) -> HTTPResponse {
         let route = try route(of: request)
+        do throws(TransportError) {
+            return try await send(request, on: route, until: deadline)
+        } catch {
+            guard error.code == TransportError.connectionRefused, route.leadsToLocalhost(request.endpoint) else {
+                throw error
+            }
+            do throws(TransportError) {
+                return try await send(request, on: route.overIPv6, until: deadline)
+            } catch let other {
+                // An IPv6 address that is refused too, or that this machine does not have, explains nothing.
+                let isListening = ![TransportError.connectionRefused, "Unreachable", "ConnectionFailed"].contains(
+                    other.code)
+                throw isListening ? other : error
+            }
+        }
+    }
+
+    private func send(
+        _ request: HTTPRequest,
+        on route: Route,
+        until deadline: Deadline
+    ) async throws(TransportError) -> HTTPResponse {
         let client = try await clients.client(for: route)
         do {
             if let response = try await race(request, by: client, on: route, until: deadline) { return response }
@@ -86,7 +114,8 @@ package struct AHCTransport: HTTPTransport {
             let error = Task.isCancelled ? CancellationError() : error
             let failure = TransportError(error, of: request, on: route)
             guard failure.code == TransportError.certificateRefused, route.proxy == nil,
-                let reason = await CertificateProbe.reason(of: request.endpoint, on: group, until: deadline)
+                let reason = await CertificateProbe.reason(
+                    of: request.endpoint, at: route.localhost, on: group, until: deadline)
             else { throw failure }
             throw TransportError(
                 code: failure.code,
@@ -143,7 +172,8 @@ package struct AHCTransport: HTTPTransport {
         // Responses are small. A server that compresses them nevertheless is understood, within the same bound.
         outgoing.headers.add(name: "Accept-Encoding", value: "identity")
         if !request.body.isEmpty { outgoing.body = .bytes(ByteBuffer(bytes: request.body)) }
-        let response = try await head(of: outgoing, by: client, isRepeatable: request.isRepeatable)
+        let response = try await head(
+            of: outgoing, by: client, repeatableAt: request.isRepeatable ? request.endpoint.hostHeader : nil)
         if let coding = response.headers["Content-Encoding"].last?.lowercased(),
             !["", "identity", "gzip", "deflate"].contains(coding)
         {
@@ -157,14 +187,16 @@ package struct AHCTransport: HTTPTransport {
         )
     }
 
+    /// The response's head; `host` is that of a request that may be repeated, nil for any other.
     private func head(
         of request: HTTPClientRequest,
         by client: HTTPClient,
-        isRepeatable: Bool
+        repeatableAt host: String?
     ) async throws -> HTTPClientResponse {
         do {
             return try await client.execute(request, timeout: .hours(1))
-        } catch  where isRepeatable && TransportError.isBrokenConnection(error) && stale.take() {
+        } catch {
+            guard let host, TransportError.isBrokenConnection(error), stale.take(host) else { throw error }
             return try await client.execute(request, timeout: .hours(1))
         }
     }

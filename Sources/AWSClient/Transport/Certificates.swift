@@ -30,7 +30,9 @@ struct CertificateFile: Sendable, Hashable {
             case .unusable(let reason): throw unusable(reason)
             }
         }
-        guard let certificates = try? NIOSSLCertificate.fromPEMBytes(bytes), !certificates.isEmpty else {
+        // Editors on Windows put a byte order mark in front, which would hide the first certificate's beginning.
+        let text = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(bytes.dropFirst(3)) : bytes
+        guard let certificates = try? NIOSSLCertificate.fromPEMBytes(text), !certificates.isEmpty else {
             throw unusable("has no certificates in it; it must contain the authorities' certificates in PEM format")
         }
         return certificates
@@ -39,7 +41,9 @@ struct CertificateFile: Sendable, Hashable {
     private func unusable(_ reason: String) -> TransportError {
         TransportError(
             code: "CertificatesUnusable",
-            message: "the CA bundle (AWS_CA_BUNDLE or ca_bundle) \(path.cleaned(limit: 300)) \(reason)",
+            message: """
+                the CA bundle (AWS_CA_BUNDLE, ca_bundle or REQUESTS_CA_BUNDLE) \(path.cleaned(limit: 300)) \(reason)
+                """,
             isLasting: true
         )
     }
@@ -54,13 +58,17 @@ enum CertificateProbe {
     private static let limit: Duration = .seconds(3)
 
     /// Why the certificates of an endpoint are refused, as the end of a sentence about them; nil if that is not clear.
+    ///
+    /// `localhost` is where that name leads.
     static func reason(
         of endpoint: Endpoint,
+        at localhost: Route.Localhost,
         on group: any EventLoopGroup,
         until deadline: Deadline
     ) async -> String? {
         let left = TimeAmount(max(.zero, min(limit, deadline.end - .now)))
-        guard let certificates = try? await certificates(of: endpoint, on: group, within: left), !certificates.isEmpty
+        guard let certificates = try? await certificates(of: endpoint, at: localhost, on: group, within: left),
+            !certificates.isEmpty
         else { return nil }
         let now = time(nil)
         if let expired = certificates.first(where: { $0.notValidAfter < now }) {
@@ -74,6 +82,7 @@ enum CertificateProbe {
 
     private static func certificates(
         of endpoint: Endpoint,
+        at localhost: Route.Localhost,
         on group: any EventLoopGroup,
         within limit: TimeAmount
     ) async throws -> [NIOSSLCertificate] {
@@ -98,7 +107,10 @@ enum CertificateProbe {
                     try channel.pipeline.syncOperations.addHandler(handler)
                 }
             }
-            .connect(host: host.text, port: endpoint.port ?? 443).get()
+            .connect(
+                host: endpoint.host == Route.localName ? localhost.rawValue : host.text,
+                port: endpoint.port ?? 443
+            ).get()
         let timer = channel.eventLoop.scheduleTask(in: limit) { channel.close(promise: nil) }
         try await channel.closeFuture.get()
         timer.cancel()

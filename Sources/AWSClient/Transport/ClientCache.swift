@@ -69,6 +69,32 @@ struct Route: Sendable, Hashable {
     let proxy: Proxy?
     /// The CA bundle that is trusted instead of the machine's own.
     let certificates: CertificateFile?
+    /// Where `localhost` is.
+    ///
+    /// It is not looked up: the C library asks a DNS server for it where no file has it, whose answer can be any machine
+    /// (RFC 6761 section 6.3 says that it should not).
+    var localhost = Localhost.overIPv4
+
+    /// The addresses of `localhost`.
+    enum Localhost: String, Sendable, Hashable {
+        case overIPv4 = "127.0.0.1"
+        case overIPv6 = "::1"
+    }
+
+    /// The name that stands for this machine.
+    static let localName = "localhost"
+
+    /// Whether connections to an endpoint are made to `localhost`.
+    func leadsToLocalhost(_ endpoint: Endpoint) -> Bool {
+        (proxy?.host ?? endpoint.host) == Self.localName
+    }
+
+    /// This route with the other address of `localhost`: a server may listen on one of them only.
+    var overIPv6: Route {
+        var route = self
+        route.localhost = .overIPv6
+        return route
+    }
 
     /// An endpoint's host for messages, with the proxy if there is one.
     func host(of endpoint: Endpoint) -> String {
@@ -82,7 +108,8 @@ struct Route: Sendable, Hashable {
 
     /// Whether this is the same route with a CA bundle that has changed since.
     fileprivate func isOutdated(by route: Route) -> Bool {
-        proxy == route.proxy && certificates?.path == route.certificates?.path && self != route
+        proxy == route.proxy && localhost == route.localhost && certificates?.path == route.certificates?.path
+            && self != route
     }
 }
 
@@ -109,9 +136,10 @@ extension HTTPClient.Configuration {
         connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = max(1, concurrency)
         connectionPool.retryConnectionEstablishment = false
         http1_1ConnectionDebugInitializer = onConnection
+        dnsOverride = [Route.localName: route.localhost.rawValue]
         if let proxy = route.proxy {
             self.proxy = .server(
-                host: proxy.host,
+                host: proxy.host == Route.localName ? route.localhost.rawValue : proxy.host,
                 port: proxy.port,
                 authorization: proxy.user.map { .basic(username: $0.name, password: $0.password) }
             )

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import FoundationEssentials
+import Core
 
 /// An HTTP proxy: where it is, and how to sign in to it.
 package struct Proxy: Sendable, Hashable {
@@ -18,12 +18,24 @@ package struct Proxy: Sendable, Hashable {
         /// The password; empty for none.
         package let password: String
 
+        /// What precedes the `@` of a URL, percent-encoded; nil if it is not UTF-8 when decoded.
+        fileprivate init?(_ text: Substring) {
+            let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+            guard let name = PercentEncoding.decode(parts[0]),
+                let password = PercentEncoding.decode(parts.count > 1 ? parts[1] : "")
+            else { return nil }
+            (self.name, self.password) = (name, password)
+        }
+
         package var description: String { Redaction.mark }
         package var customMirror: Mirror { Mirror(self, children: []) }
     }
 
     /// Reads `http://proxy.example.com:3128` or `proxy.example.com:3128`, with or without a user name and password, from
     /// a variable that messages name.
+    ///
+    /// The last `@` ends the user name and password, the first colon separates them, and a `%` that encodes nothing stands
+    /// for itself, as in curl and urllib3; there too a raw `/`, `?` or `#` ends the part that they stand in.
     fileprivate init(_ text: String, from variable: String) throws(TransportError) {
         func invalid(_ reason: String) -> TransportError {
             // The address is not quoted: it may contain a password.
@@ -33,21 +45,44 @@ package struct Proxy: Sendable, Hashable {
                 isLasting: true
             )
         }
-        let full = text.contains("://") ? text : "http://\(text)"
-        guard full.utf8.count <= 2_048, full.isVisibleASCII,
-            let url = URLComponents(string: full, encodingInvalidCharacters: false)
-        else { throw invalid("is not a URL") }
-        switch url.scheme?.lowercased() {
-        case "http": break
-        case "https": throw invalid("is an https address; awaitd connects to proxies over http only")
-        default: throw invalid("is not the address of an HTTP proxy")
+        var rest = Substring(text)
+        if let mark = text.firstRange(of: "://") {
+            switch text[..<mark.lowerBound].lowercased() {
+            case "http": rest = text[mark.upperBound...]
+            case "https": throw invalid("is an https address; awaitd connects to proxies over http only")
+            default: throw invalid("is not the address of an HTTP proxy")
+            }
         }
-        guard let host = url.host, !host.isEmpty else { throw invalid("has no host") }
-        let port = url.port ?? 80
-        guard (1...65_535).contains(port) else { throw invalid("has a port that is not between 1 and 65535") }
-        self.host = HostName(host).text
-        self.port = port
-        user = url.user.map { User(name: $0, password: url.password ?? "") }
+        guard text.utf8.count <= 2_048, text.isVisibleASCII else {
+            throw invalid(
+                "is not a URL: it is too long, or has a space or another character that has to be written as %XX")
+        }
+        let authority = rest.prefix { !"/?#".contains($0) }
+        guard !rest[authority.endIndex...].contains("@") else {
+            throw invalid("has a '/', '?' or '#' in its user name or password; write them as %2F, %3F and %23")
+        }
+        var place = authority
+        if let sign = authority.lastIndex(of: "@") {
+            place = authority[authority.index(after: sign)...]
+            guard let user = User(authority[..<sign]) else {
+                throw invalid("has a user name or password that is not UTF-8 when decoded")
+            }
+            self.user = user
+        } else {
+            user = nil
+        }
+        let url: EndpointURL
+        do throws(EndpointURLError) {
+            url = try EndpointURL("http://\(place)")
+        } catch {
+            switch error {
+            case .noHost: throw invalid("has no host")
+            case .invalidPort: throw invalid("has a port that is not between 1 and 65535")
+            default: throw invalid("is not a URL: it \(error.description)")
+            }
+        }
+        host = HostName(url.host).text
+        port = url.port ?? 80
     }
 
     /// Host and port for messages: `proxy.example.com:3128`.
@@ -68,7 +103,8 @@ package struct ProxySettings: Sendable {
     package init(environment: [String: String]) {
         secure = Self.proxy("HTTPS_PROXY", environment)
         plain = Self.proxy("HTTP_PROXY", environment)
-        exceptions = NoProxyList(Self.value("NO_PROXY", environment)?.text ?? "")
+        let list = Self.value("NO_PROXY", environment)
+        exceptions = NoProxyList(list?.text ?? "", from: list?.name ?? "NO_PROXY")
     }
 
     /// The proxy to an endpoint; nil if it is reached directly.
@@ -83,7 +119,8 @@ package struct ProxySettings: Sendable {
 
     /// What is wrong with the variables, a sentence each.
     package var faults: [String] {
-        [secure, plain].compactMap { if case .failure(let error) = $0 { error.message } else { nil } }
+        let proxies = [secure, plain].compactMap { if case .failure(let error) = $0 { error.message } else { nil } }
+        return proxies + exceptions.faults
     }
 
     private static func value(_ name: String, _ environment: [String: String]) -> (name: String, text: String)? {
@@ -107,6 +144,9 @@ package struct ProxySettings: Sendable {
 /// Separated by commas or spaces: `*` for all; a name, with or without a leading dot, for itself and all names below it;
 /// an address; a block of addresses (`10.0.0.0/8`). A name or an address may be followed by a port. Names are not
 /// resolved.
+///
+/// An entry that is none of these covers nothing, as in other tools, and is named in ``faults``: the list is shared with
+/// programs that may understand it.
 private struct NoProxyList: Sendable {
     private enum Rule {
         case all
@@ -114,11 +154,36 @@ private struct NoProxyList: Sendable {
         case block(IPAddress, length: Int, port: Int?)
     }
 
-    private let rules: [Rule]
+    /// The most entries that are heeded.
+    private static let limit = 1_000
 
-    /// Reads the list; malformed entries are ignored, as in other tools.
-    init(_ text: String) {
-        rules = text.split { $0 == "," || $0.isWhitespace }.prefix(1_000).compactMap { Self.rule(String($0)) }
+    private let rules: [Rule]
+    /// What is wrong with the list, a sentence each.
+    let faults: [String]
+
+    /// Reads the list of a variable.
+    init(_ text: String, from variable: String) {
+        let entries = text.split { $0 == "," || $0.isWhitespace }
+        var rules: [Rule] = []
+        var unusable: [String] = []
+        for entry in entries.prefix(Self.limit) {
+            if let rule = Self.rule(String(entry)) {
+                rules.append(rule)
+            } else {
+                unusable.append("'\(entry.cleaned(limit: 60))'")
+            }
+        }
+        var faults: [String] = []
+        if !unusable.isEmpty {
+            let rest = unusable.count > 5 ? " and \(unusable.count - 5) more" : ""
+            let words = unusable.prefix(5).joined(separator: ", ") + rest
+            faults.append(
+                "\(variable) has entries that are neither host names nor addresses, and cover nothing: \(words)")
+        }
+        if entries.count > Self.limit {
+            faults.append("\(variable) has \(entries.count) entries, of which the first \(Self.limit) are heeded")
+        }
+        (self.rules, self.faults) = (rules, faults)
     }
 
     /// Whether a host is reached directly.
@@ -146,7 +211,9 @@ private struct NoProxyList: Sendable {
         let host = HostName(name)
         if let address = host.address { return .block(address, length: address.bytes.count * 8, port: port) }
         let domain = host.text.hasPrefix("*.") ? host.text.dropFirst(2) : host.text.drop { $0 == "." }
-        return domain.isEmpty ? nil : .domain(String(domain), port: port)
+        guard !domain.isEmpty, domain.utf8.allSatisfy({ $0.isASCIILetterOrDigit || "-._".utf8.contains($0) })
+        else { return nil }
+        return .domain(String(domain), port: port)
     }
 
     /// Host and port; if the colon belongs to an IPv6 address, the whole text is the host.

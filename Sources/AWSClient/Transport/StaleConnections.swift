@@ -4,22 +4,20 @@ import NIOCore
 import NIOSSL
 import Synchronization
 
-/// Counts the connections that had answered before and were closed before they answered again.
+/// Counts the connections, by host, that had answered before and were closed before they answered again.
 ///
 /// AWS closes connections that were idle too long, possibly while a request is under way, which then was never read and
 /// is safe to repeat. The HTTP client reports the same error for such a connection as for a new one that breaks, so each
 /// connection is observed here.
 final class StaleConnections: Sendable {
-    private let count = Atomic(0)
+    private let counts = Mutex<[String: Int]>([:])
 
-    /// Takes one such closure, if there was one: each justifies one retry.
-    func take() -> Bool {
-        while true {
-            let seen = count.load(ordering: .acquiring)
-            guard seen > 0 else { return false }
-            if count.compareExchange(expected: seen, desired: seen - 1, ordering: .acquiringAndReleasing).exchanged {
-                return true
-            }
+    /// Takes one such closure by a host, as its Host header names it, if there was one: each justifies one retry.
+    func take(_ host: String) -> Bool {
+        counts.withLock { counts in
+            guard let count = counts[host] else { return false }
+            counts[host] = count > 1 ? count - 1 : nil
+            return true
         }
     }
 
@@ -27,7 +25,7 @@ final class StaleConnections: Sendable {
     func watch(_ channel: any Channel) -> EventLoopFuture<Void> {
         channel.eventLoop.submit {
             let pipeline = channel.pipeline.syncOperations
-            let watcher = Watcher { [self] in count.add(1, ordering: .acquiringAndReleasing) }
+            let watcher = Watcher { [self] host in counts.withLock { $0[host, default: 0] += 1 } }
             // After the encryption: its closing messages are not part of a response.
             if let encryption = try? pipeline.handler(type: NIOSSLClientHandler.self) {
                 try pipeline.addHandler(watcher, position: .after(encryption))
@@ -56,15 +54,19 @@ final class StaleConnections: Sendable {
         }
 
         private var state = State.new
-        private let stale: () -> Void
+        /// The host that the first request names; the client sends a connection's requests to one host only.
+        private var host = ""
+        private let stale: (_ host: String) -> Void
 
-        init(stale: @escaping () -> Void) {
+        init(stale: @escaping (_ host: String) -> Void) {
             self.stale = stale
         }
 
         func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
             switch state {
-            case .new: state = .first
+            case .new:
+                state = .first
+                host = Self.host(of: unwrapOutboundIn(data))
             case .answering: state = .again
             case .first, .again, .closed: break
             }
@@ -87,8 +89,15 @@ final class StaleConnections: Sendable {
         }
 
         private func end() {
-            if state == .again { stale() }
+            if state == .again { stale(host) }
             state = .closed
+        }
+
+        /// The Host header of a request's first bytes.
+        private static func host(of request: ByteBuffer) -> String {
+            let head = String(decoding: request.readableBytesView.prefix(16_384), as: UTF8.self)
+            let line = head.split(separator: "\r\n").first { $0.lowercased().hasPrefix("host:") }
+            return line.flatMap { Credentials.trimmed(String($0.dropFirst("host:".count))) } ?? ""
         }
     }
 }

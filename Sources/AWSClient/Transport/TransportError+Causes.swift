@@ -13,6 +13,8 @@ import Platform
 extension TransportError {
     /// The code for a server's certificate that is not trusted.
     static let certificateRefused = "CertificateRefused"
+    /// The code for a host on which nothing listens.
+    static let connectionRefused = "ConnectionRefused"
 
     /// The deadline passed before a response from `host` was complete.
     static func timedOut(_ host: String, _ deadline: Deadline) -> TransportError {
@@ -127,7 +129,7 @@ extension TransportError {
     private init(_ error: SystemError, host: String) {
         switch error.code {
         case ECONNREFUSED:
-            self.init(code: "ConnectionRefused", message: "\(host) refused the connection: nothing listens there")
+            self.init(code: Self.connectionRefused, message: "\(host) refused the connection: nothing listens there")
         case ECONNRESET, EPIPE:
             self.init(code: "ConnectionReset", message: "\(host) broke off the connection")
         case ENETUNREACH, EHOSTUNREACH, ENETDOWN:

@@ -15,7 +15,7 @@ package struct EndpointURL: Sendable, Hashable {
     /// The path, percent-encoded, without a slash at its end; empty for none.
     package let path: String
 
-    /// Whether requests would go to another machine without encryption.
+    /// Whether requests would go to another machine without encryption, see `isLoopbackHost`.
     package var isRemotePlainHTTP: Bool { !isSecure && !host.isLoopbackHost }
 
     /// Reads a URL.
@@ -50,7 +50,7 @@ package struct EndpointURL: Sendable, Hashable {
         if isBracketed {
             let address = host.dropFirst().dropLast()
             return host.last == "]" && address.contains(":")
-                && address.utf8.allSatisfy { isHexDigit($0) || $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: ".") }
+                && address.utf8.allSatisfy { $0.isHexDigit || $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: ".") }
         }
         return host.utf8.allSatisfy { $0.isASCIILetterOrDigit || "-._".utf8.contains($0) }
     }
@@ -67,7 +67,9 @@ package struct EndpointURL: Sendable, Hashable {
     private static func path(_ text: Substring) throws(EndpointURLError) -> String {
         let path = text.hasSuffix("/") ? text.dropLast() : text
         let pieces = path.split(separator: "%", omittingEmptySubsequences: false)
-        let isEncoded = pieces.dropFirst().allSatisfy { $0.utf8.count >= 2 && $0.utf8.prefix(2).allSatisfy(isHexDigit) }
+        let isEncoded = pieces.dropFirst().allSatisfy {
+            $0.utf8.count >= 2 && $0.utf8.prefix(2).allSatisfy(\.isHexDigit)
+        }
         let isPlain = pieces.allSatisfy { $0.utf8.allSatisfy { $0.isASCIILetterOrDigit || pathSigns.contains($0) } }
         guard isEncoded, isPlain else { throw .malformed }
         // Signers and servers disagree about the meaning of these, so no signature would match.
@@ -78,13 +80,6 @@ package struct EndpointURL: Sendable, Hashable {
     }
 
     private static let pathSigns = Array("/-._~!$&'()*+,;=:@".utf8)
-
-    private static func isHexDigit(_ byte: UInt8) -> Bool {
-        switch byte {
-        case 0x30...0x39, 0x41...0x46, 0x61...0x66: true
-        default: false
-        }
-    }
 }
 
 /// Why a text is not the URL of an endpoint.

@@ -17,8 +17,18 @@ package protocol ControlHandler: Sendable {
     /// Makes a watch due at once.
     func pollNow(_ name: String) async throws(ControlError)
 
+    /// Where the credentials of the watches come from, as the daemon sees them.
+    func credentials() async throws(ControlError) -> CredentialFindings
+
     /// The notices from now on, as they are delivered; ends with the daemon, or when the listener is too slow.
     func notices() -> AsyncStream<Notice>
+}
+
+extension ControlHandler {
+    /// A handler that has no credentials does not report on any.
+    package func credentials() async throws(ControlError) -> CredentialFindings {
+        throw .unavailable("nothing is known about credentials here")
+    }
 }
 
 /// Why the control socket could not be opened, or a request made through it failed.

@@ -17,23 +17,14 @@ extension StringProtocol {
         (2...1_224).contains(utf8.count)
             && utf8.allSatisfy { $0.isASCIILetterOrDigit || "_=,.@:/-+".utf8.contains($0) }
     }
-
-    /// Whether, as the host of a URL, this is certainly the local machine: `localhost`, `127.0.0.1`, `[::1]`.
-    ///
-    /// Only the usual notation of addresses is recognized, and names are not looked up. Sources: RFC 6761 section 6.3,
-    /// RFC 1122 section 3.2.1.3.
-    package var isLoopbackHost: Bool {
-        let name = lowercased()
-        if ["localhost", "::1", "[::1]"].contains(name) || name.hasSuffix(".localhost") { return true }
-        let parts = name.split(separator: ".", omittingEmptySubsequences: false)
-        return parts.count == 4 && parts[0] == "127"
-            && parts.allSatisfy { $0.utf8.count <= 3 && !$0.hasPrefix("+") && UInt8($0) != nil }
-    }
 }
 
 extension UInt8 {
     /// Whether this is an ASCII letter or digit, in UTF-8.
     package var isASCIILetterOrDigit: Bool { isASCIIDigit || isASCIIUppercase || isASCIILowercase }
+
+    /// Whether this is a digit of a hexadecimal number in ASCII.
+    package var isHexDigit: Bool { isASCIIDigit || (0x41...0x46).contains(self) || (0x61...0x66).contains(self) }
 
     /// Whether this is an ASCII digit.
     var isASCIIDigit: Bool { (0x30...0x39).contains(self) }

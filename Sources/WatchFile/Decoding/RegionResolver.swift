@@ -9,7 +9,7 @@ struct RegionResolver {
 
     private let fallback: RegionFallback
     private let diagnostics: DiagnosticCollector
-    private var fallbackRegions: [String?: String?] = [:]
+    private var fallbackRegions: [String?: RegionFallback.Setting?] = [:]
     /// Settings that many watches share, with their service, so that each mistake is reported once.
     private var checked: Set<String> = []
 
@@ -51,11 +51,10 @@ struct RegionResolver {
     ) -> String? {
         if let profile = settings.profile, profile.value == nil { return nil }
         let profile = settings.profile?.value
-        let found = fallbackRegions[profile] ?? fallback.region(profile: profile)
+        let found = fallbackRegions[profile] ?? fallback.setting(profile: profile)
         fallbackRegions[profile] = .some(found)
         if let found {
-            let prefix = "the region of the environment or the profile: "
-            return check(found, of: service, at: target.location, prefix)
+            return check(found.region, of: service, at: target.location, "\(found.origin.cleaned(limit: 300)): ")
         }
         let origin = profile.map { "the profile '\($0.shownInMessage)'" } ?? "the default profile"
         diagnostics.error(
@@ -63,8 +62,15 @@ struct RegionResolver {
             at: target.location,
             help:
                 "give `region:` here or under `defaults:`, or set AWS_REGION, AWS_DEFAULT_REGION or the region of \(origin)"
+                + unreadableNote
         )
         return nil
+    }
+
+    /// The shared files that may have a region and could not be looked at.
+    private var unreadableNote: String {
+        let places = fallback.unreadablePlaces
+        return places.isEmpty ? "" : " (\(places.joined(separator: "; ").cleaned(limit: 600)))"
     }
 
     /// The region if it is one, and the service's; without a service only its form is checked.

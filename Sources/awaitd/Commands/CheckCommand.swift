@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import AWSClient
 import ArgumentParser
+import Control
 import Core
 import WatchFile
 
@@ -12,10 +14,11 @@ struct CheckCommand: AsyncParsableCommand {
         discussion: """
             A file is checked with the drop-ins in watches.d/ beside it, a directory with every *.yaml in it. AWS is not \
             contacted, unless --credentials is given: then the credentials that the watches use are fetched, and it is \
-            shown where they come from and what was passed over.
+            shown where they come from and what was passed over. They are those that this command finds, as its user and \
+            with its environment; with --as-service, the running daemon is asked for what it finds for its own list.
 
-            Exit status: 0 no mistakes, 64 wrong usage, 74 output cannot be written, 77 there are watches without \
-            credentials, 78 a file has mistakes.
+            Exit status: 0 no mistakes, 64 wrong usage, 69 no daemon, 74 output cannot be written, 77 there are watches \
+            without credentials, 78 a file has mistakes.
             """
     )
 
@@ -30,8 +33,22 @@ struct CheckCommand: AsyncParsableCommand {
     @Flag(help: "Fetch the credentials of the watches too, and show where they come from.")
     var credentials = false
 
+    @Flag(help: "With --credentials: ask the running daemon for what it finds; no file is read.")
+    var asService = false
+
+    @OptionGroup var daemon: DaemonSocketOption
+
+    func validate() throws {
+        guard asService else { return }
+        guard credentials else { throw ValidationError("--as-service goes with --credentials") }
+        guard paths.isEmpty, config.path == nil else {
+            throw ValidationError("with --as-service no file is given: the daemon reports on the list that it has")
+        }
+    }
+
     func run() async throws {
         let environment = ProcessContext.current.environment
+        if asService { return try await showService(environment) }
         let loader = WatchListLoader(environment: environment)
         let style = Style(for: .output, environment)
         var isGood = true
@@ -55,20 +72,58 @@ struct CheckCommand: AsyncParsableCommand {
         if credentials, try await !tryCredentials(of: lists, environment, style) { throw ExitCode.denied }
     }
 
-    /// Prints a report on the credentials of each watch; false if a watch has none.
+    /// Prints whose view it is and a report on the credentials of each watch; false if a watch has none.
     private func tryCredentials(
         of lists: [WatchList],
         _ environment: [String: String],
         _ style: Style
     ) async throws -> Bool {
-        let check = CredentialCheck(environment: environment)
-        let subjects = check.subjects(of: WatchList(watches: lists.flatMap(\.watches)))
-        let width = StandardStream.output.isTerminal ? StandardStream.output.columns : 120
-        return try await check.run(subjects) { report, subject in
-            let view = CredentialReportView(
-                report: report, watches: subject.watches, now: WallClock.now(), style: style)
-            try Self.output.show("\n" + view.lines(width: width).joined(separator: "\n") + "\n")
+        let subjects = CredentialSurvey.subjects(
+            of: WatchList(watches: lists.flatMap(\.watches)), in: environment)
+        let view = Self.view(style)
+        try Self.show(view.lines(CredentialSurvey.viewpoint(environment), of: nil))
+        return try await withAWSReader(
+            environment: environment,
+            concurrency: 1,
+            userAgent: "awaitd/\(Version.current)",
+            now: WallClock.now
+        ) { reader, _ in
+            let survey = CredentialSurvey(environment: environment, reader: reader)
+            var areUsable = true
+            for subject in subjects {
+                let finding = await survey.finding(on: subject)
+                if !finding.isUsable { areUsable = false }
+                try Self.show(view.lines(finding))
+            }
+            return areUsable
         }
+    }
+
+    /// Prints what the running daemon finds.
+    private func showService(_ environment: [String: String]) async throws {
+        let socket = daemon.socket(environment)
+        let findings: CredentialFindings
+        do throws(ControlError) {
+            findings = try await ControlClient(path: socket).credentials()
+        } catch {
+            Self.output.printError(error.description)
+            throw ExitCode.unavailable
+        }
+        let view = Self.view(Style(for: .output, environment))
+        try Self.output.show(view.lines(findings.viewpoint, of: socket).joined(separator: "\n") + "\n")
+        for finding in findings.credentials { try Self.show(view.lines(finding)) }
+        try Self.show(view.lines(omitted: findings.omitted))
+        if !findings.areUsable { throw ExitCode.denied }
+    }
+
+    private static func view(_ style: Style) -> CredentialReportView {
+        let stream = StandardStream.output
+        return CredentialReportView(now: WallClock.now(), style: style, width: stream.isTerminal ? stream.columns : 120)
+    }
+
+    /// Prints a paragraph, after an empty line.
+    private static func show(_ lines: [String]) throws {
+        if !lines.isEmpty { try output.show("\n" + lines.joined(separator: "\n") + "\n") }
     }
 
     /// `12 watches in 2 files`.

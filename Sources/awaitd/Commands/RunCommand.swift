@@ -100,8 +100,7 @@ struct RunCommand: AsyncParsableCommand {
 
     /// What is wrong with the environment's endpoints and proxies, reported before the first poll fails because of it.
     private static func networkProblems(_ environment: [String: String], _ list: WatchList) -> [String] {
-        let services = Set(list.watches.map(\.kind.service)).sorted { $0.environmentSuffix < $1.environmentSuffix }
-        return EndpointResolver(environment: environment).faults(services: services)
+        EndpointResolver(environment: environment).faults(of: list.watches)
             + AHCTransport.faults(environment: environment)
     }
 }

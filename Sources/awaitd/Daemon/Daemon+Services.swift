@@ -23,6 +23,8 @@ struct DaemonParts: Sendable {
     let commands = PollerCommands()
     /// How much of the record is kept.
     let bounds: RetentionBounds
+    /// The watch list in use.
+    let list: CurrentWatchList
     /// Serves requests to reload the list.
     let reloader: Reloader
     /// Does one reload.
@@ -49,6 +51,7 @@ struct DaemonParts: Sendable {
             logger: daemon.output.logger
         )
         bounds = RetentionBounds(daemon.loaded.list.history, fixedAge: daemon.keepHistory)
+        list = CurrentWatchList(daemon.loaded.list)
         reloader = Reloader(path: daemon.path, read: daemon.stamp)
         reload = WatchListReload(
             path: daemon.path,
@@ -56,6 +59,7 @@ struct DaemonParts: Sendable {
             commands: commands,
             status: status,
             bounds: bounds,
+            list: list,
             announce: relay.announce
         )
         watchdog = notifier.watchdogTimeout.map(Watchdog.init(timeout:))
@@ -72,7 +76,14 @@ extension Daemon {
         with parts: DaemonParts
     ) async -> [any Service] {
         let control = await listen(
-            DaemonControl(commands: parts.commands, reloader: parts.reloader, hub: parts.hub, store: record.store)
+            DaemonControl(
+                commands: parts.commands,
+                reloader: parts.reloader,
+                hub: parts.hub,
+                store: record.store,
+                survey: CredentialSurvey(environment: context.environment, reader: reader),
+                list: parts.list
+            )
         )
         parts.relay.announce(.configLoaded(path: path, watches: loaded.list.watches.count))
         parts.relay.announce(.started(version: Version.current, watches: loaded.list.watches.count))

@@ -3,6 +3,7 @@
 import Core
 import Polling
 import StateStore
+import Synchronization
 
 /// Serves the control socket's requests to the running daemon.
 struct DaemonControl: ControlHandler {
@@ -10,6 +11,8 @@ struct DaemonControl: ControlHandler {
     let reloader: Reloader
     let hub: NoticeHub
     let store: SQLiteStore
+    let survey: CredentialSurvey
+    let list: CurrentWatchList
 
     func status() async throws(ControlError) -> [WatchStatus] {
         do throws(PollerError) {
@@ -47,9 +50,31 @@ struct DaemonControl: ControlHandler {
         guard isKnown else { throw .unknownWatch(name) }
     }
 
+    func credentials() async throws(ControlError) -> CredentialFindings {
+        await survey.findings(of: list.current)
+    }
+
     func notices() -> AsyncStream<Notice> {
         hub.notices()
     }
 
     private static let stopping = ControlError.unavailable("the daemon is stopping")
+}
+
+/// The watch list in use.
+final class CurrentWatchList: Sendable {
+    private let list: Mutex<WatchList>
+
+    /// The list of the start.
+    init(_ list: WatchList) {
+        self.list = Mutex(list)
+    }
+
+    /// The list as it is now.
+    var current: WatchList { list.withLock(\.self) }
+
+    /// Puts another in its place.
+    func set(_ list: WatchList) {
+        self.list.withLock { $0 = list }
+    }
 }

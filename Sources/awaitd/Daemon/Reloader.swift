@@ -116,6 +116,7 @@ struct WatchListReload: Sendable {
     let commands: PollerCommands
     let status: DaemonStatus
     let bounds: RetentionBounds
+    let list: CurrentWatchList
     let announce: @Sendable (Notice) -> Void
 
     func perform() async -> Reloader.Outcome {
@@ -143,6 +144,7 @@ struct WatchListReload: Sendable {
         do throws(PollerError) {
             let applied = try await commands.apply(list)
             bounds.set(list.history)
+            self.list.set(list)
             status.summarized(applied.summary)
             announce(.configLoaded(path: path, watches: list.watches.count, changes: applied.changes))
         } catch {

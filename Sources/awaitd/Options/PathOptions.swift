@@ -2,6 +2,7 @@
 
 import AWSClient
 import ArgumentParser
+import Core
 import Glibc
 import WatchFile
 
@@ -120,7 +121,7 @@ struct DaemonSocketOption: ParsableArguments {
     func socket(_ environment: [String: String]) -> String {
         let own = ControlSocketPath.resolved(path, environment)
         let system = ControlSocketPath.system
-        return path == nil && !FileCheck.exists(own) && FileCheck.exists(system) ? system : own
+        return path == nil && !FileCheck.exists(own) && FileCheck.mayExist(system) ? system : own
     }
 }
 
@@ -177,6 +178,12 @@ enum FileCheck {
     static func exists(_ path: String) -> Bool {
         unsafe access(path, F_OK) == 0
     }
+
+    /// Whether something is at a path, or is kept from this user's eyes if it is.
+    static func mayExist(_ path: String) -> Bool {
+        errno = 0
+        return exists(path) || errno == EACCES
+    }
 }
 
 extension WatchListLoader {
@@ -184,8 +191,13 @@ extension WatchListLoader {
     init(environment: [String: String]) {
         let configuration = AWSConfiguration(environment: environment)
         self.init(
-            fallback: RegionFallback { configuration.region(profile: $0) },
-            allowsPlainHTTP: Endpoint.isPlainHTTPAllowed(by: environment)
+            fallback: RegionFallback(
+                lookUp: { profile in
+                    configuration.regionSetting(profile: profile).map { .init(region: $0.name, origin: $0.origin) }
+                },
+                unreadable: { configuration.unreadablePlaces }
+            ),
+            endpoints: EndpointPolicy(environment: environment)
         )
     }
 }

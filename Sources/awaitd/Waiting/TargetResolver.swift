@@ -125,6 +125,14 @@ package struct TargetResolver: Sendable {
             throw TargetError(
                 message: "no region: give --region, set AWS_REGION, or write it into the watch file's defaults")
         }
+        guard region.isRegionName else {
+            throw TargetError(
+                message: """
+                    '\(region.cleaned(limit: 60))' is not the name of a region; it is from --region, the watch file's \
+                    defaults, AWS_REGION, AWS_DEFAULT_REGION or the profile
+                    """
+            )
+        }
         if defaults.endpoint == nil, !kind.service.regions.contains(region) {
             let regions = kind.service.regions
             let known = regions.count <= 4 ? "; it is in \(regions.joined(separator: " and "))" : ""

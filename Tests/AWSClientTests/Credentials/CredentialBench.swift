@@ -45,10 +45,11 @@ final class CredentialBench: Sendable {
     func lease(
         _ selection: CredentialSelection = .defaultChain,
         kind: String = "evaluation-job",
+        at endpoint: String? = nil,
         refusing refused: CredentialStore.Lease? = nil
     ) async throws(PollFailure) -> CredentialStore.Lease {
         try await store.lease(
-            for: .bench(selection, kind: kind),
+            for: .bench(selection, kind: kind, at: endpoint),
             refusing: refused,
             until: Deadline(in: .seconds(20))
         )
@@ -71,13 +72,18 @@ final class CredentialBench: Sendable {
 }
 
 extension Watch {
-    static func bench(_ selection: CredentialSelection, kind: String = "evaluation-job") -> Watch {
+    static func bench(
+        _ selection: CredentialSelection,
+        kind: String = "evaluation-job",
+        at endpoint: String? = nil
+    ) -> Watch {
         Watch(
             name: "bench",
             kind: Kind.builtIn(named: kind) ?? Kind.all[0],
             resourceID: "x",
             region: "us-east-1",
-            credentials: selection
+            credentials: selection,
+            endpoint: endpoint
         )
     }
 }

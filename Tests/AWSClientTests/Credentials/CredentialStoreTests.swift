@@ -255,4 +255,29 @@ struct CredentialStoreTests {
         #expect(AWSConfiguration(environment: both, fileSystem: files).environmentRegion == "af-south-1")
         #expect(AWSConfiguration(environment: both, fileSystem: files).region(profile: "ml") == "af-south-1")
     }
+
+    @Test("Where a region is set is known, and so is what could not be looked at")
+    func origins() {
+        let files = MemoryFiles(["/root/.aws/config": "[default]\n\n[profile ml]\n# here\nregion = us-west-2\n"])
+        let configuration = AWSConfiguration(environment: Self.home, fileSystem: files)
+        #expect(
+            configuration.regionSetting(profile: "ml")?.origin
+                == "region of profile 'ml' in /root/.aws/config (line 5)")
+        for name in ["AWS_REGION", "AWS_DEFAULT_REGION"] {
+            let set = AWSConfiguration(environment: Self.home.merging([name: "x"]) { $1 }, fileSystem: files)
+            #expect(set.regionSetting(profile: "ml")?.origin == name)
+        }
+        #expect(configuration.unreadablePlaces.isEmpty)
+        files.set(.failure(.unusable("may not be read")), at: "/root/.aws/config")
+        #expect(configuration.unreadablePlaces == ["/root/.aws/config may not be read"])
+        #expect(
+            AWSConfiguration(environment: [:], fileSystem: files).unreadablePlaces == [
+                "~/.aws/credentials is not looked for, as HOME is not set",
+                "~/.aws/config is not looked for, as HOME is not set",
+            ])
+        let named = ["AWS_CONFIG_FILE": "~/c", "AWS_SHARED_CREDENTIALS_FILE": "/k"]
+        #expect(
+            AWSConfiguration(environment: named, fileSystem: files).unreadablePlaces
+                == ["~/c (AWS_CONFIG_FILE) is not looked for, as HOME is not set"])
+    }
 }

@@ -34,6 +34,8 @@ struct MetadataTests {
             ("http://10.0.0.1/x", false), ("http://localhost.example.com/x", false), ("http://user@127.0.0.1/x", false),
             ("http://127.0.0.1#@example.com/x", false), ("http:///x", false), ("file:///x", false), ("x", false),
             ("http://127.0.0.1/a b", false), ("http://[fd00:ec2::24]/x", false),
+            ("http://[::ffff:127.0.0.1]/x", true), ("http://attacker.localhost/x", false),
+            ("http://localhost./x", false), ("http://127.0.0.09/x", false), ("http://0x7f.0.0.1/x", false),
         ]
     )
     func hosts(url: String, isAllowed: Bool) async {
@@ -43,6 +45,23 @@ struct MetadataTests {
         #expect((failure == nil) == isAllowed)
         #expect(network.requests.isEmpty == !isAllowed)
         #expect(isAllowed || failure?.message.contains("AWS_CONTAINER_CREDENTIALS_FULL_URI") == true)
+    }
+
+    @Test("A token file's path may begin with the home, and its content with a byte order mark")
+    func tokenFile() async throws {
+        let network = RespondingTransport { _, _ in HTTPResponse(200, TestResponses.json(key: "ASIA")) }
+        let environment = Self.pod.merging(
+            ["AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE": "~/token", "HOME": "/home/ml"]) { $1 }
+        let bench = CredentialBench(environment, files: ["/home/ml/token": "\u{FEFF}one\n"], network: network)
+        #expect(try await bench.key() == "ASIA")
+        #expect(network.requests[0].headers["Authorization"] == "one")
+    }
+
+    @Test("A switch that is neither true nor false stops the chain", arguments: ["yes", "1", "true # off"])
+    func disabled(word: String) async {
+        let bench = CredentialBench(["AWS_EC2_METADATA_DISABLED": word])
+        #expect(await bench.failure()?.message.hasPrefix("AWS_EC2_METADATA_DISABLED is neither true nor false") == true)
+        #expect(bench.network.requests.isEmpty)
     }
 
     @Test("An agent gets three attempts, and its last response counts")

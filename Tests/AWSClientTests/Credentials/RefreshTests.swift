@@ -173,4 +173,22 @@ struct RefreshTests {
         #expect(try await bench.lease(kind: "evaluation").identity.keys?.accessKeyID == "K")
         #expect(try await bench.lease(.profile("p")).identity.keys?.accessKeyID == "P")
     }
+
+    @Test("An API key never goes to an address that the watch list names: keys sign, or it is said why not")
+    func withheld() async throws {
+        let address = "https://watch.example"
+        let keys = [
+            "AWS_BEARER_TOKEN_BEDROCK": "BEDROCKSECRET", "AWS_ACCESS_KEY_ID": "K", "AWS_SECRET_ACCESS_KEY": "S",
+        ]
+        let signed = try await CredentialBench(keys).lease(at: address).identity
+        #expect(signed.keys?.accessKeyID == "K")
+        let alone = CredentialBench(["AWS_BEARER_TOKEN_BEDROCK": "BEDROCKSECRET", "AWS_EC2_METADATA_DISABLED": "true"])
+        let failure = await #expect(throws: PollFailure.self) { try await alone.lease(at: address) }
+        #expect(failure?.cause == .credentials)
+        for words in ["AWS_BEARER_TOKEN_BEDROCK is not sent", "'endpoint'", "set AWS_ENDPOINT_URL_BEDROCK in the env"] {
+            #expect(failure?.message.contains(words) == true, "\(failure?.message ?? "")")
+        }
+        #expect(failure?.message.contains("BEDROCKSECRET") == false)
+        #expect(try await alone.lease().identity.keys == nil)
+    }
 }

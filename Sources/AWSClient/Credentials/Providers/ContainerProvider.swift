@@ -36,7 +36,7 @@ package struct ContainerProvider: Sendable, Hashable {
         } else {
             return .absent("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI and …_FULL_URI are not set")
         }
-        let tokenFile = configuration.variable("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE")
+        let tokenFile = configuration.path(in: "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE")
         let token = configuration.variable("AWS_CONTAINER_AUTHORIZATION_TOKEN")
         let provider = ContainerProvider(
             endpoint: address.endpoint, path: address.path, tokenFile: tokenFile,
@@ -68,7 +68,7 @@ package struct ContainerProvider: Sendable, Hashable {
         guard path.isEmpty || path.hasPrefix("/"), isPath(path) else {
             throw CredentialError("\(name) has a path with characters that no path has")
         }
-        guard endpoint.isSecure || isLocal(endpoint.host) else {
+        guard endpoint.isSecure || agents.contains(endpoint.host) || endpoint.host.isLoopbackHost else {
             throw CredentialError(
                 """
                 \(name) names the host \(endpoint.host); over plain http awaitd asks only this machine, 169.254.170.2, \
@@ -77,14 +77,6 @@ package struct ContainerProvider: Sendable, Hashable {
             )
         }
         return (endpoint, path.isEmpty ? "/" : path)
-    }
-
-    private static func isLocal(_ host: String) -> Bool {
-        if agents.contains(host) || host == "localhost" || host == "[::1]" { return true }
-        // 127.0.0.0/8, written as four numbers: any other form might be a name that leads elsewhere.
-        let parts = host.split(separator: ".", omittingEmptySubsequences: false)
-        return parts.count == 4 && parts[0] == "127"
-            && parts.allSatisfy { (1...3).contains($0.utf8.count) && UInt8($0) != nil && !$0.hasPrefix("+") }
     }
 
     private static func isPath(_ path: String) -> Bool {

@@ -33,7 +33,7 @@ package struct InstanceMetadataProvider: Sendable, Hashable {
     /// Sources: AWS SDKs and Tools Reference Guide, "IMDS credential provider"; botocore 1.44, `configprovider.py`.
     static func detect(_ context: ProviderChain.Context) throws(CredentialError) -> Detection {
         let configuration = context.configuration
-        if configuration.variable("AWS_EC2_METADATA_DISABLED")?.lowercased() == "true" {
+        if try configuration.isOn("AWS_EC2_METADATA_DISABLED") == true {
             return .absent("AWS_EC2_METADATA_DISABLED is true")
         }
         guard let endpoint = try endpoint(configuration) else { return .absent("it has no address") }

@@ -10,6 +10,8 @@ package struct INIFile: Sendable {
     package let sections: [String: [String: String]]
     /// The names of ``sections``, in order of first appearance.
     package let order: [String]
+    /// The line of each key, by section and key.
+    let lines: [String: [String: Int]]
 
     /// The largest file that is parsed, in bytes: 1 MiB.
     package static let sizeLimit = 1_048_576
@@ -30,12 +32,14 @@ package struct INIFile: Sendable {
         }
         sections = reader.sections
         order = reader.order
+        lines = reader.lines
     }
 
     /// The parser's state between lines.
     private struct Reader {
         var sections: [String: [String: String]] = [:]
         var order: [String] = []
+        var lines: [String: [String: Int]] = [:]
         private var section: String?
         private var key: (name: String, indent: Int)?
 
@@ -68,6 +72,7 @@ package struct INIFile: Sendable {
             let name = INIFile.trimmed(text[..<separator]).lowercased()
             guard !name.isEmpty else { throw .unusable("has a value without a key (line \(number))") }
             sections[section, default: [:]][name] = INIFile.trimmed(text[text.index(after: separator)...])
+            lines[section, default: [:]][name] = number
             key = (name, indent)
         }
     }

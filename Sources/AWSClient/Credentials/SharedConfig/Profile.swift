@@ -8,6 +8,8 @@ struct Profile {
     struct Layer {
         let file: SharedFile
         let keys: [String: String]
+        /// The line of each key.
+        let lines: [String: Int]
 
         /// Whether it has keys, if only half of a pair.
         var hasKeys: Bool { keys["aws_access_key_id"] != nil || keys["aws_secret_access_key"] != nil }
@@ -26,6 +28,12 @@ struct Profile {
     }
 
     subscript(key: String) -> String? { setting(key)?.value }
+
+    /// The file and the line that have a setting, for messages: `/root/.aws/config (line 4)`; nil if no file has it.
+    func place(of key: String) -> String? {
+        guard let layer = layers.first(where: { Credentials.trimmed($0.keys[key]) != nil }) else { return nil }
+        return layer.file.path + (layer.lines[key].map { " (line \($0))" } ?? "")
+    }
 
     /// The profile and the file that has a setting, for messages: `profile 'ml' in /root/.aws/config`.
     func location(of key: String) -> String {

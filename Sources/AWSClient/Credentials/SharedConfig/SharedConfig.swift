@@ -57,8 +57,9 @@ struct SharedConfig: Sendable {
     ) throws(Failure) -> Profile? {
         var layers: [Profile.Layer] = []
         for loaded in files {
-            if case .parsed(let file) = loaded.content, let keys = loaded.file.profile(name, in: file) {
-                layers.append(Profile.Layer(file: loaded.file, keys: keys))
+            if case .parsed(let file) = loaded.content, let section = loaded.file.section(ofProfile: name, in: file) {
+                let (keys, lines) = (file.sections[section] ?? [:], file.lines[section] ?? [:])
+                layers.append(Profile.Layer(file: loaded.file, keys: keys, lines: lines))
             } else {
                 try check(loaded.file, loaded.content)
             }
@@ -91,14 +92,14 @@ struct SharedFile: Sendable, Hashable {
     let path: String
     let kind: Kind
 
-    /// The keys of a profile, or nil if the file has no such profile.
+    /// The section of a profile, or nil if the file has no such profile.
     ///
     /// Of `[default]` and `[profile default]`, and of a name with quotes and without, the last one counts, as in botocore.
-    func profile(_ name: String, in file: INIFile) -> [String: String]? {
+    func section(ofProfile name: String, in file: INIFile) -> String? {
         switch kind {
-        case .unitCredentials, .credentials: file.sections[name]
+        case .unitCredentials, .credentials: file.sections[name].map { _ in name }
         case .config:
-            last(in: file) { section in
+            file.order.last { section in
                 (name == "default" && section == name) || Self.name(of: section, after: "profile") == name
             }
         }
@@ -106,11 +107,7 @@ struct SharedFile: Sendable, Hashable {
 
     /// The keys of `[WORD NAME]` or `[WORD "NAME"]`, or nil if the file has no such section.
     func section(_ word: String, _ name: String, in file: INIFile) -> [String: String]? {
-        last(in: file) { Self.name(of: $0, after: word) == name }
-    }
-
-    private func last(in file: INIFile, where matches: (String) -> Bool) -> [String: String]? {
-        file.order.last(where: matches).flatMap { file.sections[$0] }
+        file.order.last { Self.name(of: $0, after: word) == name }.flatMap { file.sections[$0] }
     }
 
     private static func name(of section: String, after word: String) -> String? {
