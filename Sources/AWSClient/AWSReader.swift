@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import Core
+import Synchronization
 
 /// Reads watched resources from AWS: resolves endpoint and credentials, signs and sends the request, reads the response.
 package struct AWSReader: ResourceReader {
@@ -10,6 +11,7 @@ package struct AWSReader: ResourceReader {
     private let configuration: AWSConfiguration
     private let credentials: CredentialStore
     private let offsets = ClockOffsets()
+    private let redactors = RedactorCache()
     private let transport: any HTTPTransport
     private let deadline: Duration
     private let now: @Sendable () -> Timestamp
@@ -17,18 +19,21 @@ package struct AWSReader: ResourceReader {
     /// A reader over a transport that the caller shuts down;
     /// ``withAWSReader(environment:concurrency:userAgent:deadline:now:_:)`` makes one with connections of its own.
     ///
-    /// `environment` is the process's as captured at the start, `now` the wall clock.
+    /// `environment` is the process's as captured at the start, `now` the wall clock. With `quotesPrograms` errors say what a
+    /// failing `credential_process` printed, redacted.
     package init(
         environment: [String: String],
         fileSystem: any WritableFileSystem = LocalFileSystem(),
         transport: any HTTPTransport,
+        quotesPrograms: Bool = false,
         deadline: Duration = Self.deadline,
         now: @escaping @Sendable () -> Timestamp
     ) {
         configuration = AWSConfiguration(environment: environment, fileSystem: fileSystem)
         credentials = CredentialStore(
             context: CredentialContext(
-                configuration: configuration, fileSystem: fileSystem, transport: transport, now: now)
+                configuration: configuration, fileSystem: fileSystem, transport: transport,
+                quotesPrograms: quotesPrograms, now: now)
         )
         self.transport = transport
         self.deadline = deadline
@@ -62,8 +67,12 @@ package struct AWSReader: ResourceReader {
         var mayRefresh = true
         var mayCorrect = true
         while true {
-            let response = try await send(watch, to: endpoint, as: lease.identity, in: configuration, until: deadline)
-            if (200..<300).contains(response.status) { return try ResponseReader(watch.kind).observation(of: response) }
+            let text = redactors.redactor(for: lease.identity)
+            let response = text.headers(
+                of: try await send(watch, to: endpoint, as: lease.identity, in: configuration, until: deadline))
+            if (200..<300).contains(response.status) {
+                return try ResponseReader(watch.kind, text: text).observation(of: response)
+            }
             let error = ErrorResponse(response, now: now())
             switch error.meaning {
             case .clockSkew where mayCorrect, .signature where mayCorrect:
@@ -80,7 +89,7 @@ package struct AWSReader: ResourceReader {
                 if differs { continue }
             }
             if [.credentials, .denied].contains(error.meaning.cause) { credentials.refused(lease, in: watch.lane) }
-            throw error.failure(in: response, from: endpoint, text: lease.identity.text)
+            throw error.failure(in: response, from: endpoint, text: text)
         }
     }
 
@@ -99,26 +108,48 @@ package struct AWSReader: ResourceReader {
             let time = now() + offsets.offset(for: endpoint)
             return try await transport.send(identity.authorized(request, for: watch, at: time), until: deadline)
         } catch {
-            throw PollFailure(error.isLasting ? .rejected : .transient, code: error.code, message: error.message)
+            let message = redactors.redactor(for: identity).own(error.message)
+            throw PollFailure(error.isLasting ? .rejected : .transient, code: error.code, message: message)
         }
+    }
+}
+
+/// The redactors of the identities that requests were made with, since what to look for is worked out once for each.
+private final class RedactorCache: Sendable {
+    /// More identities than a watch list has; then those from before are forgotten.
+    private static let limit = 64
+
+    private let known = Mutex<[Identity: MessageRedactor]>([:])
+
+    func redactor(for identity: Identity) -> MessageRedactor {
+        if let redactor = known.withLock({ $0[identity] }) { return redactor }
+        let redactor = identity.text
+        known.withLock { known in
+            if known.count >= Self.limit { known = [:] }
+            known[identity] = redactor
+        }
+        return redactor
     }
 }
 
 /// Runs `body` with a reader that has connections of its own, and closes them when it ends or throws.
 ///
 /// `environment` is the process's as captured at the start; `concurrency` is how many connections per host are kept open;
-/// `userAgent` is such as `awaitd/1.0`; `now` is the wall clock. The executor that `body` gets runs tasks on the thread
+/// `userAgent` is such as `awaitd/1.0`; `now` is the wall clock. `quotesPrograms` is for commands that a person runs: errors
+/// then say what a failing `credential_process` printed, redacted. The executor that `body` gets runs tasks on the thread
 /// that carries the connections: a caller that makes many reads there saves the changes of threads, and must not block.
 package func withAWSReader<Result>(
     environment: [String: String],
     concurrency: Int,
     userAgent: String,
+    quotesPrograms: Bool = false,
     deadline: Duration = AWSReader.deadline,
     now: @escaping @Sendable () -> Timestamp,
     _ body: (AWSReader, any TaskExecutor) async throws -> Result
 ) async throws -> Result {
     let transport = AHCTransport(concurrency: concurrency, userAgent: userAgent, environment: environment)
-    let reader = AWSReader(environment: environment, transport: transport, deadline: deadline, now: now)
+    let reader = AWSReader(
+        environment: environment, transport: transport, quotesPrograms: quotesPrograms, deadline: deadline, now: now)
     let result: Swift.Result<Result, any Error>
     do {
         result = .success(try await body(reader, transport.executor))

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import Core
 import Glibc
 import Systemd
 
@@ -67,7 +68,7 @@ struct Awaitd: AsyncParsableCommand {
             let text = fullMessage(for: error)
             if text.isEmpty { return code }
             guard code.isSuccess else {
-                StandardStream.error.write(text.keepingLines + "\n")
+                StandardStream.error.write(text.revealingLines + "\n")
                 return code
             }
             // Help, the version, completions.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Core
+package import Core
 import FoundationEssentials
 import Platform
 
@@ -109,16 +109,27 @@ extension KindDocument.Request {
     }
 }
 
-/// A kind as people read it, within 80 columns: `awaitd kinds`.
-struct KindText {
-    let kind: Kind
-    let style: Style
+/// A kind as people read it: `awaitd kinds`.
+package struct KindText {
+    private let kind: Kind
+    private let style: Style
+    private let width: Int
 
-    private static let width = 80
+    /// The widest that a text gets, on a wider terminal too.
+    package static let widest = 80
     private static let indent = 15
+    /// How narrow a text may get beside its word before it goes below it.
+    private static let leastText = 30
+
+    /// A kind in lines of at most `width` columns.
+    package init(kind: Kind, style: Style, width: Int) {
+        self.kind = kind
+        self.style = style
+        self.width = min(width, Self.widest)
+    }
 
     /// Which statuses mean which state, for all kinds: the rule of ``StatusRules``.
-    static func rule(_ style: Style) -> String {
+    package static func rule(_ style: Style, width: Int) -> String {
         let lines: [(JobState, String)] = [
             (.pending, "waiting or being validated before any work: Submitted, Validating, NotPrepared"),
             (.inProgress, "being worked on, created or changed: InProgress, Creating, Updating"),
@@ -133,12 +144,12 @@ struct KindText {
             (.deleted, "deleted or being deleted: Deleting"),
             (.unknown, "any other status; it is reported once, and the watch goes on"),
         ]
-        let text = lines.map { state, words in row(state.rawValue, words, style) }.joined(separator: "\n")
+        let text = lines.map { state, words in row(state.rawValue, words, min(width, widest)) }.joined(separator: "\n")
         return "\(style.bold("What statuses mean"))\n\(text)"
     }
 
     /// All rows about the kind.
-    func block(verbose: Bool) -> String {
+    package func block(verbose: Bool) -> String {
         var rows = [
             ("operation", "\(kind.service.signingName):\(kind.operation)"),
             ("takes", kind.id.text),
@@ -153,16 +164,23 @@ struct KindText {
         if kind.statuses.leavesFinalStates, verbose {
             rows.append(("followed", "after its end too, as it can change again"))
         }
-        return ([title] + rows.map { Self.row($0.0, $0.1, style) }).joined(separator: "\n")
+        return ([title] + rows.map { Self.row($0.0, $0.1, width) }).joined(separator: "\n")
     }
 
     private var title: String {
-        let fits = kind.name.displayWidth + 2 + kind.title.displayWidth <= Self.width
-        return style.bold(kind.name) + (fits ? "  " : "\n  ") + style.dim(kind.title)
+        if kind.name.displayWidth + 2 + kind.title.displayWidth <= width {
+            return style.bold(kind.name) + "  " + style.dim(kind.title)
+        }
+        return
+            (kind.name.wrapped(at: width).map(style.bold)
+            + kind.title.wrapped(at: max(8, width - 2)).map { "  " + style.dim($0) }).joined(separator: "\n")
     }
 
-    /// A word, followed by a text in lines of at most 80 columns.
-    private static func row(_ word: String, _ text: String, _ style: Style) -> String {
+    /// A word, followed by a text, in lines of at most `width` columns.
+    private static func row(_ word: String, _ text: String, _ width: Int) -> String {
+        guard width - indent >= leastText else {
+            return (["  \(word)"] + text.wrapped(at: max(8, width - 4)).map { "    " + $0 }).joined(separator: "\n")
+        }
         let head = "  \(word)" + String(repeating: " ", count: max(1, indent - 2 - word.displayWidth))
         let lines = text.wrapped(at: width - indent)
         return head + lines.joined(separator: "\n" + String(repeating: " ", count: indent))

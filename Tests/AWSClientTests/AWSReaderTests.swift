@@ -175,4 +175,55 @@ struct AWSReaderTests {
         #expect(transport.requests.first?.url == "https://machinelearning.us-east-1.amazonaws.com/")
         #expect(transport.requests.last?.url == "https://bedrock.us-east-1.amazonaws.com/evaluation-jobs/a%3Ab%2Fc")
     }
+
+    // MARK: What leaves the client
+
+    private static let secret = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"
+    private static let token = "FwoGZXIvYXdzEBYaDHqa0A+abc/defghijklmnopqrstuvwxyz0123456789ABCDEF"
+
+    /// Responses with a secret wherever one can be.
+    private static func echoes(of secret: String) -> [HTTPResponse] {
+        let headers = [
+            HTTPField("x-amzn-RequestId", secret), HTTPField("x-amzn-errortype", "\(secret):http://x/"),
+            HTTPField("Location", "https://\(secret)@example.com/\(secret)"),
+        ]
+        let bodies = [
+            #"{"Status":"S","Message":"m S m","Name":"S","S":"x","Details":{"a":["S",{"b S":"S"}]},"LogUri":"https://h/S?S"}"#,
+            #"{"__type":"S","message":"it is S; sent"}"#, #"{"Status":1,"S":2}"#, "<html>S</html>",
+            "<ErrorResponse><Error><Code>S</Code><Message>S</Message></Error></ErrorResponse>", "S",
+        ]
+        return bodies.flatMap { body in
+            [200, 307, 400, 403, 500].map {
+                HTTPResponse(
+                    $0, body.replacing("S", with: secret).replacing("\(secret)tatus", with: "Status"), headers: headers)
+            }
+        }
+    }
+
+    @Test(
+        "A secret of the request is in nothing that leaves the client, wherever the response has it", arguments: 0..<3)
+    func echoes(encodings: Int) async throws {
+        for secret in [Self.secret, Self.token] {
+            for part in [secret, String(secret.dropFirst(9).prefix(20)), String(secret.suffix(17))] {
+                let echo = (0..<encodings).reduce(part) { text, _ in PercentEncoding.encode(text) }
+                for response in Self.echoes(of: echo) {
+                    let files = MemoryFiles([
+                        Self.path: """
+                        [default]
+                        aws_access_key_id = AKIDEXAMPLE
+                        aws_secret_access_key = \(Self.secret)
+                        aws_session_token = \(Self.token)
+
+                        """
+                    ])
+                    let reader = reader(ScriptedTransport([response]), files: files)
+                    var told = ""
+                    dump(await reader.read(try .test("evaluation", "ev-1")), to: &told)
+                    let runs = (0...part.count - 16).map { part.dropFirst($0).prefix(16) }
+                    let isTold = runs.contains { told.contains($0) || told.contains(PercentEncoding.encode($0)) }
+                    #expect(!isTold && !told.contains(echo), "\(told)")
+                }
+            }
+        }
+    }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Core
+import Glibc
 import Testing
 import awaitd
 
@@ -96,18 +97,74 @@ import awaitd
         #expect(Self.lines([], width: 80) == ["Watching 0"])
     }
 
-    @Test(arguments: [40, 60, 79, 80, 100, 140, 200])
+    private static let wide = [
+        watch(String(repeating: "名", count: 60), .failed, .throttled, reason: String(repeating: "why ", count: 90)),
+        watch("✅ nightly ⭐", .inProgress, .unreachable),
+        watch("e\u{301}\u{1B}[2Jx", .completed, next: .seconds(100_000)),
+    ]
+
+    @Test(arguments: [20, 21, 25, 30, 34, 40, 60, 79, 80, 100, 140, 200])
     func noLineIsWiderThanTheTerminal(width: Int) {
-        let watches = [
-            Self.watch(
-                String(repeating: "名", count: 60), .failed, .throttled, reason: String(repeating: "why ", count: 90)),
-            Self.watch("e\u{301}\u{1B}[2Jx", .inProgress, next: .seconds(100_000)),
-        ]
-        for line in Self.lines(watches, width: width) where width >= 60 {
-            #expect(line.unicodeScalars.reduce(0) { $0 + $1.columns } <= width, "\(line)")
+        let lines = Self.lines(Self.wide, width: width)
+        for line in lines {
+            #expect(line.displayWidth <= width, "\(line)")
             #expect(!line.unicodeScalars.contains { $0.isUnsafeInText })
         }
-        #expect(Self.lines(watches, width: width).count >= 5)
+        let header = lines.first { $0.hasPrefix("NAME") } ?? ""
+        #expect(header.contains("KIND") && header.contains("STATE"), "\(lines)")
+        #expect(lines.last?.hasPrefix("e\u{301} [2Jx".fitted(to: 6)) == true, "\(lines)")
+        // What the column of visibility would show is said below.
+        #expect(header.contains("VISIBILITY") || lines.contains("  unreachable"), "\(lines)")
+    }
+
+    @Test(arguments: [20, 28, 40, 80])
+    func emojiDoNotShiftColumns(width: Int) {
+        let lines = Self.lines(Self.wide, width: width)
+        let start = lines.first { $0.hasPrefix("NAME") }.map { String($0.prefix { $0 != "K" }).displayWidth } ?? 0
+        for line in lines where line.hasPrefix("✅") || line.hasPrefix("名") {
+            var columns = 0
+            let before = line.unicodeScalars.prefix {
+                columns += $0.columns
+                return columns <= start
+            }
+            let rest = line.unicodeScalars.dropFirst(before.count)
+            #expect(String(String.UnicodeScalarView(rest)).hasPrefix("eva"), "\(line)")
+        }
+    }
+
+    @Test(arguments: [20, 24, 31, 32, 33, 50, 80])
+    func oneWatchFitsTheTerminal(width: Int) {
+        for watch in Self.wide {
+            let notice = Notice(
+                event: .transition, priority: .error,
+                message: "x: INPROGRESS → FAILED: " + String(repeating: "row ", count: 40),
+                fields: [.init("AWAITD_WATCH", "x")], stamp: .init(eventID: "e", sequence: 1, observedAt: Self.now))
+            let lines = StatusDetail(
+                watch, notices: [notice], at: Self.now, style: Style(isColored: false), width: width
+            ).lines
+            for line in lines { #expect(line.displayWidth <= width, "\(line)") }
+        }
+    }
+
+    @Test(arguments: [20, 30, 44, 45, 60, 80, 200])
+    func kindsFitTheTerminal(width: Int) {
+        let style = Style(isColored: false)
+        var text = KindText.rule(style, width: width)
+        for kind in Kind.all { text += "\n" + KindText(kind: kind, style: style, width: width).block(verbose: true) }
+        for line in text.split(separator: "\n") { #expect(String(line).displayWidth <= min(width, 80), "\(line)") }
+    }
+
+    @Test(arguments: ["churn", "it's a 名 $(x)", String(repeating: "ab'", count: 30)], [20, 24, 40, 400])
+    func aCommandInSeveralLinesIsOneToAShell(name: String, width: Int) throws {
+        let lines = ShellCommand("printf '%s\\n'", ["AWAITD_EVENT=visibility-lost", "AWAITD_WATCH=\(name)"]).lines(
+            width: width)
+        for line in lines { #expect(line.displayWidth <= width, "\(line)") }
+        let pipe = unsafe try #require(unsafe popen(lines.joined(separator: "\n"), "r"))
+        var bytes: [UInt8] = []
+        while case let byte = unsafe fgetc(pipe), byte >= 0 { bytes.append(UInt8(byte)) }
+        #expect(unsafe pclose(pipe) == 0)
+        let said = String(decoding: bytes, as: UTF8.self)
+        #expect(said == "AWAITD_EVENT=visibility-lost\nAWAITD_WATCH=\(name)\n", "\(lines)")
     }
 
     @Test func aLongNameGivesWayToTheReasons() {
@@ -164,6 +221,6 @@ import awaitd
         ("$(x)", "journalctl -x 'AWAITD_WATCH=$(x)'"), ("ü", "journalctl -x 'AWAITD_WATCH=ü'"),
     ])
     func theJournalLineCanBePasted(name: String, line: String) {
-        #expect(StatusDetail.journalLine(name) == line)
+        #expect(ShellCommand("journalctl -x", ["AWAITD_WATCH=\(name)"]).line == line)
     }
 }

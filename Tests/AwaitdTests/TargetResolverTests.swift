@@ -67,4 +67,23 @@ import awaitd
         let watches = try resolver().watches(["evaluation:a", "GetEvaluation:a", "ml-model:a", "ml-model-endpoint:a"])
         #expect(watches.map(\.name) == ["a", "ml-model:a", "ml-model-endpoint:a"])
     }
+
+    @Test(arguments: [
+        (jobARN + "\r", #"'\#(jobARN)\r' is not "#, #"it ends in \r (a carriage return); remove that"#),
+        ("evaluation:ev\u{A0}1", "'ev<U+00A0>1' has U+00A0 in it", "it has U+00A0 (a no-break space) in it"),
+        ("arn:aws:\u{200B}", "'arn:aws:<U+200B>' is not a complete ARN", "it ends in U+200B (a zero width space)"),
+        ("ev-1 ", "'ev-1 '", "it ends in a blank; remove that"),
+        (
+            "eval\u{AD}uation:x", "'eval<U+00AD>uation' is not a kind",
+            "it has U+00AD (a soft hyphen) in it; remove that"
+        ),
+    ])
+    func whatCannotBeSeenInATargetIsShown(target: String, shown: String, advice: String) {
+        do {
+            _ = try resolver().watches([target])
+            Issue.record("\(target.revealed()) is no mistake")
+        } catch {
+            #expect(error.message.contains(shown) && error.message.contains(advice), "\(error.message)")
+        }
+    }
 }

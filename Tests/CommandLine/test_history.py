@@ -122,7 +122,7 @@ def test_a_pipe_gets_plain_whole_lines(told, awaitd):
     assert re.search(r"^  \d{4}-\d\d-\d\d \d\d:\d\d:\d\d \w+  INPROGRESS → FAILED.*No \[31m way", text, re.M)
 
 
-@pytest.mark.parametrize("columns", [40, 80, 140])
+@pytest.mark.parametrize("columns", [20, 40, 80, 140])
 def test_a_terminal_gets_lines_that_fit_and_nothing_that_moves_the_cursor(told, tmp_path, columns):
     text = terminal(tmp_path, columns, "history")
     assert "\x1b[1m" in text

@@ -114,6 +114,16 @@ def test_it_fits_the_terminal(started, tmp_path, columns):
     assert any(line.startswith(name) for line in lines)
 
 
+@pytest.mark.parametrize("columns", [20, 28, 40])
+def test_it_fits_a_narrow_terminal(started, tmp_path, columns):
+    for arguments in (["status"], ["status", "bad"], ["status", LONG], ["kinds", "--verbose"], ["history"]):
+        lines = plain(on_terminal(tmp_path, columns, *arguments)).splitlines()
+        assert all(width(line) <= columns for line in lines), "\n".join(lines)
+    lines = plain(on_terminal(tmp_path, columns, "status")).splitlines()
+    (header,) = [line for line in lines if line.startswith("NAME")]
+    assert header.split()[:3] == ["NAME", "KIND", "STATE"] and lines[-1].startswith("done "), "\n".join(lines)
+
+
 @pytest.mark.parametrize("variables", [{"NO_COLOR": "1"}, {"TERM": "dumb"}, {"TERM": None}])
 def test_colour_is_not_forced_on_anybody(started, tmp_path, variables):
     assert "\x1b" not in on_terminal(tmp_path, 80, "status", **variables)

@@ -44,6 +44,18 @@ struct CatalogTests {
         }
     }
 
+    @Test(arguments: NoticeEvent.allCases, files)
+    func `A command can be pasted: no text of others is in it`(event: NoticeEvent, file: String) throws {
+        let entry = try #require(try Catalog(path: file).entries.first { $0.id == event.messageID })
+        // An event's id is awaitd's own, and a unit that was started has a name that a shell takes as it stands.
+        let safe = event == .unitStarted ? ["AWAITD_EVENT_ID", "AWAITD_UNIT"] : ["AWAITD_EVENT_ID"]
+        for line in entry.body where line.hasPrefix("    ") && !line.hasPrefix("     ") {
+            let fields = line.split(separator: "@", omittingEmptySubsequences: false).enumerated()
+                .filter { $0.offset % 2 == 1 }.map { String($0.element) }
+            #expect(fields.allSatisfy(safe.contains), "\(line)")
+        }
+    }
+
     @Test(arguments: NoticeEvent.allCases)
     func `The translation shows the same fields and runs the same commands`(event: NoticeEvent) throws {
         let entries = try Self.files.map { file in

@@ -51,4 +51,10 @@ struct JournalFieldRulesTests {
         let many = (0..<2_000).map { Notice.Field("F\($0)", "") }
         #expect(JournalFieldRules.bounded(many).count == JournalFieldRules.fieldLimit)
     }
+
+    @Test
+    func `Nothing that journalctl would show as a blob is sent, whatever an old record has`() {
+        let field = Notice.Field("AWAITD_A", "row\u{FFFF} 18\n\ttab \u{1B}[31m \u{1FFFE}\u{9B}x")
+        #expect(JournalFieldRules.bounded([field]).map(\.value) == ["row  18\n\ttab  [31m   x"])
+    }
 }

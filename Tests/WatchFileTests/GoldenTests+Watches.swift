@@ -110,6 +110,32 @@ extension GoldenTests {
             """
         ),
         Golden(
+            "what tools make of `on:`, and what cannot be seen",
+            """
+            watches:
+              - kind: evaluation
+                id: ev-1
+                region: "us-east-1\u{5C}r"
+                true: {completed: a.service}
+                "re\u{5C}u00A0gion": x
+
+            """,
+            """
+            w.yaml:4:13: error: 'us-east-1\u{5C}r' is not a region
+                region: "us-east-1\u{5C}r"
+                        ^
+            help: it ends in \u{5C}r (a carriage return); remove that
+            w.yaml:5:5: error: unknown key 'true' in a watch
+                true: {completed: a.service}
+                ^
+            help: did you mean 'on'?
+            w.yaml:6:5: error: unknown key 're<U+00A0>gion' in a watch
+                "re\u{5C}u00A0gion": x
+                ^
+            help: did you mean 'region'?
+            """
+        ),
+        Golden(
             "other tools' words",
             """
             watches:

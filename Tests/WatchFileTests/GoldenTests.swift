@@ -42,6 +42,6 @@ struct Golden: Sendable, CustomTestStringConvertible {
 
     @Test func aFileNameCannotCommandATerminal() {
         let text = Reading("", file: "a\u{1B}[2J\nb.yaml").text
-        #expect(text.hasPrefix("a [2J b.yaml:1:1: error: "))
+        #expect(text.hasPrefix("a<U+001B>[2J\\nb.yaml:1:1: error: "))
     }
 }

@@ -10,6 +10,8 @@ package struct CredentialContext: Sendable {
     let fileSystem: any WritableFileSystem
     /// What runs programs.
     let runner: any ProcessRunner
+    /// Whether errors say what a failing program printed: to the person who runs a command, but not to a journal.
+    let quotesPrograms: Bool
     /// The wall clock.
     let now: @Sendable () -> Timestamp
     /// A number from a range, each as likely as the others.
@@ -26,6 +28,7 @@ package struct CredentialContext: Sendable {
         fileSystem: any WritableFileSystem,
         transport: any HTTPTransport,
         runner: any ProcessRunner = LocalProcessRunner(),
+        quotesPrograms: Bool = false,
         random: @escaping @Sendable (ClosedRange<Int>) -> Int = { Int.random(in: $0) },
         now: @escaping @Sendable () -> Timestamp
     ) {
@@ -33,6 +36,7 @@ package struct CredentialContext: Sendable {
         self.fileSystem = fileSystem
         self.transport = transport
         self.runner = runner
+        self.quotesPrograms = quotesPrograms
         self.random = random
         self.now = now
     }

@@ -18,7 +18,7 @@ struct EndpointSettings {
     /// Throws if a file that was asked for cannot be used; others are ignored, as a service's user may have no home.
     init(of name: String?, in configuration: AWSConfiguration) throws(PollFailure) {
         let snapshot = configuration.snapshot()
-        let title = "the profile '\((name ?? snapshot.defaultProfile).cleaned(limit: 128))'"
+        let title = "the profile '\((name ?? snapshot.defaultProfile).revealed(limit: 128))'"
         let isNamed = name != nil || snapshot.environmentProfile != nil
         profile = try snapshot.sharedConfig.readableProfile(
             name ?? snapshot.defaultProfile

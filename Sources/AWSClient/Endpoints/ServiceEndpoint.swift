@@ -60,7 +60,7 @@ package struct ServiceEndpoint: Sendable, Hashable {
     ) throws(PollFailure) -> String {
         guard region.isRegionName else {
             throw .invalidEndpoint(
-                "the region '\(region.cleaned(limit: 64))' is not the name of a region",
+                "the region '\(region.revealed(limit: 64))' is not the name of a region",
                 code: "InvalidRegion"
             )
         }

@@ -37,14 +37,14 @@ package struct ErrorResponse: Sendable, Hashable {
             ? .transient : Self.meaning(code: code, status: response.status, message: message ?? "")
     }
 
-    /// The poll failure that this response to `endpoint` amounts to; `text` redacts AWS's message.
+    /// The poll failure that this response to `endpoint` amounts to; `text` redacts AWS's words.
     func failure(in response: HTTPResponse, from endpoint: Endpoint, text: MessageRedactor) -> PollFailure {
         let isRedirect = (300..<400).contains(response.status)
         let redacted = message.map(text.message) ?? ""
         let details = isPage ? "with \(MarkupPage.description)" : "and gave no reason"
         return PollFailure(
             meaning.cause,
-            code: isRedirect ? "RedirectRefused" : code,
+            code: isRedirect ? "RedirectRefused" : code.map(text.text),
             httpStatus: response.status,
             message: isRedirect
                 ? Self.redirect(response, from: endpoint)

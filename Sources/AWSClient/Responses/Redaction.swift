@@ -2,35 +2,19 @@
 
 import Core
 
-/// Removes from text what must not appear in a log: signatures, tokens and key ids in URLs and headers.
+/// Removes secrets from text that others wrote: by the names beside them, by their own form, and by what a request held.
 package enum Redaction {
     /// What replaces a secret.
     package static let mark = "<redacted>"
 
-    /// The lower-case endings of `X-Amz-Signature=`, `AWSAccessKeyId=` and other names whose values are secret.
-    private static let names: [[UInt8]] = [
-        "signature", "credential", "accesskeyid", "secretaccesskey", "security-token", "securitytoken", "session-token",
-        "sessiontoken",
-    ].map { Array($0.utf8) }
-
-    /// `text` without the secrets of presigned URLs and signed headers, and without access key ids.
+    /// `text` without values that are named as secrets, user information of URLs, access key ids, and words that look like
+    /// keys.
+    ///
+    /// However they are encoded, and in time proportional to the text; see ``SecretFinder``.
     package static func redacted(_ text: String) -> String {
-        let bytes = Array(text.utf8)
-        var kept: [UInt8] = []
-        var position = 0
-        var copied = 0
-        while position < bytes.count {
-            guard let secret = secret(in: bytes, at: position) else {
-                position += 1
-                continue
-            }
-            kept += bytes[copied..<secret.lowerBound]
-            kept += mark.utf8
-            position = secret.upperBound
-            copied = position
-        }
-        guard copied > 0 else { return text }
-        return String(decoding: kept + bytes[copied...], as: UTF8.self)
+        guard mayHoldSecret(text) else { return text }
+        let decoded = DecodedText(Array(text.utf8))
+        return replacing(SecretFinder(decoded).ranges, in: decoded) ?? text
     }
 
     /// A URL without its query and fragment, which make a presigned URL a secret.
@@ -38,120 +22,172 @@ package enum Redaction {
         String(url.prefix { $0 != "?" && $0 != "#" })
     }
 
-    /// `text` with every occurrence of some secrets replaced.
-    ///
-    /// Secrets of less than four bytes are ignored. A secret that contains another is replaced first, so none of it is left.
-    package static func redacted(_ text: String, secrets: [String]) -> String {
-        var bytes = Array(text.utf8)
-        let longestFirst = secrets.map { Array($0.utf8) }.sorted { $0.count > $1.count }
-        for secret in longestFirst where secret.count >= 4 && secret.count <= bytes.count {
-            var kept: [UInt8] = []
-            var position = 0
-            while position < bytes.count {
-                if bytes[position] == secret[0], bytes[position...].starts(with: secret) {
-                    kept += mark.utf8
-                    position += secret.count
-                } else {
-                    kept.append(bytes[position])
-                    position += 1
-                }
+    /// The text with ``mark`` in place of ranges of its decoded bytes, which may overlap; nil if there are none.
+    fileprivate static func replacing(_ ranges: [Range<Int>], in text: DecodedText) -> String? {
+        let sorted = ranges.filter { !$0.isEmpty }.map(text.sourceRange).sorted { $0.lowerBound < $1.lowerBound }
+        guard !sorted.isEmpty else { return nil }
+        var kept: [UInt8] = []
+        var copied = 0
+        for range in sorted where range.upperBound > copied {
+            // What overlaps or touches the range before it is one secret with it.
+            if copied == 0 || range.lowerBound > copied {
+                kept += text.source[copied..<range.lowerBound]
+                kept += mark.utf8
             }
-            bytes = kept
+            copied = range.upperBound
         }
-        return String(decoding: bytes, as: UTF8.self)
+        return String(decoding: kept + text.source[copied...], as: UTF8.self)
     }
 
-    /// The range of a secret that itself, or whose name, begins at a position.
-    private static func secret(in bytes: [UInt8], at position: Int) -> Range<Int>? {
-        guard position + 1 < bytes.count, mayBegin(lower(bytes[position]), lower(bytes[position + 1])) else {
-            return nil
+    /// Whether a text has anything that a secret needs: a separator, an encoding, or a word that is long enough.
+    ///
+    /// Rules out most texts at once.
+    fileprivate static func mayHoldSecret(_ text: String) -> Bool {
+        var run = 0
+        var previous: UInt8 = 0
+        for byte in text.utf8 {
+            switch byte {
+            case UInt8(ascii: "="), UInt8(ascii: ":"), UInt8(ascii: "%"), UInt8(ascii: "<"), UInt8(ascii: "&"),
+                UInt8(ascii: "\\"):
+                return true
+            case UInt8(ascii: "-") where previous == byte: return true
+            // Bearer, basic.
+            case UInt8(ascii: "e"), UInt8(ascii: "E"), UInt8(ascii: "a"), UInt8(ascii: "A"):
+                if previous | 0x20 == UInt8(ascii: "b") { return true }
+            default: break
+            }
+            previous = byte
+            run = byte > 0x20 ? run + 1 : 0
+            if run >= 16 { return true }
         }
-        if let end = accessKeyEnd(in: bytes, at: position) { return position..<end }
-        for name in names where position + name.count < bytes.count {
-            guard zip(name, bytes[position...]).allSatisfy({ $0 == lower($1) }) else { continue }
-            guard let start = valueStart(in: bytes, at: position + name.count) else { continue }
-            let end = bytes[start...].firstIndex(where: isDelimiter) ?? bytes.count
-            return end > start ? start..<end : nil
-        }
-        return nil
-    }
-
-    /// Whether a secret or the name of one may begin with two letters, which rules out nearly all text at once.
-    private static func mayBegin(_ first: UInt8, _ second: UInt8) -> Bool {
-        switch (first, second) {
-        case (UInt8(ascii: "s"), UInt8(ascii: "e")), (UInt8(ascii: "s"), UInt8(ascii: "i")),
-            (UInt8(ascii: "a"), UInt8(ascii: "c")), (UInt8(ascii: "a"), UInt8(ascii: "k")),
-            (UInt8(ascii: "a"), UInt8(ascii: "s")), (UInt8(ascii: "c"), UInt8(ascii: "r")):
-            true
-        default:
-            false
-        }
-    }
-
-    /// Where a value begins after its name: after `=`, an encoded `=`, or `:` with or without quotes.
-    private static func valueStart(in bytes: [UInt8], at position: Int) -> Int? {
-        let rest = bytes[position...]
-        if rest.first == UInt8(ascii: "=") { return position + 1 }
-        if rest.count >= 3, rest.prefix(3).map(lower) == Array("%3d".utf8) { return position + 3 }
-        for separator in ["\":\"", "\": \"", "\\\":\\\""] where rest.starts(with: separator.utf8) {
-            return position + separator.utf8.count
-        }
-        // In ordinary sentences a colon may follow "signature" ("invalid signature: expired"), but not a token's name.
-        let isToken = position >= 5 && bytes[(position - 5)..<position].map(lower) == Array("token".utf8)
-        guard isToken, rest.first == UInt8(ascii: ":") else { return nil }
-        return rest.dropFirst().firstIndex { $0 != UInt8(ascii: " ") }
-    }
-
-    /// Where an access key id that begins at a position ends: `AKIA` or `ASIA` and sixteen capitals and digits.
-    private static func accessKeyEnd(in bytes: [UInt8], at position: Int) -> Int? {
-        let id = bytes[position...].prefix(20)
-        guard id.count == 20, id.starts(with: "AKIA".utf8) || id.starts(with: "ASIA".utf8),
-            id.allSatisfy({ (65...90).contains($0) || (48...57).contains($0) })
-        else { return nil }
-        return position + 20
-    }
-
-    private static func isDelimiter(_ byte: UInt8) -> Bool {
-        byte <= 0x20 || "&,;\"'<>()[]{}\\|".utf8.contains(byte)
-    }
-
-    private static func lower(_ byte: UInt8) -> UInt8 {
-        (65...90).contains(byte) ? byte + 32 : byte
+        return false
     }
 }
 
-/// Makes AWS's messages fit for a notice: nothing of our request in them, one line, bounded.
+/// Takes the secrets of one request, and whatever else looks like a secret, out of what is said in response to it.
+///
+/// Every string that leaves the client and is not of our own making passes through here before it is cut.
 package struct MessageRedactor: Sendable {
-    private let secrets: [String]
+    private let secrets: KnownSecrets
 
     /// The most bytes of a message that are kept.
     package static let limit = 1_000
+    /// The most bytes of a text that are looked at: far more than is kept of any.
+    private static let inputLimit = 262_144
 
     /// Where AWS begins to quote the request that it would have signed (SignatureDoesNotMatch).
     private static let quotations = ["The Canonical String", "The String-to-Sign", "AWS4-HMAC-SHA256"]
 
-    /// For messages about a request that these credentials signed.
+    /// For responses to a request without secrets.
+    package static let general = MessageRedactor(secrets: [])
+
+    /// For responses to a request that these credentials signed.
     package init(credentials: Credentials?) {
-        let token = credentials?.sessionToken
-        secrets = [
-            credentials?.secretAccessKey, token, token.map { PercentEncoding.encode($0) }, credentials?.accessKeyID,
-        ]
-        .compactMap(\.self)
+        self.init(
+            secrets: [credentials?.secretAccessKey, credentials?.sessionToken, credentials?.accessKeyID].compactMap(
+                \.self))
     }
 
-    /// For messages about a request with these secrets in it.
+    /// For responses to a request with these secrets in it.
     package init(secrets: [String]) {
-        self.secrets = secrets
+        self.secrets = KnownSecrets(secrets)
+    }
+
+    /// A text without secrets; otherwise as it is.
+    package func text(_ text: String) -> String {
+        guard Redaction.mayHoldSecret(text) || secrets.hasShortOnes else { return text }
+        let decoded = DecodedText(Self.bounded(text))
+        return Redaction.replacing(secrets.ranges(in: decoded) + SecretFinder(decoded).ranges, in: decoded)
+            ?? (decoded.source.count == text.utf8.count ? text : String(decoding: decoded.source, as: UTF8.self))
+    }
+
+    /// A text of our own without the request's secrets, which may have got into it.
+    package func own(_ text: String) -> String {
+        guard !secrets.isEmpty else { return text }
+        let decoded = DecodedText(Array(text.utf8))
+        return Redaction.replacing(secrets.ranges(in: decoded), in: decoded) ?? text
     }
 
     /// A message of AWS, redacted and cleaned.
     package func message(_ text: String) -> String {
-        // No message is that long, and what is cut here is far beyond the limit below.
-        var kept = String(decoding: text.utf8.prefix(65_536), as: UTF8.self)
+        var kept = String(decoding: Self.bounded(text), as: UTF8.self)
         for quotation in Self.quotations {
             guard let start = kept.firstRange(of: quotation)?.lowerBound else { continue }
             kept = kept[..<start] + " \(Redaction.mark)"
         }
-        return Redaction.redacted(Redaction.redacted(kept, secrets: secrets)).cleaned(limit: Self.limit)
+        return self.text(kept).cleaned(limit: Self.limit)
+    }
+
+    /// The bytes of a text, without what is too far back to be kept.
+    ///
+    /// Cut between two words: a part of a secret might not look like one.
+    private static func bounded(_ text: String) -> [UInt8] {
+        guard text.utf8.count > inputLimit else { return Array(text.utf8) }
+        let head = Array(text.utf8.prefix(inputLimit))
+        let end = head.lastIndex { $0 <= 0x20 } ?? 0
+        return Array(head[..<max(end, inputLimit / 2)])
+    }
+}
+
+extension MessageRedactor {
+    /// A response whose headers have no secrets; its body is redacted as it is read.
+    func headers(of response: HTTPResponse) -> HTTPResponse {
+        HTTPResponse(
+            status: response.status,
+            headers: response.headers.map { HTTPField($0.name, text($0.value)) },
+            body: response.body
+        )
+    }
+
+    /// A value of JSON without secrets: in its strings, in the names of its members, and in members that are named so.
+    func json(_ value: JSONValue) -> JSONValue { redacted(value) ?? value }
+
+    /// The value redacted; nil if nothing in it is to be.
+    private func redacted(_ value: JSONValue) -> JSONValue? {
+        switch value {
+        case .null, .bool, .integer, .number: return nil
+        case .string(let string):
+            let redacted = text(string)
+            return redacted == string ? nil : .string(redacted)
+        case .array(let elements):
+            let redacted = elements.map(redacted)
+            guard redacted.contains(where: { $0 != nil }) else { return nil }
+            return .array(zip(redacted, elements).map { $0 ?? $1 })
+        case .object(let members):
+            var changed: [String: JSONValue] = [:]
+            var result: [String: JSONValue]?
+            // The value of `{"Name": "PASSWORD", "Value": …}` is as secret as that of a member of that name.
+            let isNamedSecret = Self.nameMembers.contains { members[$0]?.text.map(SecretFinder.isName) ?? false }
+            for (name, value) in members {
+                let isSecret =
+                    SecretFinder.isName(name) && !Self.harmless.contains(name)
+                    || isNamedSecret && Self.valueMembers.contains(name)
+                let newName = text(name)
+                let newValue = isSecret ? hidden(value) : redacted(value)
+                guard newValue != nil || newName != name else { continue }
+                if newName != name { result = result ?? members; result?[name] = nil }
+                changed[newName] = newValue ?? value
+            }
+            guard !changed.isEmpty else { return nil }
+            return .object((result ?? members).merging(changed) { _, new in new })
+        }
+    }
+
+    private static let nameMembers = ["Name", "name", "Key", "key"]
+    private static let valueMembers: Set<String> = ["Value", "value"]
+    /// Members with the name of a secret that AWS documents as none: tokens that make a request idempotent or continue a list.
+    private static let harmless: Set<String> = [
+        "clientRequestToken", "ClientRequestToken", "clientToken", "ClientToken", "nextToken", "NextToken",
+    ]
+
+    /// A value with the mark in place of each string in it but ARNs; nil if there is none.
+    private func hidden(_ value: JSONValue) -> JSONValue? {
+        switch value {
+        case .null, .bool, .integer, .number: return nil
+        case .string(let string):
+            return string.isEmpty || string.hasPrefix("arn:") ? redacted(value) : .string(Redaction.mark)
+        case .array(let elements): return .array(elements.map { hidden($0) ?? $0 })
+        case .object: return redacted(value)
+        }
     }
 }

@@ -8,10 +8,12 @@ package struct ResponseReader: Sendable {
     private static let reasonLimit = 4_000
 
     private let kind: Kind
+    private let text: MessageRedactor
 
-    /// A reader of the responses to a kind's operation.
-    package init(_ kind: Kind) {
+    /// A reader of the responses to a kind's operation; `text` takes the secrets out of all that is read.
+    package init(_ kind: Kind, text: MessageRedactor = .general) {
         self.kind = kind
+        self.text = text
     }
 
     /// The observation that a response holds.
@@ -20,7 +22,7 @@ package struct ResponseReader: Sendable {
     package func observation(of response: HTTPResponse) throws(PollFailure) -> Observation {
         let json: JSONValue
         do throws(MalformedDocumentError) {
-            json = try JSONReader.value(of: response.body)
+            json = text.json(try JSONReader.value(of: response.body))
         } catch {
             throw unreadable(response, "is not JSON: it \(error.reason)")
         }

@@ -1,43 +1,43 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension Unicode.Scalar {
-    /// Whether a terminal, a log line or the sd_notify protocol could take this for a command rather than for text.
+    /// Whether a terminal, a log line, the sd_notify protocol or systemd could take this for something other than text.
     ///
-    /// True for control characters, line and paragraph separators, and marks that reverse the direction of writing or
-    /// are invisible.
+    /// True for control characters, line and paragraph separators, marks that reverse the direction of writing or are
+    /// invisible, and noncharacters. The one place that decides it: what is cleaned by it, systemd and journalctl accept.
     package var isUnsafeInText: Bool {
         switch value {
         case 0x00...0x1F, 0x7F...0x9F: true
         case 0x061C, 0x200B, 0x200E, 0x200F, 0x2028...0x202E, 0x2060...0x2069, 0xFEFF, 0xFFF9...0xFFFB: true
         case 0xE0000...0xE007F: true
-        default: false
+        default: isNoncharacter
         }
     }
 
-    /// The character in quotes if it is printable, or else its code point.
-    package var quoted: String {
-        isUnsafeInText || self == "'"
-            ? "U+" + String(repeating: "0", count: max(0, 4 - String(value, radix: 16).utf8.count))
-                + String(value, radix: 16, uppercase: true)
-            : "'\(self)'"
-    }
+    /// Whether this is one of the 66 noncharacters (The Unicode Standard, section 23.7).
+    ///
+    /// systemd takes text with one of them for invalid UTF-8: a unit whose environment file has one does not start, and
+    /// journalctl shows such a value as a number of bytes.
+    private var isNoncharacter: Bool { (0xFDD0...0xFDEF).contains(value) || value & 0xFFFE == 0xFFFE }
 
     /// How many columns of a terminal the character occupies: 0, 1 or 2.
     ///
-    /// Blocks that Unicode's EastAsianWidth.txt lists as W or F almost throughout are wide; that is precise enough to put a
-    /// caret under the right word and to align a table.
+    /// See ``CharacterWidths`` for the version of Unicode. Terminals disagree about sequences that form one emoji; counted
+    /// is each scalar by itself.
     package var columns: Int {
-        switch value {
-        case 0..<0x300: 1
-        case 0x1100...0x115F, 0x2E80...0x303E, 0x3041...0xA4CF, 0xAC00...0xD7A3, 0xF900...0xFAFF: 2
-        case 0xFE30...0xFE4F, 0xFF00...0xFF60, 0xFFE0...0xFFE6: 2
-        case 0x1F300...0x1F64F, 0x1F680...0x1F6FF, 0x1F900...0x1F9FF, 0x20000...0x3FFFD: 2
-        default:
-            switch properties.generalCategory {
-            case .nonspacingMark, .enclosingMark, .format: 0
-            default: 1
-            }
+        if value < 0xAD { return 1 }
+        if Self.contains(value, CharacterWidths.zero) { return 0 }
+        return value >= 0x1100 && Self.contains(value, CharacterWidths.wide) ? 2 : 1
+    }
+
+    /// Whether a value is in one of the ranges, whose first and last values follow each other in order.
+    private static func contains(_ value: UInt32, _ ranges: [UInt32]) -> Bool {
+        var (low, high) = (0, ranges.count / 2)
+        while low < high {
+            let middle = (low + high) / 2
+            if value > ranges[2 * middle + 1] { low = middle + 1 } else { high = middle }
         }
+        return low < ranges.count / 2 && value >= ranges[2 * low]
     }
 }
 
@@ -72,6 +72,13 @@ extension StringProtocol {
 }
 
 extension String {
+    /// The text with a blank in place of each unsafe character; newlines and tabs stay.
+    package var keepingLines: String {
+        guard unicodeScalars.contains(where: { $0.isUnsafeInText && $0 != "\n" && $0 != "\t" }) else { return self }
+        let scalars = unicodeScalars.map { $0.isUnsafeInText && $0 != "\n" && $0 != "\t" ? " " : $0 }
+        return String(String.UnicodeScalarView(scalars))
+    }
+
     /// This text, or as many of its characters as fit `limit` bytes of UTF-8 with an ellipsis in place of the rest.
     ///
     /// For text that keeps its control characters; ``cleaned(limit:)`` is for what people read. `limit` is 3 or more.

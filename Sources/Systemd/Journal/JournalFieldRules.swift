@@ -25,12 +25,15 @@ package enum JournalFieldRules {
 
     /// The fields that are sent: without invalid names, long values cut at a character, later fields dropped beyond the
     /// limits.
+    ///
+    /// Of a value only line ends and tabs are kept besides text, as journalctl shows anything else as a number of bytes; a
+    /// record that an older version wrote may have more.
     package static func bounded(_ fields: [Notice.Field]) -> [Notice.Field] {
         var result: [Notice.Field] = []
         var room = entryLimit
         for field in fields where isValid(name: field.name) {
             guard result.count < fieldLimit else { break }
-            let value = field.value.truncated(toBytes: valueLimit)
+            let value = field.value.keepingLines.truncated(toBytes: valueLimit)
             let size = field.name.utf8.count + 1 + value.utf8.count
             guard size <= room else { continue }
             room -= size

@@ -146,8 +146,12 @@ package final class JournalWriter: Sendable {
 
     /// The line that replaces those that were lost.
     private static func report(dropped count: Int) -> [Notice.Field] {
-        [
-            Notice.Field("MESSAGE", "\(count) log lines were lost because the journal did not take them"),
+        let lost =
+            count == 1
+            ? "1 log line was lost because the journal did not take it"
+            : "\(count) log lines were lost because the journal did not take them"
+        return [
+            Notice.Field("MESSAGE", lost),
             Notice.Field("PRIORITY", String(Notice.Priority.warning.rawValue)),
             Notice.Field("SYSLOG_IDENTIFIER", "awaitd"),
         ]

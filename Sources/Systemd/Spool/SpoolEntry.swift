@@ -81,10 +81,18 @@ package enum EnvironmentFile {
 
     private static func quoted(_ value: String) -> String {
         var text = ""
-        for scalar in value.cleaned().unicodeScalars {
+        for scalar in value.cleaned().unicodeScalars where isAccepted(scalar) {
             if ["\"", "\\", "$", "`"].contains(scalar) { text.append("\\") }
             text.unicodeScalars.append(scalar)
         }
         return text
+    }
+
+    /// Whether systemd loads a file with this character: one that it refuses keeps the unit from starting.
+    ///
+    /// The rule of systemd's `unichar_is_valid`, which `EnvironmentFile=` applies, less the controls that would end or change
+    /// the line. Asked once more here, whatever was cleaned before.
+    private static func isAccepted(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.value >= 0x20 && !(0xFDD0...0xFDEF).contains(scalar.value) && scalar.value & 0xFFFE != 0xFFFE
     }
 }

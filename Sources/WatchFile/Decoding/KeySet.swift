@@ -42,6 +42,8 @@ package struct KeySet: Sendable {
         "url": "endpoint", "interval": "poll", "pollinterval": "poll", "polling": "poll", "every": "poll",
         "overdue": "overdue_after", "timeout": "overdue_after", "deadline": "overdue_after", "maxwait": "overdue_after",
         "onstate": "on", "actions": "on", "notify": "on", "start": "on", "hooks": "on", "then": "on",
+        // What tools write that read `on` as YAML 1.1 does.
+        "true": "on",
     ]
 
     /// The whole file.

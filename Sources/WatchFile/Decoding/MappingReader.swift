@@ -40,7 +40,7 @@ struct MappingReader {
             diagnostics.error(
                 entry.key.isEmpty
                     ? "a key is missing in front of the ':'"
-                    : "unknown key '\(entry.key.cleaned(limit: 60))' in \(keys.mapping)",
+                    : "unknown key '\(entry.key.shownInMessage)' in \(keys.mapping)",
                 at: SourceLocation(source, entry.keyMark),
                 help: keys.help(for: entry.key)
             )
@@ -158,7 +158,7 @@ struct ConfigText {
         self.diagnostics = diagnostics
     }
 
-    /// The text in a message: clean, and not too long.
+    /// The text in a message: with everything in it visible, and not too long.
     var shown: String { text.shownInMessage }
 
     /// Rejects the text, in words that follow the key's name, and returns nil for its value.
@@ -170,12 +170,12 @@ struct ConfigText {
 
     /// Rejects the text, in a sentence that does not need the key's name.
     func invalid<Value>(sentence: @autoclosure () -> String, help: @autoclosure () -> String? = nil) -> Value? {
-        diagnostics.error(prefix + sentence(), at: location, help: help())
+        diagnostics.error(prefix + sentence(), at: location, help: text.invisibleAdvice ?? help())
         return nil
     }
 }
 
 extension String {
-    /// A piece of a file in a message: clean, and not too long.
-    var shownInMessage: String { cleaned(limit: 60) }
+    /// A piece of a file in a message: with everything in it visible, and not too long.
+    var shownInMessage: String { revealed(limit: 60) }
 }

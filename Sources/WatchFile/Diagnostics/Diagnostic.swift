@@ -38,7 +38,7 @@ package struct Diagnostic: Sendable, Hashable {
     /// Without a line end. With `colored`, ANSI sequences (ECMA-48 SGR) set it off on a terminal.
     package func rendered(colored: Bool = false) -> String {
         let paint = Paint(isOn: colored)
-        let place = paint.bold(location.cleaned(limit: 5_000) + ":")
+        let place = paint.bold(location.revealed(limit: 5_000) + ":")
         let word = severity == .error ? paint.red("error:") : paint.magenta("warning:")
         var lines = ["\(place) \(word) \(paint.bold(message))"]
         if let excerpt {

@@ -198,7 +198,7 @@ struct ConfigTreeReader: ~Copyable {
                 continue
             }
             if let first = firstMarks[text] {
-                report("the key '\(text.cleaned(limit: 60))' is given twice; first on line \(first.line)", at: key.mark)
+                report("the key '\(text.shownInMessage)' is given twice; first on line \(first.line)", at: key.mark)
                 continue
             }
             firstMarks[text] = key.mark

@@ -86,6 +86,7 @@ struct CheckCommand: AsyncParsableCommand {
             environment: environment,
             concurrency: 1,
             userAgent: "awaitd/\(Version.current)",
+            quotesPrograms: true,
             now: WallClock.now
         ) { reader, _ in
             let survey = CredentialSurvey(environment: environment, reader: reader)

@@ -69,7 +69,7 @@ struct CredentialReportView {
     private func wrapped(_ text: String, indent: Int, hang: Int? = nil) -> [String] {
         let first = String(repeating: " ", count: indent)
         let next = String(repeating: " ", count: hang ?? indent)
-        return text.cleaned(limit: 4_000).wrapped(at: max(20, width - (hang ?? indent))).enumerated()
+        return text.cleaned(limit: 4_000).wrapped(at: max(8, width - (hang ?? indent))).enumerated()
             .map { ($0.offset == 0 ? first : next) + $0.element }
     }
 }

@@ -45,7 +45,8 @@ struct HistoryCommand: AsyncParsableCommand {
         let environment = ProcessContext.current.environment
         let reader = try open(directories.folders(environment))
         if let name, try !read({ () throws(StateStoreError) in try reader.knows(name) }) {
-            Self.output.printError("no watch named '\(name.cleaned(limit: 255))' is on record")
+            let advice = name.invisibleAdvice.map { "; \($0)" } ?? ""
+            Self.output.printError("no watch named '\(name.revealed(limit: 255))' is on record\(advice)")
             throw ExitCode.unknownName
         }
         var query = HistoryQuery(name: name, since: since)

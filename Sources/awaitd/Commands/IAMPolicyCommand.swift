@@ -47,7 +47,7 @@ struct IAMPolicyCommand: ParsableCommand {
         guard let policy = policies[account] else {
             let known = policies.keys.sorted().joined(separator: ", ")
             Self.output.printError(
-                "the list watches nothing in account '\(account.cleaned(limit: 40))'"
+                "the list watches nothing in account '\(account.revealed(limit: 40))'"
                     + (known.isEmpty ? "" : "; it watches in \(known)")
             )
             throw ExitCode.unknownName

@@ -41,8 +41,8 @@ struct KindsCommand: ParsableCommand {
         for name in names {
             guard let kind = table.kind(named: name) else {
                 Self.output.printError(
-                    "there is no kind '\(name.cleaned(limit: 100))'; "
-                        + TargetResolver.help(for: name, among: table)
+                    "there is no kind '\(name.revealed(limit: 100))'; "
+                        + (name.invisibleAdvice ?? TargetResolver.help(for: name, among: table))
                 )
                 throw ExitCode.unknownName
             }
@@ -51,8 +51,10 @@ struct KindsCommand: ParsableCommand {
         if json {
             try Self.output.show(KindDocument.json(of: kinds) + "\n")
         } else {
-            let rule = verbose ? [KindText.rule(style)] : []
-            let blocks = rule + kinds.map { KindText(kind: $0, style: style).block(verbose: verbose) }
+            let output = StandardStream.output
+            let width = output.isTerminal ? output.columns : KindText.widest
+            let rule = verbose ? [KindText.rule(style, width: width)] : []
+            let blocks = rule + kinds.map { KindText(kind: $0, style: style, width: width).block(verbose: verbose) }
             try Self.output.show(blocks.joined(separator: "\n\n") + "\n")
         }
     }

@@ -68,9 +68,8 @@ struct StatusCommand: AsyncParsableCommand {
             throw ExitCode.unavailable
         case .success(let watches):
             guard let unknown = names.first(where: { name in !watches.contains { $0.name == name } }) else { return }
-            Self.output.printError(
-                "the watch list has no '\(unknown.cleaned(limit: 255))'; `awaitd status` shows what it has"
-            )
+            let help = unknown.invisibleAdvice ?? "`awaitd status` shows what it has"
+            Self.output.printError("the watch list has no '\(unknown.revealed(limit: 255))'; \(help)")
             throw ExitCode.unknownName
         }
     }

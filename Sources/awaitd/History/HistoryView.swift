@@ -45,7 +45,7 @@ struct HistoryView {
         if !timeline.spans.isEmpty {
             let width = min(columns ?? 80, Self.widest) - Self.indent.count
             lines.append(Self.indent + timeline.bar(width: width, style))
-            lines += wrapped(timeline.spans.map { painted($0) }, timeline.spans.map(\.text))
+            lines += wrapped(timeline.spans)
         }
         let notices = NoticeLines(style: style, columns: columns)
         lines += story.flatMap(notices.lines)
@@ -64,19 +64,21 @@ struct HistoryView {
         return style.bold(shown) + "  " + style.dim(rest.fitted(to: room))
     }
 
-    private func painted(_ span: Timeline.Span) -> String { Timeline.painted(span.text, span.state, style) }
-
-    /// Words wrapped into lines; each is as wide as its plain form.
-    private func wrapped(_ words: [String], _ plain: [String]) -> [String] {
+    /// The periods in lines, as many in each as fit; one that does not fit a line is broken.
+    private func wrapped(_ spans: [Timeline.Span]) -> [String] {
+        let room = max(8, (columns ?? 80) - Self.indent.count)
         var lines: [String] = []
         var width = 0
-        for (word, text) in zip(words, plain) {
-            if let last = lines.indices.last, width + 2 + text.count <= columns ?? 80 {
-                lines[last] += "  " + word
-                width += 2 + text.count
-            } else {
-                lines.append(Self.indent + word)
-                width = Self.indent.count + text.count
+        for span in spans {
+            for (index, text) in span.text.wrapped(at: room).enumerated() {
+                let painted = Timeline.painted(text, span.state, style)
+                if index == 0, let last = lines.indices.last, width + 2 + text.displayWidth <= room {
+                    lines[last] += "  " + painted
+                    width += 2 + text.displayWidth
+                } else {
+                    lines.append(Self.indent + painted)
+                    width = text.displayWidth
+                }
             }
         }
         return lines

@@ -25,8 +25,12 @@ package struct NoticeLines: Sendable {
         let at = notice.stamp.map { WallClock.localDateAndTime($0.observedAt) } ?? ""
         let painted = words(notice).map { notice.isSuccess ? style.good($0) : style.painted($0, notice.priority) }
         let isBeside = room.map { $0 >= Self.leastWords } ?? true
+        guard isBeside else {
+            let margin = columns.map { $0 < Self.indent.count + Self.timeWidth } ?? false ? "" : Self.indent
+            let times = columns.map { at.wrapped(at: max(8, $0 - margin.count)) } ?? [at]
+            return times.map { margin + style.dim($0) } + painted.map { Self.indent + Self.indent + $0 }
+        }
         let time = Self.indent + style.dim(at)
-        guard isBeside else { return [time] + painted.map { Self.indent + Self.indent + $0 } }
         let hanging = String(repeating: " ", count: Self.indent.count + Self.timeWidth + 2)
         return painted.enumerated().map { index, line in index == 0 ? "\(time)  \(line)" : hanging + line }
     }

@@ -106,7 +106,7 @@ struct CommandOutput: Sendable {
     /// It may contain text from anywhere: nothing in it can move the cursor.
     func printError(_ message: String) {
         let name = command.isEmpty ? "awaitd" : "awaitd \(command)"
-        StandardStream.error.write("\(name): \(message.keepingLines)\n")
+        StandardStream.error.write("\(name): \(message.revealingLines)\n")
     }
 
     /// Prints everything that is wrong with a watch list on standard error; returns the exit code to end with.
@@ -120,12 +120,4 @@ struct CommandOutput: Sendable {
 extension ParsableCommand {
     /// What this command prints with.
     static var output: CommandOutput { CommandOutput(command: configuration.commandName ?? "") }
-}
-
-extension String {
-    /// The text with terminal control characters replaced by spaces; newlines and tabs stay.
-    var keepingLines: String {
-        let scalars = unicodeScalars.map { $0.isUnsafeInText && $0 != "\n" && $0 != "\t" ? " " : $0 }
-        return String(String.UnicodeScalarView(scalars))
-    }
 }

@@ -30,51 +30,39 @@ package struct StatusDetail: Sendable {
         ]
         if let reason = watch.reason { facts.append(("Reason", reason)) }
         let shown = NoticeLines(style: style, columns: width)
-        return [style.bold(watch.name.cleaned(limit: 255))] + facts.flatMap(lines)
+        let name = watch.name.cleaned(limit: 255)
+        return (width.map { name.wrapped(at: $0) } ?? [name]).map(style.bold) + facts.flatMap(lines)
             + (notices.isEmpty ? [] : ["", style.dim("Last notices:")] + notices.flatMap(shown.lines))
-            + ["", style.dim("To dig deeper:")] + journalLines.map { "  \($0)" }
+            + ["", style.dim("To dig deeper:")] + journalLines
     }
 
     private func lines(_ name: String, _ value: String) -> [String] {
-        let label = style.dim(String(repeating: " ", count: Self.labelWidth - 2 - name.utf8.count) + name + ":") + " "
         let text = value.cleaned(limit: 4_000)
-        let lines = width.map { text.wrapped(at: max(20, $0 - Self.labelWidth)) } ?? [text]
+        if let width, width - Self.labelWidth < Self.leastValue {
+            return [style.dim("\(name):")] + text.wrapped(at: max(8, width - 2)).map { "  " + paint(name, $0) }
+        }
+        let label = style.dim(String(repeating: " ", count: Self.labelWidth - 2 - name.utf8.count) + name + ":") + " "
+        let lines = width.map { text.wrapped(at: $0 - Self.labelWidth) } ?? [text]
         return lines.enumerated().map { index, line in
             (index == 0 ? label : String(repeating: " ", count: Self.labelWidth)) + paint(name, line)
         }
     }
 
     private static let labelWidth = 12
+    /// How narrow a value may get beside its label before it goes below it.
+    private static let leastValue = 20
 
     /// The commands that show the journal's entries about it.
     private var journalLines: [String] {
-        let own = Self.journalLine(watch.name)
+        let own = ShellCommand("journalctl -x", ["AWAITD_WATCH=\(watch.name)"]).lines(width: width)
         switch watch.visibility {
-        case .visible, .notFound, .rejected: return [own]
+        case .visible, .notFound, .rejected: return own
         case .throttled, .unauthorized, .unreachable:
             // What hits all watches of a service, region and credentials is one notice without a watch's name.
             let region = watch.region.cleaned(limit: 60)
-            return [own, Self.journalCommand(["AWAITD_EVENT=visibility-lost", "AWAITD_REGION=\(region)"])]
+            let matches = ["AWAITD_EVENT=visibility-lost", "AWAITD_REGION=\(region)"]
+            return own + ShellCommand("journalctl -x", matches).lines(width: width)
         }
-    }
-
-    /// The command that shows all entries about a watch, quoted for a shell.
-    package static func journalLine(_ name: String) -> String {
-        journalCommand(["AWAITD_WATCH=\(name)"])
-    }
-
-    private static func journalCommand(_ matches: [String]) -> String {
-        "journalctl -x \(matches.map(quoted).joined(separator: " "))"
-    }
-
-    private static func quoted(_ match: String) -> String {
-        let isPlain = match.unicodeScalars.allSatisfy { scalar in
-            scalar.isASCII && (scalar.properties.isAlphabetic || scalar.properties.numericType != nil)
-                || "_-.:/=@+".unicodeScalars.contains(scalar)
-        }
-        guard !isPlain else { return match }
-        let parts = match.cleaned(limit: 600).split(separator: "'", omittingEmptySubsequences: false)
-        return "'\(parts.joined(separator: #"'\''"#))'"
     }
 
     private var state: String {

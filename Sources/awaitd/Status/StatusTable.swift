@@ -19,7 +19,8 @@ package struct StatusTable: Sendable {
     /// The lines, none wider than `width`; nil means unbounded.
     ///
     /// Reasons get a column if there is room for those of trouble in full once long names are cut; else these are
-    /// printed below their watch, where more of them fits, and the others are left out.
+    /// printed below their watch, where more of them fits, and the others are left out. On a narrow terminal columns are
+    /// left out from the last one on; name, kind and state stay.
     package func lines(width: Int?) -> [String] {
         let head = (width.map { summary.wrappedAtCommas(at: $0) } ?? [summary]).map(style.bold)
         guard !watches.isEmpty else { return head }
@@ -35,11 +36,16 @@ package struct StatusTable: Sendable {
         guard room < max(longest, Self.leastReason) else {
             return head + [""] + withReasons(cut, reasons).lines(width: width, title: style.dim)
         }
-        let table = TextTable(columns: Self.columns, rows: rows).lines(width: width, title: style.dim)
-        var lines = head + [""] + table.prefix(1)
-        for (line, (watch, reason)) in zip(table.dropFirst(), zip(shown, reasons)) {
+        let table = TextTable(columns: Self.columns, rows: rows)
+        let hasVisibility = table.shows(Self.visibilityColumn, in: width)
+        let all = table.lines(width: width, title: style.dim)
+        var lines = head + [""] + all.prefix(1)
+        for (line, (watch, reason)) in zip(all.dropFirst(), zip(shown, reasons)) {
             lines.append(line)
-            if watch.isTrouble, !reason.isEmpty { lines.append("  " + reason.fitted(to: max(8, width - 2))) }
+            guard watch.isTrouble else { continue }
+            let visibility = hasVisibility || watch.visibility == .visible ? "" : watch.visibilityText
+            let words = [visibility, reason].filter { !$0.isEmpty }.joined(separator: ": ")
+            if !words.isEmpty { lines.append("  " + words.fitted(to: max(8, width - 2))) }
         }
         return lines
     }
@@ -52,9 +58,11 @@ package struct StatusTable: Sendable {
     }
 
     private static let columns: [TextTable.Column] = [
-        .init(title: "NAME", least: 12), .init(title: "KIND", least: 8), .init(title: "STATE", least: 11),
-        .init(title: "SINCE", least: 9), .init(title: "VISIBILITY", least: 10), .init(title: "NEXT", least: 5),
+        .init(title: "NAME", least: 12, floor: 6), .init(title: "KIND", least: 8, floor: 4),
+        .init(title: "STATE", least: 11, floor: 6), .init(title: "SINCE", least: 9),
+        .init(title: "VISIBILITY", least: 10), .init(title: "NEXT", least: 5),
     ]
+    private static let visibilityColumn = 4
     /// The narrowest column of reasons that is still useful.
     private static let leastReason = 30
 
@@ -169,7 +177,10 @@ private struct TextTable {
     /// A column: its title, and the narrowest it may become.
     struct Column {
         let title: String
+        /// The narrowest that it may become as long as others can be left out.
         let least: Int
+        /// The narrowest that it may become at all; nil if it is left out instead.
+        var floor: Int?
     }
 
     /// A cell; its colour takes no room.
@@ -195,8 +206,8 @@ private struct TextTable {
 
     /// The lines, titles first; `width` nil means unbounded.
     ///
-    /// What does not fit is taken from the last column first, then from the widest ones; if that is not enough, the
-    /// last column is left out.
+    /// What does not fit is taken from the last column first, then from the widest ones; if that is not enough, columns are
+    /// left out from the last one on. Those that stay in any case then become as narrow as their floors.
     func lines(width: Int?, title: (String) -> String) -> [String] {
         let widths = width.map { fit(natural, within: $0) } ?? natural
         return [title(line(columns.map { Cell(text: $0.title) }, widths))] + rows.map { line($0, widths) }
@@ -205,22 +216,32 @@ private struct TextTable {
     /// The space between columns.
     static let gap = 2
 
+    /// Whether a column is shown in so many columns of a terminal.
+    func shows(_ column: Int, in width: Int) -> Bool { fit(natural, within: width)[column] > 0 }
+
     private func fit(_ natural: [Int], within width: Int) -> [Int] {
-        var widths = natural
-        func excess() -> Int {
-            let shown = widths.filter { $0 > 0 }
-            return shown.reduce(0, +) + Self.gap * max(0, shown.count - 1) - width
+        var shown = columns.indices
+        while true {
+            var widths = natural.indices.map { shown.contains($0) ? natural[$0] : 0 }
+            func excess() -> Int { widths.reduce(0, +) + Self.gap * max(0, shown.count - 1) - width }
+            func narrow(to least: (Column) -> Int) {
+                while excess() > 0 {
+                    let spare = shown.filter { widths[$0] > least(columns[$0]) }
+                    guard let widest = spare.max(by: { widths[$0] < widths[$1] }) else { return }
+                    widths[widest] -= 1
+                }
+            }
+            guard let last = shown.last else { return widths }
+            widths[last] = max(min(widths[last], columns[last].least), widths[last] - max(0, excess()))
+            narrow(to: \.least)
+            if excess() <= 0 { return widths }
+            if columns[last].floor == nil {
+                shown = shown.dropLast()
+                continue
+            }
+            narrow { $0.floor ?? $0.least }
+            return widths
         }
-        if let last = columns.indices.last, excess() > 0 {
-            widths[last] = max(columns[last].least, widths[last] - excess())
-        }
-        while excess() > 0 {
-            let spare = columns.indices.dropLast().filter { widths[$0] > columns[$0].least }
-            guard let widest = spare.max(by: { widths[$0] < widths[$1] }) else { break }
-            widths[widest] -= 1
-        }
-        if let last = columns.indices.last, excess() > 0 { widths[last] = 0 }
-        return widths
     }
 
     private func line(_ cells: [Cell], _ widths: [Int]) -> String {

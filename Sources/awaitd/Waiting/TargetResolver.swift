@@ -7,6 +7,13 @@ import WatchFile
 package struct TargetError: Error, Hashable {
     /// What is wrong with it, and what to do.
     package let message: String
+
+    fileprivate init(message: String) { self.message = message }
+
+    /// What is wrong with a text, and what to do: about what cannot be seen in it, if there is such, else `help`.
+    fileprivate init(_ sentence: String, about text: String, help: String? = nil) {
+        message = [sentence, text.invisibleAdvice ?? help].compactMap(\.self).joined(separator: "; ")
+    }
 }
 
 /// Resolves the targets of `awaitd wait` to watches.
@@ -70,27 +77,26 @@ package struct TargetResolver: Sendable {
     }
 
     private func watch(_ target: String) throws(TargetError) -> Watch {
-        let shown = target.cleaned(limit: 200)
+        let shown = target.revealed()
         if target.isEmpty { throw TargetError(message: "a target is empty") }
         if let known = named[target] { return known }
         if target.hasPrefix("arn:") {
-            guard let arn = ARN(target) else { throw TargetError(message: "'\(shown)' is not a complete ARN") }
+            guard let arn = ARN(target) else { throw TargetError("'\(shown)' is not a complete ARN", about: target) }
             guard let match = Kind.matching(arn) else {
-                throw TargetError(
-                    message: "'\(shown)' is not the ARN of anything that awaitd can watch; \(ARNAdvice.help(for: arn))"
-                )
+                let sentence = "'\(shown)' is not the ARN of anything that awaitd can watch"
+                throw TargetError(sentence, about: target, help: ARNAdvice.help(for: arn))
             }
             return try watch(match.kind, id: match.id, arn: arn)
         }
         guard let colon = target.firstIndex(of: ":") else {
             let meant = Suggestion.nearest(to: target, among: named.keys.sorted()).map { $0.cleaned(limit: 255) }
             let help = meant.map { "did you mean '\($0)'?" } ?? "give a name from the watch file, KIND:ID or an ARN"
-            throw TargetError(message: "no watch is named '\(shown)'; \(help)")
+            throw TargetError("no watch is named '\(shown)'", about: target, help: help)
         }
         let word = String(target[..<colon])
         guard let kind = kinds.kind(named: word) else {
-            throw TargetError(
-                message: "'\(word.cleaned(limit: 100))' is not a kind; \(Self.help(for: word, among: kinds))")
+            let help = Self.help(for: word, among: kinds)
+            throw TargetError("'\(word.revealed(limit: 100))' is not a kind", about: word, help: help)
         }
         let id = String(target[target.index(after: colon)...])
         return try watch(kind, id: id, arn: ARN(id))
@@ -104,7 +110,7 @@ package struct TargetResolver: Sendable {
 
     private func watch(_ kind: Kind, id: String, arn: ARN?) throws(TargetError) -> Watch {
         if let fault = kind.problem(inID: id) {
-            throw TargetError(message: "the id '\(id.cleaned(limit: 200))' \(fault)")
+            throw TargetError("the id '\(id.revealed())' \(fault)", about: id)
         }
         let region = try region(of: kind, arn)
         return Watch(
@@ -136,7 +142,8 @@ package struct TargetResolver: Sendable {
         if defaults.endpoint == nil, !kind.service.regions.contains(region) {
             let regions = kind.service.regions
             let known = regions.count <= 4 ? "; it is in \(regions.joined(separator: " and "))" : ""
-            throw TargetError(message: "\(kind.service.title) is not in region '\(region.cleaned(limit: 60))'\(known)")
+            let sentence = "\(kind.service.title) is not in region '\(region.revealed(limit: 60))'\(known)"
+            throw TargetError(sentence, about: region)
         }
         return region
     }

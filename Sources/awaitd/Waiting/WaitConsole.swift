@@ -59,8 +59,8 @@ final class WaitConsole: Sendable {
             guard let summary = state.summary else { return }
             let line = Self.line(summary, age: now - state.summaryAt, elapsed: now)
             if isLive {
-                let fitting = line.prefix(max(1, stream.columns - 1))
-                state.isDrawn = stream.write(Self.clear + style.dim(String(fitting)))
+                let fitting = line.fitted(to: max(1, stream.columns - 1))
+                state.isDrawn = stream.write(Self.clear + style.dim(fitting))
             } else if now - state.lastOutputAt >= Self.silence {
                 state.lastOutputAt = now
                 stream.write(line + "\n")

@@ -24,6 +24,7 @@ struct WaitSession: Sendable {
             environment: environment,
             concurrency: list.limits.concurrency,
             userAgent: "awaitd/\(Version.current)",
+            quotesPrograms: true,
             now: WallClock.now
         ) { reader, _ in
             await withTaskGroup(of: Void.self) { group in

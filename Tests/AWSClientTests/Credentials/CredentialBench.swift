@@ -18,7 +18,8 @@ final class CredentialBench: Sendable {
         _ environment: [String: String] = ["HOME": "/root"],
         files: [String: String] = [:],
         programs: ScriptedRunner = ScriptedRunner(),
-        network: RespondingTransport = RespondingTransport()
+        network: RespondingTransport = RespondingTransport(),
+        quotesPrograms: Bool = false
     ) {
         self.files = MemoryFiles(files)
         self.network = network
@@ -30,6 +31,7 @@ final class CredentialBench: Sendable {
             fileSystem: self.files,
             transport: network,
             runner: programs,
+            quotesPrograms: quotesPrograms,
             random: { $0.lowerBound },
             now: { clock.now }
         )

@@ -58,7 +58,7 @@ struct ProcessTests {
             (
                 ChildProcess.Result(
                     status: 3, output: [], errorText: Array("no\u{1B}[2J login AKIAIOSFODNN7EXAMPLE\n".utf8)),
-                "credential_process give ended with exit status 3: no [2J login <redacted>"
+                "credential_process give ended with exit status 3; `awaitd check --credentials`, run as the same user, shows"
             ),
             (ChildProcess.Result(status: 137, output: []), "ended with exit status 137 and said nothing"),
             (ChildProcess.Result(status: 0, output: Array("SECRET".utf8)), "gave no JSON object"),
@@ -88,6 +88,31 @@ struct ProcessTests {
         #expect(failure?.cause == .credentials)
         #expect(failure?.message.contains(words) == true, "\(failure?.message ?? "")")
         #expect(failure?.message.contains("SECRET") == false)
+    }
+
+    @Test(
+        "What a failing program says is shown to a person, without secrets, and to nobody else",
+        arguments: [
+            ("no\u{1B}[2J login AKIAIOSFODNN7EXAMPLE\n", "no [2J login <redacted>"),
+            ("AWS_SECRET_ACCESS_KEY=abc\nbye", "AWS_SECRET_ACCESS_KEY=<redacted> bye"),
+            ("--password=hunter2", "--password=<redacted>"), ("it is own-SECRET+token/1234", "it is <redacted>"),
+            (String(repeating: "x ", count: 2_047) + "wJ", "x x"),
+        ]
+    )
+    func words(output: String, shown: String) async {
+        let result = ChildProcess.Result(status: 1, output: [], errorText: Array(output.utf8))
+        for quotes in [true, false] {
+            let bench = CredentialBench(
+                ["HOME": "/root", "AWS_PROFILE": "default", "AWS_SESSION_TOKEN": "own-SECRET+token/1234"],
+                files: ["/root/.aws/config": Self.config],
+                programs: ScriptedRunner { _, _ throws(ChildProcessError) in result },
+                quotesPrograms: quotes
+            )
+            let message = await bench.failure(.profile("default"))?.message ?? ""
+            #expect(message.contains("ended with exit status 1"))
+            #expect(message.contains(": \(shown)") == quotes, "\(message)")
+            #expect(!message.contains("hunter2") && !message.contains("own-SECRET") && !message.contains("wJ"))
+        }
     }
 
     @Test(

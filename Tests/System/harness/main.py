@@ -15,13 +15,14 @@ import life_tests
 import package_tests
 import reload_tests
 import start_tests
+import text_tests
 import unit_tests
 from machine import Machine
 
 # They build on each other: the first of the life tests starts the daemon that the others examine.
 WHOLE = [
     *unit_tests.TESTS, *life_tests.TESTS, *reload_tests.TESTS, *hang_tests.TESTS, *journal_tests.TESTS,
-    *start_tests.TESTS, *dispatch_tests.TESTS,
+    *start_tests.TESTS, *text_tests.TESTS, *dispatch_tests.TESTS,
 ]
 SUITES = {"whole": WHOLE, "package": package_tests.TESTS}
 

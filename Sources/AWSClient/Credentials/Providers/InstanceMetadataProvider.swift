@@ -103,9 +103,10 @@ package struct InstanceMetadataProvider: Sendable, Hashable {
         }
         let members = (try? JSONReader.value(of: response.body))?.members
         if let code = members?["Code"]?.text, code != "Success" {
-            let words = MessageRedactor(secrets: [token]).message(members?["Message"]?.text ?? "").cleaned(limit: 300)
+            let text = MessageRedactor(secrets: [token])
+            let words = text.message(members?["Message"]?.text ?? "").cleaned(limit: 300)
             throw .unusableCredentials(
-                "\(name) has no credentials for the role \(role): \(code.cleaned(limit: 100)) \(words)")
+                "\(name) has no credentials for the role \(role): \(text.text(code).cleaned(limit: 100)) \(words)")
         }
         let credentials = try CredentialsJSON.agent.credentials(in: response.body, from: name)
         return context.byOurClock(credentials, from: response)

@@ -49,12 +49,28 @@ package struct ProcessProvider: Sendable, Hashable {
             }
         }
         guard result.status == 0 else {
-            let words = Redaction.redacted(String(decoding: result.errorText, as: UTF8.self)).cleaned(limit: 400)
             throw .unusableCredentials(
-                "\(name) ended with exit status \(result.status)\(words.isEmpty ? " and said nothing" : ": \(words)")"
-            )
+                "\(name) ended with exit status \(result.status)\(Self.remark(on: result.errorText, context))")
         }
         return try CredentialsJSON.process.credentials(in: result.output, from: name)
+    }
+
+    /// What to add about what a failing program printed.
+    ///
+    /// No filter knows the words of every program, so a person may read them, redacted, and a journal or a record never has
+    /// them.
+    private static func remark(on output: [UInt8], _ context: CredentialContext) -> String {
+        guard context.quotesPrograms else {
+            return output.isEmpty
+                ? " and said nothing" : "; `awaitd check --credentials`, run as the same user, shows what it says"
+        }
+        let variables = ["AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_BEARER_TOKEN_BEDROCK"]
+        let secrets = variables.compactMap { context.configuration.environment[$0] }
+        // Of a word that was cut, a part might not look like the secret that it is of.
+        let end = output.count < ChildProcess.errorLimit ? output.count : output.lastIndex { $0 <= 0x20 } ?? 0
+        let whole = output[..<end]
+        let words = MessageRedactor(secrets: secrets).text(String(decoding: whole, as: UTF8.self)).cleaned(limit: 400)
+        return words.isEmpty ? " and said nothing" : ": \(words)"
     }
 
     /// The environment without what the service manager means for awaitd alone.

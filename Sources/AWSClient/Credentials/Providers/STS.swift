@@ -85,7 +85,7 @@ struct STS {
     /// Being denied a role means having no credentials: that is the lane's failure, not that of a watch in it. Only what
     /// passes by itself keeps its own cause.
     private func failure(_ response: HTTPResponse, texts: [String: String], _ text: MessageRedactor) -> PollFailure {
-        let code = texts["Error/Code"].flatMap { $0.utf8.count <= 128 ? $0.cleaned(limit: 128) : nil }
+        let code = texts["Error/Code"].map(text.text).flatMap { $0.utf8.count <= 128 ? $0.cleaned(limit: 128) : nil }
         let cause: PollFailure.Cause =
             switch ErrorClass(code: code, status: response.status) {
             case .throttled: .throttled
@@ -100,7 +100,7 @@ struct STS {
             httpStatus: response.status,
             message: "HTTP \(response.status)\(code.map { " \($0)" } ?? ""): \(reason)",
             retryAfter: RetryAfter.duration(in: response, now: context.now()),
-            requestID: response.requestID
+            requestID: response.requestID.map(text.text)
         )
     }
 

@@ -44,7 +44,7 @@ struct Profile {
     var quoted: String { Self.quoted(name) }
 
     /// A name in quotes, fit for a message.
-    static func quoted(_ name: String) -> String { "'\(name.cleaned(limit: 128))'" }
+    static func quoted(_ name: String) -> String { "'\(name.revealed(limit: 128))'" }
 
     /// Whether a file has keys for it, if only half of a pair.
     var hasKeys: Bool { layers.contains(where: \.hasKeys) }
