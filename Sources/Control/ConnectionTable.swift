@@ -30,6 +30,7 @@ final class ConnectionTable: Sendable {
     }
 
     private struct State {
+        var isClosed = false
         var rows: [ObjectIdentifier: Row] = [:]
         /// How many connections are served, closed ones included whose last call has not ended.
         var served = 0
@@ -47,7 +48,7 @@ final class ConnectionTable: Sendable {
         self.limit = limit
     }
 
-    /// Adds a connection; false if it cannot be served, and is to be closed.
+    /// Adds a connection, to be removed by ``remove(_:)``; false if it cannot be served, and is to be closed.
     ///
     /// If there are too many, one of the user who has most of them is closed, so that no user locks out another: the one
     /// that has been idle longest, or if none is idle but new ones, the one that has been listening, or else served or
@@ -55,8 +56,8 @@ final class ConnectionTable: Sendable {
     func admit(_ channel: any Channel, of user: uid_t) -> Bool {
         let now = ContinuousClock.now
         let (isAdmitted, victim) = state.withLock { state -> (Bool, (any Channel)?) in
-            guard state.served < limit + Self.mostLeftOver else { return (false, nil) }
             state.served += 1
+            guard !state.isClosed, state.served <= limit + Self.mostLeftOver else { return (false, nil) }
             state.rows[ObjectIdentifier(channel)] = Row(channel: channel, user: user)
             guard state.rows.count > limit else { return (true, nil) }
             let victim = Self.victim(in: state.rows, sparing: ObjectIdentifier(channel), at: now)
@@ -80,6 +81,15 @@ final class ConnectionTable: Sendable {
             $0.served -= 1
             _ = $0.rows.removeValue(forKey: ObjectIdentifier(channel))
         }
+    }
+
+    /// Closes all connections, and admits no more.
+    func closeAll() {
+        let channels = state.withLock { state in
+            state.isClosed = true
+            return state.rows.values.map(\.channel)
+        }
+        for channel in channels { channel.close(promise: nil) }
     }
 
     /// Closes the connections that have been idle for longer than a time.

@@ -30,14 +30,7 @@ package struct ControlLimits: Sendable {
 ///
 /// No client can do harm: connections, message sizes and times are bounded by ``ControlLimits``.
 package struct ControlServer: Sendable {
-    /// One client.
-    fileprivate struct Connection: Sendable {
-        let channel: NIOAsyncChannel<ByteBuffer, ByteBuffer>
-        /// The user who has connected, by the kernel's word.
-        let user: uid_t
-    }
-
-    private let listener: NIOAsyncChannel<Connection, Never>
+    private let listener: NIOAsyncChannel<any Channel, Never>
     private let file: SocketFile
     private let inode: UInt
     private let limits: ControlLimits
@@ -53,9 +46,10 @@ package struct ControlServer: Sendable {
     ) async throws(ControlError) -> ControlServer {
         let file = SocketFile(path)
         try await file.prepare()
-        let listener: NIOAsyncChannel<Connection, Never>
+        let listener: NIOAsyncChannel<any Channel, Never>
+        let table = ConnectionTable(limit: limits.connections)
         do {
-            listener = try await bind(file.draft, limits)
+            listener = try await bind(file.draft, limits, table)
         } catch {
             throw .unavailable("\(error)")
         }
@@ -66,7 +60,7 @@ package struct ControlServer: Sendable {
                 file: file,
                 inode: UInt(inode),
                 limits: limits,
-                table: ConnectionTable(limit: limits.connections),
+                table: table,
                 methods: ControlMethods(handler: handler, version: version, limits: limits)
             )
         } catch {
@@ -76,18 +70,25 @@ package struct ControlServer: Sendable {
         }
     }
 
-    private static func bind(_ path: String, _ limits: ControlLimits) async throws -> NIOAsyncChannel<Connection, Never>
-    {
+    private static func bind(
+        _ path: String,
+        _ limits: ControlLimits,
+        _ table: ConnectionTable
+    ) async throws -> NIOAsyncChannel<any Channel, Never> {
         try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .serverChannelOption(.backlog, value: 128)
             .childChannelOption(
                 .writeBufferWaterMark,
                 value: .init(low: max(1, limits.queuedBytes / 2), high: limits.queuedBytes)
             )
+            // Nothing is read before it can be served.
+            .childChannelOption(.autoRead, value: false)
             .bind(unixDomainSocketPath: path) { channel in
                 user(of: channel).flatMapThrowing { user in
                     try channel.pipeline.syncOperations.addHandler(MessageFraming(limits))
-                    return Connection(channel: try NIOAsyncChannel(wrappingChannelSynchronously: channel), user: user)
+                    // Here and not in its task, so that connections are admitted in the order in which they came.
+                    if !table.admit(channel, of: user) { channel.close(promise: nil) }
+                    return channel
                 }
             }
     }
@@ -113,6 +114,8 @@ package struct ControlServer: Sendable {
             await group.next()
             group.cancelAll()
         }
+        // Those that were connected and never served, too.
+        table.closeAll()
         file.remove(.init(inode))
     }
 
@@ -120,11 +123,7 @@ package struct ControlServer: Sendable {
         // Throws only when the daemon ends.
         try? await withThrowingDiscardingTaskGroup { group in
             try await listener.executeThenClose { connections in
-                for try await connection in connections {
-                    // Here and not in its task, so that connections are admitted in the order in which they came.
-                    let isAdmitted = table.admit(connection.channel.channel, of: connection.user)
-                    group.addTask { await serve(connection, isAdmitted: isAdmitted) }
-                }
+                for try await channel in connections { group.addTask { await serve(channel) } }
             }
             group.cancelAll()
         }
@@ -136,13 +135,12 @@ package struct ControlServer: Sendable {
         }
     }
 
-    /// Serves one connection, one call after the other, or closes it if it was not admitted.
-    private func serve(_ connection: Connection, isAdmitted: Bool) async {
-        let channel = connection.channel.channel
-        defer { if isAdmitted { table.remove(channel) } }
-        // An error ends this connection only. An NIOAsyncChannel has to be executed to be closed.
-        try? await connection.channel.executeThenClose { inbound, outbound in
-            guard isAdmitted else { return }
+    /// Serves one connection, one call after the other; one that was not admitted is closed already.
+    private func serve(_ channel: any Channel) async {
+        defer { table.remove(channel) }
+        // An error ends this connection only.
+        try? await stream(of: channel).executeThenClose { inbound, outbound in
+            try await channel.setOption(.autoRead, value: true).get()
             let hangUp = HangUp(of: channel)
             for try await message in inbound {
                 // A message that is not a call ends the connection without a reply.
@@ -152,6 +150,17 @@ package struct ControlServer: Sendable {
                 try await hangUp.cancelling { try await methods.answer(call, to: outbound) }
             }
         }
+    }
+
+    /// The messages of a connection; throws if it is closed.
+    ///
+    /// Made here and not when the client connects: an `NIOAsyncChannel` that is never executed ends the process, and a
+    /// server that stops has connections that it never serves.
+    private func stream(of channel: any Channel) async throws -> NIOAsyncChannel<ByteBuffer, ByteBuffer> {
+        try await channel.eventLoop.submit {
+            guard channel.isActive else { throw ChannelError.ioOnClosedChannel }
+            return try NIOAsyncChannel(wrappingChannelSynchronously: channel)
+        }.get()
     }
 }
 

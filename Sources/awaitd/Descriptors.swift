@@ -23,9 +23,10 @@ enum StandardDescriptors {
 enum DescriptorLimit {
     /// More are never needed: 1,024 connections at once, and as many files.
     private static let most: rlim_t = 65_536
-    /// What a command with one connection to AWS needs, besides the three of each processor's event loop.
-    private static let least = 40
-    /// epoll(7), eventfd(2) and timerfd_create(2).
+    /// What the default limits on connections to AWS and on clients need, so that a running daemon does not run out;
+    /// each event loop needs more.
+    private static let least = 128
+    /// What the event loop of each processor needs: epoll(7), eventfd(2) and timerfd_create(2).
     private static let perLoop = 3
 
     /// Raises the soft limit towards the hard one.

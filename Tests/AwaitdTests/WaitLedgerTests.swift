@@ -53,29 +53,29 @@ import awaitd
         #expect(failures.allSatisfy { $0.hasPrefix("job-0: ") })
     }
 
-    /// Polls at these seconds, what the wait comes to, and how many lines it prints.
+    /// Polls and their seconds, what the wait comes to, and how many lines it prints.
     @Test(
         arguments: [
             // Never read: 30 s, however often it is asked.
-            ([(0, .failed(.sample(.denied))), (5, .failed(.sample(.denied))), (29.9, .failed(.sample(.denied)))], nil, 1),
-            ([(0, .failed(.sample(.denied))), (5, .failed(.sample(.denied))), (30, .failed(.sample(.denied)))], 77, 2),
-            ([(7, .failed(.sample(.notFound))), (36.9, .failed(.sample(.notFound)))], nil, 1),
-            ([(7, .failed(.sample(.notFound))), (37, .failed(.sample(.notFound)))], 1, 2),
-            // A read begins it anew, and an outage neither shortens nor ends it.
-            ([(0, .failed(.sample(.notFound))), (10, .failed(.sample(.transient))), (40, .failed(.sample(.transient)))],
-             nil, 1),
-            ([(0, .failed(.sample(.notFound))), (10, .status("PENDING")), (40, .failed(.sample(.notFound)))], nil, 2),
+            ("0 denied, 5 denied, 29.9 denied", nil, 1), ("0 denied, 5 denied, 30 denied", 77, 2),
+            ("7 notFound, 36.9 notFound", nil, 1), ("7 notFound, 37 notFound", 1, 2),
+            // An outage neither shortens nor ends it, and once read it is another matter.
+            ("0 notFound, 10 transient, 40 transient", nil, 1), ("0 notFound, 10 PENDING, 40 notFound", nil, 2),
             // Read before: three times and a minute, whichever is later.
-            ([(0, .status("PENDING")), (1, .failed(.sample(.denied))), (2, .failed(.sample(.denied))),
-              (3, .failed(.sample(.denied))), (60.9, .failed(.sample(.denied)))], nil, 1),
-            ([(0, .status("PENDING")), (1, .failed(.sample(.denied))), (2, .failed(.sample(.denied))),
-              (61, .failed(.sample(.denied)))], 77, 2),
-            ([(0, .status("PENDING")), (1, .failed(.sample(.notFound))), (400, .failed(.sample(.notFound)))], nil, 1),
-            ([(0, .status("PENDING")), (600, .failed(.sample(.transient))), (700, .failed(.sample(.transient))),
-              (800, .failed(.sample(.notFound)))], nil, 1),
-        ] as [([(Double, PollOutcome)], Int32?, Int)])
-    func aRefusalMayPass(polls: [(Double, PollOutcome)], code: Int32?, lines: Int) throws {
+            ("0 PENDING, 1 denied, 2 denied, 3 denied, 60.9 denied", nil, 1),
+            ("0 PENDING, 1 denied, 2 denied, 61 denied", 77, 2), ("0 PENDING, 1 notFound, 400 notFound", nil, 1),
+            ("0 PENDING, 600 transient, 700 transient, 800 notFound", nil, 1),
+        ] as [(String, Int32?, Int)])
+    func aRefusalMayPass(polls: String, code: Int32?, lines: Int) throws {
         var ledger = WaitLedger([Watch.sample("job-0")])
+        let polls = try polls.split(separator: ", ").map { poll in
+            let parts = poll.split(separator: " ").map(String.init)
+            let causes: [String: PollFailure.Cause] = [
+                "denied": .denied, "notFound": .notFound, "transient": .transient,
+            ]
+            let outcome = causes[parts[1]].map { PollOutcome.failed(.sample($0)) } ?? .status(parts[1])
+            return (try #require(Double(parts[0])), outcome)
+        }
         let printed = try note(polls, of: Watch.sample("job-0"), in: &ledger)
         #expect(ledger.exitCode?.rawValue == code)
         #expect(printed.count == lines, "\(printed)")

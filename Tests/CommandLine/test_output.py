@@ -117,8 +117,7 @@ def is_full(descriptor):
     return not select.select([], [descriptor], [], 0)[1]
 
 
-@pytest.mark.parametrize("stream", ["pipe", "terminal"])
-@pytest.mark.parametrize("target", ["json", "text"])
+@pytest.mark.parametrize(("target", "stream"), [("json", "pipe"), ("text", "terminal")])
 def test_a_daemon_whose_output_is_not_read_polls_on_and_stops_in_time(start, tmp_path, target, stream):
     simulator = busy(start)
     (tmp_path / "watches.yaml").write_text(BUSY)
@@ -162,28 +161,28 @@ def completed(directory):
     return sum(notice.get("AWAITD_STATE") == "completed" for notice in recorded(directory))
 
 
-@pytest.mark.parametrize("arguments", [["--log", "text", "--debug"], ["--log", "json"]], ids=["text", "json"])
-def test_a_wait_whose_output_is_not_read_ends_all_the_same(start, tmp_path, arguments):
+@pytest.mark.parametrize(("target", "number", "code"), [("text", None, 0), ("json", signal.SIGTERM, 143)])
+def test_a_wait_whose_output_is_not_read_ends_all_the_same(start, tmp_path, target, number, code):
     simulator = busy(start)
     (tmp_path / "watches.yaml").write_text(BUSY)
+    if number:
+        simulator.put(*(resource("evaluation", id=f"ev-{job}") for job in range(30)))
+    reader, writer = unread_pipe()
     names = [f"w{number}" for number in range(30)]
-    for number, code in ((None, 0), (signal.SIGTERM, 143)):
-        reader, writer = unread_pipe()
-        process = subprocess.Popen(
-            [BINARY, "wait", "--config", "watches.yaml", *arguments, *names],
-            env=environment(tmp_path, simulator.url), cwd=tmp_path, stdin=subprocess.DEVNULL, stdout=writer, stderr=writer,
-        )
-        try:
-            if number:
-                simulator.put(*(resource("evaluation", id=f"ev-{job}") for job in range(30)))
-                time.sleep(0.5)
-                process.send_signal(number)
-            assert process.wait(15) == code
-        finally:
-            process.kill()
-            process.wait()
-            os.close(reader)
-            os.close(writer)
+    process = subprocess.Popen(
+        [BINARY, "wait", "--config", "watches.yaml", "--debug", "--log", target, *names],
+        env=environment(tmp_path, simulator.url), cwd=tmp_path, stdin=subprocess.DEVNULL, stdout=writer, stderr=writer,
+    )
+    try:
+        until(lambda: is_full(writer))
+        if number:
+            process.send_signal(number)
+        assert process.wait(15) == code
+    finally:
+        process.kill()
+        process.wait()
+        os.close(reader)
+        os.close(writer)
 
 
 @pytest.mark.parametrize("closed", [[0], [1], [2], [0, 1, 2]])
@@ -197,7 +196,7 @@ def test_closed_streams_lend_their_numbers_to_nothing(start, tmp_path, closed):
             # Nothing could ever be delivered.
             assert process.wait(10) == 74
             continue
-        until((tmp_path / "awaitd" / "io.awaitd").exists)
+        until(lambda: run(tmp_path, "status").returncode == 0)
         for number in closed:
             assert os.readlink(f"/proc/{process.pid}/fd/{number}") == "/dev/null"
         process.send_signal(signal.SIGTERM)
@@ -227,7 +226,7 @@ def test_a_closed_standard_output_is_an_error(tmp_path, arguments):
 
 
 @pytest.mark.parametrize("arguments", [["run"], ["wait", "w"], ["check", "--credentials"]], ids=" ".join)
-@pytest.mark.parametrize("limit", [10, 16, 20, 22, 24, 26, 35])
+@pytest.mark.parametrize("limit", [10, 16, 20, 22, 24, 26, 100])
 def test_too_few_file_descriptors_are_said(tmp_path, arguments, limit):
     (tmp_path / "watches.yaml").write_text(LIST)
     done = limited(tmp_path, (limit, limit), *arguments, "--config", "watches.yaml")
@@ -244,22 +243,25 @@ def test_as_many_as_are_asked_for_are_enough_and_the_soft_limit_is_raised(start,
     for limits in ((needed, needed), (12, needed)):
         process = limited(tmp_path, limits, "run", "--config", "watches.yaml", endpoint=simulator.url)
         try:
+            until((tmp_path / "awaitd" / "io.awaitd").exists)
             until(lambda: completed(tmp_path) == 30, 20)
             line = next(line for line in open(f"/proc/{process.pid}/limits") if line.startswith("Max open files"))
             assert line.split()[3:5] == [str(needed), str(needed)]
             # More clients than there are descriptors: they wait, and cost nothing.
             lines = []
-            for _ in range(needed + 20):
+            clients = needed + 20 if limits[0] == needed else 0
+            for _ in range(clients):
                 line = socket.socket(socket.AF_UNIX)
                 line.settimeout(1)
                 line.connect(str(tmp_path / "awaitd" / "io.awaitd"))
                 lines.append(line)
-            before = seconds(process.pid)
-            time.sleep(1)
-            assert seconds(process.pid) - before < 0.5
-            for line in lines:
-                line.close()
-            until(lambda: run(tmp_path, "status").returncode == 0, 20)
+            if clients:
+                before = seconds(process.pid)
+                time.sleep(1)
+                assert seconds(process.pid) - before < 0.5
+                for line in lines:
+                    line.close()
+                until(lambda: run(tmp_path, "status").returncode == 0, 20)
             process.send_signal(signal.SIGTERM)
             assert process.wait(10) == 0
         finally:

@@ -124,6 +124,15 @@ import Testing
         }
     }
 
+    @Test func theServerEndsWhileClientsConnect() async throws {
+        for _ in 0..<20 {
+            try await withServer { path in
+                // Some are served by now, some accepted, and some wait to be.
+                for _ in 0..<50 { _ = try await RawClient.open(path) }
+            }
+        }
+    }
+
     @Test func aDaemonThatHangsIsNotWaitedForForever() async throws {
         let gate = Gate()
         try await withServer(ScriptedHandler(gate: gate)) { path in

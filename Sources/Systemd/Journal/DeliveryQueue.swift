@@ -91,7 +91,6 @@ struct DeliveryQueue<Entry: Sendable> {
     /// Whether nothing is left to do.
     var isEmpty: Bool { items.isEmpty }
 
-
     /// Whether a sender still waits under the ticket.
     func isWanted(_ ticket: UInt64) -> Bool {
         waiters[ticket] != nil

@@ -11,7 +11,7 @@ import Synchronization
 /// stopped. That may hold up this thread and the senders that wait for a notice to be taken, but never the scheduler, the
 /// watchdog or Swift's pool of threads.
 package final class DeliveryThread<Entry: Sendable>: Sendable {
-    /// Hands one entry over. May block for as long as the destination does.
+    /// Hands one entry over; may block for as long as the destination does.
     package typealias Output = @Sendable (Entry) throws(DeliveryError) -> Void
 
     private let destination: String

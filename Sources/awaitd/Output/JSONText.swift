@@ -3,10 +3,10 @@
 import Core
 
 extension String {
-    /// This JSON text with everything that a terminal could take for a command written as `\uXXXX` (RFC 8259, section 7):
-    /// C1 controls, marks that reverse the direction of writing, invisible characters. The value is the same.
+    /// This JSON text with everything that a terminal could take for a command written as `\uXXXX`; the value is the same.
     ///
-    /// Encoders escape the C0 controls only. In JSON, characters outside ASCII occur in strings alone.
+    /// That is C1 controls, marks that reverse the direction of writing, and invisible characters. Encoders escape the C0
+    /// controls only (RFC 8259, section 7). In JSON, characters outside ASCII occur in strings alone.
     package var escapingUnsafeJSON: String {
         guard utf8.contains(where: { $0 >= 0x7F }) else { return self }
         var result = ""

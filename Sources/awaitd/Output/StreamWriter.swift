@@ -42,7 +42,7 @@ final class StreamWriter: Sendable {
         started().sendLossy(.lines(lines))
     }
 
-    /// Keeps a line current below all others; passed over while something else waits. It has no newline.
+    /// Keeps a line, without its newline, current below all others; passed over while something else waits.
     func show(summary: String) {
         let thread = started()
         if thread.isIdle { thread.sendLossy(.summary(summary)) }

@@ -143,7 +143,8 @@ package struct WaitLedger: Sendable {
         guard refused.count == 1 else { return nil }
         let time = DurationText.spoken(end(of: refused) - now)
         guard isFirstRead else { return "\(line); asked again for \(time)" }
-        return "\(line); asked again for \(time), since new jobs and permissions take a while to spread (see --no-grace)"
+        let why = "since new jobs and permissions take a while to spread (see --no-grace)"
+        return "\(line); asked again for \(time), \(why)"
     }
 
     /// When a refusal is final, at the earliest.
