@@ -17,8 +17,8 @@ struct CheckCommand: AsyncParsableCommand {
             shown where they come from and what was passed over. They are those that this command finds, as its user and \
             with its environment; with --as-service, the running daemon is asked for what it finds for its own list.
 
-            Exit status: 0 no mistakes, 64 wrong usage, 69 no daemon, 74 output cannot be written, 77 there are watches \
-            without credentials, 78 a file has mistakes.
+            Exit status: 0 no mistakes, 64 wrong usage, 69 no daemon, 71 too few file descriptors, 74 output cannot be written, \
+            77 there are watches without credentials, 78 a file has mistakes.
             """
     )
 
@@ -49,6 +49,7 @@ struct CheckCommand: AsyncParsableCommand {
     func run() async throws {
         let environment = ProcessContext.current.environment
         if asService { return try await showService(environment) }
+        if credentials { try DescriptorLimit.require(for: Self.output) }
         let loader = WatchListLoader(environment: environment)
         let style = Style(for: .output, environment)
         var isGood = true
