@@ -16,6 +16,7 @@ struct WatchListAssembler {
     private var count = 0
     private var firstTooMany: SourceLocation?
     private var files: [String] = []
+    private var mainKeys: [String: SourceLocation] = [:]
     /// The units that may be started.
     var allowedUnits = AllowedUnits.none
 
@@ -33,6 +34,10 @@ struct WatchListAssembler {
         files.append(source.file)
         if role == .list { base = WatchSettings() }
         guard let file = FileDraft(source, role: role, reportingTo: diagnostics) else { return }
+        switch role {
+        case .list: mainKeys = file.mainKeys
+        case .dropIn(let main): refuse(file.mainKeys, notIn: main)
+        }
         declare(file.kinds, in: source)
         checkEndpoint(file.defaults)
         let settings = file.defaults.map { base.with($0, reportingTo: diagnostics) } ?? base
@@ -50,6 +55,19 @@ struct WatchListAssembler {
             draft.settings.starts.warn(unless: allowedUnits, diagnostics)
             checkEndpoint(draft.settings)
             add(draft, settings.with(draft.settings, reportingTo: diagnostics))
+        }
+    }
+
+    /// Reports what a drop-in says for all watches, and where it belongs.
+    private func refuse(_ keys: [String: SourceLocation], notIn main: String) {
+        for (key, location) in keys {
+            let reason = "since 0.2 a drop-in cannot change it for all watches"
+            let first = mainKeys[key].map { "what is to apply belongs under '\(key)' at \($0.text); remove it here" }
+            diagnostics.error(
+                "'\(key)' is allowed in the main file only",
+                at: location,
+                help: "\(first ?? "move '\(key)' with all beneath it to \(main)"): \(reason)"
+            )
         }
     }
 
@@ -110,6 +128,15 @@ struct WatchListAssembler {
             diagnostics.error("'verbose' has no meaning for \(kind.name)", at: verbose.location, help: "remove it")
         }
         guard let kind = target.kind, let resourceID = target.resourceID, let name = claimed, let region else { return }
+        let endpoint = settings.endpoint?.value
+        if kindLocations[kind.name] != nil, let secret = kind.secretOperation(of: resourceID, at: endpoint) {
+            diagnostics.error(
+                "this watch would call \(secret), which reads secrets",
+                at: target.location,
+                help: KindRules.secretHelp()
+            )
+            return
+        }
         list.watches.append(
             Watch(
                 name: name,
@@ -118,7 +145,7 @@ struct WatchListAssembler {
                 region: region,
                 account: target.arn.flatMap { $0.account.isEmpty ? nil : $0.account },
                 credentials: settings.credentials,
-                endpoint: settings.endpoint?.value?.text,
+                endpoint: endpoint?.text,
                 poll: settings.poll,
                 overdueAfter: settings.overdueAfter,
                 verbose: settings.verbose && kind.hasVerbose,
@@ -148,5 +175,27 @@ extension Kind {
     /// Whether the operation can be asked for more than it returns by default.
     fileprivate var hasVerbose: Bool {
         if case .body(verboseMember: .some) = request { true } else { false }
+    }
+
+    /// The operation that reads secrets and that a request for an id is, whatever the kind says; nil if none is known.
+    ///
+    /// Services that take an encoded slash for a plain one are thought of, and an endpoint with a part of the path in it.
+    fileprivate func secretOperation(of id: String, at endpoint: EndpointURL?) -> String? {
+        guard case .path(var path, _) = request else { return nil }
+        for (part, value) in zip(self.id.parts, self.id.values(of: id)) {
+            path = path.replacing("{\(part.member)}", with: value)
+        }
+        return SecretOperations.operation(at: (endpoint?.path ?? "").withoutPercentEncoding + path)
+    }
+}
+
+extension String {
+    /// This text with its percent-encoded bytes as they are meant (RFC 3986 section 2.1).
+    fileprivate var withoutPercentEncoding: String {
+        let pieces = split(separator: "%", omittingEmptySubsequences: false)
+        let decoded = pieces.dropFirst().flatMap { piece in
+            UInt8(piece.prefix(2), radix: 16).map { [$0] + piece.dropFirst(2).utf8 } ?? Array("%\(piece)".utf8)
+        }
+        return String(decoding: Array((pieces.first ?? "").utf8) + decoded, as: UTF8.self)
     }
 }

@@ -33,6 +33,40 @@ struct WatchListFiles {
         }
     }
 
+    /// The bytes of a pipe, a device or standard input up to the end, however long that takes; nil if they cannot be used,
+    /// which has been reported.
+    func readStream(_ path: String) -> [UInt8]? {
+        let name = Self.shownName(of: path)
+        do {
+            let isInput = path == Self.standardInput
+            let file = isInput ? try BoundedFile(copying: STDIN_FILENO) : try BoundedFile(waitingFor: path)
+            return try file.bytes(limit: Self.mostBytes) ?? refuseAsTooLarge(name, "more than \(Self.mostBytes) bytes")
+        } catch {
+            report(error, of: name)
+            return nil
+        }
+    }
+
+    /// The path that stands for standard input on a command line.
+    static let standardInput = "-"
+
+    /// How diagnostics name a path.
+    static func shownName(of path: String) -> String { path == standardInput ? "<stdin>" : path }
+
+    /// Whether a path is something that is read to its end, like the `/dev/fd/63` of a shell's `<(command)`.
+    static func isStream(_ path: String) -> Bool {
+        var status = stat()
+        guard unsafe stat(path, &status) == 0 else { return false }
+        return [S_IFIFO, S_IFCHR].contains(status.st_mode & S_IFMT)
+    }
+
+    /// A path without links, `.` and `..`; nil if it cannot be resolved.
+    static func realPath(_ path: String) -> String? {
+        guard let resolved = unsafe realpath(path, nil) else { return nil }
+        defer { unsafe free(resolved) }
+        return unsafe String(cString: resolved)
+    }
+
     /// The `*.yaml` files of a directory that are not hidden, as paths in the order of their names' bytes.
     ///
     /// Nil if it cannot be read, which has been reported. Warns of files that are called `*.yml` by mistake.

@@ -31,9 +31,14 @@ package struct WatchListLoader: Sendable {
     ///
     /// A file is a main file with its drop-ins. A directory is every `*.yaml` in it as one list, `watches.yaml` with its
     /// drop-ins among them. A `watches.d`, or a file in one, is checked with the `watches.yaml` beside it if there is one.
-    package func check(_ path: String) throws(WatchListError) -> LoadedWatchList {
-        try loading { $0.addAny(path) }
+    /// A pipe is read to its end, as is standard input for the path `-`: a list without drop-ins, with the units that are
+    /// allowed beside `main`.
+    package func check(_ path: String, allowingUnitsOf main: String? = nil) throws(WatchListError) -> LoadedWatchList {
+        try loading { $0.addAny(path, allowingUnitsOf: main) }
     }
+
+    /// How diagnostics of ``check(_:allowingUnitsOf:)`` name a path: `<stdin>` for `-`.
+    package static func shownName(of path: String) -> String { WatchListFiles.shownName(of: path) }
 
     /// Reads a list from bytes in memory, which diagnostics name `file`.
     package func parse(_ bytes: [UInt8], file: String) throws(WatchListError) -> LoadedWatchList {
@@ -128,18 +133,32 @@ private struct LoadingSession {
 
     /// Adds a main file and the drop-ins beside it.
     mutating func addMain(_ path: String) {
-        assembler.allowedUnits = .reading(WatchListLoader.path(of: AllowedUnits.fileName, beside: path))
+        allowUnits(beside: path)
         add(path, role: .list)
         addDropIns(besideMain: path)
     }
 
-    /// Adds a file or a directory.
-    mutating func addAny(_ path: String) {
+    /// Adds a file, a directory, a pipe, or standard input.
+    mutating func addAny(_ path: String, allowingUnitsOf main: String?) {
         do {
-            if let main = main(above: path) {
-                addMain(main)
-            } else if try WatchListFiles.isDirectory(path) {
+            if path == WatchListFiles.standardInput {
+                addStream(path, allowingUnitsOf: main)
+                return
+            }
+            let isDirectory = try WatchListFiles.isDirectory(path)
+            if let main = DropInPlace(path, isDirectory: isDirectory)?.main {
+                if (try? WatchListFiles.isDirectory(main)) == false, isDirectory || path.hasSuffix(".yaml") {
+                    addMain(main)
+                } else if isDirectory {
+                    addDirectory(path)
+                } else {
+                    allowUnits(beside: main)
+                    add(path, role: .dropIn(of: main))
+                }
+            } else if isDirectory {
                 addDirectory(path)
+            } else if WatchListFiles.isStream(path) {
+                addStream(path, allowingUnitsOf: main)
             } else {
                 addMain(path)
             }
@@ -148,21 +167,20 @@ private struct LoadingSession {
         }
     }
 
+    private mutating func allowUnits(beside main: String) {
+        assembler.allowedUnits = .reading(WatchListLoader.path(of: AllowedUnits.fileName, beside: main))
+    }
+
+    private mutating func addStream(_ path: String, allowingUnitsOf main: String?) {
+        if let main { allowUnits(beside: main) }
+        guard let bytes = files.readStream(path) else { return }
+        assembler.add(SourceText(file: WatchListFiles.shownName(of: path), bytes: bytes), role: .list)
+    }
+
     /// The list, or all that is wrong with it.
     mutating func finish() throws(WatchListError) -> LoadedWatchList {
         guard let list = assembler.finish() else { throw WatchListError(report: diagnostics.report) }
         return list
-    }
-
-    /// The `watches.yaml` that a drop-in, or a directory of drop-ins, belongs to.
-    private func main(above path: String) -> String? {
-        let isDirectory = path.lastPathComponent == WatchListLoader.dropInDirectory
-        let directory = isDirectory ? path : path.parentDirectory
-        let isDropIn = directory.lastPathComponent == WatchListLoader.dropInDirectory && path.hasSuffix(".yaml")
-        guard isDirectory || isDropIn else { return nil }
-        let main = directory.parentDirectory.appending(pathComponent: WatchListLoader.mainFile)
-        let exists = (try? WatchListFiles.isDirectory(path)) != nil
-        return exists && (try? WatchListFiles.isDirectory(main)) == false ? main : nil
     }
 
     private mutating func addDirectory(_ path: String) {
@@ -171,12 +189,15 @@ private struct LoadingSession {
             let help = "give a file, or a directory with watch files"
             diagnostics.error("there is no *.yaml in this directory", file: path, help: help)
         }
-        let isDropIns = path.lastPathComponent == WatchListLoader.dropInDirectory
+        let place = DropInPlace(path, isDirectory: true)
+        if let place { allowUnits(beside: place.main) }
         for file in found {
-            if file.lastPathComponent == WatchListLoader.mainFile, !isDropIns {
+            if let place {
+                add(file, role: .dropIn(of: place.main))
+            } else if file.lastPathComponent == WatchListLoader.mainFile {
                 addMain(file)
             } else {
-                add(file, role: isDropIns ? .dropIn : .list)
+                add(file, role: .list)
             }
         }
     }
@@ -189,11 +210,27 @@ private struct LoadingSession {
             if error.code != ENOENT { files.report(error, of: directory) }
             return
         }
-        for file in files.list(directory) ?? [] { add(file, role: .dropIn) }
+        for file in files.list(directory) ?? [] { add(file, role: .dropIn(of: path)) }
     }
 
     private mutating func add(_ path: String, role: FileDraft.Role) {
         guard let bytes = files.read(path) else { return }
         assembler.add(SourceText(file: path, bytes: bytes), role: role)
+    }
+}
+
+/// Where a drop-in, or a directory of drop-ins, belongs.
+private struct DropInPlace {
+    /// The main file beside the directory, whether or not it exists.
+    let main: String
+
+    /// Nil for a path that is neither a `watches.d` nor in one.
+    init?(_ path: String, isDirectory: Bool) {
+        var directory = isDirectory ? path : path.parentDirectory
+        if [".", ".."].contains(directory.lastPathComponent), let real = WatchListFiles.realPath(directory) {
+            directory = real
+        }
+        guard directory.lastPathComponent == WatchListLoader.dropInDirectory else { return nil }
+        main = directory.parentDirectory.appending(pathComponent: WatchListLoader.mainFile)
     }
 }

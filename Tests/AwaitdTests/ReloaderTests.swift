@@ -33,27 +33,29 @@ import awaitd
 
     init() throws { list = try ListFolder() }
 
-    private func reloader(_ name: String = "watches.yaml") -> Reloader {
+    /// A reloader of a list, which the kernel tells of changes or not.
+    private func reloader(_ name: String = "watches.yaml", listens: Bool = false) -> Reloader {
         let path = list.folder.path + "/" + name
-        return Reloader(path: path, read: WatchListStamp(of: path))
+        return Reloader(
+            following: WatchListFollower(path: path, listens: listens), read: WatchListStamp(of: path))
     }
 
-    @Test(arguments: Save.allCases) func everySaveIsNoticed(_ save: Save) {
+    @Test(arguments: Save.allCases) func everySaveIsNoticed(_ save: Save) async {
         let reloader = reloader()
         save.make(in: list.folder)
-        #expect(reloader.isOutdated == (save != .none && save != .unrelated))
-        reloader.markRead()
-        #expect(!reloader.isOutdated, "it has been read now")
+        #expect(await reloader.isOutdated == (save != .none && save != .unrelated))
+        await reloader.markRead()
+        #expect(await !reloader.isOutdated, "it has been read now")
     }
 
-    @Test func aMissingListIsNoChangeUntilItAppears() {
+    @Test func aMissingListIsNoChangeUntilItAppears() async {
         let reloader = reloader("other.yaml")
-        #expect(!reloader.isOutdated)
+        #expect(await !reloader.isOutdated)
         list.folder.write("other.yaml", [])
-        #expect(reloader.isOutdated)
+        #expect(await reloader.isOutdated)
     }
 
-    @Test func theListIsReadAgainAfterALateSaveAndOnlyThen() async {
+    @Test func withoutTheKernelsHelpALateSaveIsSeenAfterEachRead() async {
         let reloader = reloader()
         let reloads = Reloads()
         await withTaskGroup(of: Void.self) { group in
@@ -62,23 +64,115 @@ import awaitd
             await clock.waitForSleepers(1)
             #expect(clock.nextDeadline?.elapsed == Reloader.recheckDelay)
             clock.advanceToNextDeadline()
-            reloader.markRead()
+            await reloader.markRead()
             await clock.waitForSleepers(1)
             #expect(reloads.count == 0)
             // A save during the read that a late save has caused is not lost either.
             for turn in 1...3 {
                 list.folder.write("watches.yaml", Array(repeating: 32, count: turn))
-                clock.advanceToNextDeadline()
-                #expect(await reloads.performed.wait())
-                #expect(reloads.count == turn)
+                await runUntil { reloads.count == turn }
                 await clock.waitForSleepers(1)
             }
             clock.advanceToNextDeadline()
-            reloader.markRead()
+            await reloader.markRead()
             await clock.waitForSleepers(1)
             group.cancelAll()
         }
-        #expect(reloads.count == 3)
+        #expect(reloads.origins == [.changed, .changed, .changed])
+    }
+
+    @Test func aSaveIsReadOnceItStandsStill() async {
+        let reloader = reloader(listens: true)
+        let reloads = Reloads()
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { [clock] in await reloader.run(clock: clock, perform: reloads.perform) }
+            for turn in 1...3 {
+                // Nothing sleeps meanwhile: only the kernel tells of it.
+                list.folder.write("watches.yaml", Array(repeating: 32, count: turn * 10))
+                await clock.waitForSleepers(1)
+                #expect(reloads.count == turn - 1)
+                // It is written on: the time begins again.
+                list.folder.write("watches.yaml", Array(repeating: 32, count: turn * 10 + 1))
+                let before = clock.now
+                clock.advanceToNextDeadline()
+                await clock.waitForSleepers(1)
+                #expect(reloads.count == turn - 1)
+                #expect(before.duration(to: clock.now) == Reloader.settleTime)
+                await runUntil { reloads.count == turn }
+                #expect(before.duration(to: clock.now) >= Reloader.settleTime * 2)
+            }
+            group.cancelAll()
+        }
+        #expect(reloads.origins == [.changed, .changed, .changed])
+    }
+
+    @Test func aReloadThatWasAskedForMeanwhileIsEnough() async throws {
+        let reloader = reloader(listens: true)
+        let reloads = Reloads()
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { [clock] in await reloader.run(clock: clock, perform: reloads.perform) }
+            list.folder.write("watches.yaml", Array("a path unit is faster".utf8))
+            await clock.waitForSleepers(1)
+            try await reloader.reload()
+            clock.advanceToNextDeadline()
+            // What comes after shows that nothing was done in between.
+            list.folder.write("watches.yaml", Array("another".utf8))
+            await runUntil { reloads.count == 2 }
+            group.cancelAll()
+        }
+        #expect(reloads.origins == [.asked, .changed])
+    }
+
+    @Test func pollsHaveTheFilesLookedAtNowAndThen() async {
+        let reloader = reloader()
+        let reloads = Reloads()
+        let start = ContinuousClock.now
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { [clock] in await reloader.run(clock: clock, perform: reloads.perform) }
+            await clock.waitForSleepers(1)
+            clock.advanceToNextDeadline()
+            // Lets it have the only look of its own.
+            for _ in 1...200 { #expect(await !reloader.isOutdated) }
+            list.folder.write("watches.yaml", Array("changed".utf8))
+            reloader.polled(at: start)
+            await runUntil { reloads.count == 1 }
+            group.cancelAll()
+        }
+        #expect(reloads.origins == [.changed])
+    }
+
+    @Test func aPollTooSoonAfterAnotherCostsNothing() {
+        let reloader = reloader()
+        let start = ContinuousClock.now
+        #expect(reloader.polled(at: start))
+        #expect(!reloader.polled(at: start + .seconds(9)))
+        #expect(reloader.polled(at: start + .seconds(10)))
+        #expect(!reloader.polled(at: start + .seconds(19)))
+    }
+
+    @Test func thatTheKernelCannotTellIsSaidOnce() async {
+        let reloader = reloader()
+        let said = Counter()
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { [clock] in
+                await reloader.run(clock: clock, cannotFollow: said.count) { _ in .success(()) }
+            }
+            for _ in 1...3 {
+                await clock.waitForSleepers(1)
+                clock.advanceToNextDeadline()
+                await reloader.markRead()
+            }
+            group.cancelAll()
+        }
+        #expect(said.number.withLock { $0 } == 1)
+    }
+
+    /// Lets time pass as long as something waits for it, until a condition holds.
+    private func runUntil(_ condition: () -> Bool) async {
+        while !condition(), !Task.isCancelled {
+            clock.advanceToNextDeadline()
+            await Task.yield()
+        }
     }
 
     @Test func requestsDuringAReloadAreServedByOneMore() async throws {
@@ -86,11 +180,11 @@ import awaitd
         let reloads = Reloads()
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { [clock] in
-                await reloader.run(clock: clock) {
+                await reloader.run(clock: clock) { origin in
                     if reloads.count == 0 {
                         for _ in 1...5 { reloader.request() }
                     }
-                    return await reloads.perform()
+                    return await reloads.perform(origin)
                 }
             }
             try await reloader.reload()
@@ -162,13 +256,14 @@ private final class Reloads: Sendable {
     let performed = Signal()
     private let outcome: Reloader.Outcome
     private let underWay = Mutex(false)
-    private let number = Mutex(0)
+    private let performedFor = Mutex<[Reloader.Origin]>([])
 
     init(outcome: Reloader.Outcome = .success(())) { self.outcome = outcome }
 
-    var count: Int { number.withLock { $0 } }
+    var count: Int { origins.count }
+    var origins: [Reloader.Origin] { performedFor.withLock { $0 } }
 
-    @Sendable func perform() async -> Reloader.Outcome {
+    @Sendable func perform(_ origin: Reloader.Origin) async -> Reloader.Outcome {
         let isAlone = underWay.withLock { isUnderWay in
             defer { isUnderWay = true }
             return !isUnderWay
@@ -176,8 +271,15 @@ private final class Reloads: Sendable {
         #expect(isAlone)
         await Task.yield()
         underWay.withLock { $0 = false }
-        number.withLock { $0 += 1 }
+        performedFor.withLock { $0.append(origin) }
         performed.raise()
         return outcome
     }
+}
+
+/// Counts calls.
+private final class Counter: Sendable {
+    let number = Mutex(0)
+
+    @Sendable func count() { number.withLock { $0 += 1 } }
 }

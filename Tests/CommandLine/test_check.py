@@ -1,9 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """`awaitd check`, `kinds`, `--version`, `--help`: what they print, and where."""
 
+import os
 import re
+import subprocess
 
 import pytest
+from awaitd import BINARY, environment, run
 
 
 def test_a_good_file_is_0_and_says_how_many(awaitd, tmp_path):
@@ -45,6 +48,80 @@ def test_a_directory_is_checked_whole(awaitd, tmp_path):
     (folder / "b.yaml").write_text("watches: [\n")
     result = awaitd("check", "lists")
     assert result.returncode == 78 and "b.yaml:" in result.stdout
+
+
+GOOD = "watches: [{kind: evaluation, id: a, region: us-east-1, on: {failed: page.service}}]\n"
+
+
+def check_in_shell(folder, script):
+    """Runs a script of bash, in which `check` is `awaitd check`."""
+    script = script.replace("check", f"'{BINARY}' check --config etc/watches.yaml")
+    return subprocess.run(
+        ["bash", "-c", script], cwd=folder, env=environment(folder), capture_output=True, text=True, timeout=30, check=False
+    )
+
+
+@pytest.mark.parametrize(
+    "script, name",
+    [
+        ("check - <list", "<stdin>"), ("cat list | check -", "<stdin>"), ("(cat list; sleep 0.3) | check -", "<stdin>"),
+        ("check <(cat list)", r"/dev/fd/\d+"), ("check <(sleep 0.3; cat list)", r"/dev/fd/\d+"),
+        ("mkfifo pipe; (sleep 0.3; cat list >pipe) & check pipe", "pipe"), ("cat list | check /dev/stdin", "/dev/stdin"),
+    ],
+)
+def test_a_list_may_come_through_a_pipe(tmp_path, script, name):
+    (tmp_path / "list").write_text(GOOD)
+    (tmp_path / "etc").mkdir()
+    # Its units are those that are allowed where the list will be.
+    (tmp_path / "etc" / "units.allow").write_text("page.service\n")
+    result = check_in_shell(tmp_path, script)
+    assert (result.returncode, result.stderr) == (0, ""), result.stdout
+    assert re.fullmatch(f"{name}: OK, 1 watch\n", result.stdout)
+    (tmp_path / "list").write_text("# a list\nwatch: []\n")
+    (tmp_path / "pipe").unlink(missing_ok=True)
+    result = check_in_shell(tmp_path, script)
+    assert result.returncode == 78 and re.match(rf"{name}:2:1: error: unknown key 'watch'", result.stdout), result.stdout
+
+
+@pytest.mark.parametrize(
+    "script, words",
+    [
+        ("yes '#' | check -", "<stdin>: error: the file has more than 8388608 bytes, and at most 8 MiB"),
+        ("check /dev/zero", "/dev/zero: error: the file has more than 8388608 bytes"),
+        ("check - </dev/null", "<stdin>:1:1: error: there is nothing in this file"),
+        ("check - <&-", "<stdin>:"), ("check ./-", "./-: error: the file cannot be read: No such file"),
+    ],
+)
+def test_what_is_wrong_with_a_pipe_is_said(tmp_path, script, words):
+    result = check_in_shell(tmp_path, script)
+    assert result.returncode == 78 and result.stdout.startswith(words), result.stdout
+
+
+def test_a_fifo_in_a_folder_holds_nobody_up(awaitd, tmp_path):
+    (tmp_path / "watches.yaml").write_text("watches: []\n")
+    (tmp_path / "watches.d").mkdir()
+    os.mkfifo(tmp_path / "watches.d" / "a.yaml")
+    result = awaitd("check", "watches.yaml", timeout=10)
+    assert result.returncode == 78 and "watches.d/a.yaml: error: the file is a FIFO, not a file" in result.stdout
+
+
+def test_a_drop_in_cannot_say_what_applies_to_all(awaitd, tmp_path):
+    (tmp_path / "watches.yaml").write_text("defaults: {region: us-east-1}\n")
+    team = tmp_path / "watches.d" / "team.yaml"
+    team.parent.mkdir()
+    team.write_text("watches: [{kind: evaluation, id: a}]\nlimits: {rate: unlimited}\n")
+    said = "error: 'limits' is allowed in the main file only\nlimits: {rate: unlimited}\n^\n"
+    for path in ("watches.yaml", "watches.d", "watches.d/team.yaml", "."):
+        result = awaitd("check", path)
+        assert result.returncode == 78 and f"watches.d/team.yaml:2:1: {said}" in result.stdout, result.stdout
+        assert re.search(r"^help: move 'limits' with all beneath it to \S*watches\.yaml: since 0\.2", result.stdout, re.M)
+    # The same where there is no main file, and from within the folder.
+    (tmp_path / "watches.yaml").unlink()
+    for folder, path in ((tmp_path, "watches.d/team.yaml"), (team.parent, "team.yaml")):
+        result = run(folder, "check", path, AWS_REGION="us-east-1")
+        assert result.returncode == 78 and f"{path}:2:1: {said}" in result.stdout, result.stdout
+    team.write_text("watches: [{kind: evaluation, id: a}]\n")
+    assert run(team.parent, "check", "team.yaml", AWS_REGION="us-east-1").returncode == 0
 
 
 def test_a_missing_file_is_an_error_that_says_what_to_do(awaitd):

@@ -2,6 +2,7 @@
 """Kinds declared in a watch file: polled and reported as declared, and still readable once they are gone."""
 
 import json
+import re
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import unquote
@@ -153,6 +154,17 @@ def test_a_wrong_kind_is_refused_at_reload_and_the_old_list_stays(daemon, servic
     service.run = {"JobRunState": "SUCCEEDED"}
     watching.wait_for(lambda d: d.life("load")[-1:] == ["completed"])
     assert all(one[2].get("X-Amz-Target", "AWSGlue.GetJobRun") == "AWSGlue.GetJobRun" for one in service.requests)
+
+
+def test_a_kind_that_would_read_secrets_is_refused_at_reload_and_nothing_is_asked(daemon, service):
+    watching = daemon(HEAD + kinds() + WATCHES, endpoint=service.url)
+    watching.wait_for(lambda d: d.life("load") == ["in-progress"])
+    asked = len([one for one in service.requests if one[0] == "POST"])
+    watching.path.write_text(HEAD + kinds().replace("GetJobRun", "GetSecretValue").replace("AWSGlue", "secretsmanager") + WATCHES)
+    (rejected,) = watching.wait_for(lambda d: d.told("config-rejected"))
+    assert re.search(r"watches\.yaml:7:16: error: 'operation' is 'GetSecretValue', which reads secrets", rejected["MESSAGE"])
+    watching.wait_for(lambda d: len([one for one in service.requests if one[0] == "POST"]) > asked)
+    assert not [one for one in service.requests if "ecret" in one[2].get("X-Amz-Target", "")]
 
 
 def test_a_restart_knows_them_again_and_what_is_gone_is_told(daemon, service, awaitd):

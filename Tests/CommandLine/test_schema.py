@@ -71,6 +71,8 @@ GOOD = [
     "defaults: {}\nlimits: {}\nhistory: {}\nkinds: []\nwatches: []\n",
     "limits: {rate: 0.5/m, concurrency: '16'}\nhistory: {keep: 1d2h3m4s5ms, notices: 1}\nwatches: []\n",
     "limits: {rate: unlimited, concurrency: 1024}\nwatches: []\n",
+    "defaults: {region: us-east-1}\n", "limits: {rate: 1/s}\n", "history: {keep: 24h}\n", "kinds: []\n",
+    with_keys(GLUE).replace("AWSGlue", "com.amazonaws.codeconnections.CodeConnections_20231201"),
     with_keys(GLUE), with_keys(OMICS), with_keys(GLUE, "title: 7, reason: a.b, created: a, started: b, finished: c"),
     with_keys(OMICS, "signing_name: omics, leaves_final_states: true"),
     *(
@@ -105,6 +107,8 @@ BAD = [
     "watches: [{kind: ml-model, id: m-1, region: US-EAST-1}]\n",
     *(with_keys(GLUE, keys) for keys in ("path: '/{a}'", "leaves_final_states: maybe", "reason: a..b", "titel: x")),
     with_keys(OMICS, "target: AWSGlue"), with_keys(OMICS, "id: a"),
+    *(with_keys(GLUE).replace("GetJobRun", name) for name in ("GetSecretValue", "GetParameters", "GetFunction", "ListPasswords")),
+    with_keys(GLUE).replace("AWSGlue", "AWSGlue.DeleteJob"), with_keys(GLUE).replace("AWSGlue", "secretsmanager.GetSecretValue"),
     with_keys(GLUE).replace("json-1.1", "json"), with_keys(GLUE).replace("GetJobRun", "DeleteJobRun"),
     with_keys(GLUE).replace("in-progress", "runing"), with_keys(GLUE).replace("glue-job-run", "Glue"),
     with_keys(GLUE).replace("service: glue", "service: Glue"), with_keys(GLUE).replace("JobName/RunId", "Run Id"),

@@ -22,13 +22,11 @@ import WatchFile
 
     @Test func dropInsAreMergedInNameOrder() throws {
         let directory = try TemporaryDirectory([
-            "watches.yaml": "limits: {rate: 1/s, concurrency: 2}\n" + entry("main"),
-            "watches.d/20-b.yaml": "limits: {rate: 3/s}\n" + entry("b"),
+            "watches.yaml": "limits: {rate: 3/s, concurrency: 4}\nhistory: {keep: 1d}\n" + entry("main"),
+            "watches.d/20-b.yaml": "defaults: {overdue_after: 1h}\n" + entry("b"),
             "watches.d/10-a.yaml": entry("a"),
             "watches.d/9-c.yaml": entry("c"),
             "watches.d/B.yaml": entry("upper"),
-            "watches.d/only-limits.yaml": "limits: {concurrency: 4}\n",
-            "watches.d/only-history.yaml": "history: {keep: 1d}\n",
             "watches.d/only-defaults.yaml": "defaults: {profile: x}\n",
             "watches.d/.hidden.yaml": "not: valid",
             "watches.d/a.yaml.bak": "not: valid",
@@ -41,7 +39,7 @@ import WatchFile
         #expect(loaded.list.limits.concurrency == 4)
         #expect(loaded.list.history.age == .seconds(86_400))
         #expect(loaded.files.first == directory("watches.yaml"))
-        #expect(loaded.files.count == 8)
+        #expect(loaded.files.count == 6)
         #expect(loaded.origins["b"]?.text == directory("watches.d/20-b.yaml") + ":2:34")
         #expect(loaded.list.watches.allSatisfy { $0.credentials == .defaultChain })
         #expect(loaded.warnings.diagnostics.isEmpty)
@@ -77,6 +75,42 @@ import WatchFile
                 "watches.d/4.yaml:1:1: 'watches' is missing",
             ]
         )
+    }
+
+    @Test func whatAppliesToAllIsForTheMainFileToSay() throws {
+        let directory = try TemporaryDirectory([
+            "watches.yaml": entry("main") + "limits: {rate: 1/s}\n",
+            "watches.d/team.yaml": "history: {keep: 1s}\n" + entry("a") + "limits:\n  rate: unlimited\n",
+        ])
+        let (main, team) = (directory("watches.yaml"), directory("watches.d/team.yaml"))
+        let text = """
+            \(team):1:1: error: 'history' is allowed in the main file only
+            history: {keep: 1s}
+            ^
+            help: move 'history' with all beneath it to \(main): since 0.2 a drop-in cannot change it for all watches
+            \(team):3:1: error: 'limits' is allowed in the main file only
+            limits:
+            ^
+            help: what is to apply belongs under 'limits' at \(main):2:1; remove it here: since 0.2 a drop-in cannot change it \
+            for all watches
+            """
+        #expect(load(main).text == text)
+        for path in [directory.path, main, directory("watches.d"), team] { #expect(check(path).text == text) }
+        // The same of a drop-in without a main file.
+        try FileManager.default.removeItem(atPath: main)
+        for path in [directory("watches.d"), team] {
+            let alone = check(path)
+            #expect(alone.diagnostics.map(\.location) == ["\(team):1:1", "\(team):3:1"])
+            #expect(alone.diagnostics.allSatisfy { $0.help?.contains("to \(main): ") == true })
+        }
+    }
+
+    @Test(arguments: [
+        "defaults: {profile: x}\n", "limits: {rate: 1/s}\n", "history: {keep: 1d}\n", "kinds: []\n", "watches: []\n",
+    ])
+    func aFileNeedsOneKeyOnly(text: String) throws {
+        let directory = try TemporaryDirectory(["watches.yaml": text, "watches.d/a.yaml": entry("a")])
+        #expect(load(directory("watches.yaml")).watches.map(\.name) == ["a"])
     }
 
     @Test func aMisnamedDropInIsAWarning() throws {
@@ -168,7 +202,7 @@ import WatchFile
 
     @Test func dropInsWithoutAMainFileAreCheckedByThemselves() throws {
         let directory = try TemporaryDirectory([
-            "watches.d/a.yaml": "limits: {rate: 1/s}\n", "watches.d/b.yaml": entry("b"),
+            "watches.d/a.yaml": "defaults: {profile: x}\n", "watches.d/b.yaml": entry("b"),
         ])
         #expect(check(directory("watches.d")).watches.map(\.name) == ["b"])
         #expect(check(directory("watches.d/b.yaml")).watches.map(\.name) == ["b"])

@@ -283,6 +283,68 @@ extension GoldenTests {
             """
         ),
         Golden(
+            "kinds that would read secrets",
+            """
+            kinds:
+              - name: by-name
+                service: anything
+                protocol: json-1.1
+                operation: GetSecretValue
+                target: AWSGlue
+                id: SecretId
+                status: SecretString
+                statuses: {A: failed}
+              - {name: code, service: lambda, protocol: rest-json, operation: GetFunction, path: '/2015-03-31/functions/{n}', status: s, statuses: {A: failed}}
+              - {name: path, service: lambda, protocol: rest-json, operation: GetX, path: '/2015-03-31/functions/{n}', status: s, statuses: {A: failed}}
+              - {name: target, service: s, protocol: json-1.1, operation: GetX, target: secretsmanager.GetSecretValue, id: I, status: s, statuses: {A: failed}}
+              - {name: dots, service: s, protocol: json-1.1, operation: GetX, target: Some.DeleteThing, id: I, status: s, statuses: {A: failed}}
+              - {name: parts, service: amplify, protocol: rest-json, operation: GetX, path: '/{a}/{b}', status: s, statuses: {A: failed}}
+            watches:
+              - {kind: parts, id: apps/d1, region: us-east-1}
+              - {kind: parts, id: jobs/d1, region: us-east-1}
+              - {kind: parts, name: other, id: functions/f, endpoint: 'https://x.example/2015%2D03-31', region: us-east-1}
+
+            """,
+            """
+            w.yaml:5:16: error: 'operation' is 'GetSecretValue', which reads secrets
+                operation: GetSecretValue
+                           ^
+            help: what a kind reads is reported and recorded, so no kind may call it, whatever its service
+            w.yaml:8:13: error: 'status' is 'SecretString', which is a secret by its name
+                status: SecretString
+                        ^
+            help: what a kind reads is reported and recorded: name another member
+            w.yaml:10:67: error: 'operation' is 'GetFunction', whose response has passwords, keys, tokens or presigned URLs in it
+            …lambda, protocol: rest-json, operation: GetFunction, path: '/2015-03-31/funct…
+                                                     ^
+            help: GetFunctionConfiguration has the function's state as well, without the address of its code
+            w.yaml:10:86: error: 'path' is that of GetFunction of lambda, which reads secrets
+            …est-json, operation: GetFunction, path: '/2015-03-31/functions/{n}', status: …
+                                                     ^
+            help: what a kind reads is reported and recorded, so no kind may call it, whatever its service
+            w.yaml:11:79: error: 'path' is that of GetFunction of lambda, which reads secrets
+            …ocol: rest-json, operation: GetX, path: '/2015-03-31/functions/{n}', status: …
+                                                     ^
+            help: what a kind reads is reported and recorded, so no kind may call it, whatever its service
+            w.yaml:12:77: error: 'target' has 'GetSecretValue' in it, which reads secrets
+            …col: json-1.1, operation: GetX, target: secretsmanager.GetSecretValue, id: I,…
+                                                     ^
+            help: what a kind reads is reported and recorded, so no kind may call it, whatever its service
+            w.yaml:13:75: error: 'target' has a '.' in it, which ends the service's part
+            …col: json-1.1, operation: GetX, target: Some.DeleteThing, id: I, status: s, s…
+                                                     ^
+            help: leave out what follows: Some
+            w.yaml:16:23: error: this watch would call GetApp of amplify, which reads secrets
+              - {kind: parts, id: apps/d1, region: us-east-1}
+                                  ^
+            help: what a kind reads is reported and recorded, so no kind may call it, whatever its service
+            w.yaml:18:36: error: this watch would call GetFunction of lambda, which reads secrets
+              - {kind: parts, name: other, id: functions/f, endpoint: 'https://x.example/…
+                                               ^
+            help: what a kind reads is reported and recorded, so no kind may call it, whatever its service
+            """
+        ),
+        Golden(
             "where a kind's keys do not belong",
             """
             kinds: []

@@ -220,6 +220,18 @@ extension GoldenTests {
             """
         ),
         Golden(
+            "history that is kept for less than a day",
+            """
+            history: {keep: 23h59m}
+
+            """,
+            """
+            w.yaml:1:17: error: 'keep' must be at least 1d, not '23h59m'
+            history: {keep: 23h59m}
+                            ^
+            """
+        ),
+        Golden(
             "history with other words",
             """
             history:

@@ -91,14 +91,14 @@ extension GoldenTests {
             """
         ),
         Golden(
-            "no watches",
+            "no keys",
             """
-            defaults: {}
+            {}
 
             """,
             """
             w.yaml:1:1: error: 'watches' is missing
-            defaults: {}
+            {}
             ^
             help: write `watches: []` if there is nothing to watch yet
             """

@@ -86,6 +86,10 @@ import WatchFile
         let changed = try #require(Reading(text.replacing("FAILED: failed", with: "FAILED: stopped")).watches.first)
         #expect(WatchListDiff(from: [one], to: [other]).isEmpty)
         #expect(WatchListDiff(from: [one], to: [changed]).changed == [changed])
+        let lists = [one, other, changed].map { WatchList(watches: [$0]) }
+        #expect(lists[0].digest == lists[1].digest)
+        #expect(lists[0].digest != lists[2].digest)
+        #expect(lists[0].digest != WatchList(watches: [one], limits: Limits(concurrency: 1)).digest)
     }
 
     @Test(arguments: [
@@ -112,6 +116,60 @@ import WatchFile
     func otherOperationsCannot(operation: String) {
         let text = Self.glue.replacing("operation: GetJobRun", with: "operation: '\(operation)'") + "watches: []\n"
         #expect(Reading(text).loaded == nil)
+    }
+
+    @Test(arguments: [
+        "GetSecretValue", "BatchGetSecretValue", "GetSECRETx", "ListSecrets", "GetRandomPassword", "GetRoleCredentials",
+        "DescribeChapCredentials", "GetAuthorizationToken", "GetComputeAuthToken", "GetFederationToken",
+        "GetSessionToken",
+        "GetParameter", "GetParameters", "GetParametersByPath", "GetPARAMETERHistory", "GetFunction", "GetFUNCTION",
+        "GetInstanceAccessDetails", "GetOpenIdToken", "GetApiKey", "GetStreamKey", "GetConnections",
+    ])
+    func operationsThatReadSecretsCannotWhateverTheService(operation: String) {
+        for service in ["glue", "ssm", "anything"] {
+            let text = Self.glue.replacing("operation: GetJobRun", with: "operation: \(operation)")
+                .replacing("service: glue", with: "service: \(service)")
+            let message = Reading(text).diagnostics.first?.message
+            #expect(message?.hasPrefix("'operation' is '\(operation)', wh") == true)
+        }
+    }
+
+    @Test(arguments: [
+        "GetJobRun", "GetRun", "GetFunctionConfiguration", "GetJob", "DescribeJob", "GetBatchJob", "DescribeExecution",
+        "GetQueryExecution", "GetWorkflowRun", "DescribeSecurityGroups", "ListTokens", "GetKeyspace",
+    ])
+    func operationsThatMerelySoundLikeItCan(operation: String) {
+        #expect(Reading(Self.glue.replacing("GetJobRun", with: operation)).text.isEmpty)
+    }
+
+    @Test(arguments: ["com.amazonaws.codeconnections.CodeConnections_20231201", "AmazonML_20141212", "A-b_1"])
+    func targetsAsAWSHasThem(target: String) {
+        #expect(Reading(Self.glue.replacing("AWSGlue", with: target)).text.isEmpty)
+    }
+
+    @Test(arguments: [
+        "AWSGlue.GetJobRun", "AWSGlue.getjobrun", "A.B", ".A", "com.amazonaws..A", "com.amazonaws.ssm.GetParameter",
+        "GetSecretValue", "com.amazonaws.listSecrets.A",
+    ])
+    func targetsThatNameAnotherOperation(target: String) {
+        let reading = Reading(Self.glue.replacing("target: AWSGlue", with: "target: \(target)"))
+        #expect(reading.diagnostics.map(\.message).allSatisfy { $0.hasPrefix("'target' has ") })
+        #expect(reading.loaded == nil)
+    }
+
+    @Test(arguments: [
+        ("Configuration.Environment.Variables.STATE", true), ("Credentials.Status.Word", true), ("authToken", true),
+        ("db_password", true), ("Run.EnvironmentVariables.A", true), ("passwordStatus", false),
+        ("Environment.Status", false),
+        ("tokenCount", false), ("JobRun.JobRunState", false), ("secretState", false),
+    ])
+    func membersThatAreSecretsByTheirNames(member: String, isSecret: Bool) {
+        for key in ["status: JobRun.JobRunState", "reason: JobRun.ErrorMessage", "started: JobRun.StartedOn"] {
+            let name = key.prefix { $0 != ":" }
+            let reading = Reading(Self.glue.replacing(key, with: "\(name): \(member)"))
+            #expect((reading.loaded == nil) == isSecret)
+            if isSecret { #expect(reading.text.contains("'\(name)' is '\(member)', which is a secret by its name")) }
+        }
     }
 
     @Test(arguments: [

@@ -4,12 +4,12 @@ import Core
 
 /// What one file says, its kinds and watches still as nodes.
 struct FileDraft {
-    /// What part a file plays, which decides what it may leave out.
-    enum Role {
-        /// A list of its own: `watches` is needed.
+    /// What part a file plays, which decides what it may say.
+    enum Role: Hashable {
+        /// A list of its own: a main file.
         case list
-        /// An addition to a list: `defaults`, `limits`, `history` or `kinds` alone will do.
-        case dropIn
+        /// An addition to the list whose main file is at this path: what applies to all watches is not for it to say.
+        case dropIn(of: String)
     }
 
     let kinds: [ConfigNode]
@@ -17,6 +17,11 @@ struct FileDraft {
     let limits: LimitsDraft?
     let history: HistoryDraft?
     let watches: [ConfigNode]
+    /// Where the keys are that only a main file may have.
+    let mainKeys: [String: SourceLocation]
+
+    /// The keys of ``KeySet/top`` that apply to all watches, and so are for the main file alone.
+    private static let forMainOnly = ["limits", "history"]
 
     /// Reads the text.
     ///
@@ -43,12 +48,15 @@ struct FileDraft {
                 emptyHelp: Self.emptyHelp
             ) ?? []
         defaults = Self.section("defaults", .defaults, of: top).map(SettingsDraft.init)
-        limits = Self.section("limits", .limits, of: top).map(LimitsDraft.init)
-        history = Self.section("history", .history, of: top).map(HistoryDraft.init)
+        let isMain = role == .list
+        limits = isMain ? Self.section("limits", .limits, of: top).map(LimitsDraft.init) : nil
+        history = isMain ? Self.section("history", .history, of: top).map(HistoryDraft.init) : nil
+        mainKeys = Dictionary(
+            uniqueKeysWithValues: Self.forMainOnly.filter { top.node($0) != nil }.map { ($0, top.keyLocation($0)) })
         let help = "write `watches: []` if there is nothing to watch yet"
         watches = top.list("watches", help: "begin each watch with '- '", emptyHelp: help) ?? []
-        let needsWatches = role == .list || ["defaults", "limits", "history", "kinds"].allSatisfy(top.lacks)
-        if needsWatches, top.lacks("watches") {
+        // The watches may stand in drop-ins; but a file that says nothing at all is probably not what was meant.
+        if KeySet.top.keys.allSatisfy(top.lacks) {
             diagnostics.error("'watches' is missing", at: top.location, help: help)
         }
     }
@@ -84,7 +92,7 @@ struct HistoryDraft {
 
     /// Reads the bounds of a mapping.
     init(_ fields: MappingReader) {
-        keep = fields.setting("keep", ValueRules.positiveDuration)
+        keep = fields.setting("keep", ValueRules.retention)
         notices = fields.setting("notices", ValueRules.noticeCount)
     }
 

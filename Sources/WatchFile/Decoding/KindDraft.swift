@@ -123,12 +123,10 @@ struct KindDraft {
         if fields.lacks("target") { need("target", "`target: AWSGlue`: what X-Amz-Target has before the operation") }
         if fields.lacks("id") { need("id", "`id: RunId`: the member of the request that names the resource") }
         guard let target = target?.value, let members = id?.value else { return nil }
-        if let operation = operation?.value, target.hasSuffix(".\(operation)"), let location = self.target?.location {
-            diagnostics.error(
-                "'target' has the operation in it",
-                at: location,
-                help: "leave it out: \(target.dropLast(operation.utf8.count + 1))"
-            )
+        if let operation = operation?.value, let fault = KindRules.targetFault(target, operation),
+            let location = self.target?.location
+        {
+            diagnostics.error(fault.message, at: location, help: fault.help)
             return nil
         }
         return (.json(version, targetPrefix: target), .body(), members)

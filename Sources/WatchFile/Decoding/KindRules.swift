@@ -67,7 +67,18 @@ enum KindRules {
         let reads = reading.contains { prefix in
             text.hasPrefix(prefix) && text.dropFirst(prefix.count).utf8.first.map { (65...90).contains($0) } == true
         }
-        return reads ? text : value.invalid("is '\(text)', which may do more than read", help: help)
+        guard reads else { return value.invalid("is '\(text)', which may do more than read", help: help) }
+        if let secret = SecretOperations.secret(of: text) {
+            return value.invalid("is '\(text)', \(secret)", help: secretHelp(text))
+        }
+        return text
+    }
+
+    /// What to do about an operation that reads secrets.
+    static func secretHelp(_ operation: String = "") -> String {
+        operation == "GetFunction"
+            ? "GetFunctionConfiguration has the function's state as well, without the address of its code"
+            : "what a kind reads is reported and recorded, so no kind may call it, whatever its service"
     }
 
     /// What precedes the operation in `X-Amz-Target`.
@@ -81,6 +92,27 @@ enum KindRules {
             )
         }
         return text
+    }
+
+    /// Why the service could take a target for more than the beginning of the operation's name; nil if it cannot.
+    ///
+    /// Of AWS's own only those that begin with `com.amazonaws.` have dots.
+    static func targetFault(_ target: String, _ operation: String) -> (message: String, help: String)? {
+        let pieces = target.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+        if pieces.count > 1, pieces.last?.lowercased() == operation.lowercased() {
+            let service = pieces.dropLast().joined(separator: ".")
+            return ("'target' has the operation in it", "leave it out: \(service)")
+        }
+        if let secret = pieces.first(where: { isReading($0) && SecretOperations.secret(of: $0) != nil }) {
+            return ("'target' has '\(secret)' in it, which reads secrets", secretHelp())
+        }
+        guard pieces.count > 1, !target.hasPrefix("com.amazonaws.") || pieces.contains("") else { return nil }
+        return ("'target' has a '.' in it, which ends the service's part", "leave out what follows: \(pieces[0])")
+    }
+
+    /// Whether a name begins as an operation's, in whatever case.
+    private static func isReading(_ name: String) -> Bool {
+        reading.contains { name.lowercased().hasPrefix($0.lowercased()) }
     }
 
     /// A path with the members that name the resource in braces: `/jobs/{jobId}`.
@@ -104,6 +136,9 @@ enum KindRules {
         let members = members(in: text)
         guard !members.isEmpty else { return value.invalid("names no resource", help: help) }
         guard Set(members).count == members.count else { return value.invalid("names a member twice", help: help) }
+        if let secret = SecretOperations.operation(at: text) {
+            return value.invalid("is that of \(secret), which reads secrets", help: secretHelp())
+        }
         return text
     }
 
@@ -131,6 +166,12 @@ enum KindRules {
             return value.invalid(
                 sentence: "'\(value.shown)' is not a member of a response",
                 help: "a member's name, or several joined with dots: job.status"
+            )
+        }
+        if SecretOperations.isMember(value.text) {
+            return value.invalid(
+                "is '\(value.shown)', which is a secret by its name",
+                help: "what a kind reads is reported and recorded: name another member"
             )
         }
         return value.text

@@ -70,6 +70,12 @@ enum ValueRules {
         return duration > .zero ? duration : value.invalid("must be more than zero")
     }
 
+    /// How long the record is kept: a day at least, since what is deleted does not come back.
+    static func retention(_ value: ConfigText) -> Duration? {
+        guard let duration = positiveDuration(value) else { return nil }
+        return duration >= .seconds(86_400) ? duration : value.invalid("must be at least 1d, not '\(value.shown)'")
+    }
+
     /// Requests at once: 1 to 1024.
     static func concurrency(_ value: ConfigText) -> Int? {
         wholeNumber(value, upTo: Limits.maxConcurrency)

@@ -12,10 +12,11 @@ struct CheckCommand: AsyncParsableCommand {
         commandName: "check",
         abstract: "Check watch files and report all mistakes.",
         discussion: """
-            A file is checked with the drop-ins in watches.d/ beside it, a directory with every *.yaml in it. AWS is not \
-            contacted, unless --credentials is given: then the credentials that the watches use are fetched, and it is \
-            shown where they come from and what was passed over. They are those that this command finds, as its user and \
-            with its environment; with --as-service, the running daemon is asked for what it finds for its own list.
+            A file is checked with the drop-ins in watches.d/ beside it, a directory with every *.yaml in it, '-' is \
+            standard input. AWS is not contacted, unless --credentials is given: then the credentials that the watches use \
+            are fetched, and it is shown where they come from and what was passed over. They are those that this command \
+            finds, as its user and with its environment; with --as-service, the running daemon is asked for what it finds \
+            for its own list.
 
             Exit status: 0 no mistakes, 64 wrong usage, 69 no daemon, 71 too few file descriptors, 74 output cannot be written, \
             77 there are watches without credentials, 78 a file has mistakes.
@@ -25,7 +26,7 @@ struct CheckCommand: AsyncParsableCommand {
     @OptionGroup var config: ConfigOption
 
     @Argument(
-        help: "Files or directories; default: the file that --config names.",
+        help: "Files, directories or '-'; default: the file that --config names.",
         completion: .file(extensions: ["yaml"])
     )
     var paths: [String] = []
@@ -54,14 +55,15 @@ struct CheckCommand: AsyncParsableCommand {
         let style = Style(for: .output, environment)
         var isGood = true
         var lists: [WatchList] = []
-        for path in paths.isEmpty ? [config.resolved(environment)] : paths {
+        let main = config.resolved(environment)
+        for path in paths.isEmpty ? [main] : paths {
             var text: String
             do throws(WatchListError) {
-                let loaded = try loader.check(path)
+                let loaded = try loader.check(path, allowingUnitsOf: main)
                 lists.append(loaded.list)
                 text = loaded.warnings.rendered(colored: style.isColored)
                 if !text.isEmpty { text += "\n" }
-                text += "\(path): \(style.good("OK")), \(Self.summary(loaded))"
+                text += "\(WatchListLoader.shownName(of: path)): \(style.good("OK")), \(Self.summary(loaded))"
             } catch {
                 isGood = false
                 text = error.report.rendered(colored: style.isColored)

@@ -44,15 +44,16 @@ struct DaemonParts: Sendable {
             sink: PublishingSink(inner: spooling, hub: hub),
             clock: ContinuousClock()
         )
+        reloader = Reloader(following: WatchListFollower(path: daemon.path), read: daemon.stamp)
         status = DaemonStatus(
             notifier: notifier,
             health: daemon.record.store.health,
             commands: commands,
-            logger: daemon.output.logger
+            logger: daemon.output.logger,
+            wasPolled: { [reloader] in reloader.polled() }
         )
         bounds = RetentionBounds(daemon.loaded.list.history, fixedAge: daemon.keepHistory)
         list = CurrentWatchList(daemon.loaded.list)
-        reloader = Reloader(path: daemon.path, read: daemon.stamp)
         reload = WatchListReload(
             path: daemon.path,
             loader: WatchListLoader(environment: daemon.context.environment),
@@ -60,6 +61,7 @@ struct DaemonParts: Sendable {
             status: status,
             bounds: bounds,
             list: list,
+            inUse: daemon.loaded.list,
             announce: relay.announce
         )
         watchdog = notifier.watchdogTimeout.map(Watchdog.init(timeout:))
@@ -92,7 +94,7 @@ extension Daemon {
         let services: [(any Service)?] = [
             parts.relay,
             polling(poller(reader, parts), on: executor, parts) { isReady.finish() },
-            BackgroundService { await parts.reloader.run(clock: ContinuousClock(), perform: parts.reload.perform) },
+            reloading(parts),
             BackgroundService { for await _ in hangups { parts.reloader.request() } },
             keeping(parts),
             control.map { control in BackgroundService { await control.run() } },
@@ -140,6 +142,21 @@ extension Daemon {
             await withTaskExecutorPreference(executor) { [engine] in await poller.run(engine) }
             // The last chance for what a full disk has kept from the record; the relay ends after this.
             if await store.retry() { parts.relay.outboxGrew() }
+        }
+    }
+
+    private func reloading(_ parts: DaemonParts) -> BackgroundService {
+        BackgroundService { [logger = output.logger, path] in
+            await parts.reloader.run(
+                clock: ContinuousClock(),
+                cannotFollow: {
+                    logger.warning(
+                        "The kernel cannot tell of all changes of the watch list; they are noticed at the next poll",
+                        metadata: ["path": .string(path)]
+                    )
+                },
+                perform: parts.reload.perform
+            )
         }
     }
 

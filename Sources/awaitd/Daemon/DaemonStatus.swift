@@ -92,13 +92,18 @@ final class DaemonStatus: PollObserver {
     private let health: StoreHealth
     private let commands: PollerCommands
     private let logger: Logger
+    private let wasPolled: @Sendable () -> Void
 
-    /// Makes the status of a daemon that is starting.
-    init(notifier: Notifier, health: StoreHealth, commands: PollerCommands, logger: Logger) {
+    /// Makes the status of a daemon that is starting; `wasPolled` is called after each poll, and must return at once.
+    init(
+        notifier: Notifier, health: StoreHealth, commands: PollerCommands, logger: Logger,
+        wasPolled: @escaping @Sendable () -> Void
+    ) {
         self.notifier = notifier
         self.health = health
         self.commands = commands
         self.logger = logger
+        self.wasPolled = wasPolled
     }
 
     /// Says that the start is complete.
@@ -133,6 +138,7 @@ final class DaemonStatus: PollObserver {
 
     func polled(_ result: PollResult) {
         logger.polled(result)
+        wasPolled()
     }
 
     func couldNotRecord(_ watch: Watch, _ error: StateStoreError) {

@@ -10,42 +10,60 @@ package import WatchFile
 /// A request that arrives during a reload is served by the next one, which reads the files after that; all that wait share
 /// it. Every request is answered, also when the daemon stops.
 ///
-/// Its own requests follow a recheck: whatever watches the files from outside misses saves around a reload, since a path
-/// unit does not look while the service that it started runs (systemd.path(5)). So some time after each read it checks
-/// whether the files have changed since.
+/// Its own requests follow a change of the files, as the kernel tells of it, and as a look at them shows: after each read,
+/// and now and then when something was polled. Whatever watches the files from outside sees less: a path unit does not look
+/// while the service that it started runs, nor at what a link points to (systemd.path(5)). A change counts once the files
+/// have stood still for a while, so that one that is being written is not taken for what it will be.
 package final class Reloader: Sendable {
     /// How a reload ended.
     package typealias Outcome = Result<Void, ControlError>
 
-    /// How long after a read the files are checked: after a path unit on a busy host has started to look again.
+    /// Who wants a reload.
+    package enum Origin: Sendable, Hashable {
+        /// A person or the service manager, who wait for it to be done and said.
+        case asked
+        /// The files themselves.
+        case changed
+    }
+
+    /// How long the files must stand still before they are read.
+    package static let settleTime: Duration = .seconds(1)
+    /// The same after a change that only a look at the files shows: the kernel tells when a writer has closed a file.
+    package static let unannouncedSettleTime: Duration = .seconds(4)
+    /// How long after a read the files are looked at if the kernel cannot tell of all that happens to them.
     package static let recheckDelay: Duration = .seconds(2)
+    /// How long at least until polls have them looked at again.
+    package static let pollCheckInterval: Duration = .seconds(10)
+    /// After how long files that never stand still are read all the same.
+    private static let longestSettling = 10
 
     private struct State {
         /// What the files looked like right before they were last read.
         var stamp: WatchListStamp
-        var isRequested = false
+        var request: Origin?
         var isStopped = false
         /// Those of the requests that wait for the outcome.
         var waiting: [CheckedContinuation<Outcome, Never>] = []
+        /// When polls may have the files looked at again.
+        var nextPollCheck: ContinuousClock.Instant?
     }
 
-    private let path: String
+    private let follower: WatchListFollower
     private let state: Mutex<State>
     private let requested = Signal()
-    private let wasRead = Signal()
+    /// Raised when the way to the files may be another.
+    private let mayHaveMoved = Signal()
+    private let wasPolled = Signal()
 
-    /// A reloader of the list at `path`, which was read after its files looked like `stamp`.
-    package init(path: String, read stamp: WatchListStamp) {
-        self.path = path
+    /// A reloader of the list that is followed, which was read after its files looked like `stamp`.
+    package init(following follower: WatchListFollower, read stamp: WatchListStamp) {
+        self.follower = follower
         state = Mutex(State(stamp: stamp))
-        wasRead.raise()
+        mayHaveMoved.raise()
     }
 
     /// Requests a reload without waiting for it.
-    package func request() {
-        state.withLock { $0.isRequested = true }
-        requested.raise()
-    }
+    package func request() { request(.asked) }
 
     /// Reloads; returns when the new list is in use.
     package func reload() async throws(ControlError) {
@@ -59,14 +77,34 @@ package final class Reloader: Sendable {
         try outcome.get()
     }
 
+    /// Has the files looked at if that was not done lately, since the caller is awake anyway; whether it was due.
+    @discardableResult
+    package func polled(at now: ContinuousClock.Instant = .now) -> Bool {
+        let isDue = state.withLock { state in
+            if let next = state.nextPollCheck, now < next { return false }
+            state.nextPollCheck = now + Self.pollCheckInterval
+            return true
+        }
+        if isDue { wasPolled.raise() }
+        return isDue
+    }
+
     /// Serves requests by `perform`, which does one reload, until the task is cancelled; to be run once.
-    package func run<C: Clock>(clock: C, perform: () async -> Outcome) async where C.Duration == Duration {
+    ///
+    /// Calls `cannotFollow` when the kernel can, for the first time, not tell of all changes of the files.
+    package func run<C: Clock>(
+        clock: C,
+        cannotFollow: @escaping @Sendable () -> Void = {},
+        perform: (Origin) async -> Outcome
+    ) async where C.Duration == Duration {
         await withDiscardingTaskGroup { group in
-            group.addTask { await self.recheck(clock: clock) }
+            group.addTask { await self.follow(clock: clock, cannotFollow: cannotFollow) }
+            group.addTask { await self.settleAfterTouches(clock: clock) }
+            group.addTask { await self.checkAfterPolls(clock: clock) }
             while await requested.wait() {
-                guard let waiting = takeRequests() else { continue }
-                markRead()
-                let outcome = await perform()
+                guard let (origin, waiting) = takeRequests() else { continue }
+                await markRead()
+                let outcome = await perform(origin)
                 for continuation in waiting { continuation.resume(returning: outcome) }
             }
             group.cancelAll()
@@ -80,73 +118,174 @@ package final class Reloader: Sendable {
     }
 
     /// Notes what the files look like right before they are read.
-    package func markRead() {
-        let stamp = WatchListStamp(of: path)
+    package func markRead() async {
+        let stamp = await follower.stamp()
         state.withLock { $0.stamp = stamp }
-        wasRead.raise()
+        mayHaveMoved.raise()
     }
 
     /// Whether the files have changed since they were last read.
     package var isOutdated: Bool {
-        WatchListStamp(of: path) != state.withLock { $0.stamp }
+        get async { await follower.stamp() != state.withLock { $0.stamp } }
     }
 
-    /// Those that wait for the reload that is due; nil if none is.
-    private func takeRequests() -> [CheckedContinuation<Outcome, Never>]? {
+    private func request(_ origin: Origin) {
         state.withLock { state in
-            defer { (state.isRequested, state.waiting) = (false, []) }
-            return state.isRequested ? state.waiting : nil
+            if state.request != .asked { state.request = origin }
+        }
+        requested.raise()
+    }
+
+    /// What the reload that is due is for, and those that wait for it; nil if none is.
+    private func takeRequests() -> (Origin, [CheckedContinuation<Outcome, Never>])? {
+        state.withLock { state in
+            defer { (state.request, state.waiting) = (nil, []) }
+            return state.request.map { ($0, state.waiting) }
         }
     }
 
-    /// Requests a reload whenever the files have changed during or after a read; one check serves all reads before it.
-    private func recheck<C: Clock>(clock: C) async where C.Duration == Duration {
-        while await wasRead.wait() {
+    /// Follows the files to where they are after each read, and looks for what happened before that.
+    private func follow<C: Clock>(
+        clock: C, cannotFollow: @Sendable () -> Void
+    ) async where C.Duration == Duration {
+        var wasComplete = true
+        while await mayHaveMoved.wait() {
+            let isComplete = await follower.follow()
+            if wasComplete, !isComplete { cannotFollow() }
+            wasComplete = isComplete
             // Only cancellation ends a sleep.
-            do { try await clock.sleep(for: Self.recheckDelay) } catch { return }
-            if isOutdated { request() }
+            if !isComplete { do { try await clock.sleep(for: Self.recheckDelay) } catch { return } }
+            if await isOutdated { follower.touched.raise() }
         }
+    }
+
+    /// Requests a reload once files that have changed stand still.
+    private func settleAfterTouches<C: Clock>(clock: C) async where C.Duration == Duration {
+        while await follower.touched.wait() {
+            // A link may be another one that leads to the same files.
+            mayHaveMoved.raise()
+            guard await isOutdated else { continue }
+            guard await settle(for: Self.settleTime, clock: clock) else { return }
+            if await isOutdated { request(.changed) }
+        }
+    }
+
+    /// Looks at the files after polls.
+    private func checkAfterPolls<C: Clock>(clock: C) async where C.Duration == Duration {
+        while await wasPolled.wait() {
+            let began = ContinuousClock.now
+            let hasChanged = await isOutdated
+            // Thousands of files, or a slow disk: a look may take a hundredth of the time.
+            let pause = max(Self.pollCheckInterval, (ContinuousClock.now - began) * 100)
+            state.withLock { $0.nextPollCheck = began + pause }
+            guard hasChanged else { continue }
+            guard await settle(for: Self.unannouncedSettleTime, clock: clock) else { return }
+            follower.touched.raise()
+        }
+    }
+
+    /// Waits until the files have stood still for a time; false if the task was cancelled.
+    private func settle<C: Clock>(for time: Duration, clock: C) async -> Bool where C.Duration == Duration {
+        var stamp = await follower.stamp()
+        for _ in 0..<Self.longestSettling {
+            do { try await clock.sleep(for: time) } catch { return false }
+            let now = await follower.stamp()
+            if now == stamp { return true }
+            stamp = now
+        }
+        return true
     }
 }
 
 /// One reload: reads the watch list, hands it to the poller and reports how that went.
 struct WatchListReload: Sendable {
-    let path: String
-    let loader: WatchListLoader
-    let commands: PollerCommands
-    let status: DaemonStatus
-    let bounds: RetentionBounds
-    let list: CurrentWatchList
-    let announce: @Sendable (Notice) -> Void
+    private let path: String
+    private let loader: WatchListLoader
+    private let commands: PollerCommands
+    private let status: DaemonStatus
+    private let bounds: RetentionBounds
+    private let list: CurrentWatchList
+    private let announce: @Sendable (Notice) -> Void
+    /// What the last reload came to, and what was said of it.
+    private let last: LastReload
 
-    func perform() async -> Reloader.Outcome {
-        status.reloading()
+    /// Makes the reload of a daemon that has started with the list `inUse`.
+    init(
+        path: String, loader: WatchListLoader, commands: PollerCommands, status: DaemonStatus, bounds: RetentionBounds,
+        list: CurrentWatchList, inUse: WatchList, announce: @escaping @Sendable (Notice) -> Void
+    ) {
+        (self.path, self.loader, self.commands) = (path, loader, commands)
+        (self.status, self.bounds, self.list, self.announce) = (status, bounds, list, announce)
+        last = LastReload(Reading.valid(inUse).digest)
+    }
+
+    /// Does one reload.
+    ///
+    /// One that nobody has asked for says nothing unless there is news.
+    func perform(_ origin: Reloader.Origin) async -> Reloader.Outcome {
+        switch origin {
+        case .asked:
+            status.reloading()
+            return await finish(read(), origin)
+        case .changed:
+            let reading = read()
+            if let outcome = last.outcome(of: reading.digest) { return outcome }
+            status.reloading()
+            return await finish(reading, origin)
+        }
+    }
+
+    /// What the files say.
+    private enum Reading {
+        case valid(WatchList)
+        case refused([String], diagnostics: [String])
+
+        /// A number that stands for what the files say.
+        var digest: Int {
+            switch self {
+            case .valid(let list): list.digest
+            case .refused(let lines, _): lines.hashValue
+            }
+        }
+    }
+
+    private func read() -> Reading {
+        do throws(WatchListError) {
+            return .valid(try loader.load(path).list)
+        } catch {
+            var diagnostics = error.report.diagnostics.map { $0.rendered() }
+            if error.report.omitted > 0 { diagnostics.append("and \(error.report.omitted) more") }
+            return .refused(error.report.lines, diagnostics: diagnostics)
+        }
+    }
+
+    private func finish(_ reading: Reading, _ origin: Reloader.Origin) async -> Reloader.Outcome {
+        let digest = reading.digest
+        let isNews = last.isNews(digest, origin)
         do throws(ControlError) {
-            try await load()
+            switch reading {
+            case .valid(let list): try await apply(list, isNews: isNews)
+            case .refused(let lines, let diagnostics):
+                if isNews { announce(.configRejected(path: path, diagnostics: lines)) }
+                throw .rejected(diagnostics: diagnostics)
+            }
             status.reloaded()
+            last.set(digest, .success(()), origin)
             return .success(())
         } catch {
             status.reloaded(error)
+            last.set(digest, .failure(error), origin)
             return .failure(error)
         }
     }
 
-    private func load() async throws(ControlError) {
-        let list: WatchList
-        do throws(WatchListError) {
-            list = try loader.load(path).list
-        } catch {
-            announce(.configRejected(path: path, diagnostics: error.report.lines))
-            var diagnostics = error.report.diagnostics.map { $0.rendered() }
-            if error.report.omitted > 0 { diagnostics.append("and \(error.report.omitted) more") }
-            throw .rejected(diagnostics: diagnostics)
-        }
+    private func apply(_ list: WatchList, isNews: Bool) async throws(ControlError) {
         do throws(PollerError) {
             let applied = try await commands.apply(list)
             bounds.set(list.history)
             self.list.set(list)
             status.summarized(applied.summary)
-            announce(.configLoaded(path: path, watches: list.watches.count, changes: applied.changes))
+            if isNews { announce(.configLoaded(path: path, watches: list.watches.count, changes: applied.changes)) }
         } catch {
             switch error {
             case .stopping: throw .stopping
@@ -155,6 +294,47 @@ struct WatchListReload: Sendable {
                 throw .unavailable("the record cannot be written (\(reason)); the old watch list stays in use")
             }
         }
+    }
+}
+
+/// Keeps one change of the files from being told twice: by the daemon, which sees it, and by a path unit, which asks for a
+/// reload at the same time.
+private final class LastReload: Sendable {
+    private struct State {
+        /// What the files said, as a number: the lists themselves would take their room twice.
+        var digest: Int
+        var outcome: Reloader.Outcome
+        /// When the daemon itself noticed the change that led to it; nil if somebody asked for it.
+        var noticed: ContinuousClock.Instant?
+    }
+
+    /// For how long the same again, now asked for, is no news.
+    private static let span: Duration = .seconds(10)
+
+    private let state: Mutex<State>
+
+    /// The list that the daemon has started with.
+    init(_ digest: Int) {
+        state = Mutex(State(digest: digest, outcome: .success(())))
+    }
+
+    /// The outcome, if the files still say the same; nil if they do not, or if that could not be brought about.
+    func outcome(of digest: Int) -> Reloader.Outcome? {
+        state.withLock { state in
+            if case .failure(.unavailable) = state.outcome { return nil }
+            return state.digest == digest ? state.outcome : nil
+        }
+    }
+
+    /// Whether anything has to be told of a reload that has read this.
+    func isNews(_ digest: Int, _ origin: Reloader.Origin) -> Bool {
+        guard origin == .asked, outcome(of: digest) != nil else { return true }
+        return state.withLock { $0.noticed.map { $0.duration(to: .now) > Self.span } ?? true }
+    }
+
+    /// Notes what a reload came to.
+    func set(_ digest: Int, _ outcome: Reloader.Outcome, _ origin: Reloader.Origin) {
+        state.withLock { $0 = State(digest: digest, outcome: outcome, noticed: origin == .changed ? .now : nil) }
     }
 }
 

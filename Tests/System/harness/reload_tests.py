@@ -33,7 +33,7 @@ def the_list_is_watched_while_the_daemon_runs(machine: Machine) -> None:
     start_simulator(machine)
     machine.run("systemctl", "start", UNIT)
     assert machine.shown("awaitd-watches.path", "ActiveState") == {"ActiveState": "active"}
-    # From here on the daemon reloads only on request, until saving is tested.
+    # From here on only requests and the daemon itself, after a second, reload the list, until saving is tested.
     machine.run("systemctl", "stop", "awaitd-watches.path")
 
 

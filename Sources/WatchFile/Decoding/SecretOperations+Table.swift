@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+// swift-format-ignore-file
+// Made by Tests/ProtocolConformance/secret_operations.py from the models of botocore 1.44.8.
+
+extension SecretOperations {
+    /// Operations, in lower case, whose responses have members that AWS's models mark as sensitive and name as credentials.
+    static let marked: Set<String> = [
+        "batchgetchannel", "batchgetstreamkey", "describeassetbundleimportjob", "describebackups",
+        "describebotrecommendation", "describechannel", "describeclusters", "describecustomkeystores",
+        "describedbclusters", "describedbinstances", "describedaemontaskdefinition", "describedatamigrations",
+        "describedirectories", "describedirectoryconfigs", "describeendpoints", "describeeventsource",
+        "describefilesystems", "describekey", "describelocationfsxontap", "describelocationfsxopenzfs",
+        "describereplicationtaskassessmentresults", "describeservice", "describesnapshots",
+        "describetaskdefinition", "describetenantdatabases", "describeuserpoolclient",
+        "describeverifiedaccesstrustproviders", "describevolumes", "describevpnconnections",
+        "getaddresslistimportjob", "getagreemententitlements", "getapp", "getattendee", "getbot", "getbranch",
+        "getcaseattachmentdownloadurl", "getcaseattachmentuploadurl", "getchannel", "getclienttoken",
+        "getcomputeaccess", "getconnection", "getdataaccess", "getderivedtoken", "getdocumentcontent",
+        "getingestconfiguration", "getinstanceaccess", "getinstanceaccessdetails", "getjobdetails", "getoidcinfo",
+        "getopenidtoken", "getopenidtokenfordeveloperidentity", "getopentdfconfig", "getpatientinsightsjob",
+        "getrelationaldatabase", "getrelationaldatabases", "getresourceoauth2token", "getresourcepaymenttoken",
+        "getsessionendpoint", "getspacedataaccess", "getstreamkey", "getstreamsession", "getthirdpartyjobdetails",
+        "gettokensfromrefreshtoken", "getwebidentitytoken", "listaddresslistimportjobs", "listapps",
+        "listattendees", "listbots", "listbranches", "listchannels", "listconnections", "listdiscovereddevices",
+    ]
+
+    /// The paths at which a GET reads secrets, and whose operation that is.
+    static let paths = [
+        SecretPath("/2015-03-31/functions/{FunctionName}", of: "lambda", "GetFunction"),
+        SecretPath("/2018-10-31/layers/{LayerName}/versions/{VersionNumber}", of: "lambda", "GetLayerVersion"),
+        SecretPath("/2023-10-12/farms/{farmId}/fleets/{fleetId}/read-roles", of: "deadline", "AssumeFleetRoleForRead"),
+        SecretPath("/2023-10-12/farms/{farmId}/fleets/{fleetId}/workers/{workerId}/fleet-roles", of: "deadline", "AssumeFleetRoleForWorker"),
+        SecretPath("/2023-10-12/farms/{farmId}/fleets/{fleetId}/workers/{workerId}/queue-roles", of: "deadline", "AssumeQueueRoleForWorker"),
+        SecretPath("/2023-10-12/farms/{farmId}/queues/{queueId}/read-roles", of: "deadline", "AssumeQueueRoleForRead"),
+        SecretPath("/2023-10-12/farms/{farmId}/queues/{queueId}/user-roles", of: "deadline", "AssumeQueueRoleForUser"),
+        SecretPath("/access/credentials", of: "account-access-runtime", "GetRoleCredentials"),
+        SecretPath("/accounts/{AwsAccountId}/asset-bundle-import-jobs/{AssetBundleImportJobId}", of: "quicksight", "DescribeAssetBundleImportJob"),
+        SecretPath("/accounts/{accountId}/bots", of: "chime", "ListBots"),
+        SecretPath("/accounts/{accountId}/bots/{botId}", of: "chime", "GetBot"),
+        SecretPath("/apikeys", of: "apigateway", "GetApiKeys"),
+        SecretPath("/apikeys/{api_Key}", of: "apigateway", "GetApiKey"),
+        SecretPath("/applications/{applicationId}/sessions/{sessionId}/endpoint", of: "emr-serverless", "GetSessionEndpoint"),
+        SecretPath("/apps", of: "amplify", "ListApps"),
+        SecretPath("/apps/{appId}", of: "amplify", "GetApp"),
+        SecretPath("/apps/{appId}/branches", of: "amplify", "ListBranches"),
+        SecretPath("/apps/{appId}/branches/{branchName}", of: "amplify", "GetBranch"),
+        SecretPath("/bots/{botId}/botversions/{botVersion}/botlocales/{localeId}/botrecommendations/{botRecommendationId}", of: "lexv2-models", "DescribeBotRecommendation"),
+        SecretPath("/challengePasswords/{ChallengeArn}", of: "pca-connector-scep", "GetChallengePassword"),
+        SecretPath("/channels", of: "mediapackage", "ListChannels"),
+        SecretPath("/channels/{id}", of: "mediapackage", "DescribeChannel"),
+        SecretPath("/credential-lockers", of: "iot-managed-integrations", "ListCredentialLockers"),
+        SecretPath("/credential-lockers/{Identifier}", of: "iot-managed-integrations", "GetCredentialLocker"),
+        SecretPath("/device-discoveries/{Identifier}/devices", of: "iot-managed-integrations", "ListDiscoveredDevices"),
+        SecretPath("/domain/{domainId}/patient-insights-job/{jobId}", of: "connecthealth", "GetPatientInsightsJob"),
+        SecretPath("/federation/credentials", of: "sso", "GetRoleCredentials"),
+        SecretPath("/meetings/{MeetingId}/attendees", of: "chime-sdk-meetings", "ListAttendees"),
+        SecretPath("/meetings/{MeetingId}/attendees/{AttendeeId}", of: "chime-sdk-meetings", "GetAttendee"),
+        SecretPath("/metadata/v0/keys/{KeyName}", of: "location", "DescribeKey"),
+        SecretPath("/networks/{networkId}/oidc", of: "wickr", "GetOidcInfo"),
+        SecretPath("/networks/{networkId}/tdf", of: "wickr", "GetOpentdfConfig"),
+        SecretPath("/tokens/dns-view/{dnsViewId}", of: "route53globalresolver", "ListAccessTokens"),
+        SecretPath("/tokens/{accessTokenId}", of: "route53globalresolver", "GetAccessToken"),
+        SecretPath("/user/federate/{InstanceId}", of: "connect", "GetFederationToken"),
+        SecretPath("/v1/apis/{apiId}/apikeys", of: "appsync", "ListApiKeys"),
+        SecretPath("/v1/cases/{caseId}/get-presigned-url/{attachmentId}", of: "security-ir", "GetCaseAttachmentDownloadUrl"),
+        SecretPath("/v1/clusters/{clusterArn}/scram-secrets", of: "kafka", "ListScramSecrets"),
+        SecretPath("/v2/domains/{domainIdentifier}/connections", of: "datazone", "ListConnections"),
+        SecretPath("/v2/domains/{domainIdentifier}/connections/{identifier}", of: "datazone", "GetConnection"),
+        SecretPath("/v2/domains/{domainIdentifier}/environments/{environmentIdentifier}/credentials", of: "datazone", "GetEnvironmentCredentials"),
+        SecretPath("/voice-connectors/{voiceConnectorId}/termination/credentials", of: "chime-sdk-voice", "ListVoiceConnectorTerminationCredentials"),
+    ]
+}
