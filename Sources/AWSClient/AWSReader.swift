@@ -12,6 +12,7 @@ package struct AWSReader: ResourceReader {
     private let credentials: CredentialStore
     private let offsets = ClockOffsets()
     private let redactors = RedactorCache()
+    private let serverTime = ServerTime()
     private let transport: any HTTPTransport
     private let deadline: Duration
     private let now: @Sendable () -> Timestamp
@@ -51,6 +52,11 @@ package struct AWSReader: ResourceReader {
     package func credentialsChanged(_ lane: LaneID) async -> Bool {
         credentials.hasChanged(lane)
     }
+
+    package func confirmedTime(at wall: Timestamp) -> Timestamp? { serverTime.time(at: wall) }
+
+    /// Tells the reader that AWS answered an earlier run at this time, by AWS's clock.
+    package func resume(after lastAnswer: Timestamp) { serverTime.note(recorded: lastAnswer) }
 
     /// Where a watch's credentials come from and what they give, for people to read.
     package func report(onCredentialsOf watch: Watch) async -> CredentialReport {
@@ -106,7 +112,9 @@ package struct AWSReader: ResourceReader {
         request.certificates = try EndpointResolver(configuration).certificates(for: watch)
         do throws(TransportError) {
             let time = now() + offsets.offset(for: endpoint)
-            return try await transport.send(identity.authorized(request, for: watch, at: time), until: deadline)
+            let response = try await transport.send(identity.authorized(request, for: watch, at: time), until: deadline)
+            serverTime.note(response, from: endpoint, now: now())
+            return response
         } catch {
             let message = redactors.redactor(for: identity).own(error.message)
             throw PollFailure(error.isLasting ? .rejected : .transient, code: error.code, message: message)

@@ -61,19 +61,32 @@ extension Engine {
         overdue.set(late.id, at: now.steady + PollPace.standard.initial)
     }
 
+    /// Schedules what goes by the time of day anew, since more is known of it now.
+    package mutating func timeCorrected(at now: Moment) {
+        for id in listOrder {
+            if isQueued(id) {
+                scheduleOverdue(id, at: now)
+            } else if let due = schedule.dueTime(of: id), let deadline = entries[id]?.machine.deadline(at: now),
+                deadline < due
+            {
+                schedule.set(id, at: deadline)
+            }
+        }
+    }
+
     /// Schedules the overdue check of a watch that waits for its lane, if it can become overdue.
     mutating func scheduleOverdue(_ id: EntryID, at now: Moment) {
         guard let entry = entries[id], let time = entry.machine.overdueAt else {
             overdue.remove(id)
             return
         }
-        overdue.set(id, at: now.steady + max(.zero, time.since(now.wall)))
+        overdue.set(id, at: now.steady + max(.zero, time.since(now.best)))
     }
 
     /// Returns when to report that a queued watch is overdue; nil if it cannot become so.
     private func overdueNoticeTime(of entry: WatchEntry, at now: Moment) -> Duration? {
         guard let time = entry.machine.overdueAt else { return nil }
-        let deadline = now.steady + time.since(now.wall)
+        let deadline = now.steady + time.since(now.best)
         if lanes[entry.watch.lane]?.awaitsCredentials == true { return deadline }
         return max(deadline, entry.queuedAt) + Self.overduePatience
     }

@@ -15,6 +15,8 @@ package struct Poller<C: Clock>: Sendable where C.Duration == Duration {
         let store: any StateStore
         /// Called after something was added to the outbox.
         let outboxGrew: @Sendable () -> Void
+        /// Called when more is known of the time than before: by AWS's answers, or at the start by the record.
+        let timeConfirmed: @Sendable () -> Void
         /// Follows the polling.
         let observer: any PollObserver
         /// Hears by beats that the loop and the store make progress.
@@ -26,12 +28,14 @@ package struct Poller<C: Clock>: Sendable where C.Duration == Duration {
             store: any StateStore,
             observer: any PollObserver,
             progress: (any ProgressReporter)? = nil,
+            timeConfirmed: @escaping @Sendable () -> Void = {},
             outboxGrew: @escaping @Sendable () -> Void
         ) {
             self.reader = reader
             self.store = store
             self.observer = observer
             self.progress = progress
+            self.timeConfirmed = timeConfirmed
             self.outboxGrew = outboxGrew
         }
     }
@@ -55,7 +59,10 @@ package struct Poller<C: Clock>: Sendable where C.Duration == Duration {
     }
 
     /// This moment on the poller's clocks, for making the engine that it will run.
-    package var now: Moment { time.now }
+    package var now: Moment {
+        let now = time.now
+        return Moment(wall: now.wall, steady: now.steady, confirmed: dependencies.reader.confirmedTime(at: now.wall))
+    }
 
     private enum Event: Sendable {
         case woke(at: Duration)
@@ -68,6 +75,8 @@ package struct Poller<C: Clock>: Sendable where C.Duration == Duration {
     private static var summaryInterval: Duration { .seconds(1) }
     /// The shortest time between two writes of the bookkeeping.
     private static var bookkeepingInterval: Duration { .seconds(60) }
+    /// The shortest time between two looks at the record's files because of a poll; each commit looks as well.
+    private static var presenceInterval: Duration { .seconds(1) }
     /// How many overdue watches one pass of the loop reports, since each of them waits for the disk.
     private static var overduePerPass: Int { 16 }
 
@@ -76,6 +85,8 @@ package struct Poller<C: Clock>: Sendable where C.Duration == Duration {
         await withTaskGroup(of: Event.self) { group in
             var engine = start
             var sleeps = PendingSleeps()
+            var beginning = TimeCorrection()
+            var presence = Throttle(Self.presenceInterval, from: time.now.steady)
             var summaries = Throttle(Self.summaryInterval, from: time.now.steady)
             var isSummaryStale = true
             var bookkeeping = Throttle(Self.bookkeepingInterval, from: time.now.steady + Self.bookkeepingInterval)
@@ -86,12 +97,16 @@ package struct Poller<C: Clock>: Sendable where C.Duration == Duration {
                 dependencies.progress?.beat(.scheduler)
                 if dependencies.store.isDamaged { await renewRecord(engine) }
                 await retryCredentials(&engine)
-                for poll in engine.admit(at: time.now) {
+                if beginning.isCorrected(by: self.now) {
+                    engine.timeCorrected(at: self.now)
+                    dependencies.timeConfirmed()
+                }
+                for poll in engine.admit(at: self.now) {
                     let reader = dependencies.reader
                     group.addTask { .polled(poll, await reader.read(poll.watch)) }
                 }
                 if await reportOverdue(&engine) { isSummaryStale = true }
-                let now = time.now
+                let now = self.now
                 if isSummaryStale, summaries.isOpen(at: now.steady) {
                     isSummaryStale = false
                     summaries.close(at: now.steady)
@@ -103,7 +118,7 @@ package struct Poller<C: Clock>: Sendable where C.Duration == Duration {
                 }
                 surveys.advance(engine, at: time.now)
 
-                var wake = wakeTime(&engine, at: time.now)
+                var wake = wakeTime(&engine, at: self.now)
                 if surveys.isUnderWay { wake = time.now.steady }
                 if isSummaryStale { wake = min(wake, summaries.nextTime) }
                 if engine.hasBookkeeping { wake = min(wake, bookkeeping.nextTime) }
@@ -121,6 +136,10 @@ package struct Poller<C: Clock>: Sendable where C.Duration == Duration {
                 case .woke(let at):
                     sleeps.remove(until: at)
                 case .polled(let poll, let outcome):
+                    if presence.isOpen(at: time.now.steady) {
+                        presence.close(at: time.now.steady)
+                        await comparePresence(engine)
+                    }
                     await take(outcome, of: poll, into: &engine)
                     isSummaryStale = true
                 case .requestsArrived:
@@ -133,7 +152,7 @@ package struct Poller<C: Clock>: Sendable where C.Duration == Duration {
             for request in requests.close() { request.fail(.stopping) }
             surveys.fail(.stopping)
             group.cancelAll()
-            if dependencies.store.isDamaged { await renewRecord(engine) }
+            await comparePresence(engine)
             await saveBookkeeping(&engine)
         }
     }
@@ -155,7 +174,7 @@ package struct Poller<C: Clock>: Sendable where C.Duration == Duration {
 
     /// Commits what a poll came to; the engine accepts it and the observer hears of it only after that.
     private func take(_ outcome: PollOutcome, of poll: AdmittedPoll, into engine: inout Engine) async {
-        let now = time.now
+        let now = self.now
         guard let result = engine.evaluate(poll, outcome, at: now) else {
             engine.abandon(poll, at: now)
             return
@@ -178,13 +197,13 @@ package struct Poller<C: Clock>: Sendable where C.Duration == Duration {
     /// Those beyond ``overduePerPass`` are left to the loop's next pass, which follows immediately.
     private func reportOverdue(_ engine: inout Engine) async -> Bool {
         var count = 0
-        while count < Self.overduePerPass, let late = engine.nextOverdue(at: time.now) {
+        while count < Self.overduePerPass, let late = engine.nextOverdue(at: now) {
             count += 1
             do throws(StateStoreError) {
                 try await record(late.commit, of: engine)
                 engine.accept(late)
             } catch {
-                engine.postpone(late, at: time.now)
+                engine.postpone(late, at: now)
                 await dependencies.observer.couldNotRecord(late.watch, error)
             }
         }
@@ -223,10 +242,16 @@ package struct Poller<C: Clock>: Sendable where C.Duration == Duration {
         }
     }
 
+    /// Has the record compared with its files' names, and renews it if they are no longer its own.
+    private func comparePresence(_ engine: Engine) async {
+        try? await write { (store) throws(StateStoreError) in await store.comparePresence() }
+        if dependencies.store.isDamaged { await renewRecord(engine) }
+    }
+
     /// Writes the snapshots of watches that had nothing to report, so that a restart continues at their pace.
     private func saveBookkeeping(_ engine: inout Engine) async {
         guard engine.hasBookkeeping else { return }
-        let bookkeeping = engine.bookkeeping(at: time.now)
+        let bookkeeping = engine.bookkeeping(at: now)
         do throws(StateStoreError) {
             try await write { (store) throws(StateStoreError) in try await store.note(bookkeeping) }
             engine.bookkeepingSaved()

@@ -26,6 +26,31 @@ package struct TimeSource<C: Clock>: Sendable where C.Duration == Duration {
     }
 }
 
+/// Notices when the confirmed time turns out to be another than it was thought to be.
+package struct TimeCorrection: Sendable {
+    /// The confirmed time at the steady clock's beginning, as it is known so far.
+    private var beginning: Timestamp?
+
+    /// How much of a difference is one; smaller ones are the network's.
+    private static let tolerance: Duration = .seconds(60)
+
+    /// Nothing is known yet.
+    package init() {}
+
+    /// Whether more is known now, or other than before.
+    package mutating func isCorrected(by now: Moment) -> Bool {
+        guard let found = now.confirmed.map({ $0 + (.zero - now.steady) }) else { return false }
+        guard let known = beginning else {
+            beginning = found
+            return true
+        }
+        let difference = found.since(known)
+        guard difference > Self.tolerance || difference < .zero - Self.tolerance else { return false }
+        beginning = found
+        return true
+    }
+}
+
 /// Lets something happen at most once in an interval.
 struct Throttle {
     private let interval: Duration

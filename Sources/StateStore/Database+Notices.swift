@@ -86,7 +86,7 @@ extension Database {
         let stamp = Notice.Stamp(
             eventID: row.text(1),
             sequence: row.integer(0),
-            observedAt: Timestamp(microseconds: row.integer(2))
+            observedAt: row.time(2) ?? Timestamp(microseconds: 0)
         )
         return Notice(
             event: event,
@@ -95,37 +95,5 @@ extension Database {
             fields: fields.compactMap { $0.count == 2 ? Notice.Field($0[0], $0[1]) : nil },
             stamp: stamp
         )
-    }
-}
-
-extension Database {
-    /// How many notices one transaction deletes, so that no poll waits long for it.
-    private static let prunedAtOnce: Int64 = 5_000
-
-    /// Deletes some of what is no longer kept, within a transaction; true if there may be more.
-    ///
-    /// A watch that has left the list is deleted with its last notice.
-    func prune(_ retention: Retention, at now: Timestamp) throws(SQLiteError) -> Bool {
-        let last = try rows(
-            "SELECT seq FROM notice ORDER BY seq DESC LIMIT 1 OFFSET ?",
-            [.integer(Int64(retention.count))]
-        ) { $0.integer(0) }
-        let sequences = try rows(
-            """
-            SELECT seq FROM notice
-            WHERE (seq <= ? OR observed_at < ?) AND seq NOT IN (SELECT seq FROM outbox)
-            LIMIT ?
-            """,
-            [
-                .integer(last.first ?? 0),
-                .integer((now + (.zero - retention.age)).microseconds),
-                .integer(Self.prunedAtOnce),
-            ]
-        ) { $0.integer(0) }
-        for sequence in sequences { try run("DELETE FROM notice WHERE seq = ?", [.integer(sequence)]) }
-        try run(
-            "DELETE FROM watch WHERE NOT is_listed AND NOT EXISTS (SELECT 1 FROM notice WHERE watch_id = watch.id)"
-        )
-        return sequences.count == Int(Self.prunedAtOnce)
     }
 }

@@ -72,7 +72,7 @@ extension Database {
             visibility.streak = FailureStreak(
                 firstFailureAt: first,
                 unansweredSince: unanswered,
-                count: Int(row.integer(column + 5)),
+                count: row.count(column + 5),
                 onlyThrottled: row.integer(column + 6) != 0
             )
         }
@@ -94,6 +94,9 @@ extension Database {
         .compactMap { $0 }
     }
 
+    /// The most unknown statuses of a watch that are read back.
+    private static let maxUnknownStatuses = 64
+
     /// A watch from a row; nil if this version does not understand it.
     private static func watchSnapshot(_ row: Statement) -> WatchSnapshot? {
         guard let state = JobState(rawValue: row.text(4)), var visibility = visibility(row, from: 15) else {
@@ -106,14 +109,14 @@ extension Database {
             since: row.time(6),
             bornAt: row.time(7),
             overdueReported: row.integer(8) != 0,
-            unknownStatusesReported: Set(row.json([String].self, 9) ?? []),
+            unknownStatusesReported: Set((row.json([String].self, 9) ?? []).prefix(Self.maxUnknownStatuses)),
             visibility: visibility
         )
         return WatchSnapshot(
             identity: row.identity,
             account: row.optionalText(14),
             machine: machine,
-            interval: .microseconds(row.integer(11)),
+            interval: row.duration(11),
             nextPollAt: row.time(12),
             answer: .init(reason: row.optionalText(13))
         )

@@ -8,6 +8,8 @@ import Core
 final class Database {
     private let handle: OpaquePointer
     private var statements: [String: Statement] = [:]
+    /// How much more work a statement may do before its next row; nil if there is no limit.
+    private var allowance: UnsafeMutablePointer<Int64>?
 
     /// How a file is opened.
     enum Access {
@@ -38,13 +40,38 @@ final class Database {
             throw error
         }
         unsafe self.handle = handle
-        unsafe sqlite3_busy_timeout(handle, 5_000)
+        unsafe sqlite3_busy_timeout(handle, Self.patience)
     }
 
     deinit {
         for statement in statements.values { statement.finalize() }
         unsafe sqlite3_close_v2(handle)
+        unsafe allowance?.deallocate()
     }
+
+    /// Distrusts the file: it may be another user's, who has made it so that reading it never ends or fills the memory.
+    ///
+    /// A statement that works for many seconds without a row ends with an error, and so does a row of more than 16 MiB.
+    func distrust() throws(SQLiteError) {
+        let code = unsafe awaitd_sqlite3_set_defensive(handle)
+        guard code == SQLITE_OK else { throw unsafe SQLiteError(handle, code) }
+        unsafe sqlite3_limit(handle, SQLITE_LIMIT_LENGTH, 16 << 20)
+        let left = UnsafeMutablePointer<Int64>.allocate(capacity: 1)
+        unsafe left.initialize(to: Self.mostWork)
+        unsafe awaitd_sqlite3_limit_steps(handle, Self.stepsAtOnce, left)
+        unsafe allowance = left
+    }
+
+    /// How many milliseconds a statement waits for another process.
+    static let patience: Int32 = 5_000
+
+    /// How many of SQLite's steps are counted as one piece of work; it takes about a millisecond.
+    private static let stepsAtOnce: Int32 = 100_000
+    /// How many pieces of work a statement may take for one row.
+    private static let mostWork: Int64 = 5_000
+
+    /// Gives a statement its full allowance of work, since it begins or has made a row.
+    fileprivate func renewAllowance() { unsafe allowance?.pointee = Self.mostWork }
 
     /// Runs statements that return no rows.
     func execute(_ sql: String) throws(SQLiteError) {
@@ -84,7 +111,11 @@ final class Database {
         defer { statement.reset() }
         try statement.bind(values)
         var rows: [Row] = []
-        while try statement.step() { rows.append(try read(statement)) }
+        renewAllowance()
+        while try statement.step() {
+            rows.append(try read(statement))
+            renewAllowance()
+        }
         return rows
     }
 
@@ -175,6 +206,8 @@ struct SQLiteError: Error, Hashable {
         switch primaryCode {
         case SQLITE_FULL: "the disk is full"
         case SQLITE_IOERR: "the disk cannot be read or written (\(message))"
+        case SQLITE_INTERRUPT: "reading it does not come to an end; it was not made by awaitd alone"
+        case SQLITE_TOOBIG: "something in it is larger than awaitd makes it"
         default: message
         }
     }

@@ -84,19 +84,38 @@ struct DatabaseFile {
         return true
     }
 
-    /// Moves a damaged database out of the way, with its other files; returns its new path.
-    func setAside(at now: Timestamp) throws(StateStoreError) -> String {
-        var target = "\(path).corrupt-\(now.basicISO8601)"
-        var number = 1
-        while FileStatus(target) != nil {
-            number += 1
-            target = "\(path).corrupt-\(now.basicISO8601)-\(number)"
-        }
+    /// Moves a database out of the way that cannot be used, with its other files; returns its new path, which says `why`.
+    func setAside(at now: Timestamp, as why: String = "corrupt") throws(StateStoreError) -> String {
+        let target = freePath(at: now, why)
         // The database first: a log without one is thrown away, but one without its log would look sound and be old.
         for suffix in ["", "-wal", "-shm"] where FileStatus(path + suffix) != nil {
             guard unsafe rename(path + suffix, target + suffix) == 0 else {
-                throw StateStoreError(reason: "the damaged \(path + suffix) cannot be moved away: \(SystemError())")
+                throw StateStoreError(reason: "\(path + suffix) cannot be moved away: \(SystemError())")
             }
+        }
+        return target
+    }
+
+    /// Moves a log and its index out of the way that are not those of the database.
+    ///
+    /// SQLite would take what is in them for newer than the database, or remove them together with the database's own.
+    func setAsideLogs(at now: Timestamp) throws(StateStoreError) {
+        let target = freePath(at: now, "replaced")
+        for suffix in ["-wal", "-shm"] where (FileStatus(path + suffix)?.size ?? 0) > 0 {
+            guard unsafe rename(path + suffix, target + suffix) == 0 else {
+                throw StateStoreError(reason: "\(path + suffix) cannot be moved away: \(SystemError())")
+            }
+        }
+    }
+
+    /// A path for a file that is set aside.
+    private func freePath(at now: Timestamp, _ why: String) -> String {
+        let beginning = "\(path).\(why)-\(now.basicISO8601)"
+        var target = beginning
+        var number = 1
+        while ["", "-wal", "-shm"].contains(where: { FileStatus(target + $0) != nil }) {
+            number += 1
+            target = "\(beginning)-\(number)"
         }
         return target
     }

@@ -41,6 +41,8 @@ package actor MemoryStore: StateStore {
         Resumption(watches: snapshots, lanes: [:], list: nil)
     }
 
+    package func comparePresence() {}
+
     /// Never: it lives in memory.
     package nonisolated var isDamaged: Bool { false }
 

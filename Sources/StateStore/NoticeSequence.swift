@@ -9,7 +9,7 @@ import Core
 /// one number a notice can have reached, and after what can be read of the damaged one, should the clock have been wrong.
 enum NoticeSequence {
     /// A larger number is nonsense from a damaged file: JSON readers could not distinguish it from the next.
-    private static let largest: Int64 = 1 << 53
+    static let largest: Int64 = 1 << 53
 
     /// The number after which a record goes on that is started now; `given` are numbers of earlier notices.
     static func floor(at now: Timestamp, given: [Int64]) -> Int64 {

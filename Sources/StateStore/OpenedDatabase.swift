@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import CSQLite
 import Core
 
 /// A database that was checked and brought to this version.
@@ -55,12 +56,16 @@ struct OpenedDatabase {
         let database = try Database(path: file.path, .writing)
         try database.configure()
         guard try database.rows("PRAGMA quick_check(1)", [], { $0.text(0) }) == ["ok"] else {
-            throw SQLiteError(code: 11, message: "a check of its pages failed")
+            throw SQLiteError(code: SQLITE_CORRUPT, message: "a check of its pages failed")
         }
         try database.execute("PRAGMA journal_mode = WAL")
         guard try database.number("PRAGMA user_version") <= Schema.version else { return database }
         try database.migrate()
         try database.checkSchema()
+        // After the last number that there is SQLite gives none, and says that the disk is full.
+        guard NoticeSequence.last(in: database).allSatisfy({ $0 < NoticeSequence.largest }) else {
+            throw SQLiteError(code: SQLITE_CORRUPT, message: "its sequence numbers have come to their end")
+        }
         return database
     }
 }

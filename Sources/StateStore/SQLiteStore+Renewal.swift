@@ -2,11 +2,11 @@
 
 package import Core
 
-/// What goes over from a damaged database into the fresh one.
+/// What goes over from a database that is damaged or gone into the fresh one.
 struct RecoveredData {
-    /// What is wrong with the damaged database.
-    let reason: String
-    /// Its new path; nil if it could not be moved yet.
+    /// What is wrong with the database.
+    let damage: RecordDamage
+    /// The new path of the file that had its name; nil if there was none, or if it could not be moved yet.
     var path: String?
     /// The notices that were not delivered.
     let undelivered: [Notice]
@@ -14,6 +14,35 @@ struct RecoveredData {
     let watches: [WatchSnapshot]
     /// Sequence numbers that it has given.
     let sequences: [Int64]
+}
+
+/// What there is to say about a renewal.
+private struct Renewal {
+    /// For the log, in sentences.
+    let message: String
+    /// For a status line; nil if nothing is different now.
+    let remark: String?
+
+    init(_ damage: RecordDamage, database: String, aside: String?) {
+        let rest = "No notice is repeated, and undelivered ones are kept; earlier history is"
+        switch damage.cause {
+        case .damaged:
+            let line = StoreHealth.setAside(aside ?? database)
+            remark = line
+            message =
+                "Starting with a fresh record: \(line). \(rest) only in that file, as far as it can be recovered: "
+                + "sqlite3 FILE .recover"
+        case .removed:
+            let other = aside.map { "replaced by another file while it was in use, which is now \($0)" }
+            let what = other ?? "removed while it was in use"
+            remark = "its file was \(what)"
+            message =
+                "The record \(database) was \(what). Starting a new one with all that the daemon knows. \(rest) gone"
+        case .detached:
+            remark = nil
+            message = "The record \(database) was opened again, since \(damage.reason); nothing is lost"
+        }
+    }
 }
 
 extension SQLiteStore {
@@ -28,17 +57,30 @@ extension SQLiteStore {
     /// A crash in between, which is a matter of milliseconds, leaves an empty record: every watch is then reported as if
     /// it were new.
     package func renew(_ content: RecordContent, at now: Timestamp) throws(StateStoreError) {
-        guard let damage = health.damage else { return }
+        guard var damage = health.damage else { return }
         if let failed = lastRenewal, failed.at <= now, now < failed.at + Self.timeBetweenRenewals {
             throw failed.error
         }
+        if damage.cause != .damaged, recovered == nil {
+            // It may be back meanwhile, or all of it be gone where only its log was.
+            guard let present = RecordFiles(folder).damage(since: files) else {
+                if database != nil { return health.setDamage(nil) }
+                return try reattach(damage, at: now)
+            }
+            guard present.cause != .detached else { return try reattach(present, at: now) }
+            damage = present
+        }
         var recovered = self.recovered ?? recover(from: database, damage)
         self.recovered = recovered
-        let reason = recovered.reason
+        damage = recovered.damage
         do throws(StateStoreError) {
+            if damage.cause != .damaged { try folder.create() }
+            if !lock.isHeld(in: folder) { lock = try StateLock(folder) }
             let file = DatabaseFile(path: folder.database)
             if recovered.path == nil, FileStatus(file.path) != nil {
-                recovered.path = try file.setAside(at: now)
+                // What has taken its place may be another program's.
+                if damage.cause != .damaged { _ = try file.inspect() }
+                recovered.path = try file.setAside(at: now, as: damage.cause == .damaged ? "corrupt" : "replaced")
                 self.recovered = recovered
             }
             // Moved before it is closed, since SQLite removes the log of a database that it closes; closed before a new
@@ -48,17 +90,50 @@ extension SQLiteStore {
             try fill(with: content, recovered, at: now)
         } catch {
             database = nil
-            let trouble = "\(reason); a fresh one cannot be started: \(error.reason)"
-            health.setDamage(trouble)
-            let error = StateStoreError(reason: "the record is damaged: \(trouble)")
-            lastRenewal = (now, error)
-            throw error
+            throw fail(damage, "a fresh one cannot be started: \(error.reason)", at: now)
         }
         self.recovered = nil
-        lastRenewal = nil
         waiting.removeAll()
-        health.note(.setAside(path: recovered.path ?? folder.database, reason: reason))
         health.set(nil)
+        renewed(after: damage, aside: recovered.path)
+    }
+
+    /// Opens a database again whose log or lock has lost its name; the database itself has all that it needs.
+    private func reattach(_ damage: RecordDamage, at now: Timestamp) throws(StateStoreError) {
+        do throws(StateStoreError) {
+            if !lock.isHeld(in: folder) { lock = try StateLock(folder) }
+            if let database, !RecordFiles(folder).hasLog(of: files) {
+                // By way of the open log, which still has its content. While another process reads from it, it cannot be
+                // emptied: it serves until then.
+                guard try rethrowing({ () throws(SQLiteError) in try database.emptyLog() }) else {
+                    return health.setDamage(nil)
+                }
+                try DatabaseFile(path: folder.database).setAsideLogs(at: now)
+                self.database = nil
+            }
+            if database == nil { database = try OpenedDatabase(folder, at: now).database }
+        } catch {
+            throw fail(damage, "it cannot be opened again: \(error.reason)", at: now)
+        }
+        renewed(after: firstDamage ?? damage, aside: nil)
+    }
+
+    private func fail(_ damage: RecordDamage, _ what: String, at now: Timestamp) -> StateStoreError {
+        // What was wrong at first, so that it does not get longer with each try.
+        let first = firstDamage ?? damage
+        firstDamage = first
+        let trouble = "\(first.reason); \(what)"
+        health.setDamage(RecordDamage(cause: damage.cause, reason: trouble))
+        let error = StateStoreError(reason: "the record cannot be used: \(trouble)")
+        lastRenewal = (now, error)
+        return error
+    }
+
+    private func renewed(after damage: RecordDamage, aside: String?) {
+        files = RecordFiles(folder)
+        (lastRenewal, firstDamage) = (nil, nil)
+        let renewal = Renewal(damage, database: folder.database, aside: aside)
+        health.noteRenewal(renewal.message, remark: renewal.remark)
         health.setDamage(nil)
     }
 
@@ -96,11 +171,11 @@ extension SQLiteStore {
     }
 
     /// Reads everything that is still readable in a damaged database.
-    private func recover(from database: Database?, _ reason: String) -> RecoveredData {
+    private func recover(from database: Database?, _ damage: RecordDamage) -> RecoveredData {
         let unread = database.flatMap { try? $0.undelivered(limit: 1_000_000) } ?? []
         let notices = undelivered.merged(with: unread)
         return RecoveredData(
-            reason: reason,
+            damage: damage,
             undelivered: notices,
             watches: database.flatMap { try? $0.watchSnapshots() } ?? [],
             sequences: (database.map(NoticeSequence.last) ?? []) + notices.compactMap(\.stamp?.sequence)

@@ -16,17 +16,24 @@ package actor SQLiteStore: StateStore {
     let folder: StateFolder
     /// Nil while a damaged one cannot be replaced yet.
     var database: Database?
-    private let lock: StateLock
+    var lock: StateLock
+    /// Which files the record's names stood for when it was opened.
+    var files: RecordFiles
     var waiting: WaitingCommits
     /// Why they wait.
     private var lastTrouble: SQLiteError?
     var undelivered = UndeliveredNotices()
     /// What goes over from a damaged database.
     var recovered: RecoveredData?
+    /// What was wrong when the first of the failed renewals was tried.
+    var firstDamage: RecordDamage?
     /// The last failed renewal.
     var lastRenewal: (at: Timestamp, error: StateStoreError)?
     /// Whether the record can be written.
     package nonisolated let health = StoreHealth()
+    /// The last sequence number when the record was opened: later notices are not older than this process.
+    private let lastSequence: Int64
+    private var allowance = PruningAllowance()
     /// What was odd when the record was opened.
     package nonisolated let remarks: [OpeningRemark]
 
@@ -43,12 +50,15 @@ package actor SQLiteStore: StateStore {
         let opened = try OpenedDatabase(folder, at: now)
         self.folder = folder
         database = opened.database
+        files = RecordFiles(folder)
+        lastSequence = NoticeSequence.last(in: opened.database).max() ?? 0
         remarks = opened.remarks
         waiting = WaitingCommits(limit: mostWaiting)
         for remark in remarks { health.note(remark) }
     }
 
     package func commit(_ commit: Commit) throws(StateStoreError) {
+        comparePresence()
         var trouble: SQLiteError?
         if waiting.isEmpty {
             trouble = record([commit])
@@ -64,6 +74,7 @@ package actor SQLiteStore: StateStore {
     }
 
     package func note(_ bookkeeping: Checkpoint) throws(StateStoreError) {
+        comparePresence()
         // What waits is older, and must not be written over what is newer.
         if let trouble = writeWaiting() { throw StateStoreError(reason: trouble.reason) }
         try write { database throws(SQLiteError) in
@@ -111,12 +122,38 @@ package actor SQLiteStore: StateStore {
     /// The notices that wait in memory for a disk that takes nothing, in order: lost if the process ends now.
     package var unwritten: [Commit.PendingNotice] { waiting.all.flatMap(\.notices) }
 
-    /// Deletes what `retention` no longer keeps, a part at a time; true if there is more.
-    package func prune(_ retention: Retention, at now: Timestamp) throws(StateStoreError) -> Bool {
+    /// Deletes what `retention` no longer keeps, a part at a time; true if more of it may go now.
+    ///
+    /// What is beyond the number that is kept goes at once. For their age notices go only as far as the wall clock and the
+    /// confirmed time both allow, at most a tenth of the record an hour, and none that this process has seen before it has
+    /// run for so long itself. The moment's steady time is how long it has run.
+    package func prune(_ retention: Retention, at now: Moment) throws(StateStoreError) -> Bool {
         var isMore = false
-        try write { database throws(SQLiteError) in isMore = try database.prune(retention, at: now) }
+        try write { database throws(SQLiteError) in
+            let limit = try allowance.allowed(
+                of: { () throws(SQLiteError) in try database.number("SELECT count(*) FROM notice") }, at: now.steady)
+            let pruning = Pruning(
+                retention: retention,
+                now: now.confirmed.map { min($0, now.wall) },
+                limit: limit,
+                last: now.steady >= retention.age ? .max : lastSequence
+            )
+            let pruned = try database.prune(pruning)
+            allowance.spend(pruned.aged)
+            isMore = pruned.isMore
+        }
+        if !isMore { try truncateLog() }
         return isMore
     }
+
+    /// Gives back the space of a log that has grown while another process was reading for long; that process may still be.
+    private func truncateLog() throws(StateStoreError) {
+        guard let size = FileStatus(folder.database + "-wal")?.size, size > Self.longestLog else { return }
+        try read { database throws(SQLiteError) in _ = try database.emptyLog() }
+    }
+
+    /// The log's length in bytes that is left alone: SQLite writes it over from the beginning now and then.
+    private static let longestLog = 8 << 20
 
     /// Writes what waits; returns the error if not all of it could be written.
     private func writeWaiting() -> SQLiteError? {
@@ -174,7 +211,7 @@ package actor SQLiteStore: StateStore {
         do throws(SQLiteError) {
             return try work(database)
         } catch {
-            if error.isFileDamage { health.setDamage(error.reason) }
+            if error.isFileDamage { health.setDamage(.damaged(error.reason)) }
             throw error
         }
     }
@@ -195,8 +232,17 @@ extension SQLiteStore {
         try read { database throws(SQLiteError) in try database.execute("PRAGMA shrink_memory") }
     }
 
+    /// Does `work` while another process, as it were, reads from the database all the time.
+    package func whileItIsRead(_ work: @Sendable () async throws -> Void) async throws {
+        let reader = try Database(path: folder.database, .reading)
+        try reader.execute("BEGIN")
+        _ = try reader.number("SELECT count(*) FROM notice")
+        defer { try? reader.execute("ROLLBACK") }
+        try await work()
+    }
+
     /// Treats the database as damaged.
-    package func pretendDamage() { health.setDamage("pretended") }
+    package func pretendDamage() { health.setDamage(.damaged("pretended")) }
 }
 
 /// Commits that wait in memory for a disk that takes nothing, oldest first.

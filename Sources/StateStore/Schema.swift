@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import CSQLite
+
 /// The tables of the database, and the migrations to them from every earlier version.
 enum Schema {
     /// `awai`, in the header of each of our databases (`PRAGMA application_id`).
@@ -118,14 +120,33 @@ extension Database {
         }
     }
 
+    /// Writes what is in the log into the database, and empties it, without waiting; false if another process reads from it.
+    func emptyLog() throws(SQLiteError) -> Bool {
+        try execute("PRAGMA busy_timeout = 0")
+        defer { try? execute("PRAGMA busy_timeout = \(Self.patience)") }
+        return try number("PRAGMA wal_checkpoint(TRUNCATE)") == 0
+    }
+
     /// Compiles a statement that names every column, so that tables that do not match the version are found out.
+    ///
+    /// Each must be an ordinary table: a view or a computed column may do anything when it is read.
     func checkSchema() throws(SQLiteError) {
+        for table in Schema.columns.keys.sorted() {
+            let isTable = try number(
+                "SELECT count(*) FROM sqlite_schema WHERE name = ? AND type = 'table' AND rootpage > 0", [.text(table)])
+            let computed = try number("SELECT count(*) FROM pragma_table_xinfo(?) WHERE hidden <> 0", [.text(table)])
+            guard isTable == 1, computed == 0 else {
+                throw SQLiteError(code: SQLITE_CORRUPT, message: "its '\(table)' is not the table that awaitd makes")
+            }
+        }
         for (table, columns) in Schema.columns {
             _ = try rows("SELECT \(columns) FROM \(table) LIMIT 1", []) { _ in () }
         }
     }
 
     /// The settings of each of our connections.
+    ///
+    /// The log keeps at most 4 MiB of what it grew to while another process was reading for long.
     func configure() throws(SQLiteError) {
         try execute(
             """
@@ -133,6 +154,7 @@ extension Database {
             PRAGMA foreign_keys = ON;
             PRAGMA synchronous = FULL;
             PRAGMA cell_size_check = ON;
+            PRAGMA journal_size_limit = 4194304;
             """
         )
     }

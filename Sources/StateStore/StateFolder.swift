@@ -18,7 +18,7 @@ package struct StateFolder: Sendable, Hashable {
     package var database: String { "\(path)/awaitd.sqlite" }
 
     /// The file that a running daemon holds locked, with its process id in it.
-    fileprivate var lock: String { "\(path)/awaitd.lock" }
+    var lock: String { "\(path)/awaitd.lock" }
 
     /// Creates the folder and its missing parents, for its owner alone.
     func create() throws(StateStoreError) {
@@ -92,6 +92,13 @@ final class StateLock: Sendable {
     }
 
     deinit { close(descriptor) }
+
+    /// Whether the folder's lock is still the one that was taken, and not another file of its name.
+    func isHeld(in folder: StateFolder) -> Bool {
+        var (held, named) = (stat(), stat())
+        guard unsafe fstat(descriptor, &held) == 0, unsafe lstat(folder.lock, &named) == 0 else { return false }
+        return held.st_dev == named.st_dev && held.st_ino == named.st_ino
+    }
 
     private static func read(_ descriptor: Int32) -> Int32? {
         var bytes = [UInt8](repeating: 0, count: 16)

@@ -104,11 +104,23 @@ final class Statement {
         return unsafe String(decoding: UnsafeBufferPointer(start: start, count: count), as: UTF8.self)
     }
 
-    /// A column as a time; nil if it is null.
-    func time(_ column: Int32) -> Timestamp? { optionalInteger(column).map(Timestamp.init(microseconds:)) }
+    /// A column as a time of the years 1 to 9999, whatever it holds; nil if it is null.
+    func time(_ column: Int32) -> Timestamp? {
+        optionalInteger(column).map { Timestamp(microseconds: $0).clamped }
+    }
+
+    /// A column as a duration in microseconds, from nothing to a hundred years.
+    func duration(_ column: Int32) -> Duration {
+        Duration(clampingSeconds: Double(integer(column)) / 1_000_000)
+    }
+
+    /// A column as a number of things, from 0 to a million, which nothing here needs more of.
+    func count(_ column: Int32) -> Int { Int(min(max(integer(column), 0), 1_000_000)) }
 
     /// A column as a value from JSON; nil if it is not that.
     func json<Decoded: Decodable>(_ type: Decoded.Type, _ column: Int32) -> Decoded? {
-        try? JSONDecoder().decode(type, from: Data(text(column).utf8))
+        try? Self.decoder.decode(type, from: Data(text(column).utf8))
     }
+
+    private static let decoder = JSONDecoder()
 }

@@ -10,10 +10,16 @@ import awaitd
     private static let retention = Retention(age: .seconds(86_400), count: 100)
 
     @Test func theCommandLinesAgeOverridesTheFiles() {
-        let bounds = RetentionBounds(Self.retention, fixedAge: .seconds(60))
-        #expect(bounds.current == Retention(age: .seconds(60), count: 100))
-        bounds.set(Retention(age: .seconds(5), count: 7))
-        #expect(bounds.current == Retention(age: .seconds(60), count: 7))
+        let bounds = RetentionBounds(Self.retention, fixedAge: .seconds(172_800))
+        #expect(bounds.current == Retention(age: .seconds(172_800), count: 100))
+        bounds.set(Retention(age: .seconds(259_200), count: 7))
+        #expect(bounds.current == Retention(age: .seconds(172_800), count: 7))
+    }
+
+    @Test(arguments: [nil, Duration.seconds(60), .zero])
+    func nothingIsKeptForLessThanADay(fixedAge: Duration?) {
+        let bounds = RetentionBounds(Retention(age: .seconds(1), count: 100), fixedAge: fixedAge)
+        #expect(bounds.current == Retention(age: .seconds(86_400), count: 100))
     }
 
     @Test func theRecordIsPrunedAtOnceEveryHourAndWhenTheBoundsChangeButNotInBetween() async {

@@ -19,16 +19,16 @@ import threading
 from awaitd import BINARY, environment
 from simulator import resource, step
 
-SOURCE = os.path.join(os.path.dirname(__file__), "faults", "faults.c")
+FOLDER = os.path.join(os.path.dirname(__file__), "faults")
 HEAD = "defaults: {region: us-east-1, poll: {initial: 40ms, max: 120ms}}\nlimits: {rate: unlimited}\nwatches:\n"
 
 
-def build_faults(directory):
-    """Builds the library that makes writes fail; returns its path."""
+def build_faults(directory, source="faults.c"):
+    """Builds a library that comes between awaitd and the C library; returns its path."""
     compiler = shutil.which("cc") or shutil.which("clang") or shutil.which("gcc")
     assert compiler, "there is no C compiler; what Swift links with brings one"
-    path = str(directory / "faults.so")
-    subprocess.run([compiler, "-shared", "-fPIC", "-O2", "-o", path, SOURCE, "-ldl", "-lpthread"], check=True, timeout=60)
+    path = str(directory / f"{source}.so")
+    subprocess.run([compiler, "-shared", "-fPIC", "-O2", "-o", path, os.path.join(FOLDER, source), "-ldl", "-lpthread"], check=True, timeout=60)
     return path
 
 

@@ -79,11 +79,6 @@ def test_what_is_kept_of_the_history_follows_the_list(start, daemon, awaitd):
     started.path.write_text(watches("a", "b", "c", head="history: {notices: 0}\n" + HEAD))
     refused = awaitd("reload")
     assert refused.returncode == 78 and "'notices' must be a whole number from 1 to" in refused.stderr
-    # The command line's age overrides the file's.
-    started.stop()
-    started = daemon(watches("a", head="history: {keep: 1d}\n" + HEAD), "--keep-history", "1ms", endpoint=simulator.url)
-    # This start's own notices about the watches that left may come after its cleanup.
-    until(lambda: "first seen as PENDING" not in awaitd("history").stdout)
 
 
 def test_hanging_up_reloads_and_the_manager_hears_of_it(start, daemon):

@@ -8,7 +8,7 @@ import Testing
 @Suite struct SavedMachineTests {
     /// The same moment as a process sees it that began when this one's steady clock showed `origin`.
     private func shifted(_ now: Moment, by origin: Duration) -> Moment {
-        Moment(wall: now.wall, steady: now.steady - origin)
+        Moment(wall: now.wall, steady: now.steady - origin, confirmed: now.confirmed)
     }
 
     @Test(arguments: 1...200)

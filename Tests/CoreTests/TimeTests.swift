@@ -17,6 +17,17 @@ import Testing
         #expect(Timestamp(microseconds: microseconds).rfc3339 == text)
     }
 
+    @Test(arguments: [Int64.min, .min + 1, .min + 999_999, -999_999, .max, .max - 1])
+    func anyNumberIsWrittenAndComparedWithoutATrap(microseconds: Int64) {
+        let time = Timestamp(microseconds: microseconds)
+        #expect(time.rfc3339.hasSuffix("Z") && !time.basicISO8601.isEmpty && !time.timeOfDay.isEmpty)
+        _ = (time.since(Timestamp(microseconds: 1)), Timestamp(microseconds: 1).since(time))
+        for duration in [Duration.seconds(Int64.min), .zero, .seconds(Int64.max)] { _ = time + duration }
+        let range = Timestamp(microseconds: -62_135_596_800_000_000)...Timestamp(microseconds: 253_402_300_799_999_999)
+        #expect(range.contains(time.clamped))
+        #expect(time.clamped.rfc3339.utf8.count == 24)
+    }
+
     @Test(arguments: [
         ("2026-11-21T10:05:52Z", "2026-11-21T10:05:52.000Z"),
         ("2026-11-21T10:05:52.5Z", "2026-11-21T10:05:52.500Z"),

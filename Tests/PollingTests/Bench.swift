@@ -89,6 +89,8 @@ final class ScriptedReader: ResourceReader {
     }
 
     func credentialsChanged(_ lane: LaneID) async -> Bool { areCredentialsFixed.withLock { $0 } }
+
+    func confirmedTime(at wall: Timestamp) -> Timestamp? { wall }
 }
 
 /// Refuses the first commits; if they show that it is damaged, it has to be renewed each time.
@@ -124,6 +126,7 @@ actor FlakyStore: StateStore {
         damage.withLock { $0 = false }
     }
 
+    func comparePresence() {}
     func undelivered(limit: Int) -> [Notice] { [] }
     func resumption() -> Resumption { .none }
     func note(_ bookkeeping: Checkpoint) {}

@@ -290,6 +290,7 @@ actor UnmarkableStore: StateStore {
     func renew(_ content: RecordContent, at now: Timestamp) {}
     func commit(_ commit: Commit) {}
     func note(_ bookkeeping: Checkpoint) {}
+    func comparePresence() {}
 
     func resumption() async -> Resumption { .none }
     func undelivered(limit: Int) -> [Notice] {

@@ -17,6 +17,8 @@ struct SimulatedWorld {
     let answer: (Watch, Duration) -> PollOutcome
     /// How long a response takes.
     let latency: Duration
+    /// What the clocks show at a time.
+    let moment: (Duration) -> Moment
     private(set) var now: Duration
     private(set) var polls: [Poll] = []
     private(set) var notices: [(at: Duration, notice: Notice)] = []
@@ -25,6 +27,7 @@ struct SimulatedWorld {
     private(set) var mostUnderWay = 0
     /// When the credentials are fixed, if they are.
     var credentialsFixedAt: Duration?
+    private var beginning = TimeCorrection()
     private var underWay: [(ends: Duration, poll: AdmittedPoll)] = []
 
     init(
@@ -34,10 +37,12 @@ struct SimulatedWorld {
         seed: UInt64 = 1,
         atOnce: Bool = false,
         latency: Duration = .milliseconds(40),
+        moment: @escaping (Duration) -> Moment = { .at($0) },
         answer: @escaping (Watch, Duration) -> PollOutcome
     ) {
-        engine = Engine(list, resuming: past, seed: seed, atOnce: atOnce, at: .at(now))
+        engine = Engine(list, resuming: past, seed: seed, atOnce: atOnce, at: moment(now))
         self.now = now
+        self.moment = moment
         self.answer = answer
         self.latency = latency
     }
@@ -45,18 +50,19 @@ struct SimulatedWorld {
     /// Lets time pass until `end`.
     mutating func run(until end: Duration) {
         while true {
+            if beginning.isCorrected(by: moment(now)) { engine.timeCorrected(at: moment(now)) }
             if let fixed = credentialsFixedAt, fixed <= now {
                 credentialsFixedAt = nil
                 for lane in engine.lanesAwaitingCredentials { engine.credentialsChanged(lane) }
             }
-            for poll in engine.admit(at: .at(now)) {
+            for poll in engine.admit(at: moment(now)) {
                 polls.append(Poll(at: now, watch: poll.watch.name))
                 underWay.append((now + latency, poll))
             }
-            while let late = engine.nextOverdue(at: .at(now)) { take(late) }
+            while let late = engine.nextOverdue(at: moment(now)) { take(late) }
             mostUnderWay = max(mostUnderWay, underWay.count)
             let ending = underWay.map(\.ends).min()
-            let next = [engine.nextWake(at: .at(now)), ending, credentialsFixedAt].compactMap { $0 }.min()
+            let next = [engine.nextWake(at: moment(now)), ending, credentialsFixedAt].compactMap { $0 }.min()
             guard let next, next <= end else { break }
             // A wake that is not later than now would be a loop that burns a processor.
             precondition(next > now || ending == next, "the engine wants to be woken at \(next), and it is \(now)")
@@ -69,13 +75,13 @@ struct SimulatedWorld {
     private mutating func finishPolls() {
         while let index = underWay.firstIndex(where: { $0.ends <= now }) {
             let (_, poll) = underWay.remove(at: index)
-            guard let result = engine.evaluate(poll, answer(poll.watch, now), at: .at(now)) else {
-                engine.abandon(poll, at: .at(now))
+            guard let result = engine.evaluate(poll, answer(poll.watch, now), at: moment(now)) else {
+                engine.abandon(poll, at: moment(now))
                 continue
             }
             if let watch = result.commit?.watch { committed[watch.identity] = watch }
             for pending in result.commit?.notices ?? [] { notices.append((now, pending.notice)) }
-            engine.accept(result, at: .at(now))
+            engine.accept(result, at: moment(now))
         }
     }
 

@@ -67,7 +67,8 @@ extension Moment {
 
     /// A moment this long after the start of a test.
     package static func at(_ steady: Duration) -> Moment {
-        Moment(wall: Timestamp(microseconds: 1_795_255_200_000_000) + steady, steady: steady)
+        let wall = Timestamp(microseconds: 1_795_255_200_000_000) + steady
+        return Moment(wall: wall, steady: steady, confirmed: wall)
     }
 }
 

@@ -10,6 +10,9 @@ package protocol ResourceReader: Sendable {
 
     /// Whether the source of a lane's credentials has changed since it last failed, so that another try may succeed.
     func credentialsChanged(_ lane: LaneID) async -> Bool
+
+    /// The time that it is at least while the wall clock says `wall`, by AWS's clock or the record; nil if neither is known.
+    func confirmedTime(at wall: Timestamp) -> Timestamp?
 }
 
 /// The port to people: delivers notices.

@@ -112,6 +112,13 @@ package struct Resumption: Sendable, Hashable {
         self.list = list
     }
 
+    /// When AWS answered last, which was confirmed time; nil if it never did.
+    package var lastAnswerAt: Timestamp? {
+        let ofWatches = watches.values.lazy.compactMap(\.machine.visibility.lastAnswerAt).max()
+        let ofLanes = lanes.values.lazy.compactMap(\.lastAnswerAt).max()
+        return [ofWatches, ofLanes].compactMap { $0 }.max()
+    }
+
     /// A watch's state; nil if it is not known.
     package func snapshot(of watch: Watch) -> WatchSnapshot? {
         Self.snapshot(of: watch, in: watches)

@@ -19,7 +19,11 @@ package protocol StateStore: Sendable {
     /// Removes delivered notices from the outbox.
     func markDelivered(_ sequences: [Int64]) async throws(StateStoreError)
 
-    /// Whether the record turned out to be damaged: nothing can be read or written before ``renew(_:at:)``.
+    /// Compares the record's files with those of their names: whether they were removed or replaced meanwhile.
+    func comparePresence() async
+
+    /// Whether the record turned out to be damaged, removed or replaced: nothing can be read or written before
+    /// ``renew(_:at:)``.
     var isDamaged: Bool { get }
 
     /// Sets a damaged record aside and starts a fresh one with what the daemon knows and the undelivered notices.

@@ -30,7 +30,7 @@ package struct WatchMachine: Sendable, Hashable {
 
     /// A machine that goes on from a saved one, of this process or an earlier one.
     ///
-    /// Rules and `overdueAfter` are the current ones. Times after `now`, because the wall clock was set back, count as now.
+    /// Rules and `overdueAfter` are the current ones. Times after `now`, because the clock was set back, count as now.
     package init(rules: StatusRules, overdueAfter: Duration? = nil, saved: SavedMachine, at now: Moment) {
         self.init(rules: rules, overdueAfter: overdueAfter)
         state = saved.state
@@ -56,8 +56,8 @@ package struct WatchMachine: Sendable, Hashable {
     /// Then the watch becomes overdue, or has not been found for too long.
     package func deadline(at now: Moment) -> Duration? {
         let graceEnd = visibility.deadline(at: now)
-        guard let overdueAt, overdueAt > now.wall else { return graceEnd }
-        let overdue = now.steady + overdueAt.since(now.wall)
+        guard let overdueAt, overdueAt > now.best else { return graceEnd }
+        let overdue = now.steady + overdueAt.since(now.best)
         return min(graceEnd ?? overdue, overdue)
     }
 
@@ -70,7 +70,7 @@ package struct WatchMachine: Sendable, Hashable {
     package mutating func setOverdue(after duration: Duration?, at now: Moment) {
         guard duration != overdueAfter else { return }
         overdueAfter = duration
-        if let duration, let bornAt, bornAt + duration > now.wall { overdueReported = false }
+        if let duration, let bornAt, bornAt + duration > now.best { overdueReported = false }
     }
 
     /// Processes one successful read.
@@ -84,7 +84,7 @@ package struct WatchMachine: Sendable, Hashable {
         state = rules.state(of: observation.status, after: state)
         status = observation.status
         if before.state != state { since = observation.begin(of: state) ?? now.wall }
-        bornAt = observation.createdAt ?? bornAt ?? now.wall
+        bornAt = observation.createdAt ?? bornAt ?? now.best
         if let event = event(for: step, from: before, observation) { effects.append(.notify(event)) }
         if let overdue = overdue(at: now) { effects.append(.notify(overdue)) }
 
@@ -144,7 +144,10 @@ package struct WatchMachine: Sendable, Hashable {
     }
 
     private mutating func overdue(at now: Moment) -> WatchEvent? {
-        guard let overdueAfter, let bornAt, let overdueAt, overdueAt <= now.wall else { return nil }
+        // Told once, so not on the word of a clock that nothing has confirmed.
+        guard let overdueAfter, let bornAt, let overdueAt, let confirmed = now.confirmed, overdueAt <= confirmed else {
+            return nil
+        }
         overdueReported = true
         return .overdue(after: overdueAfter, since: bornAt, status: status)
     }

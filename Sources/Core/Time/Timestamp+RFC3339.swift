@@ -17,8 +17,9 @@ extension Timestamp {
     }
 
     private var secondsAndRest: (seconds: Int64, rest: Int64) {
-        let rest = ((microseconds % 1_000_000) + 1_000_000) % 1_000_000
-        return ((microseconds - rest) / 1_000_000, rest)
+        let (seconds, rest) = microseconds.quotientAndRemainder(dividingBy: 1_000_000)
+        // Rounded down, also before 1970, without leaving the range at its end.
+        return rest < 0 ? (seconds - 1, rest + 1_000_000) : (seconds, rest)
     }
 
     private var millisecond: Int { Int(secondsAndRest.rest / 1_000) }

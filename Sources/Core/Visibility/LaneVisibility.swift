@@ -9,7 +9,7 @@ package struct LaneVisibility: Sendable, Hashable {
     /// The latest failure of the sort that visibility was lost by; nil while it is not lost, and before the first poll
     /// after a restart.
     package private(set) var failure: PollFailure?
-    private var lostAt: Duration = .zero
+    private var lost: Beginning?
     private var streak: FailureStreak<Duration>?
     private var lastAnswerAt: Duration?
     private var restoredAt: Duration?
@@ -20,7 +20,7 @@ package struct LaneVisibility: Sendable, Hashable {
     /// A visibility that was saved.
     package init(saved: SavedVisibility, at now: Moment) {
         current = saved.current
-        lostAt = saved.lostAt.map(now.steady(of:)) ?? now.steady
+        if current != .visible { lost = saved.lostAt.map { Beginning(recorded: $0, at: now) } ?? Beginning(at: now) }
         streak = saved.streak?.map(now.steady(of:))
         lastAnswerAt = saved.lastAnswerAt.map(now.steady(of:))
         restoredAt = saved.restoredAt.map(now.steady(of:))
@@ -29,10 +29,10 @@ package struct LaneVisibility: Sendable, Hashable {
     /// What has to be kept of it.
     package func saved(at now: Moment) -> SavedVisibility {
         var saved = SavedVisibility(current: current)
-        if current != .visible { saved.lostAt = now.wall(of: lostAt) }
-        saved.streak = streak?.map(now.wall(of:))
-        saved.lastAnswerAt = lastAnswerAt.map(now.wall(of:))
-        saved.restoredAt = restoredAt.map(now.wall(of:))
+        if current != .visible { saved.lostAt = (lost ?? Beginning(at: now)).time(at: now) }
+        saved.streak = streak?.map(now.time(of:))
+        saved.lastAnswerAt = lastAnswerAt.map(now.time(of:))
+        saved.restoredAt = restoredAt.map(now.time(of:))
         return saved
     }
 
@@ -47,9 +47,9 @@ package struct LaneVisibility: Sendable, Hashable {
         failure = nil
         lastAnswerAt = now.steady
         guard current != .visible else { return nil }
-        defer { current = .visible }
+        defer { (current, lost) = (.visible, nil) }
         restoredAt = now.steady
-        return .restored(from: current, after: now.steady - lostAt)
+        return .restored(from: current, after: lost?.elapsed(at: now) ?? .zero)
     }
 
     /// Processes a failed poll; an event if visibility is lost with it.
@@ -60,7 +60,7 @@ package struct LaneVisibility: Sendable, Hashable {
             return answered(at: now)
         case .credentials:
             self.failure = failure
-            return lost(.unauthorized, failure, at: now)
+            return lose(.unauthorized, failure, at: now)
         case .throttled, .transient, .clockSkew:
             var streak = self.streak ?? FailureStreak(firstFailureAt: now.steady, lastAnswerAt: lastAnswerAt)
             streak.add(failure)
@@ -72,13 +72,13 @@ package struct LaneVisibility: Sendable, Hashable {
             }
             guard streak.isLoss(at: now.steady) else { return nil }
             self.failure = failure
-            return lost(streak.visibility, failure, at: now)
+            return lose(streak.visibility, failure, at: now)
         }
     }
 
-    private mutating func lost(_ new: Visibility, _ failure: PollFailure, at now: Moment) -> LaneEvent? {
+    private mutating func lose(_ new: Visibility, _ failure: PollFailure, at now: Moment) -> LaneEvent? {
         guard current != new else { return nil }
-        if current == .visible { lostAt = now.steady }
+        if current == .visible { lost = Beginning(at: now) }
         current = new
         return .lost(new, failure)
     }

@@ -4,10 +4,10 @@
 package struct WatchVisibility: Sendable, Hashable {
     /// What was reported last.
     package private(set) var current: Visibility = .visible
-    private var lostAt: Duration = .zero
+    private var lost: Beginning?
     private var streak: FailureStreak<Duration>?
     private var lastAnswerAt: Duration?
-    private var notFoundSince: Duration?
+    private var notFound: Beginning?
 
     /// How long a watch that was never seen may be missing before that is reported: it may not have been created yet.
     package static let notFoundGrace: Duration = .seconds(300)
@@ -18,19 +18,19 @@ package struct WatchVisibility: Sendable, Hashable {
     /// A visibility that was saved.
     init(saved: SavedVisibility, at now: Moment) {
         current = saved.current
-        lostAt = saved.lostAt.map(now.steady(of:)) ?? now.steady
+        if current != .visible { lost = saved.lostAt.map { Beginning(recorded: $0, at: now) } ?? Beginning(at: now) }
         streak = saved.streak?.map(now.steady(of:))
         lastAnswerAt = saved.lastAnswerAt.map(now.steady(of:))
-        notFoundSince = saved.notFoundSince.map(now.steady(of:))
+        notFound = saved.notFoundSince.map { Beginning(recorded: $0, at: now) }
     }
 
     /// What has to be kept of it.
     func saved(at now: Moment) -> SavedVisibility {
         var saved = SavedVisibility(current: current)
-        if current != .visible { saved.lostAt = now.wall(of: lostAt) }
-        saved.streak = streak?.map(now.wall(of:))
-        saved.lastAnswerAt = lastAnswerAt.map(now.wall(of:))
-        saved.notFoundSince = notFoundSince.map(now.wall(of:))
+        if current != .visible { saved.lostAt = (lost ?? Beginning(at: now)).time(at: now) }
+        saved.streak = streak?.map(now.time(of:))
+        saved.lastAnswerAt = lastAnswerAt.map(now.time(of:))
+        saved.notFoundSince = notFound?.time(at: now)
         return saved
     }
 
@@ -44,19 +44,19 @@ package struct WatchVisibility: Sendable, Hashable {
 
     /// When the grace period of a missing resource ends; nil if none is running.
     package func deadline(at now: Moment) -> Duration? {
-        guard current != .notFound, let notFoundSince else { return nil }
-        let end = notFoundSince + Self.notFoundGrace
-        return end > now.steady ? end : nil
+        guard current != .notFound, let notFound else { return nil }
+        let rest = Self.notFoundGrace - notFound.elapsed(at: now)
+        return rest > .zero ? now.steady + rest : nil
     }
 
     /// Processes a successful read; an event if the watch could not be seen before.
     package mutating func answered(at now: Moment) -> WatchEvent? {
         streak = nil
-        notFoundSince = nil
+        notFound = nil
         lastAnswerAt = now.steady
         guard current != .visible else { return nil }
-        defer { current = .visible }
-        return .visibilityRestored(from: current, after: now.steady - lostAt)
+        defer { (current, lost) = (.visible, nil) }
+        return .visibilityRestored(from: current, after: lost?.elapsed(at: now) ?? .zero)
     }
 
     /// Processes an unsuccessful read; an event if visibility is lost with it.
@@ -73,15 +73,15 @@ package struct WatchVisibility: Sendable, Hashable {
             // The lane's business: its credentials are not this watch's alone.
             return nil
         case .denied:
-            return lost(.unauthorized, at: now) ? .visibilityLost(.unauthorized, failure) : nil
+            return lose(.unauthorized, at: now) ? .visibilityLost(.unauthorized, failure) : nil
         case .rejected:
-            return lost(.rejected, at: now) ? .visibilityLost(.rejected, failure) : nil
+            return lose(.rejected, at: now) ? .visibilityLost(.rejected, failure) : nil
         case .notFound:
             streak = nil
-            let since = notFoundSince ?? now.steady
-            notFoundSince = since
-            guard wasSeen || now.steady - since >= Self.notFoundGrace else { return nil }
-            return lost(.notFound, at: now) ? .notFound(failure, wasSeen: wasSeen) : nil
+            let since = notFound ?? Beginning(at: now)
+            notFound = since
+            guard wasSeen || since.elapsed(at: now) >= Self.notFoundGrace else { return nil }
+            return lose(.notFound, at: now) ? .notFound(failure, wasSeen: wasSeen) : nil
         }
     }
 
@@ -96,13 +96,13 @@ package struct WatchVisibility: Sendable, Hashable {
         guard current == .visible, streak.isLoss(at: now.steady), lane.answered(since: streak.firstFailureAt) else {
             return nil
         }
-        return lost(streak.visibility, at: now) ? .visibilityLost(streak.visibility, failure) : nil
+        return lose(streak.visibility, at: now) ? .visibilityLost(streak.visibility, failure) : nil
     }
 
     /// Notes the loss; false if it was reported already.
-    private mutating func lost(_ new: Visibility, at now: Moment) -> Bool {
+    private mutating func lose(_ new: Visibility, at now: Moment) -> Bool {
         guard current != new else { return false }
-        if current == .visible { lostAt = now.steady }
+        if current == .visible { lost = Beginning(at: now) }
         current = new
         return true
     }

@@ -52,6 +52,9 @@ package struct Retention: Sendable, Hashable {
     /// The most notices that are kept.
     package var count: Int
 
+    /// The shortest age that may be configured: a day.
+    package static let leastAge: Duration = .seconds(86_400)
+
     /// 90 days, and a million notices: about half a gigabyte.
     package static let standard = Retention(age: .seconds(90 * 86_400), count: 1_000_000)
 

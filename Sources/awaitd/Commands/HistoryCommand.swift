@@ -49,43 +49,47 @@ struct HistoryCommand: AsyncParsableCommand {
             Self.output.printError("no watch named '\(name.revealed(limit: 255))' is on record\(advice)")
             throw ExitCode.unknownName
         }
-        var query = HistoryQuery(name: name, since: since)
-        var notices: [Notice] = []
+        if json { try printJSON(reader) } else { try show(reader, environment) }
+    }
+
+    private func printJSON(_ reader: RecordReader) throws {
+        var query = HistoryQuery(name: name, since: since, limit: 1_000)
         let lines = NoticeJSON()
         while true {
             let page = try read { () throws(StateStoreError) in try reader.history(query) }
-            guard let last = page.last?.stamp?.sequence else { break }
+            guard let last = page.last?.stamp?.sequence else { return }
             query.after = last
-            guard json else {
-                notices += page
-                continue
-            }
             // The reader may have closed the pipe.
             guard try Self.output.show(try page.map(lines.line).joined()) else { return }
         }
-        if !json { try show(notices, try laneHint(notices, reader), environment) }
     }
 
-    private func show(_ notices: [Notice], _ hint: String?, _ environment: [String: String]) throws {
+    private func show(_ reader: RecordReader, _ environment: [String: String]) throws {
         let output = StandardStream.output
         let style = Style(for: output, environment)
         let columns = output.isTerminal ? output.columns : nil
-        if notices.isEmpty {
-            Self.output.printError("no notices \(since == nil ? "yet" : "since then")")
-        } else {
-            try Self.output.show(HistoryView(style: style, columns: columns, now: WallClock.now()).rendered(notices))
+        let query = HistoryQuery(name: name, since: since)
+        let stories = try read { () throws(StateStoreError) in try reader.stories(query) }
+        if stories.isEmpty { Self.output.printError("no notices \(since == nil ? "yet" : "since then")") }
+        let view = HistoryView(style: style, columns: columns, now: WallClock.now())
+        do {
+            try view.show(stories, of: reader) { text in try Self.output.show(text) }
+        } catch let error as StateStoreError {
+            throw unreadable(error)
         }
-        guard let hint else { return }
+        guard let hint = try laneHint(stories, reader) else { return }
         let lines = (columns.map { hint.wrapped(at: $0) } ?? [hint]).map(style.dim)
-        try Self.output.show((notices.isEmpty ? "" : "\n") + lines.joined(separator: "\n") + "\n")
+        try Self.output.show((stories.isEmpty ? "" : "\n") + lines.joined(separator: "\n") + "\n")
     }
 
     /// Points to notices about whole lanes, which name no watch; nil unless one watch is shown.
-    private func laneHint(_ notices: [Notice], _ reader: RecordReader) throws -> String? {
+    private func laneHint(_ stories: [HistoryStory], _ reader: RecordReader) throws -> String? {
         guard name != nil else { return nil }
         let newest = HistoryQuery(since: since, limit: LaneHint.looksAt, prefersNewest: true)
+        let last = stories.compactMap(\.sequences.last).max()
+        let own = try read { () throws(StateStoreError) in try reader.notices([last].compactMap { $0 }) }
         return LaneHint.sentence(
-            for: notices, among: try read { () throws(StateStoreError) in try reader.history(newest) })
+            for: own, among: try read { () throws(StateStoreError) in try reader.history(newest) })
     }
 
     /// Opens the record of the first of these folders that has one.
@@ -109,9 +113,13 @@ struct HistoryCommand: AsyncParsableCommand {
         do throws(StateStoreError) {
             return try work()
         } catch {
-            Self.output.printError("the record cannot be read: \(error.reason)")
-            throw ExitCode.noRecord
+            throw unreadable(error)
         }
+    }
+
+    private func unreadable(_ error: StateStoreError) -> ExitCode {
+        Self.output.printError("the record cannot be read: \(error.reason)")
+        return .noRecord
     }
 
     private static func moment(_ text: String) throws -> Timestamp {

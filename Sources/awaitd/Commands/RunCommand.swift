@@ -36,10 +36,10 @@ struct RunCommand: AsyncParsableCommand {
     @Option(
         name: .customLong("keep-history"),
         help: ArgumentHelp(
-            "How long the record keeps notices, such as 90d, whatever 'history' in the watch file says.",
+            "How long the record keeps notices, such as 90d, at least 1d, whatever 'history' in the watch file says.",
             valueName: "duration"
         ),
-        transform: DurationArgument.any
+        transform: DurationArgument.retention
     )
     var keepHistory: Duration?
 

@@ -77,6 +77,7 @@ extension Daemon {
         reloadingOn hangups: UnixSignalsSequence,
         with parts: DaemonParts
     ) async -> [any Service] {
+        if let lastAnswer = record.resumption.lastAnswerAt { reader.resume(after: lastAnswer) }
         let control = await listen(
             DaemonControl(
                 commands: parts.commands,
@@ -96,7 +97,7 @@ extension Daemon {
             polling(poller(reader, parts), on: executor, parts) { isReady.finish() },
             reloading(parts),
             BackgroundService { for await _ in hangups { parts.reloader.request() } },
-            keeping(parts),
+            keeping(parts, reader),
             control.map { control in BackgroundService { await control.run() } },
             watchdogLoop(parts).map { loop in
                 BackgroundService {
@@ -119,6 +120,7 @@ extension Daemon {
                 store: record.store,
                 observer: parts.status,
                 progress: parts.heartbeat,
+                timeConfirmed: parts.bounds.timeConfirmed,
                 outboxGrew: parts.relay.outboxGrew
             ),
             time: TimeSource(clock: ContinuousClock(), wall: WallClock.now),
@@ -160,14 +162,19 @@ extension Daemon {
         }
     }
 
-    private func keeping(_ parts: DaemonParts) -> BackgroundService {
+    private func keeping(_ parts: DaemonParts, _ reader: AWSReader) -> BackgroundService {
+        let time = TimeSource(clock: ContinuousClock(), wall: WallClock.now)
         let keeper = RecordKeeper(
             store: record.store,
             bounds: parts.bounds,
             logger: output.logger,
             outboxGrew: parts.relay.outboxGrew,
             healthChanged: parts.commands.refresh,
-            isDamaged: parts.commands.refresh
+            isDamaged: parts.commands.refresh,
+            now: {
+                let now = time.now
+                return Moment(wall: now.wall, steady: now.steady, confirmed: reader.confirmedTime(at: now.wall))
+            }
         )
         return BackgroundService { await keeper.run() }
     }

@@ -54,6 +54,8 @@ struct Daemon: Sendable {
             }
             await parts.relay.drain(extend: context.notifier.extendTimeout)
         }
+        // What was noticed at the very end; the keeper of the record has ended before.
+        for event in record.store.health.takeEvents() { output.logger.warning("\(event)") }
         await logLostNotices()
         let hasReaderGone = reader?.hasGone == true
         if hasReaderGone {

@@ -17,6 +17,8 @@ struct RecordKeeper: Sendable {
     let healthChanged: @Sendable () -> Void
     /// Called while the record is damaged: the poller, which knows what belongs in it, has to rebuild it.
     let isDamaged: @Sendable () -> Void
+    /// This moment; its steady time counts from the start of this process.
+    let now: @Sendable () -> Moment
 
     /// How soon a failed write is retried, doubling each time, and the longest pause.
     private static let pauses: (first: Duration, last: Duration) = (.milliseconds(100), .seconds(5))
@@ -31,17 +33,10 @@ struct RecordKeeper: Sendable {
 
     /// Whenever something is wrong with the record, reports it and retries until it is fixed.
     private func heal() async {
-        var lastRemark = store.health.remark
         while await store.health.changed.wait() {
             if let trouble = store.health.trouble { await heal(trouble) }
-            if let remark = store.health.remark, remark != lastRemark {
-                lastRemark = remark
-                logger.warning(
-                    """
-                    Starting with a fresh record: \(remark). No notice is repeated, and undelivered ones are kept; \
-                    earlier history is only in that file, as far as it can be recovered: sqlite3 FILE .recover
-                    """
-                )
+            for event in store.health.takeEvents() {
+                logger.warning("\(event)")
                 healthChanged()
             }
         }
@@ -68,7 +63,7 @@ struct RecordKeeper: Sendable {
 
     private func prune() async {
         do throws(StateStoreError) {
-            while try await store.prune(bounds.current, at: WallClock.now()), !Task.isCancelled {}
+            while try await store.prune(bounds.current, at: now()), !Task.isCancelled {}
         } catch {
             logger.warning("Old notices could not be deleted: \(error.reason)")
         }
@@ -95,7 +90,8 @@ package final class RetentionBounds: Sendable {
     /// The bounds in force.
     package var current: Retention {
         var retention = retention.withLock { $0 }
-        if let fixedAge { retention.age = fixedAge }
+        // Whatever the list says: a mistake must not delete what happened today.
+        retention.age = max(fixedAge ?? retention.age, Retention.leastAge)
         return retention
     }
 
@@ -108,7 +104,10 @@ package final class RetentionBounds: Sendable {
         if isNew { due.raise() }
     }
 
-    /// Prunes at once, every hour, and whenever the bounds change, until the task is cancelled.
+    /// Prunes soon, since more is known of the time, by which the age of notices is counted.
+    package func timeConfirmed() { due.raise() }
+
+    /// Prunes at once, every hour, and whenever the bounds change or the time is confirmed, until the task is cancelled.
     package func run<C: Clock>(clock: C, prune: () async -> Void) async where C.Duration == Duration {
         due.raise()
         await withDiscardingTaskGroup { group in

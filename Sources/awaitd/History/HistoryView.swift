@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import Core
+import StateStore
 
 /// Shows recorded notices watch by watch: a timeline, how long each state lasted, and each notice with its time.
 struct HistoryView {
@@ -13,43 +14,53 @@ struct HistoryView {
     private static let widest = 100
     private static let indent = NoticeLines.indent
 
-    /// The notices as lines.
-    func rendered(_ notices: [Notice]) -> String {
-        stories(notices).map(lines).joined(separator: "\n")
-    }
+    /// How many notices are in memory at once.
+    private static let pageSize = 1_000
 
-    /// The notices of each watch and each lane, in the order of their first.
-    private func stories(_ notices: [Notice]) -> [[Notice]] {
-        var indices: [[String?]: Int] = [:]
-        var stories: [[Notice]] = []
-        for notice in notices {
-            let key = Self.subject(of: notice)
-            let index = indices[key] ?? stories.count
-            if index == stories.count { stories.append([]) }
-            indices[key] = index
-            stories[index].append(notice)
+    /// Shows the notices of stories one after the other, a page at a time; ends when `write` returns false.
+    ///
+    /// Throws what `write` does, and a ``StateStoreError`` if the record cannot be read.
+    func show(_ stories: [HistoryStory], of reader: RecordReader, write: (String) throws -> Bool) throws {
+        var separator = ""
+        for story in stories {
+            var pages = story.sequences.pages(of: Self.pageSize)[...]
+            guard let first = pages.popFirst() else { continue }
+            let beginning = try reader.notices(first)
+            guard let heading = beginning.first.map(heading) else { continue }
+            // The timeline comes first, and is of all pages.
+            var timeline = Timeline()
+            timeline.add(try reader.changes(first))
+            for page in pages { timeline.add(try reader.changes(page)) }
+            guard try write(separator + text([heading] + lines(&timeline) + lines(beginning))) else { return }
+            for page in pages where try !write(text(lines(reader.notices(page)))) { return }
+            separator = "\n"
         }
-        return stories
     }
 
-    /// What identifies a watch or a lane: not the account, which may become known only later.
-    private static func subject(of notice: Notice) -> [String?] {
-        let (watch, lane) = (notice.content.watch, notice.content.lane)
-        return [lane?.label, watch?.name, watch?.kind, watch?.resourceID, notice.content.region]
+    /// A part of a line that is kept together if it fits.
+    private struct Piece {
+        let text: String
+        /// Colours the text, or a part of it.
+        let paint: (String) -> String
     }
 
-    private func lines(_ story: [Notice]) -> String {
-        guard let first = story.first else { return "" }
-        var lines = [heading(of: first)]
-        let timeline = Timeline(story, until: now)
-        if !timeline.spans.isEmpty {
-            let width = min(columns ?? 80, Self.widest) - Self.indent.count
-            lines.append(Self.indent + timeline.bar(width: width, style))
-            lines += wrapped(timeline.spans)
+    private func text(_ lines: [String]) -> String { lines.map { $0 + "\n" }.joined() }
+
+    private func lines(_ timeline: inout Timeline) -> [String] {
+        let spans = timeline.spans(until: now)
+        guard !spans.isEmpty else { return [] }
+        let width = min(columns ?? 80, Self.widest) - Self.indent.count
+        var pieces = spans.map { span in
+            Piece(text: span.text, paint: { Timeline.painted($0, span.state, style) })
         }
-        let notices = NoticeLines(style: style, columns: columns)
-        lines += story.flatMap(notices.lines)
-        return lines.joined(separator: "\n") + "\n"
+        if timeline.omitted > 0 {
+            pieces.insert(Piece(text: "after \(timeline.omitted.counted("earlier change"))", paint: style.dim), at: 0)
+        }
+        return [Self.indent + Timeline.bar(spans, width: width, style)] + wrapped(pieces)
+    }
+
+    private func lines(_ notices: [Notice]) -> [String] {
+        notices.flatMap(NoticeLines(style: style, columns: columns).lines)
     }
 
     private func heading(of notice: Notice) -> String {
@@ -65,13 +76,13 @@ struct HistoryView {
     }
 
     /// The periods in lines, as many in each as fit; one that does not fit a line is broken.
-    private func wrapped(_ spans: [Timeline.Span]) -> [String] {
+    private func wrapped(_ pieces: [Piece]) -> [String] {
         let room = max(8, (columns ?? 80) - Self.indent.count)
         var lines: [String] = []
         var width = 0
-        for span in spans {
-            for (index, text) in span.text.wrapped(at: room).enumerated() {
-                let painted = Timeline.painted(text, span.state, style)
+        for piece in pieces {
+            for (index, text) in piece.text.wrapped(at: room).enumerated() {
+                let painted = piece.paint(text)
                 if index == 0, let last = lines.indices.last, width + 2 + text.displayWidth <= room {
                     lines[last] += "  " + painted
                     width += 2 + text.displayWidth
@@ -82,6 +93,13 @@ struct HistoryView {
             }
         }
         return lines
+    }
+}
+
+extension [Int64] {
+    /// The elements in parts of this length, the last one perhaps shorter.
+    fileprivate func pages(of size: Int) -> [ArraySlice<Int64>] {
+        stride(from: 0, to: count, by: size).map { self[$0..<Swift.min($0 + size, count)] }
     }
 }
 

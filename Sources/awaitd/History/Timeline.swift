@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Core
+import StateStore
 
 /// How long a watch was in each state, by its notices.
 struct Timeline {
@@ -21,18 +22,33 @@ struct Timeline {
         }
     }
 
-    /// The periods, oldest first.
-    let spans: [Span]
+    /// The changes of state so far, the oldest first, as far as they are kept.
+    private var changes: [HistoryChange] = []
+    /// How many changes are older than those.
+    private(set) var omitted = 0
 
-    /// The timeline of one watch's notices, in their order; an open period lasts until `now`.
-    init(_ notices: [Notice], until now: Timestamp) {
-        let changes = notices.compactMap { notice -> (state: JobState, at: Timestamp)? in
-            guard notice.event == .transition || notice.event == .anomaly, let at = notice.stamp?.observedAt,
-                let state = notice.content.state
-            else { return nil }
-            return (state, at)
-        }
-        spans = changes.enumerated().map { index, change in
+    /// The most periods that are shown; a watch that has more of them has no timeline that anyone could read.
+    private static let mostSpans = 1_000
+
+    /// A timeline without periods.
+    init() {}
+
+    /// Adds a watch's next changes.
+    mutating func add(_ new: [HistoryChange]) {
+        changes += new
+        if changes.count >= 2 * Self.mostSpans { dropOldest() }
+    }
+
+    private mutating func dropOldest() {
+        let surplus = max(0, changes.count - Self.mostSpans)
+        changes.removeFirst(surplus)
+        omitted += surplus
+    }
+
+    /// The periods, oldest first; an open one lasts until `now`.
+    mutating func spans(until now: Timestamp) -> [Span] {
+        dropOldest()
+        return changes.enumerated().map { index, change in
             if index + 1 < changes.count {
                 return Span(state: change.state, length: changes[index + 1].at.since(change.at), isOpen: false)
             }
@@ -41,12 +57,12 @@ struct Timeline {
         }
     }
 
-    /// The periods as a bar of `width` columns; each has at least one, as far as there are enough.
-    func bar(width: Int, _ style: Style) -> String {
-        var widths = Self.share(width, among: spans.map { $0.length?.inSeconds ?? 0 })
+    /// Periods as a bar of `width` columns; each has at least one, as far as there are enough.
+    static func bar(_ spans: [Span], width: Int, _ style: Style) -> String {
+        var widths = share(width, among: spans.map { $0.length?.inSeconds ?? 0 })
         var bar = ""
         for (index, span) in spans.enumerated() where widths[index] > 0 {
-            bar += Self.painted(String(repeating: Self.glyph(of: span.state), count: widths[index]), span.state, style)
+            bar += painted(String(repeating: glyph(of: span.state), count: widths[index]), span.state, style)
             widths[index] = 0
         }
         return bar

@@ -15,6 +15,15 @@ enum DurationArgument {
         return duration
     }
 
+    /// How long the record may be told to keep notices: a day or longer, as in the watch file.
+    static func retention(_ text: String) throws -> Duration {
+        let duration = try any(text)
+        guard duration >= Retention.leastAge else {
+            throw ValidationError("it must be at least \(DurationText.config(Retention.leastAge))")
+        }
+        return duration
+    }
+
     /// A duration above zero.
     static func positive(_ text: String) throws -> Duration {
         let duration = try any(text)
