@@ -96,7 +96,7 @@ package struct ControlClient: Sendable {
             switch (error as? IOError)?.errnoCode {
             case ENOENT: "there is no socket"
             case ECONNREFUSED: "nothing is listening"
-            case EACCES: "you may not connect; be root or in the group awaitd"
+            case EACCES: "you may not connect; be root or in the group awaitd-control"
             default: "\(error)".cleaned(limit: 300)
             }
         return .unavailable(

@@ -7,6 +7,7 @@ import Systemd
 /// The process's entry point.
 @main enum Main {
     static func main() async {
+        CoreDumps.forbid()
         // Before anything else, while there is only one thread: this takes systemd's variables out of the environment.
         let notifier = Notifier.takingEnvironment()
         let code = await ProcessContext.$current.withValue(ProcessContext(notifier: notifier)) {
