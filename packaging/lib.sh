@@ -8,17 +8,26 @@ build_packages=(pkg-config libsystemd-dev libsqlite3-dev libyaml-dev zlib1g-dev)
 # What building a Debian package needs in addition.
 deb_packages=(build-essential debhelper dh-apparmor pkg-config)
 # How the release is built: with Swift's runtime linked in, without a library search path, with all addresses resolved and
-# protected at start, and reproducibly in any folder (hence the last two flags: clang's module cache and each module's
-# hash depend on the folder). Relative to the working directory, the project's.
+# protected at start, with nothing executable but code (gold would map constants with it), with glibc's and the compiler's
+# checks in the C and C++ that is linked in, and reproducibly in any folder (hence the last two flags: clang's module cache
+# and each module's hash depend on the folder). Relative to the working directory, the project's.
 release_flags=(
     -c release --static-swift-stdlib --disable-local-rpath
+    -Xswiftc -use-ld=lld
     -Xlinker -z -Xlinker now
-    -Xcxx -D_FORTIFY_SOURCE=2
+    -Xlinker -z -Xlinker separate-code -Xlinker -T -Xlinker "$PWD/packaging/constants.ld"
+    -Xlinker --build-id=sha1
+    -Xcc -D_FORTIFY_SOURCE=2 -Xcxx -D_FORTIFY_SOURCE=2
+    -Xcc -fstack-protector-strong -Xcxx -fstack-protector-strong
     -Xcc "-ffile-prefix-map=$PWD=."
     -Xswiftc -file-prefix-map -Xswiftc "$PWD=."
     -Xswiftc -Xfrontend -Xswiftc -no-clang-module-breadcrumbs
     -Xswiftc -Xfrontend -Xswiftc -disable-incremental-llvm-codegen
 )
+case $(uname -m) in
+x86_64) release_flags+=(-Xcc -fcf-protection -Xcxx -fcf-protection) ;;
+aarch64) release_flags+=(-Xcc -mbranch-protection=standard -Xcxx -mbranch-protection=standard) ;;
+esac
 # The oldest Swift that builds it.
 swift_needed=6.3
 # The process that run_quietly is waiting for.

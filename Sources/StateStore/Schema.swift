@@ -10,7 +10,10 @@ enum Schema {
     /// The migrations from each version to the next, beginning with an empty database.
     ///
     /// Only ever added to; a released migration stays as it is.
-    static let migrations = [version1]
+    static let migrations = [version1, version2]
+
+    /// The same tables, as awaitd 0.2 writes them: with the number, version 0.1 refuses the record instead of writing into it.
+    private static let version2 = "-- No table has changed."
 
     /// The version that this awaitd reads and writes.
     static var version: Int { migrations.count }

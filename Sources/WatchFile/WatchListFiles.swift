@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Core
+import Core
 import Glibc
 import Platform
 
@@ -130,7 +130,9 @@ struct WatchListFiles {
 
 extension AllowedUnits {
     /// What the file at a path allows; one that does not exist, or cannot be read, allows nothing more.
-    package static func reading(_ path: String) -> AllowedUnits {
+    ///
+    /// For warnings only: whether the file is trusted, the dispatcher finds out.
+    static func reading(_ path: String) -> AllowedUnits {
         guard let bytes = try? BoundedFile(path).bytes(limit: 8 << 20) else { return .none }
         return AllowedUnits(String(decoding: bytes, as: UTF8.self))
     }

@@ -11,6 +11,7 @@ import Systemd
         // Before anything is opened.
         StandardDescriptors.fill()
         DescriptorLimit.raise()
+        CoreDumps.forbid()
         // While there is only one thread: this takes systemd's variables out of the environment.
         let notifier = Notifier.takingEnvironment()
         let code = await ProcessContext.$current.withValue(ProcessContext(notifier: notifier)) {

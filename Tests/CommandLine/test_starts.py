@@ -2,7 +2,13 @@
 """`on:`: from a transition to the units that it starts, with a `systemctl` that only logs its arguments."""
 
 import json
+import os
+import pathlib
+import pwd
+import shutil
+import struct
 import subprocess
+import tempfile
 
 import pytest
 
@@ -30,14 +36,25 @@ def systemctl(tmp_path):
 
 
 @pytest.fixture
-def dispatch(awaitd, systemctl, tmp_path):
+def allow():
+    """A list of what may be started in a folder that is root's all the way up, which those of pytest are not."""
+    if os.geteuid() != 0:
+        pytest.skip("a list that the dispatcher trusts is root's")
+    folder = pathlib.Path(tempfile.mkdtemp(prefix=".awaitd-test-", dir=pwd.getpwuid(0).pw_dir))
+    (folder / "units.allow").write_text("page.service\nretrain@.service\nawaitd-on-x.target\n")
+    (folder / "units.allow").chmod(0o644)
+    yield folder / "units.allow"
+    shutil.rmtree(folder)
+
+
+@pytest.fixture
+def dispatch(awaitd, systemctl, tmp_path, allow):
     """Runs the dispatcher once; returns its notices."""
     (tmp_path / "env").mkdir()
-    (tmp_path / "units.allow").write_text("page.service\nretrain@.service\n")
 
     def dispatching(*more):
         done = awaitd(
-            "dispatch", "--log", "json", "--systemctl", str(systemctl), "--allow", str(tmp_path / "units.allow"),
+            "dispatch", "--log", "json", "--systemctl", str(systemctl), "--allow", str(allow),
             "--state-directory", str(tmp_path / ".local/state/awaitd"), "--environment-directory", str(tmp_path / "env"),
             *more,
         )
@@ -47,7 +64,7 @@ def dispatch(awaitd, systemctl, tmp_path):
     return dispatching
 
 
-def test_what_a_watch_names_is_started_once_and_told(start, daemon, dispatch, tmp_path):
+def test_what_a_watch_names_is_started_once_and_told(start, daemon, dispatch, tmp_path, allow):
     simulator = start({"resources": []})
     simulator.put(
         resource("evaluation", step(0, "INPROGRESS"), step(1, "COMPLETED"), id="ev-good"),
@@ -64,18 +81,19 @@ def test_what_a_watch_names_is_started_once_and_told(start, daemon, dispatch, tm
     assert completed["AWAITD_STARTS"] == retrain
     assert {unit: notice["AWAITD_EVENT"] for unit, notice in by_unit.items()} == {
         retrain: "unit-started",
-        "awaitd-on-x.target": "unit-started",
+        "awaitd-on-x.target": "unit-refused",
         "page.service": "unit-refused",
         "sshd.service": "unit-refused",
     }
     assert by_unit["page.service"]["MESSAGE"] == (
         "did not start page.service for bad: there is no such unit; see `systemctl status page.service`"
     )
-    assert f"`sshd.service` in {tmp_path}/units.allow" in by_unit["sshd.service"]["MESSAGE"]
+    assert f"`sshd.service` in {allow}" in by_unit["sshd.service"]["MESSAGE"]
+    assert "only services are started" in by_unit["awaitd-on-x.target"]["MESSAGE"]
     assert by_unit[retrain]["AWAITD_CAUSE_ID"] == completed["AWAITD_EVENT_ID"]
     assert by_unit[retrain]["OBJECT_SYSTEMD_UNIT"] == "awaitd.service"
     asked = (tmp_path / "asked").read_text().splitlines()
-    assert len(asked) == 3 and f"start --no-block --quiet --no-ask-password -- {retrain}" in asked
+    assert len(asked) == 2 and f"start --no-block --quiet --no-ask-password -- {retrain}" in asked
     assert dispatch() == []
 
 
@@ -129,26 +147,114 @@ def test_units_that_nobody_allows_are_said_when_the_list_is_checked(awaitd, tmp_
     assert "watches.yaml:4:" in done.stdout + done.stderr
     assert "retrain@.service would not be started" in done.stdout + done.stderr
     (tmp_path / "units.allow").write_text("page.service\nretrain@.service\nsshd.service\n")
-    assert "would not" not in awaitd("check", "watches.yaml").stdout
+    said = awaitd("check", "watches.yaml").stdout
+    assert said.count("would not be started") == 1 and "awaitd-on-x.target would not be started: only services" in said
 
 
-def test_what_is_wrong_with_the_spool_is_said_and_the_rest_is_started(awaitd, systemctl, tmp_path):
-    for folder in ("state/spool/0/inside", "state/starting", "state/started", "env"):
+@pytest.fixture
+def forged(awaitd, systemctl, tmp_path):
+    """Runs the dispatcher once on a spool of entries that a test makes; returns how it ended."""
+    for folder in ("state/spool", "state/starting", "state/started", "env"):
         (tmp_path / folder).mkdir(parents=True)
-    (tmp_path / "state/spool/1").write_text("AWAITD_STARTS=awaitd-on-x.service\n")
 
-    def dispatching():
+    def dispatching(allow=tmp_path / "units.allow"):
         return awaitd(
-            "dispatch", "--log", "json", "--systemctl", str(systemctl), "--allow", str(tmp_path / "units.allow"),
+            "dispatch", "--log", "json", "--systemctl", str(systemctl), "--allow", str(allow),
             "--state-directory", str(tmp_path / "state"), "--environment-directory", str(tmp_path / "env"),
         )
 
-    done = dispatching()
-    assert done.returncode == 73
-    assert done.stderr == f"awaitd dispatch: {tmp_path}/state/spool/0: Directory not empty\n"
-    assert json.loads(done.stdout)["AWAITD_EVENT"] == "unit-started"
+    return dispatching
+
+
+def test_what_is_wrong_with_the_spool_is_said_once_and_the_rest_is_started(forged, tmp_path):
+    (tmp_path / "state/spool/0/inside").mkdir(parents=True)
+    (tmp_path / "state/spool/1").write_text("AWAITD_STARTS=awaitd-on-x.service\n")
+    done = forged()
+    assert done.returncode == 0 and done.stderr == ""
+    assert [json.loads(line)["AWAITD_EVENT"] for line in done.stdout.splitlines()] == ["unit-refused", "unit-started"]
     assert (tmp_path / "asked").read_text().endswith("-- awaitd-on-x.service\n")
+    done = forged()
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     (tmp_path / "state/starting").rmdir()
-    done = dispatching()
+    done = forged()
     assert done.returncode == 73
     assert done.stderr == f"awaitd dispatch: {tmp_path}/state/starting: No such file or directory\n"
+
+
+def spoil(allow, how):
+    """Makes a list one that cannot be trusted; returns what is said of it."""
+    folder = allow.parent
+    if how == "owner":
+        os.chown(allow, 12_345, 0)
+        return f"{allow} belongs to the user with the id 12345, not to root"
+    if how == "folder's owner":
+        os.chown(folder, 12_345, 0)
+        return f"{folder} belongs to the user with the id 12345, not to root"
+    if how == "group":
+        allow.chmod(0o664)
+        return f"{allow} can be written by others than its owner"
+    if how == "sticky folder":
+        folder.chmod(0o1777)
+        return f"{folder} can be written by others than its owner"
+    if how == "link":
+        allow.rename(folder / "list")
+        allow.symlink_to("list")
+        return f"{allow} is a link"
+    if how == "linked folder":
+        folder.rename(f"{folder}.real")
+        folder.symlink_to(f"{folder}.real")
+        return f"{folder} is a link"
+    if how == "pipe":
+        allow.unlink()
+        os.mkfifo(allow)
+        return f"{allow} is no regular file"
+    raise AssertionError(how)
+
+
+@pytest.mark.parametrize("how", ["owner", "folder's owner", "group", "sticky folder", "link", "linked folder", "pipe"])
+def test_a_list_that_others_may_have_written_is_not_believed(forged, allow, tmp_path, how):
+    reason = spoil(allow, how)
+    try:
+        (tmp_path / "state/spool/1").write_text("AWAITD_STARTS=retrain@7.service awaitd-on-x.service\n")
+        done = forged(allow)
+    finally:
+        if how == "linked folder":
+            allow.parent.unlink()
+            pathlib.Path(f"{allow.parent}.real").rename(allow.parent)
+    assert done.returncode == 0
+    assert done.stderr == f"awaitd dispatch: {allow} is not trusted, so only units named awaitd-on-* are started: {reason}\n"
+    refused, started = map(json.loads, done.stdout.splitlines())
+    assert refused["AWAITD_EVENT"] == "unit-refused" and refused["MESSAGE"].endswith(f"is not trusted: {reason}")
+    assert started["AWAITD_EVENT"] == "unit-started"
+    assert (tmp_path / "asked").read_text().splitlines() == [
+        "start --no-block --quiet --no-ask-password -- awaitd-on-x.service"
+    ]
+
+
+def test_a_list_that_is_not_there_is_no_reason_to_complain(forged, allow, tmp_path):
+    allow.unlink()
+    (tmp_path / "state/spool/1").write_text("AWAITD_STARTS=awaitd-on-x.service\n")
+    done = forged(allow)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("is_system", [False, True])
+def test_the_folders_of_the_spool_are_for_their_owner_and_roots_dispatcher(start, daemon, tmp_path, is_system):
+    state = tmp_path / ".local/state/awaitd"
+    simulator = start({"resources": []})
+    simulator.put(resource("evaluation", step(0, "COMPLETED"), id="ev-good"))
+    # As systemd names the folder of a system's service.
+    running = daemon(LIST, endpoint=simulator.url, **({"STATE_DIRECTORY": str(state)} if is_system else {}))
+    running.wait_for(lambda d: d.life("good one") == ["completed"])
+    running.stop()
+    # acl(5): the owner, user 0, the group, the mask, others.
+    entries = [(1, 7, -1), (2, 7, 0), (4, 0, -1), (16, 7, -1), (32, 0, -1)]
+    wanted = struct.pack("<I", 2) + b"".join(struct.pack("<HHi", *entry) for entry in entries)
+    for name in ("spool", "starting", "started"):
+        try:
+            found = os.getxattr(state / name, "system.posix_acl_access")
+        except OSError:
+            # A user's own daemon, or a file system without lists.
+            assert (state / name).stat().st_mode & 0o777 == 0o700
+        else:
+            assert is_system and found == wanted

@@ -203,7 +203,9 @@ def test_a_thousand_hostile_connections_harm_no_one(started, awaitd):
     polls = (started.simulator.counts["requests"] - before) / (time.monotonic() - began)
     # Two watches, polled every 100 ms at the slowest.
     assert polls > 12, f"{polls} polls a second during {took} s"
-    assert len(os.listdir(f"/proc/{started.process.pid}/fd")) < 150
+    if os.geteuid() == 0:
+        # Of a process that may not be dumped only root sees the descriptors.
+        assert len(os.listdir(f"/proc/{started.process.pid}/fd")) < 150
     for line in lines:
         line.close()
     assert started.stop()[0] == 0

@@ -22,11 +22,11 @@ import Testing
     }
 
     @Test(arguments: [
-        ("page-oncall.service", "page-oncall.service"), ("all.target", "all.target"),
+        ("page-oncall.service", "page-oncall.service"),
         ("retrain@.service", #"retrain@churn\x2dnightly-0123abcd.service"#),
         ("retrain@fixed.service", "retrain@fixed.service"),
         ("r@%w-%r-%k-%s-%e.service", #"r@churn\x2dnightly-ev-1-evaluation-in\x2dprogress-0123abcd.service"#),
-        ("r@100%%.target", #"r@100\x25.target"#),
+        ("r@100%%.service", #"r@100\x25.service"#),
     ])
     func aPatternBecomesAUnit(pattern: String, unit: String) throws {
         let made = try Self.unit(pattern)
@@ -43,6 +43,13 @@ import Testing
         #expect(throws: UnitPatternError.self) { try UnitPattern(pattern) }
     }
 
+    /// Version 0.1 started targets too: a list that names one is still read.
+    @Test func aTargetIsReadAndNotStarted() throws {
+        let made = try Self.unit("all.target")
+        #expect(made == "all.target" && !UnitName.isStartable(made) && UnitName.isUnit(made))
+        #expect(UnitName.refusal(of: made)?.help == "name a service that has `Wants=all.target`")
+    }
+
     @Test func aNameThatWouldBeTooLongHasOnlyTheEventID() throws {
         let unit = try Self.unit("retrain@.service", watch: String(repeating: "ü", count: 200))
         #expect(unit == "retrain@0123abcd.service")
@@ -57,24 +64,29 @@ import Testing
     }
 
     @Test(arguments: [
-        String(repeating: "a", count: 243) + ".service", "a.service", "a@b.service", #"a@b\x2d.service"#, "a.target",
+        String(repeating: "a", count: 243) + ".service", "a.service", "a@b.service", #"a@b\x2d.service"#,
     ])
     func aStartableNameIsAccepted(name: String) { #expect(UnitName.isStartable(name)) }
 
     @Test(arguments: [
         "", "a", "a.socket", "a@.service", "@b.service", "../a.service", "a b.service", "a@b@c.service", "a\n.service",
-        "--help", "-H.service\u{0}", "ü.service", ".a.service", String(repeating: "a", count: 244) + ".service",
+        "--help", "-H.service\u{0}", "a.target", "systemd-reboot.service", "systemd-nspawn@a.service", "ü.service",
+        ".a.service", String(repeating: "a", count: 244) + ".service",
     ])
     func anyOtherNameIsNotStarted(name: String) { #expect(!UnitName.isStartable(name)) }
 
     @Test(arguments: [
         ("awaitd-on-anything.service", true), ("awaitd-on-x@7.service", true), ("page.service", true),
-        ("retrain@1.service", true), ("retrain@.service", true), ("ml-a.service", true), ("ml-a@3.target", false),
+        ("retrain@1.service", true), ("retrain@.service", true), ("ml-a.service", true), ("ml-a@3.service", false),
+        ("ml-a@.service", false), ("tp-a@3.service", true), ("tp-a@.service", true), ("tp-a.service", false),
+        ("x@a1.service", true), ("x@b1.service", false),
         ("retrain.service", false), ("sshd.service", false), ("awaitd.service", false), ("only@one.service", true),
         ("only@two.service", false), ("ml-.service", true), ("pageXservice", false),
     ])
     func onlyAllowedUnitsAreStarted(unit: String, isAllowed: Bool) {
-        let file = "# units\n\n page.service \r\nretrain@.service\n*\nml-*.service\nonly@one.service\n*.target\n"
+        let file =
+            "# units\n\n page.service \r\nretrain@.service\n*\nml-*.service\ntp-*@.service\nx@a*.service\n"
+            + "only@one.service\n*.service\n"
         #expect(AllowedUnits(file).allows(unit) == isAllowed)
     }
 

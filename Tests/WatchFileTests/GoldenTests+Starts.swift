@@ -24,6 +24,26 @@ extension GoldenTests {
             """
         ),
         Golden(
+            "units that are never started",
+            """
+            defaults: {region: us-east-1}
+            watches:
+              - {kind: evaluation, id: a, on: {failed: all.target}}
+              - {kind: evaluation, id: b, on: {failed: systemd-x.service}}
+
+            """,
+            """
+            w.yaml:3:44: warning: all.target would not be started: only services are started
+              - {kind: evaluation, id: a, on: {failed: all.target}}
+                                                       ^
+            help: name a service that has `Wants=all.target`
+            w.yaml:4:44: warning: systemd-x.service would not be started: systemd's own services are not started
+              - {kind: evaluation, id: b, on: {failed: systemd-x.service}}
+                                                       ^
+            help: name a service of your own
+            """
+        ),
+        Golden(
             "wrong states and wrong units",
             """
             defaults: {region: us-east-1}
@@ -41,7 +61,7 @@ extension GoldenTests {
               - {kind: evaluation, id: a, on: {success: x.service}}
                                                ^
             help: did you mean 'completed'?
-            w.yaml:4:44: error: 'failed' does not end in .service or .target: 'retrain'
+            w.yaml:4:44: error: 'failed' does not end in .service: 'retrain'
               - {kind: evaluation, id: b, on: {failed: retrain}}
                                                        ^
             help: name the unit as systemctl does: retrain@.service

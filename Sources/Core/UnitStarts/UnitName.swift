@@ -8,8 +8,10 @@ package enum UnitName {
     /// The file for `EnvironmentFile=` is named after the unit, and a file name has at most 255 characters.
     package static let limit = 251
 
-    /// The unit types that awaitd starts.
-    package static let types = ["service", "target"]
+    /// The end of the names of units that awaitd starts; an alias has the type of its unit, so no alias gets around it.
+    package static let type = ".service"
+    /// The beginning of the names of systemd's own units, among which are those that stop the machine.
+    private static let systemdPrefix = "systemd-"
 
     /// Text escaped as `systemd-escape` does it: `a/b c` becomes `a-b\x20c`.
     ///
@@ -34,11 +36,29 @@ package enum UnitName {
         text.utf8.allSatisfy { isPlain($0) || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "\\") }
     }
 
-    /// Whether awaitd may start a unit of this name: not a template, of one of our types, made of characters that systemd
-    /// allows, and not too long.
+    /// Why a unit is never started, whatever an administrator allows, and what to do about it; nil if it may be.
+    ///
+    /// The name may also be a template's.
+    package static func refusal(of name: String) -> (reason: String, help: String)? {
+        guard name.hasSuffix(type) else {
+            return ("only services are started", "name a service that has `Wants=\(name)`")
+        }
+        guard !name.hasPrefix(systemdPrefix) else {
+            return ("systemd's own services are not started", "name a service of your own")
+        }
+        return nil
+    }
+
+    /// Whether awaitd may start a unit of this name: a service that is not systemd's own and not a template, made of
+    /// characters that systemd allows, and not too long.
     package static func isStartable(_ name: String) -> Bool {
+        isUnit(name) && refusal(of: name) == nil
+    }
+
+    /// Whether systemd takes this as the name of a unit that can be started.
+    package static func isUnit(_ name: String) -> Bool {
         guard name.utf8.count <= limit, let dot = name.lastIndex(of: "."),
-            types.contains(String(name[name.index(after: dot)...]))
+            UnitPattern.types.contains(String(name[dot...]))
         else { return false }
         let parts = name[..<dot].split(separator: "@", maxSplits: 1, omittingEmptySubsequences: false)
         guard let prefix = parts.first, !prefix.isEmpty, prefix.utf8.first != UInt8(ascii: "."),
@@ -63,7 +83,7 @@ package enum UnitName {
 ///
 /// Units whose names begin with `awaitd-on-` are always allowed; others if the administrator names them in `units.allow`,
 /// one a line: `page-oncall.service`, `retrain@.service` for all its instances, `ml-*.service` for all names that begin and
-/// end so.
+/// end so. Instances are never allowed by accident: `*` matches no `@`, so `ml-*@.service` is another line.
 package struct AllowedUnits: Sendable, Hashable {
     /// The prefix of unit names that need no permission.
     package static let prefix = "awaitd-on-"
@@ -91,12 +111,14 @@ package struct AllowedUnits: Sendable, Hashable {
             || patterns.contains { Self.matches(unit, $0) || Self.matches(template, $0) }
     }
 
-    /// Whether a pattern matches, in which the first `*` matches any characters.
+    /// Whether a pattern matches, in which the first `*` matches any characters but `@`.
     private static func matches(_ name: String, _ pattern: String) -> Bool {
         guard let star = pattern.firstIndex(of: "*") else { return name == pattern }
         let (head, tail) = (pattern[..<star], pattern[pattern.index(after: star)...])
-        return !head.isEmpty && name.utf8.count >= head.utf8.count + tail.utf8.count && name.hasPrefix(head)
-            && name.hasSuffix(tail)
+        guard !head.isEmpty, name.utf8.count >= head.utf8.count + tail.utf8.count, name.hasPrefix(head),
+            name.hasSuffix(tail)
+        else { return false }
+        return !name.utf8.dropFirst(head.utf8.count).dropLast(tail.utf8.count).contains(UInt8(ascii: "@"))
     }
 }
 

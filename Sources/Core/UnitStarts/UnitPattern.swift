@@ -16,6 +16,12 @@ package struct UnitPattern: Sendable, Hashable {
     private let instance: String?
     private let type: String
 
+    /// The types that a watch file may name.
+    ///
+    /// Only services are started. Version 0.1 started targets as well, so a list that names one is still read, with a
+    /// warning (``UnitName/refusal(of:)``).
+    static let types = [UnitName.type, ".target"]
+
     /// What a start is about: the values of the specifiers.
     package struct Subject: Sendable {
         /// The watch.
@@ -35,9 +41,9 @@ package struct UnitPattern: Sendable, Hashable {
 
     /// Parses a pattern.
     package init(_ text: String) throws(UnitPatternError) {
-        guard let dot = text.lastIndex(of: "."), UnitName.types.contains(String(text[text.index(after: dot)...])) else {
+        guard let dot = text.lastIndex(of: "."), Self.types.contains(String(text[dot...])) else {
             throw UnitPatternError(
-                reason: "does not end in .service or .target",
+                reason: "does not end in .service",
                 help: "name the unit as systemctl does: retrain@.service"
             )
         }

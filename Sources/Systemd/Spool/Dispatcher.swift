@@ -18,18 +18,33 @@ package struct Dispatcher: Sendable {
         package let environment: String
         /// The file that names the units that may be started.
         package let allow: String
+        /// The name in ``environment`` of the file with what is left of the budget.
+        fileprivate let budget: String
 
-        /// Paths.
-        package init(spool: Spool, environment: String, allow: String) {
+        /// Paths; each `daemon`, by the name of its unit, has a budget of its own.
+        package init(spool: Spool, environment: String, allow: String, daemon: String = "awaitd.service") {
             self.spool = spool
             self.environment = environment
             self.allow = allow
+            budget = ".budget-\(daemon.filter { $0 != "/" })"
         }
+    }
+
+    /// What became of the entries.
+    package struct Outcome: Sendable, Hashable {
+        /// How many were handled.
+        package let handled: Int
+        /// How many wait because the budget is used up.
+        package let held: Int
+        /// Whether it is the first run since there was room that leaves some waiting: it is said once.
+        package let isFirstToHold: Bool
     }
 
     private let paths: Paths
     private let allowed: AllowedUnits
+    private let distrust: String?
     private let starter: any UnitStarter
+    private let now: @Sendable () -> Int64
     private let deliver: @Sendable (Notice) async -> Void
 
     /// How many entries one run handles at most; the path unit starts the next run.
@@ -38,16 +53,21 @@ package struct Dispatcher: Sendable {
     /// (``StartRules/maxUnits`` of each entry, two files each), so that no unit loses its file to the next run.
     private static let mostTraces = 10_000
 
-    /// A dispatcher; `deliver` takes a notice about each unit.
+    /// A dispatcher; `deliver` takes a notice about each unit, `distrust` says why the list of what is allowed counts for
+    /// nothing, and `now` gives microseconds of a steady clock (``StartBudget/now()``).
     package init(
         _ paths: Paths,
         allowed: AllowedUnits,
+        distrust: String? = nil,
         starter: any UnitStarter,
-        deliver: @escaping @Sendable (Notice) async -> Void
+        deliver: @escaping @Sendable (Notice) async -> Void,
+        now: @escaping @Sendable () -> Int64 = { StartBudget.now() }
     ) {
         self.paths = paths
         self.allowed = allowed
+        self.distrust = distrust
         self.starter = starter
+        self.now = now
         self.deliver = deliver
     }
 
@@ -69,48 +89,102 @@ package struct Dispatcher: Sendable {
         }
     }
 
-    /// Handles the entries that an earlier run was interrupted in, then those that wait, oldest first; returns how many.
+    /// Handles the entries that an earlier run was interrupted in, then those that wait, oldest first, as far as the budget
+    /// goes; the others stay where they are.
     ///
     /// Throws if a folder cannot be read or written, and at the end if an entry cannot be removed, so that the unit fails
     /// visibly. Nothing is started that could not be moved first: whatever goes wrong, and however often this is run, an
     /// entry's units are started twice at most.
     @discardableResult
-    package func run() async throws(SpoolError) -> Int {
+    package func run() async throws(SpoolError) -> Outcome {
         let folders = try Folders(paths)
         try folders.started.prune(keeping: Self.mostTraces)
         try folders.environment.prune(keeping: Self.mostTraces)
-        var stuck: SpoolError?
+        var budget = readBudget(folders.environment)
+        let wasHolding = budget.isHolding
+        var (stuck, handled): (SpoolError?, Int) = (nil, 0)
+        let hasUnreadable = try await discardUnreadable(folders, &budget)
         let interrupted = try folders.starting.names(limit: Self.mostAtOnce)
         let waiting = try folders.waiting.names(limit: Self.mostAtOnce)
-        for (name, isInterrupted) in interrupted.map({ ($0, true) }) + waiting.map({ ($0, false) }) {
+        let entries = interrupted.map { ($0, true) } + waiting.map { ($0, false) }
+        // An entry is begun only if all of its units fit.
+        for (name, isInterrupted) in entries {
+            guard budget.left(at: now()) >= StartRules.maxUnits else { break }
+            handled += 1
             do throws(SpoolError) {
-                if isInterrupted { try await resume(name, folders) } else { try await take(name, folders) }
+                if isInterrupted {
+                    try await resume(name, folders, &budget)
+                } else {
+                    try await take(name, folders, &budget)
+                }
             } catch {
                 guard error.isOfOneEntry else { throw error }
                 stuck = error
             }
         }
+        let held = entries.count - handled + (hasUnreadable ? 1 : 0)
+        budget.isHolding = held > 0
+        try folders.environment.write(budget.bytes, to: paths.budget, mode: 0o600)
         if let stuck { throw stuck }
-        return interrupted.count + waiting.count
+        return Outcome(handled: handled, held: held, isFirstToHold: held > 0 && !wasHolding)
+    }
+
+    /// Takes away what has a name that is not UTF-8, as far as the budget goes; returns whether there is more.
+    private func discardUnreadable(
+        _ folders: borrowing Folders,
+        _ budget: inout StartBudget
+    ) async throws(SpoolError) -> Bool {
+        let first = try folders.starting.discardUnreadable(limit: budget.left(at: now()))
+        budget.take(first.names.count, at: now())
+        let second = try folders.waiting.discardUnreadable(limit: budget.left(at: now()))
+        budget.take(second.names.count, at: now())
+        for name in first.names + second.names { await deliver(Self.refusal(name, "has a name that is not UTF-8")) }
+        return first.hasMore || second.hasMore
+    }
+
+    /// The budget as the last run left it; a whole one if there was none.
+    private func readBudget(_ environment: borrowing SpoolFolder) -> StartBudget {
+        guard environment.hasFile(paths.budget), let bytes = try? environment.read(paths.budget, limit: 100) else {
+            return StartBudget(at: now())
+        }
+        return StartBudget(bytes, at: now())
     }
 
     /// Handles an entry that waits.
-    private func take(_ name: String, _ folders: borrowing Folders) async throws(SpoolError) {
+    private func take(
+        _ name: String,
+        _ folders: borrowing Folders,
+        _ budget: inout StartBudget
+    ) async throws(SpoolError) {
+        guard folders.waiting.hasFile(name) else { return try await takeAway(name, folders.waiting, &budget) }
         guard SpoolEntry.isName(name), !folders.started.has(name) else { return try folders.waiting.discard(name) }
-        guard folders.waiting.hasFile(name) else {
-            try folders.waiting.discard(name)
-            return await deliver(Self.refusal(name, "is not a regular file"))
-        }
         try folders.waiting.move(name, to: folders.starting, as: name)
-        try await finish(name, as: name, delivering: await start(name, folders), folders)
+        try await finish(name, as: name, delivering: try await start(name, folders, &budget), folders)
+    }
+
+    /// Takes away what is no entry.
+    private func takeAway(
+        _ name: String,
+        _ folder: borrowing SpoolFolder,
+        _ budget: inout StartBudget
+    ) async throws(SpoolError) {
+        budget.take(1, at: now())
+        try folder.discard(name)
+        await deliver(Self.refusal(name, "is not a regular file"))
     }
 
     /// Handles an entry that an earlier run was interrupted in: a second time, but not a third.
-    private func resume(_ claim: String, _ folders: borrowing Folders) async throws(SpoolError) {
+    private func resume(
+        _ claim: String,
+        _ folders: borrowing Folders,
+        _ budget: inout StartBudget
+    ) async throws(SpoolError) {
+        guard folders.starting.hasFile(claim) else { return try await takeAway(claim, folders.starting, &budget) }
         if SpoolEntry.isName(claim) {
             let retry = Spool.retryName(of: claim)
+            if folders.starting.has(retry), !folders.starting.hasFile(retry) { try folders.starting.discard(retry) }
             try folders.starting.move(claim, to: folders.starting, as: retry)
-            try await finish(retry, as: claim, delivering: await start(retry, folders), folders)
+            try await finish(retry, as: claim, delivering: try await start(retry, folders, &budget), folders)
         } else if let name = Spool.name(ofRetry: claim), SpoolEntry.isName(name) {
             let refusal = Self.refusal(name, "was interrupted twice while its units were being started")
             try await finish(claim, as: name, delivering: [refusal], folders)
@@ -142,28 +216,38 @@ package struct Dispatcher: Sendable {
     }
 
     /// Starts the units of an entry; returns the notices about them.
-    private func start(_ claim: String, _ folders: borrowing Folders) async -> [Notice] {
+    ///
+    /// They are taken from the budget, and that is written, before anything is started: dying on the way gains nothing.
+    private func start(
+        _ claim: String,
+        _ folders: borrowing Folders,
+        _ budget: inout StartBudget
+    ) async throws(SpoolError) -> [Notice] {
         let bytes: [UInt8]
         do throws(SpoolError) {
             bytes = try folders.starting.read(claim, limit: SpoolEntry.byteLimit)
         } catch {
+            budget.take(1, at: now())
             return [Self.refusal(claim, "cannot be read: \(error.reason)")]
         }
-        guard let entry = SpoolEntry(bytes) else { return [Self.refusal(claim, "is not a valid entry")] }
+        let entry = SpoolEntry(bytes)
+        budget.take(entry?.units.count ?? 1, at: now())
+        try folders.environment.write(budget.bytes, to: paths.budget, mode: 0o600)
+        guard let entry else { return [Self.refusal(claim, "is not a valid entry")] }
         var notices: [Notice] = []
         for unit in entry.units { notices.append(await start(unit, entry, folders.environment)) }
         return notices
     }
 
     private func start(_ unit: String, _ entry: SpoolEntry, _ environment: borrowing SpoolFolder) async -> Notice {
-        guard UnitName.isStartable(unit) else {
+        guard UnitName.isUnit(unit) else {
             return .unitRefused(unit, reason: "that is not a unit name", for: entry.cause)
         }
+        if let (reason, help) = UnitName.refusal(of: unit) {
+            return .unitRefused(unit, reason: "\(reason); \(help)", for: entry.cause)
+        }
         guard allowed.allows(unit) else {
-            let template = UnitName.template(of: unit)
-            let reason =
-                "it is not allowed; allow it with a line `\(template)` in \(paths.allow.cleaned(limit: 300))"
-            return .unitRefused(unit, reason: reason, for: entry.cause)
+            return .unitRefused(unit, reason: notAllowed(unit), for: entry.cause)
         }
         do throws(SpoolError) {
             let text = EnvironmentFile.text(unit: unit, entry.fields)
@@ -177,6 +261,12 @@ package struct Dispatcher: Sendable {
             return .unitRefused(unit, reason: error.reason, for: entry.cause)
         }
         return .unitStarted(unit, for: entry.cause)
+    }
+
+    private func notAllowed(_ unit: String) -> String {
+        let list = paths.allow.cleaned(limit: 300)
+        if let distrust { return "it is not allowed, since \(list) is not trusted: \(distrust.cleaned(limit: 400))" }
+        return "it is not allowed; allow it with a line `\(UnitName.template(of: unit))` in \(list)"
     }
 
     private static func refusal(_ name: String, _ what: String) -> Notice {

@@ -5,8 +5,10 @@ import Synchronization
 
 /// The daemon's requests to start units: three folders in the state folder, which an entry passes through.
 ///
-/// Only the daemon's user may access them: write access would allow starting every allowed unit.
+/// Only the daemon's user and root may access them: write access would allow starting every allowed unit.
 package struct Spool: Sendable, Hashable {
+    /// Whether root's dispatcher, which has no capability to go where it may not, is let in by an access list.
+    let isForRoot: Bool
     /// The entries whose units are to be started.
     package let waiting: String
     /// The entries whose units are being started: an entry is moved here before its units are started, so that one that
@@ -19,8 +21,9 @@ package struct Spool: Sendable, Hashable {
     /// The most entries that wait: if none is taken, something is wrong that more of them would not fix.
     package static let mostWaiting = 10_000
 
-    /// The spool of a state folder.
-    package init(stateFolder: String) {
+    /// The spool of a state folder; the daemon makes it for root's dispatcher or for that of its own user.
+    package init(stateFolder: String, isForRoot: Bool = false) {
+        self.isForRoot = isForRoot
         waiting = "\(stateFolder)/spool"
         starting = "\(stateFolder)/starting"
         started = "\(stateFolder)/started"
@@ -83,9 +86,10 @@ package final class SpoolingSink: NoticeSink {
 
     /// Puts an entry into the spool, unless it has been there before; false if too many wait.
     private func put(_ entry: SpoolEntry, _ name: String) throws(SpoolError) -> Bool {
-        let waiting = try SpoolFolder(spool.waiting, creating: true)
-        let starting = try SpoolFolder(spool.starting, creating: true)
-        let started = try SpoolFolder(spool.started, creating: true)
+        let access: SpoolFolder.Access = spool.isForRoot ? .ownerAndRoot : .owner
+        let waiting = try SpoolFolder(spool.waiting, creatingFor: access)
+        let starting = try SpoolFolder(spool.starting, creatingFor: access)
+        let started = try SpoolFolder(spool.started, creatingFor: access)
         // In the order in which an entry passes through them, so that it is not missed on its way.
         let isThere =
             waiting.has(name) || starting.has(name) || starting.has(Spool.retryName(of: name)) || started.has(name)

@@ -39,11 +39,19 @@ package struct SpoolFolder: ~Copyable {
     /// How many names are read at most; the rest come another time.
     private static let readLimit = 30_000
 
+    /// Who may access a folder.
+    package enum Access: Sendable {
+        /// Its owner alone.
+        case owner
+        /// Its owner and root, also a root without the capability to go where it may not.
+        case ownerAndRoot
+    }
+
     /// Opens a folder; throws if its path's last component is a link.
     ///
-    /// With `creating`, makes it first if it is missing, and denies all others access in any case.
-    package init(_ path: String, creating: Bool = false) throws(SpoolError) {
-        if creating, unsafe mkdir(path, 0o700) != 0, errno != EEXIST { throw SpoolError(errno, at: path) }
+    /// With `creatingFor`, makes it first if it is missing, and denies all others access in any case.
+    package init(_ path: String, creatingFor access: Access? = nil) throws(SpoolError) {
+        if access != nil, unsafe mkdir(path, 0o700) != 0, errno != EEXIST { throw SpoolError(errno, at: path) }
         let opened = unsafe open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
         guard opened >= 0 else { throw SpoolError(errno, at: path) }
         var status = stat()
@@ -51,7 +59,12 @@ package struct SpoolFolder: ~Copyable {
         self.path = path
         descriptor = opened
         owner = status.st_uid
-        if creating, status.st_mode & 0o777 != 0o700 { fchmod(opened, 0o700) }
+        switch access {
+        case nil: break
+        case .owner:
+            if status.st_mode & 0o777 != 0o700 { fchmod(opened, 0o700) }
+        case .ownerAndRoot: AccessList.ownerAndRoot.apply(to: opened, mode: status.st_mode)
+        }
     }
 
     deinit { close(descriptor) }
@@ -110,30 +123,57 @@ package struct SpoolFolder: ~Copyable {
         if other.descriptor != descriptor { fsync(descriptor) }
     }
 
-    /// Its first `limit` names in sorted order, without the dotted ones.
+    /// Its first `limit` names in sorted order, without the dotted ones and those that are not UTF-8.
     package func names(limit: Int = .max) throws(SpoolError) -> [String] {
-        // A new descriptor, since each has one reading position.
-        let copy = unsafe openat(descriptor, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard copy >= 0, let stream = unsafe fdopendir(copy) else { throw error() }
-        defer { _ = unsafe closedir(stream) }
         var names: [String] = []
-        while names.count < Self.readLimit, let entry = unsafe readdir(stream) {
-            let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-                unsafe pointer.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
-            }
-            if !name.hasPrefix(".") { names.append(name) }
+        try eachName { bytes in
+            if let name = String(validating: bytes, as: UTF8.self) { names.append(name) }
+            return names.count < Self.readLimit
         }
         return Array(names.sorted().prefix(limit))
     }
 
-    /// Removes whatever has this name: a file, a link, an empty folder.
+    /// Takes away what has a name that is not UTF-8, at most `limit` of it.
     ///
-    /// Throws also if nothing has it, since then the name was not UTF-8 and is not what it seems.
-    package func discard(_ name: String) throws(SpoolError) {
+    /// Returns the names as far as they can be read, and whether there are more.
+    package func discardUnreadable(limit: Int) throws(SpoolError) -> (names: [String], hasMore: Bool) {
+        var found: [[UInt8]] = []
+        try eachName { bytes in
+            if String(validating: bytes, as: UTF8.self) == nil { found.append(bytes) }
+            return found.count <= limit
+        }
+        let taken = found.prefix(limit)
+        for name in taken { try discard(name) }
+        return (taken.map { String(decoding: $0, as: UTF8.self) }, found.count > limit)
+    }
+
+    /// Calls `body` with the bytes of each name that has no leading dot, until it returns false.
+    private func eachName(_ body: ([UInt8]) -> Bool) throws(SpoolError) {
+        // A new descriptor, since each has one reading position.
+        let copy = unsafe openat(descriptor, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard copy >= 0, let stream = unsafe fdopendir(copy) else { throw error() }
+        defer { _ = unsafe closedir(stream) }
+        while let entry = unsafe readdir(stream) {
+            let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { unsafe Array($0.prefix { $0 != 0 }) }
+            if name.first != UInt8(ascii: "."), !body(name) { return }
+        }
+    }
+
+    /// Takes away whatever has this name: a file, a link, a folder.
+    ///
+    /// A folder that is not empty is put aside under a dotted name, which is not looked at: to empty it may take any time.
+    package func discard(_ name: String) throws(SpoolError) { try discard(Array(name.utf8)) }
+
+    private func discard(_ bytes: [UInt8]) throws(SpoolError) {
+        let name = bytes.map { CChar(bitPattern: $0) } + [0]
         if unsafe unlinkat(descriptor, name, 0) == 0 { return }
         // For folders, POSIX specifies EPERM, Linux returns EISDIR.
-        if errno == EISDIR || errno == EPERM, unsafe unlinkat(descriptor, name, AT_REMOVEDIR) == 0 { return }
-        throw error(name)
+        if errno == EISDIR || errno == EPERM {
+            if unsafe unlinkat(descriptor, name, AT_REMOVEDIR) == 0 { return }
+            let aside = ".aside-\(UInt64.random(in: 0...UInt64.max))"
+            if errno == ENOTEMPTY, unsafe renameat(descriptor, name, descriptor, aside) == 0 { return }
+        }
+        throw error(String(decoding: bytes, as: UTF8.self))
     }
 
     /// Removes the oldest files, by modification time, once there are more than twice as many as are kept.

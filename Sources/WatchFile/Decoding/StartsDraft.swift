@@ -25,9 +25,15 @@ struct StartsDraft {
         self.units = units
     }
 
-    /// Warns of the units that are not allowed.
+    /// Warns of the units that are never started, and of those that are not allowed.
     func warn(unless allowed: AllowedUnits, _ diagnostics: DiagnosticCollector) {
-        for (pattern, location) in units where !allowed.allows(pattern.template) {
+        for (pattern, location) in units {
+            if let refusal = UnitName.refusal(of: pattern.template) {
+                diagnostics.warning(
+                    "\(pattern.template) would not be started: \(refusal.reason)", at: location, help: refusal.help)
+                continue
+            }
+            if allowed.allows(pattern.template) { continue }
             diagnostics.warning(
                 "\(pattern.template) would not be started: \(AllowedUnits.fileName) does not allow it",
                 at: location,
@@ -50,7 +56,7 @@ struct StartsDraft {
             states.diagnostics.error(
                 "'\(key)' names \(items.count) units, and at most \(StartRules.maxUnits) are allowed",
                 at: states.location(of: node, key),
-                help: "a .target can start more than that"
+                help: "a service with `Wants=` can start more than that"
             )
         }
         return items.prefix(StartRules.maxUnits).compactMap { item in

@@ -38,7 +38,12 @@ struct DaemonParts: Sendable {
     init(of daemon: Daemon) {
         let notifier = daemon.context.notifier
         // Notices that start units go to the spool first, and all of them at last to the listeners.
-        let spooling = SpoolingSink(inner: daemon.output.sink, spool: Spool(stateFolder: daemon.record.folder))
+        // A folder that systemd gives is a system's daemon's, whose units root starts; a user starts the user's own.
+        let isForRoot = daemon.context.environment["STATE_DIRECTORY"] != nil
+        let spooling = SpoolingSink(
+            inner: daemon.output.sink,
+            spool: Spool(stateFolder: daemon.record.folder, isForRoot: isForRoot)
+        )
         relay = OutboxRelay(
             store: daemon.record.store,
             sink: PublishingSink(inner: spooling, hub: hub),

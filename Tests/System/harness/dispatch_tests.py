@@ -19,6 +19,7 @@ INSTANCES = ["dispatch", "ml-team"]
 NOTHING = "defaults: {region: us-east-1}\nwatches: []\n"
 FAILED = {"kind": "evaluation", "id": "ev-1", "timeline": [{"at": 0, "status": "FAILED"}]}
 USER = "somebody"
+AS_DAEMON = ["setpriv", "--reuid=awaitd", "--regid=awaitd", "--init-groups"]
 
 
 def started(machine: Machine) -> list[str]:
@@ -53,10 +54,12 @@ def the_spool_is_the_daemons_alone(machine: Machine) -> None:
     ), [FAILED])
     until(lambda: len(started(machine)) == 1, "the started unit")
     for folder in ("spool", "starting", "started"):
+        # The group's bits are those of the access list's mask: what it gives to root.
         said = machine.output("stat", "--format=%a %U", f"{STATE}/{folder}")
-        assert said == "700 awaitd\n", f"{folder}: {said}"
-    machine.run("useradd", "--groups", "awaitd", "member", check=False)
+        assert said == "770 awaitd\n", f"{folder}: {said}"
+    machine.run("useradd", "--groups", "awaitd,awaitd-control", "member", check=False)
     assert put(machine, "0-member", "awaitd-on-change@member.service", user="member") != 0, "a member may write there"
+    assert machine.shown(SERVICE, "CapabilityBoundingSet") == {"CapabilityBoundingSet": ""}
     assert until(lambda: within(machine, "started"), "the trace of it") and not within(machine, "starting")
 
 
@@ -92,19 +95,41 @@ def an_entry_that_cannot_be_put_aside_starts_its_unit_twice_at_most(machine: Mac
     assert len(started(machine)) == 2, started(machine)
 
 
-def a_folder_in_the_spool_is_taken_away(machine: Machine) -> None:
+def what_is_no_entry_is_taken_away_and_said_once(machine: Machine) -> None:
     machine.run("rm", "-f", "/run/started")
-    machine.run("runuser", "-u", "awaitd", "--", "mkdir", f"{STATE}/spool/0")
-    until(lambda: within(machine, "spool") == [], "the folder to go")
-    # A folder that is not empty stays, and does no harm.
     place = machine.place()
-    machine.run("runuser", "-u", "awaitd", "--", "mkdir", "-p", f"{STATE}/spool/0/1")
-    until(lambda: runs(machine, place), "the dispatcher")
+    machine.run(*AS_DAEMON, "mkdir", f"{STATE}/spool/0")
+    until(lambda: within(machine, "spool") == [], "the folder to go")
+    # A folder that is not empty, and a name that is not UTF-8.
+    machine.run(*AS_DAEMON, "mkdir", "-p", f"{STATE}/spool/0/1")
+    machine.run(*AS_DAEMON, "sh", "-c", f'touch "{STATE}/spool/$(printf "a\\377")"')
     assert put(machine, "3", "awaitd-on-change@3.service") == 0
     until(lambda: len(started(machine)) == 1, "the started unit", seconds=15)
-    assert runs(machine, place) <= 3, runs(machine, place)
-    machine.run("rm", "-r", f"{STATE}/spool/0")
+    until(lambda: within(machine, "spool") == [], "an empty spool")
     until(lambda: machine.shown(SERVICE, "ActiveState") == {"ActiveState": "inactive"}, "its end", seconds=15)
+    before = runs(machine, place)
+    time.sleep(1)
+    assert runs(machine, place) == before, "it is run again and again"
+    said = [entry["MESSAGE"] for entry in machine.journal("--boot", "AWAITD_EVENT=unit-refused", since=place)]
+    assert len(said) == 3, said
+
+
+def a_list_that_is_not_roots_is_not_believed(machine: Machine) -> None:
+    machine.run("rm", "-f", "/run/started")
+    machine.write("/usr/lib/systemd/system/theirs@.service", HOOK)
+    machine.write("/etc/awaitd/units.allow", "theirs@.service\n")
+    machine.run("systemctl", "daemon-reload")
+    machine.run("chown", "member", "/etc/awaitd")
+    place = machine.place()
+    try:
+        assert put(machine, "20", "theirs@1.service awaitd-on-change@20.service") == 0
+        until(lambda: len(started(machine)) == 1, "the started unit", seconds=20)
+    finally:
+        machine.run("chown", "root", "/etc/awaitd")
+    why = "/etc/awaitd belongs to the user with the id"
+    until(lambda: any(why in str(entry["MESSAGE"]) for entry in machine.journal(f"--unit={SERVICE}", since=place)), why)
+    assert put(machine, "21", "theirs@2.service") == 0
+    until(lambda: len(started(machine)) == 2, "what the same list allows when it is root's", seconds=20)
 
 
 def a_journal_that_hangs_does_not_hold_up_the_units(machine: Machine) -> None:
@@ -154,6 +179,12 @@ def start_instance(machine: Machine, instance: str) -> None:
     assert all(entry["AWAITD_INSTANCE"] == instance for entry in told("unit-refused"))
 
     runtime, state = f"/run/awaitd@{instance}", f"/var/lib/awaitd@{instance}"
+    # It does not see the folders of the others; the common home folder has nothing of theirs.
+    process = machine.shown(unit, "MainPID")["MainPID"]
+    seen = set(machine.output("ls", f"/proc/{process}/root/var/lib").split())
+    assert seen <= {"awaitd", f"awaitd@{instance}"}, seen
+    assert machine.run("test", "-e", f"/proc/{process}/root/var/lib/awaitd/awaitd.sqlite", check=False).returncode != 0
+    assert machine.output("stat", "--format=%G", f"{runtime}/io.awaitd") == "awaitd-control\n"
     watches = json.loads(machine.output("awaitd", "status", "--json", "--runtime-directory", runtime))["watches"]
     assert [watch["name"] for watch in watches] == ["theirs"]
     assert "theirs" in machine.output("awaitd", "history", "--state-directory", state)
@@ -218,7 +249,8 @@ TESTS = [
     the_spool_is_the_daemons_alone,
     an_entry_that_cannot_be_moved_starts_nothing_and_does_not_spin,
     an_entry_that_cannot_be_put_aside_starts_its_unit_twice_at_most,
-    a_folder_in_the_spool_is_taken_away,
+    what_is_no_entry_is_taken_away_and_said_once,
+    a_list_that_is_not_roots_is_not_believed,
     a_journal_that_hangs_does_not_hold_up_the_units,
     an_instance_has_its_own_units_started,
     a_users_own_daemon_has_the_users_units_started,

@@ -197,6 +197,26 @@ def the_sandbox_was_not_run_into(machine: Machine) -> None:
     assert not complaints, complaints
 
 
+def it_sees_and_can_do_nothing_else(machine: Machine) -> None:
+    process = machine.shown(UNIT, "MainPID")["MainPID"]
+    inside = f"/proc/{process}/root"
+    assert machine.output("ls", f"{inside}/var").split() == ["lib", "tmp"]
+    assert machine.output("ls", f"{inside}/var/lib").split() == ["awaitd"]
+    for path in ("/run/dbus", "/run/user", "/home"):
+        assert machine.run("ls", f"{inside}{path}").stdout == "", path
+    # Certificates are still there.
+    machine.run("test", "-s", f"{inside}/etc/ssl/certs/ca-certificates.crt")
+    # No program can be run there, not even as root.
+    tried = machine.run("nsenter", f"--target={process}", "--mount", "/bin/true", check=False)
+    assert tried.returncode == 126 and "Permission denied" in tried.stderr, tried
+    limits = machine.output("grep", "Max core file size", f"/proc/{process}/limits").split()
+    assert limits[4:6] == ["0", "0"], limits
+    # What may not be dumped belongs to root, and other processes of the same user cannot read it.
+    assert machine.output("stat", "--format=%U", f"/proc/{process}/environ") == "root\n"
+    become = ["setpriv", "--reuid=awaitd", "--regid=awaitd", "--init-groups"]
+    assert machine.run(*become, "cat", f"/proc/{process}/environ", check=False).returncode != 0
+
+
 def a_stop_is_clean_and_quick(machine: Machine) -> None:
     began = time.monotonic()
     machine.run("systemctl", "stop", UNIT)
@@ -222,5 +242,6 @@ TESTS = [
     no_secret_is_anywhere_in_the_journal,
     nothing_is_polled_once_all_is_final,
     the_sandbox_was_not_run_into,
+    it_sees_and_can_do_nothing_else,
     a_stop_is_clean_and_quick,
 ]

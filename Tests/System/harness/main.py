@@ -10,6 +10,7 @@ import traceback
 
 import dispatch_tests
 import hang_tests
+import hostile_tests
 import journal_tests
 import life_tests
 import package_tests
@@ -17,6 +18,7 @@ import reload_tests
 import start_tests
 import text_tests
 import unit_tests
+import upgrade_tests
 from machine import Machine
 
 # They build on each other: the first of the life tests starts the daemon that the others examine.
@@ -24,7 +26,11 @@ WHOLE = [
     *unit_tests.TESTS, *life_tests.TESTS, *reload_tests.TESTS, *hang_tests.TESTS, *journal_tests.TESTS,
     *start_tests.TESTS, *text_tests.TESTS, *dispatch_tests.TESTS,
 ]
-SUITES = {"whole": WHOLE, "package": package_tests.TESTS}
+SUITES = {
+    "whole": WHOLE, "package": package_tests.TESTS, "upgrade": upgrade_tests.TESTS,
+    # The unit is set up as for the others.
+    "hostile": [unit_tests.TESTS[0], *hostile_tests.TESTS],
+}
 
 
 def main() -> int:

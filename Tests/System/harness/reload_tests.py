@@ -179,15 +179,22 @@ def the_status_is_for_root_and_the_group(machine: Machine) -> None:
     watches = json.loads(machine.output("awaitd", "status", "--json"))["watches"]
     assert [watch["name"] for watch in watches] == [job.watch for job in JOBS]
     machine.run("runuser", "-u", "awaitd", "--", "awaitd", "status")
-    refused = machine.run("runuser", "-u", "nobody", "--", "awaitd", "status", check=False)
-    assert refused.returncode == 69 and "group awaitd" in refused.stderr, refused.stderr
-    assert machine.output("stat", "--format=%a %U:%G", "/run/awaitd/io.awaitd") == "660 awaitd:awaitd\n"
+    for name, groups in (("asker", "awaitd-control"), ("outsider", "awaitd")):
+        machine.run("useradd", "--groups", groups, name, check=False)
+    machine.run("runuser", "-u", "asker", "--", "awaitd", "status")
+    # Nor may those who are in the daemon's own group.
+    for name in ("nobody", "outsider"):
+        refused = machine.run("runuser", "-u", name, "--", "awaitd", "status", check=False)
+        assert refused.returncode == 69 and "group awaitd-control" in refused.stderr, refused.stderr
+    assert machine.output("stat", "--format=%a %U:%G", "/run/awaitd/io.awaitd") == "660 awaitd:awaitd-control\n"
+    assert machine.output("stat", "--format=%a %U:%G", "/run/awaitd") == "751 awaitd:awaitd\n"
 
 
 def the_list_is_not_watched_without_the_daemon(machine: Machine) -> None:
     machine.run("systemctl", "stop", UNIT)
     assert machine.shown("awaitd-watches.path", "ActiveState") == {"ActiveState": "inactive"}
     assert machine.run("awaitd", "reload", check=False).returncode == 69
+    assert machine.run("test", "-e", "/run/awaitd", check=False).returncode != 0, "its folder outlives it"
 
 
 TESTS = [

@@ -8,7 +8,7 @@ import time
 
 from life import ACCESS_KEY, ENDPOINT, SECRET_KEY, SESSION_TOKEN, credentials_file
 from machine import Machine, until
-from unit_tests import UNIT, WATCHES
+from unit_tests import DROP_INS, UNIT, WATCHES
 
 SIMULATOR = "starts-simulator.service"
 # The daemon's credentials, as the unit of these tests sets them.
@@ -120,6 +120,29 @@ def a_unit_finds_what_happened_and_what_nobody_allows_is_refused(machine: Machin
     assert "there is no such unit" in refused[1]["MESSAGE"], refused[1]
 
 
+def a_program_that_fetches_credentials_runs_with_its_drop_in(machine: Machine) -> None:
+    key, secret, token = (KEYS[0][name] for name in ("access_key_id", "secret_access_key", "session_token"))
+    answer = json.dumps({"Version": 1, "AccessKeyId": key, "SecretAccessKey": secret, "SessionToken": token})
+    machine.write("/usr/local/bin/fetch-credentials", f"#!/bin/sh\necho '{answer}'\n", 0o755)
+    machine.write("/etc/awaitd/aws-config", "[profile tool]\ncredential_process = /usr/local/bin/fetch-credentials\n")
+    example = machine.output("cat", "/usr/share/doc/awaitd/examples/awaitd.service.d/credential-process.conf.example")
+    # Programs make other system calls than the daemon: those that the filter refuses fail, as they do on a real host.
+    drop_in = f"{example}\nSystemCallErrorNumber=EPERM\n"
+    watches = (
+        f"defaults: {{region: us-east-1, profile: tool, endpoint: '{ENDPOINT}', poll: {{initial: 200ms, max: 1s}}}}\n"
+        "watches: [{name: by tool, kind: evaluation, id: ev-1}]\n"
+    )
+    done = [{"kind": "evaluation", "id": "ev-1", "timeline": [{"at": 0, "status": "COMPLETED"}]}]
+    for text, event in ((f"[Service]\nEnvironment=AWS_CONFIG_FILE=/etc/awaitd/aws-config\n", "visibility-lost"),
+                        (drop_in, "transition")):
+        machine.write(f"{DROP_INS}/zz-tool.conf", text)
+        machine.run("systemctl", "daemon-reload")
+        place = play(machine, watches, done)
+        until(lambda: machine.journal("--boot", f"--unit={UNIT}", f"AWAITD_EVENT={event}", since=place), event, 20)
+    machine.remove(f"{DROP_INS}/zz-tool.conf")
+    machine.run("systemctl", "daemon-reload")
+
+
 def waiting_in_a_unit_starts_others_by_its_end(machine: Machine) -> None:
     machine.write("/usr/lib/systemd/system/ended@.service", (
         "[Unit]\nDescription=Note how a wait ended\n[Service]\nType=oneshot\n"
@@ -152,5 +175,6 @@ def waiting_in_a_unit_starts_others_by_its_end(machine: Machine) -> None:
 TESTS = [
     every_transition_of_a_thousand_a_minute_starts_its_unit,
     a_unit_finds_what_happened_and_what_nobody_allows_is_refused,
+    a_program_that_fetches_credentials_runs_with_its_drop_in,
     waiting_in_a_unit_starts_others_by_its_end,
 ]

@@ -37,6 +37,11 @@ def list_of(count: int = COUNT, first: int = 0) -> str:
     })
 
 
+def is_ours(entry: dict) -> bool:
+    """Whether it is about a change of one of the jobs."""
+    return entry.get("AWAITD_EVENT") in OF_WATCHES and entry["AWAITD_WATCH"].startswith("s-")
+
+
 def by_identity(entries: list[dict]) -> dict[str, dict]:
     """The first entry of each identity; repeated ones have to be equal to it."""
     once: dict[str, dict] = {}
@@ -66,11 +71,11 @@ class Stream:
         return self.machine.request("GET", f"{ENDPOINT}/_simulator/counts")["requests"]
 
     def entries(self) -> list[dict]:
-        return [entry for entry in told(self.machine, since=self.place) if entry.get("AWAITD_EVENT") in OF_WATCHES]
+        return [entry for entry in told(self.machine, since=self.place) if is_ours(entry)]
 
     def begin(self) -> None:
         """Waits until the first jobs have changed."""
-        until(lambda: len(self.entries()) > COUNT, "the first jobs to begin", 15)
+        until(lambda: len(self.entries()) > COUNT, "the first jobs to begin", 40)
 
     def end(self, may_repeat: bool = False, process: str | None = None) -> None:
         """Waits until everything is delivered, and checks that each change was, once, by a daemon that never restarted.
@@ -107,6 +112,6 @@ class Stream:
     def recorded(self) -> tuple[set[str], int]:
         """The identities in the daemon's record, and how many jobs have ended according to it."""
         notices = map(json.loads, self.machine.output("awaitd", "history", "--json").splitlines())
-        changes = [notice for notice in notices if notice["AWAITD_EVENT"] in OF_WATCHES]
+        changes = [notice for notice in notices if is_ours(notice)]
         ended = sum(notice["AWAITD_STATE"] == LIFE[-1][1] for notice in changes)
         return {notice["AWAITD_EVENT_ID"] for notice in changes}, ended

@@ -42,6 +42,7 @@ def the_unit_is_valid(machine: Machine) -> None:
 def the_sandbox_is_tight(machine: Machine) -> None:
     machine.run("systemd-analyze", "security", "--no-pager", "--threshold=11", UNIT)
     machine.run("systemd-analyze", "security", "--no-pager", "--threshold=11", "awaitd-watches.service")
+    machine.run("systemd-analyze", "security", "--no-pager", "--threshold=9", "awaitd-dispatch.service")
 
 
 def every_notice_is_in_the_catalog(machine: Machine) -> None:

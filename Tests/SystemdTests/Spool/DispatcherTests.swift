@@ -37,31 +37,104 @@ import Testing
         try fixture.put("AWAITD_STARTS=page.service\nLD_PRELOAD=x\n", "a-good", in: waiting)
         let (started, notices) = try await fixture.dispatch()
         #expect(started == ["page.service"])
-        #expect(notices.filter { $0.event == .unitRefused }.count == 11)
+        #expect(notices.filter { $0.event == .unitRefused }.count == 12)
         #expect(fixture.names("spool") == [] && fixture.names("starting") == [])
         #expect(try fixture.environment("page.service") == "AWAITD_UNIT=\"page.service\"\n")
     }
 
-    @Test(arguments: ["0", "Odd Name", "zzz"])
-    func aFolderThatCannotBeRemovedStopsNothingElse(name: String) async throws {
-        let full = "\(fixture.spool.waiting)/\(name)"
+    @Test(arguments: ["0", "Odd Name", "zzz", "1.again"], ["spool", "starting"])
+    func aFolderThatIsNotEmptyIsPutAsideAndSaidOnce(name: String, place: String) async throws {
+        let full = "\(fixture.folder.path)/\(place)/\(name)"
         unsafe mkdir(full, 0o700)
         unsafe mkdir("\(full)/inside", 0o700)
         try fixture.put(Self.good, "1", in: fixture.spool.waiting)
-        let starter = RecordingStarter()
-        let error = await #expect(throws: SpoolError.self) { try await fixture.dispatcher(starter).run() }
-        #expect(error?.path == full && error?.code == ENOTEMPTY)
-        #expect(starter.units == ["page.service"])
-        #expect(fixture.names("spool") == [name])
+        let (started, notices) = try await fixture.dispatch()
+        #expect(started == ["page.service"])
+        #expect(notices.map(\.event).sorted { $0.rawValue < $1.rawValue } == [.unitRefused, .unitStarted])
+        #expect(notices.contains { $0.message.contains("\(name) in the spool is not a regular file") })
+        #expect(fixture.names(place) == [])
+        #expect(try await fixture.dispatch().notices == [])
     }
 
-    @Test func aNameThatIsNotUTF8IsReported() async throws {
+    @Test func aNameThatIsNotUTF8IsRemovedAndSaidOnce() async throws {
         let path = Array("\(fixture.spool.waiting)/a".utf8CString.dropLast()) + [CChar(bitPattern: 0xFF), 0]
         close(unsafe open(path, O_CREAT | O_WRONLY, 0o600))
+        try fixture.put(Self.good, "1", in: fixture.spool.waiting)
+        let (started, notices) = try await fixture.dispatch()
+        #expect(started == ["page.service"])
+        #expect(notices.map(\.event) == [.unitRefused, .unitStarted])
+        #expect(unsafe access(path, F_OK) != 0)
+        #expect(try await fixture.dispatch().notices == [])
+    }
+
+    @Test func forgedEntriesStartNoMoreThanTheBudgetAndTheRestWaits() async throws {
+        let began: Int64 = 5_000_000_000
+        let clock = Mutex<Int64>(began)
+        var budget = StartBudget(at: began)
+        // Room for three entries of as many units as an entry may have, and a half.
+        budget.take(StartBudget.burst - 3 * StartRules.maxUnits - 4, at: began)
+        try fixture.put(budget, at: ".budget-awaitd.service")
+        let units = (0..<StartRules.maxUnits).map { "awaitd-on-\($0).service" }.joined(separator: " ")
+        for number in 0..<9 { try fixture.put("AWAITD_STARTS=\(units)\n", "\(number)", in: fixture.spool.waiting) }
         let starter = RecordingStarter()
-        await #expect(throws: SpoolError.self) { try await fixture.dispatcher(starter).run() }
-        unsafe unlink(path)
-        #expect(try await fixture.dispatcher(starter).run() == 0)
+        let dispatcher = fixture.dispatcher(starter, now: { clock.withLock { $0 } })
+        let first = try await dispatcher.run()
+        #expect(first.handled == 3 && first.held == 6 && first.isFirstToHold)
+        #expect(starter.units.count == 3 * StartRules.maxUnits && fixture.names("spool").count == 6)
+        // Another run, another process: nothing more, and it is not said again.
+        let second = try await fixture.dispatcher(starter, now: { clock.withLock { $0 } }).run()
+        #expect(second.handled == 0 && second.held == 6 && !second.isFirstToHold)
+        // Four units are left, and as many more are back after two seconds.
+        clock.withLock { $0 += 2_000_000 }
+        let third = try await dispatcher.run()
+        #expect(third.handled == 1 && third.held == 5 && !third.isFirstToHold)
+        clock.withLock { $0 += 600_000_000 }
+        let last = try await dispatcher.run()
+        #expect(last.handled == 5 && last.held == 0)
+    }
+
+    @Test(arguments: ["", "x", "-5", "\(Int64.min)", "\u{0}\u{1}", "\(Int64.max)", "9223372036854775807 holding"])
+    func aBudgetThatIsNoneIsAWholeOrAnEmptyOne(content: String) throws {
+        let now: Int64 = 1_000_000
+        let budget = StartBudget(Array(content.utf8), at: now)
+        #expect(budget.left(at: now) == (content.hasPrefix("9") ? 0 : StartBudget.burst))
+        // An empty one fills up.
+        let later = now + Int64(StartBudget.burst / StartBudget.perSecond) * 1_000_000
+        #expect(StartBudget(budget.bytes, at: later).left(at: later) == StartBudget.burst)
+        #expect(budget.isHolding == content.hasSuffix("holding"))
+    }
+
+    @Test func theBudgetIsSpentByWhateverIsHandledAndOverdrawnByNothing() {
+        var budget = StartBudget(at: 7)
+        for _ in 0..<2 * StartBudget.burst { budget.take(1, at: 7) }
+        #expect(budget.left(at: 7) == 0)
+        #expect(budget.left(at: 1_000_007) == StartBudget.perSecond)
+    }
+
+    @Test(arguments: [
+        ("reboot.target", "only services are started"), ("systemd-reboot.service", "systemd's own services"),
+        ("systemd-nspawn@x.service", "systemd's own services"), ("awaitd-on-x.target", "only services are started"),
+        ("page.socket", "that is not a unit name"),
+    ])
+    func whatIsAllowedAndNoServiceOfOnesOwnIsNotStarted(unit: String, why: String) async throws {
+        try fixture.put("AWAITD_STARTS=\(unit)\n", "1", in: fixture.spool.waiting)
+        let (started, notices) = try await fixture.dispatch(
+            allowed: "\(unit)\nsystemd-*.service\nsystemd-nspawn@.service")
+        #expect(started == [])
+        #expect(notices.map(\.event) == [.unitRefused] && notices.first?.message.contains(why) == true)
+    }
+
+    @Test func withoutAListThatIsTrustedTheRefusalSaysWhy() async throws {
+        try fixture.put("AWAITD_STARTS=page.service awaitd-on-x.service\n", "1", in: fixture.spool.waiting)
+        let (starter, sink) = (RecordingStarter(), TakenNotices())
+        let dispatcher = fixture.dispatcher(starter, allowed: "", distrust: "/etc/awaitd is a link") {
+            try? await sink.deliver($0)
+        }
+        try await dispatcher.run()
+        #expect(starter.units == ["awaitd-on-x.service"])
+        #expect(
+            sink.notices.first?.message.hasSuffix("/etc/awaitd/units.allow is not trusted: /etc/awaitd is a link")
+                == true)
     }
 
     @Test func anotherUsersEntryIsNotTaken() async throws {
@@ -70,18 +143,6 @@ import Testing
         unsafe chown("\(fixture.spool.waiting)/1", 12_345, 12_345)
         let (started, notices) = try await fixture.dispatch()
         #expect(started == [] && notices.map(\.event) == [.unitRefused])
-    }
-
-    @Test func aFolderInTheWayOfAnEntryIsInNoOthersWay() async throws {
-        try fixture.put(Self.good, "1", in: fixture.spool.waiting)
-        try fixture.put("AWAITD_STARTS=awaitd-on-x.service\n", "2", in: fixture.spool.waiting)
-        for name in ["1", "1.again"] {
-            unsafe mkdir("\(fixture.spool.starting)/\(name)", 0o700)
-            unsafe mkdir("\(fixture.spool.starting)/\(name)/inside", 0o700)
-        }
-        let starter = RecordingStarter()
-        await #expect(throws: SpoolError.self) { try await fixture.dispatcher(starter).run() }
-        #expect(starter.units == ["awaitd-on-x.service"])
     }
 
     @Test(arguments: ["spool", "starting", "started", "environment"])

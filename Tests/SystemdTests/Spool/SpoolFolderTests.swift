@@ -31,13 +31,12 @@ import Testing
         #expect(folder.names.count == 4)
     }
 
-    @Test func anEntryThatCannotBeRemovedDoesNotStopPruning() throws {
+    @Test func aFolderThatIsNotEmptyDoesNotStopPruning() throws {
         folder.makeFolder("a")
         folder.makeFolder("a/inside")
-        defer { folder.remove("a/inside"); unsafe rmdir("\(folder.path)/a/inside") }
         for name in ["b", "c", "d"] { put(name, second: 9_999_999_999) }
         try SpoolFolder(folder.path).prune(keeping: 1)
-        #expect(folder.names == ["a", "d"])
+        #expect(folder.names.filter { !$0.hasPrefix(".aside-") } == ["d"])
     }
 
     @Test func theFirstNamesAreThoseOfAllAndNotOfTheFirstRead() throws {

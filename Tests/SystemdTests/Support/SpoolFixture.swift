@@ -33,7 +33,7 @@ final class SpoolFixture {
 
     /// Makes the folders of the spool, as the daemon does with its first entry.
     func makeSpool() throws {
-        for path in [spool.waiting, spool.starting, spool.started] { _ = try SpoolFolder(path, creating: true) }
+        for path in [spool.waiting, spool.starting, spool.started] { _ = try SpoolFolder(path, creatingFor: .owner) }
     }
 
     /// A notice that starts units.
@@ -55,6 +55,11 @@ final class SpoolFixture {
         try SpoolFolder(path).write(Array(text.utf8), to: name, mode: 0o600)
     }
 
+    /// Puts what is left of a budget where the dispatcher keeps it.
+    func put(_ budget: StartBudget, at name: String) throws {
+        try SpoolFolder("\(folder.path)/environment").write(budget.bytes, to: name, mode: 0o600)
+    }
+
     /// The names in a folder of the state folder.
     func names(_ name: String) -> [String] { (try? SpoolFolder("\(folder.path)/\(name)").names()) ?? [] }
 
@@ -71,7 +76,7 @@ final class SpoolFixture {
     ) async throws -> (started: [String], notices: [Notice]) {
         let sink = TakenNotices()
         let dispatcher = dispatcher(starter, allowed: allowed) { try? await sink.deliver($0) }
-        while try await dispatcher.run() > 0 {}
+        while try await dispatcher.run().handled > 0 {}
         return (starter.units, sink.notices)
     }
 
@@ -79,14 +84,18 @@ final class SpoolFixture {
     func dispatcher(
         _ starter: RecordingStarter,
         allowed: String = "page.service",
-        deliver: @escaping @Sendable (Notice) async -> Void = { _ in }
+        distrust: String? = nil,
+        deliver: @escaping @Sendable (Notice) async -> Void = { _ in },
+        now: @escaping @Sendable () -> Int64 = { StartBudget.now() }
     ) -> Dispatcher {
         let environment = "\(folder.path)/environment"
         return Dispatcher(
             .init(spool: spool, environment: environment, allow: "/etc/awaitd/units.allow"),
             allowed: AllowedUnits(allowed),
+            distrust: distrust,
             starter: starter,
-            deliver: deliver
+            deliver: deliver,
+            now: now
         )
     }
 }
