@@ -9,29 +9,32 @@ import NIOPosix
 /// A client of a running daemon's control socket, for the commands.
 package struct ControlClient: Sendable {
     private let path: String
+    private let patience: Duration
 
-    /// A client of the daemon whose socket is at a path.
-    package init(path: String) {
+    /// A client of the daemon whose socket is at a path; `patience` is how long it may take to reply, a reload four times
+    /// as long.
+    package init(path: String, patience: Duration = .seconds(20)) {
         self.path = path
+        self.patience = patience
     }
 
     /// The status of every watch, in the order of the list.
     package func status() async throws(ControlError) -> [WatchStatus] {
-        let report: StatusReport = try await reply(to: VarlinkCall("io.awaitd.GetStatus"), within: .seconds(20))
+        let report: StatusReport = try await reply(to: VarlinkCall("io.awaitd.GetStatus"), within: patience)
         return report.watches
     }
 
     /// The newest notices of a watch, oldest first; `last` is how many at most.
     package func history(of name: String, last: Int) async throws(ControlError) -> [Notice] {
         let call = VarlinkCall("io.awaitd.GetHistory", [.name: .text(name), .last: .number(last)])
-        let history: [String: [[String: String]]] = try await reply(to: call, within: .seconds(20))
+        let history: [String: [[String: String]]] = try await reply(to: call, within: patience)
         guard let notices = history["notices"] else { throw noReply }
         return notices.compactMap(WireNotice.notice)
     }
 
     /// Makes the daemon read its watch file again; returns when the new list is in use.
     package func reload() async throws(ControlError) {
-        let _: NoParameters = try await reply(to: VarlinkCall("io.awaitd.Reload"), within: .seconds(80))
+        let _: NoParameters = try await reply(to: VarlinkCall("io.awaitd.Reload"), within: patience * 4)
     }
 
     private func reply<Parameters: Decodable>(
@@ -90,17 +93,21 @@ package struct ControlClient: Sendable {
         .unavailable("the daemon at \(path.cleaned(limit: 300)) does not answer; see `journalctl -u awaitd -n 20`")
     }
 
-    /// There is no daemon at the socket, or not for this user.
+    /// There is no daemon at the socket, it is too busy, or it is not for this user.
     private func noDaemon(_ error: any Error) -> ControlError {
-        let reason =
-            switch (error as? IOError)?.errnoCode {
-            case ENOENT: "there is no socket"
-            case ECONNREFUSED: "nothing is listening"
-            case EACCES: "you may not connect; be root or in the group awaitd"
-            default: "\(error)".cleaned(limit: 300)
-            }
+        let place = path.cleaned(limit: 300)
+        let reason: String
+        switch (error as? IOError)?.errnoCode {
+        case ENOENT: reason = "there is no socket"
+        case ECONNREFUSED: reason = "nothing is listening"
+        case EACCES: reason = "you may not connect; be root or in the group awaitd"
+        case EAGAIN:
+            let words = "takes no more connections: it hangs, or too many clients ask at once"
+            return .unavailable("the daemon at \(place) \(words); see `journalctl -u awaitd -n 20`")
+        default: reason = "\(error)".cleaned(limit: 300)
+        }
         return .unavailable(
-            "no daemon at \(path.cleaned(limit: 300)): \(reason)\n"
+            "no daemon at \(place): \(reason)\n"
                 + "Start it with `systemctl start awaitd`, or see what it says with `journalctl -u awaitd -n 20`."
         )
     }

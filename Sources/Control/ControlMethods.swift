@@ -7,57 +7,79 @@ import NIOCore
 struct ControlMethods: Sendable {
     typealias Outbound = NIOAsyncChannelOutboundWriter<ByteBuffer>
 
-    let handler: any ControlHandler
-    let version: String
+    /// Makes the replies to `GetStatus`; has to be run.
+    let statusReplies: StatusReplies
+    private let handler: any ControlHandler
+    private let version: String
+    private let limits: ControlLimits
+    /// One client at a time reads the record, which the polls need too.
+    private let record = Turnstile()
+
+    init(handler: any ControlHandler, version: String, limits: ControlLimits) {
+        self.handler = handler
+        self.version = version
+        self.limits = limits
+        statusReplies = StatusReplies(handler)
+    }
 
     /// The most notices in one reply: some megabytes.
     private static let longestHistory = 10_000
 
     /// Carries out a call and writes its reply, or replies.
     ///
-    /// Throws if the client cannot be written to.
-    func answer(_ call: VarlinkCall, to outbound: Outbound, of channel: any Channel) async throws {
+    /// Throws if the client cannot be written to, does not read, or the task is cancelled.
+    func answer(_ call: VarlinkCall, to outbound: Outbound) async throws {
         if call.method == "io.awaitd.Monitor", call.wantsMore, !call.isOneway {
-            return await monitor(outbound, channel)
+            return await monitor(outbound)
         }
-        let reply: ByteBuffer
+        let reply: EncodedReply
         do {
             reply = try await self.reply(to: call)
+        } catch let error as CancellationError {
+            throw error
         } catch {
             let failure =
                 error as? VarlinkError
                 ?? VarlinkError(error as? ControlError ?? .unavailable("the answer cannot be written as JSON"))
-            reply = try failure.bytes()
+            reply = try .message(failure)
         }
-        if !call.isOneway { try await outbound.write(reply) }
+        if !call.isOneway { try await write(reply, to: outbound) }
     }
 
-    /// Throws a ``VarlinkError``, a ``ControlError``, or what the encoder does.
-    private func reply(to call: VarlinkCall) async throws -> ByteBuffer {
+    /// Writes a reply as fast as the client reads it; throws if that takes it too long.
+    private func write(_ reply: EncodedReply, to outbound: Outbound) async throws {
+        let isRead: Void? = try await withThrowingTimeout(limits.readTime) {
+            for chunk in reply.chunks { try await outbound.write(chunk) }
+        }
+        guard isRead != nil else { throw CancellationError() }
+    }
+
+    /// Throws a ``VarlinkError``, a ``ControlError``, what the encoder does, or `CancellationError`.
+    private func reply(to call: VarlinkCall) async throws -> EncodedReply {
         switch call.method {
         case "io.awaitd.GetStatus":
-            return try VarlinkReply(parameters: StatusReport(watches: try await handler.status())).bytes()
+            return try await statusReplies.reply()
         case "io.awaitd.GetHistory":
             let name = try call.string(.name)
             let since = try call.time(.since)
             let last = try call.number(.last) ?? Self.longestHistory
             guard (1...Self.longestHistory).contains(last) else { throw VarlinkError.invalidParameter(.last) }
-            let notices = try await handler.history(of: name, since: since, last: last)
-            return try VarlinkReply(parameters: ["notices": notices.map(WireNotice.fields)]).bytes()
+            let notices = try await record.pass { try await handler.history(of: name, since: since, last: last) }
+            return EncodedReply(try await EncodedReply.chunks(named: "notices", of: notices.map(WireNotice.fields)))
         case "io.awaitd.Reload":
             try await handler.reload()
-            return try VarlinkReply(parameters: NoParameters()).bytes()
+            return try .message(VarlinkReply(parameters: NoParameters()))
         case "io.awaitd.PollNow":
             try await handler.pollNow(try call.requiredString(.name))
-            return try VarlinkReply(parameters: NoParameters()).bytes()
+            return try .message(VarlinkReply(parameters: NoParameters()))
         case "io.awaitd.Monitor":
             throw VarlinkError.expectedMore
         case "org.varlink.service.GetInfo":
-            return try VarlinkReply(parameters: ServiceInfo(version: version)).bytes()
+            return try .message(VarlinkReply(parameters: ServiceInfo(version: version)))
         case "org.varlink.service.GetInterfaceDescription":
             let name = try call.requiredString(.interface)
             guard let description = InterfaceDescription.of(name) else { throw VarlinkError.interfaceNotFound(name) }
-            return try VarlinkReply(parameters: ["description": description]).bytes()
+            return try .message(VarlinkReply(parameters: ["description": description]))
         default:
             let interface = call.interface
             guard InterfaceDescription.of(interface) != nil else { throw VarlinkError.interfaceNotFound(interface) }
@@ -66,24 +88,10 @@ struct ControlMethods: Sendable {
     }
 
     /// Writes notices as they are delivered, until the client hangs up or the daemon ends.
-    private func monitor(_ outbound: Outbound, _ channel: any Channel) async {
-        let notices = handler.notices()
-        await withTaskGroup(of: Void.self) { group in
-            group.addTask {
-                for await notice in notices {
-                    let reply = VarlinkReply(parameters: ["notice": WireNotice.fields(notice)], continues: true)
-                    guard let bytes = try? reply.bytes(), (try? await outbound.write(bytes)) != nil else { return }
-                }
-            }
-            group.addTask {
-                await withTaskCancellationHandler {
-                    try? await channel.closeFuture.get()
-                } onCancel: {
-                    channel.close(promise: nil)
-                }
-            }
-            await group.next()
-            group.cancelAll()
+    private func monitor(_ outbound: Outbound) async {
+        for await notice in handler.notices() {
+            let reply = VarlinkReply(parameters: ["notice": WireNotice.fields(notice)], continues: true)
+            guard let bytes = try? reply.bytes(), (try? await outbound.write(bytes)) != nil else { return }
         }
     }
 }

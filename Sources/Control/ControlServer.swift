@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import Core
+import Glibc
 package import NIOCore
 import NIOPosix
-import Synchronization
 
 /// The bounds of what a client of the control socket may do.
 package struct ControlLimits: Sendable {
-    /// The most connections at once; a further one replaces the one that has been idle longest.
+    /// The most connections at once; a further one replaces one of the user who has most of them.
     package var connections = 64
     /// The longest message in bytes, without its NUL.
     package var messageBytes = 1 << 20
@@ -19,6 +19,8 @@ package struct ControlLimits: Sendable {
     package var queuedBytes = 1 << 20
     /// How long more than that may be waiting.
     package var stallTime: TimeAmount = .seconds(10)
+    /// How long a client may take to read a reply.
+    package var readTime: Duration = .seconds(10)
 
     /// The daemon's limits.
     package init() {}
@@ -28,9 +30,7 @@ package struct ControlLimits: Sendable {
 ///
 /// No client can do harm: connections, message sizes and times are bounded by ``ControlLimits``.
 package struct ControlServer: Sendable {
-    fileprivate typealias Connection = NIOAsyncChannel<ByteBuffer, ByteBuffer>
-
-    private let listener: NIOAsyncChannel<Connection, Never>
+    private let listener: NIOAsyncChannel<any Channel, Never>
     private let file: SocketFile
     private let inode: UInt
     private let limits: ControlLimits
@@ -46,9 +46,10 @@ package struct ControlServer: Sendable {
     ) async throws(ControlError) -> ControlServer {
         let file = SocketFile(path)
         try await file.prepare()
-        let listener: NIOAsyncChannel<Connection, Never>
+        let listener: NIOAsyncChannel<any Channel, Never>
+        let table = ConnectionTable(limit: limits.connections)
         do {
-            listener = try await bind(file.draft, limits)
+            listener = try await bind(file.draft, limits, table)
         } catch {
             throw .unavailable("\(error)")
         }
@@ -59,8 +60,8 @@ package struct ControlServer: Sendable {
                 file: file,
                 inode: UInt(inode),
                 limits: limits,
-                table: ConnectionTable(limit: limits.connections),
-                methods: ControlMethods(handler: handler, version: version)
+                table: table,
+                methods: ControlMethods(handler: handler, version: version, limits: limits)
             )
         } catch {
             // An NIOAsyncChannel has to be executed to be closed.
@@ -69,30 +70,52 @@ package struct ControlServer: Sendable {
         }
     }
 
-    private static func bind(_ path: String, _ limits: ControlLimits) async throws -> NIOAsyncChannel<Connection, Never>
-    {
+    private static func bind(
+        _ path: String,
+        _ limits: ControlLimits,
+        _ table: ConnectionTable
+    ) async throws -> NIOAsyncChannel<any Channel, Never> {
         try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .serverChannelOption(.backlog, value: 128)
             .childChannelOption(
                 .writeBufferWaterMark,
                 value: .init(low: max(1, limits.queuedBytes / 2), high: limits.queuedBytes)
             )
+            // Nothing is read before it can be served.
+            .childChannelOption(.autoRead, value: false)
             .bind(unixDomainSocketPath: path) { channel in
-                channel.eventLoop.makeCompletedFuture {
+                user(of: channel).flatMapThrowing { user in
                     try channel.pipeline.syncOperations.addHandler(MessageFraming(limits))
-                    return try Connection(wrappingChannelSynchronously: channel)
+                    // Here and not in its task, so that connections are admitted in the order in which they came.
+                    if !table.admit(channel, of: user) { channel.close(promise: nil) }
+                    return channel
                 }
             }
+    }
+
+    /// The user at the other end, by SO_PEERCRED (unix(7)); the most distrusted one if the kernel does not say.
+    private static func user(of channel: any Channel) -> EventLoopFuture<uid_t> {
+        guard let options = channel as? any SocketOptionProvider else {
+            return channel.eventLoop.makeSucceededFuture(.max)
+        }
+        let peer: EventLoopFuture<PeerCredentials> = options.unsafeGetSocketOption(
+            level: .socket,
+            name: NIOBSDSocket.Option(rawValue: SO_PEERCRED)
+        )
+        return peer.map { $0.user }.recover { _ in .max }
     }
 
     /// Serves clients until the task is cancelled, then removes the socket.
     package func run() async {
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await closeIdleConnections() }
+            group.addTask { await methods.statusReplies.run() }
             group.addTask { await accept() }
             await group.next()
             group.cancelAll()
         }
+        // Those that were connected and never served, too.
+        table.closeAll()
         file.remove(.init(inode))
     }
 
@@ -100,11 +123,7 @@ package struct ControlServer: Sendable {
         // Throws only when the daemon ends.
         try? await withThrowingDiscardingTaskGroup { group in
             try await listener.executeThenClose { connections in
-                for try await connection in connections {
-                    // Here and not in its task, so that connections are admitted in the order in which they came.
-                    table.admit(connection.channel)
-                    group.addTask { await serve(connection) }
-                }
+                for try await channel in connections { group.addTask { await serve(channel) } }
             }
             group.cancelAll()
         }
@@ -116,96 +135,38 @@ package struct ControlServer: Sendable {
         }
     }
 
-    /// Serves one connection, one call after the other.
-    private func serve(_ connection: Connection) async {
-        let channel = connection.channel
+    /// Serves one connection, one call after the other; one that was not admitted is closed already.
+    private func serve(_ channel: any Channel) async {
         defer { table.remove(channel) }
         // An error ends this connection only.
-        try? await connection.executeThenClose { inbound, outbound in
+        try? await stream(of: channel).executeThenClose { inbound, outbound in
+            try await channel.setOption(.autoRead, value: true).get()
+            let hangUp = HangUp(of: channel)
             for try await message in inbound {
                 // A message that is not a call ends the connection without a reply.
                 guard let call = VarlinkCall(message) else { return }
                 table.set(channel, call.wantsMore ? .listening : .serving)
                 defer { table.set(channel, .idle) }
-                try await methods.answer(call, to: outbound, of: channel)
+                try await hangUp.cancelling { try await methods.answer(call, to: outbound) }
             }
         }
+    }
+
+    /// The messages of a connection; throws if it is closed.
+    ///
+    /// Made here and not when the client connects: an `NIOAsyncChannel` that is never executed ends the process, and a
+    /// server that stops has connections that it never serves.
+    private func stream(of channel: any Channel) async throws -> NIOAsyncChannel<ByteBuffer, ByteBuffer> {
+        try await channel.eventLoop.submit {
+            guard channel.isActive else { throw ChannelError.ioOnClosedChannel }
+            return try NIOAsyncChannel(wrappingChannelSynchronously: channel)
+        }.get()
     }
 }
 
-/// The open connections: how long each has been idle, and which is closed when there are too many.
-private final class ConnectionTable: Sendable {
-    /// What a connection is doing; the less it loses by being closed, the smaller.
-    enum Activity: Int {
-        /// Nothing has been asked for.
-        case idle
-        /// It receives notices.
-        case listening
-        /// Its call is being served, or its reply is being read.
-        case serving
-    }
-
-    private struct Row {
-        let channel: any Channel
-        var activity = Activity.idle
-        var since = ContinuousClock.now
-
-        /// How much there is to lose; a new connection has not had the time to ask yet.
-        func worth(at now: ContinuousClock.Instant) -> Int {
-            activity == .idle && now - since < ConnectionTable.timeToAsk ? Activity.serving.rawValue : activity.rawValue
-        }
-    }
-
-    /// How long a new connection counts as one that is being served.
-    private static let timeToAsk: Duration = .seconds(1)
-
-    private let rows = Mutex<[ObjectIdentifier: Row]>([:])
-    private let limit: Int
-
-    init(limit: Int) {
-        self.limit = limit
-    }
-
-    /// Adds a connection.
-    ///
-    /// If there are too many, the one that has been idle longest is closed, so that silent clients lock no one out; if
-    /// none is idle but new ones, the one that has been listening, or else served or connected, longest.
-    func admit(_ channel: any Channel) {
-        let now = ContinuousClock.now
-        let victim = rows.withLock { rows -> (any Channel)? in
-            var victim: (any Channel)?
-            if rows.count >= limit {
-                let first = rows.min { left, right in
-                    let (one, other) = (left.value, right.value)
-                    return (one.worth(at: now), one.since) < (other.worth(at: now), other.since)
-                }
-                victim = first.flatMap { rows.removeValue(forKey: $0.key)?.channel }
-            }
-            rows[ObjectIdentifier(channel)] = Row(channel: channel)
-            return victim
-        }
-        victim?.close(promise: nil)
-    }
-
-    /// Sets what a connection is doing from now on.
-    func set(_ channel: any Channel, _ activity: Activity) {
-        rows.withLock {
-            $0[ObjectIdentifier(channel)]?.activity = activity
-            $0[ObjectIdentifier(channel)]?.since = .now
-        }
-    }
-
-    /// Removes a connection.
-    func remove(_ channel: any Channel) {
-        rows.withLock { _ = $0.removeValue(forKey: ObjectIdentifier(channel)) }
-    }
-
-    /// Closes the connections that have been idle for longer than a time.
-    func closeIdle(longerThan time: Duration) {
-        let now = ContinuousClock.now
-        let idle = rows.withLock { rows in
-            rows.values.filter { $0.activity == .idle && now - $0.since > time }.map(\.channel)
-        }
-        for channel in idle { channel.close(promise: nil) }
-    }
+/// `struct ucred` of unix(7), which Swift does not import.
+private struct PeerCredentials {
+    let process: pid_t
+    let user: uid_t
+    let group: gid_t
 }

@@ -79,6 +79,7 @@ package struct Poller<C: Clock>: Sendable where C.Duration == Duration {
             var summaries = Throttle(Self.summaryInterval, from: time.now.steady)
             var isSummaryStale = true
             var bookkeeping = Throttle(Self.bookkeepingInterval, from: time.now.steady + Self.bookkeepingInterval)
+            var surveys = StatusSurveys()
             let requests = commands.requests
             group.addTask { await requests.waitForArrival() ? .requestsArrived : .requestsEnded }
             while !Task.isCancelled {
@@ -100,8 +101,10 @@ package struct Poller<C: Clock>: Sendable where C.Duration == Duration {
                     bookkeeping.close(at: time.now.steady)
                     await saveBookkeeping(&engine)
                 }
+                surveys.advance(engine, at: time.now)
 
                 var wake = wakeTime(&engine, at: time.now)
+                if surveys.isUnderWay { wake = time.now.steady }
                 if isSummaryStale { wake = min(wake, summaries.nextTime) }
                 if engine.hasBookkeeping { wake = min(wake, bookkeeping.nextTime) }
                 if sleeps.add(until: wake) {
@@ -121,13 +124,14 @@ package struct Poller<C: Clock>: Sendable where C.Duration == Duration {
                     await take(outcome, of: poll, into: &engine)
                     isSummaryStale = true
                 case .requestsArrived:
-                    if await serve(requests.takeAll(), with: &engine) { isSummaryStale = true }
+                    if await serve(requests.takeAll(), with: &engine, &surveys) { isSummaryStale = true }
                     group.addTask { await requests.waitForArrival() ? .requestsArrived : .requestsEnded }
                 case .requestsEnded:
                     break
                 }
             }
             for request in requests.close() { request.fail(.stopping) }
+            surveys.fail(.stopping)
             group.cancelAll()
             if dependencies.store.isDamaged { await renewRecord(engine) }
             await saveBookkeeping(&engine)

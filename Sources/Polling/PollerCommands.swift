@@ -10,6 +10,9 @@ import Synchronization
 package struct PollerCommands: Sendable {
     let requests = RequestQueue<PollerRequest>()
 
+    /// The most requests of the control socket's clients that wait for the loop.
+    package static let mostWaiting = 1_024
+
     /// Makes the commands for one poller.
     package init() {}
 
@@ -19,13 +22,17 @@ package struct PollerCommands: Sendable {
     }
 
     /// Makes a watch due immediately; false if there is none of this name.
+    ///
+    /// Throws ``PollerError/busy`` when too many requests wait already.
     package func pollNow(_ name: String) async throws(PollerError) -> Bool {
-        try await send { .pollNow(name, $0) }.get()
+        try await send(limit: Self.mostWaiting) { .pollNow(name, $0) }.get()
     }
 
     /// Returns the status of each watch, in the order of the list.
+    ///
+    /// Throws ``PollerError/busy`` when too many requests wait already.
     package func status() async throws(PollerError) -> [WatchStatus] {
-        try await send { .status($0) }.get()
+        try await send(limit: Self.mostWaiting) { .status($0) }.get()
     }
 
     /// Has the poller renew its record if that is damaged, and report its summary again.
@@ -35,11 +42,16 @@ package struct PollerCommands: Sendable {
     }
 
     private func send<Value: Sendable>(
+        limit: Int? = nil,
         _ request: (PollerReply<Value>) -> PollerRequest
     ) async -> Result<Value, PollerError> {
         await withCheckedContinuation { continuation in
             let reply = PollerReply(continuation)
-            if !requests.post(request(reply)) { reply.send(.failure(.stopping)) }
+            switch requests.post(request(reply), limit: limit) {
+            case .accepted: break
+            case .full: reply.send(.failure(.busy))
+            case .closed: reply.send(.failure(.stopping))
+            }
         }
     }
 }
@@ -56,6 +68,8 @@ package struct AppliedList: Sendable, Hashable {
 package enum PollerError: Error, Sendable, Hashable {
     /// It is stopping or has stopped.
     case stopping
+    /// Too many requests wait for it already.
+    case busy
     /// The record could not be written, for this reason; nothing was changed.
     case notRecorded(String)
 }
@@ -93,12 +107,17 @@ struct PollerReply<Value: Sendable>: Sendable {
 
 extension Poller {
     /// Serves commands; returns whether the summary must be reported again.
-    func serve(_ requests: [PollerRequest], with engine: inout Engine) async -> Bool {
+    func serve(
+        _ requests: [PollerRequest],
+        with engine: inout Engine,
+        _ surveys: inout StatusSurveys
+    ) async -> Bool {
         var isSummaryStale = false
         for request in requests {
             switch request {
             case .status(let reply):
-                reply.send(.success(engine.status(at: now)))
+                // Taken on the loop's next passes, which follow immediately.
+                surveys.add(reply)
             case .refresh:
                 // A damaged record is renewed on the loop's next pass, which follows immediately.
                 isSummaryStale = true
@@ -148,15 +167,26 @@ package final class RequestQueue<Request: Sendable>: Sendable {
     /// Makes an open, empty queue.
     package init() {}
 
-    /// Appends a request; false if the queue is closed.
-    package func post(_ request: Request) -> Bool {
-        let isAccepted = state.withLock { state in
-            guard !state.isClosed else { return false }
+    /// What became of a request.
+    package enum Posting: Sendable {
+        /// It is in the queue.
+        case accepted
+        /// As many as its limit wait already.
+        case full
+        /// The queue takes no more.
+        case closed
+    }
+
+    /// Appends a request, unless `limit` requests wait already.
+    package func post(_ request: Request, limit: Int? = nil) -> Posting {
+        let posting = state.withLock { state -> Posting in
+            if state.isClosed { return .closed }
+            if let limit, state.requests.count >= limit { return .full }
             state.requests.append(request)
-            return true
+            return .accepted
         }
-        if isAccepted { arrival.raise() }
-        return isAccepted
+        if posting == .accepted { arrival.raise() }
+        return posting
     }
 
     /// Waits for a request; false once the queue is closed or the task is cancelled.

@@ -71,8 +71,11 @@ extension Engine {
     }
 
     /// Returns the status of each watch, in the order of the list.
-    package func status(at now: Moment) -> [WatchStatus] {
-        listOrder.compactMap { id in entries[id].map { status(of: $0, id, at: now) } }
+    package func status(at now: Moment) -> [WatchStatus] { status(of: listOrder[...], at: now) }
+
+    /// Returns the status of these watches, as far as they are still on the list.
+    func status(of ids: ArraySlice<EntryID>, at now: Moment) -> [WatchStatus] {
+        ids.compactMap { id in entries[id].map { status(of: $0, id, at: now) } }
     }
 
     private func status(of entry: WatchEntry, _ id: EntryID, at now: Moment) -> WatchStatus {

@@ -5,6 +5,8 @@ import json
 import os
 import select
 import socket
+import subprocess
+import sys
 import threading
 import time
 
@@ -205,3 +207,87 @@ def test_a_thousand_hostile_connections_harm_no_one(started, awaitd):
     for line in lines:
         line.close()
     assert started.stop()[0] == 0
+
+
+# A flood.
+
+MANY = 5_000
+FLOOD_SECONDS = 4
+STATUS = b'{"method": "io.awaitd.GetStatus"}\0'
+
+
+def test_a_flood_starves_neither_polls_nor_the_watchdog_nor_the_stop(start, daemon, awaitd):
+    """5,000 watches, and clients that ask for them all and hang up, or do not read."""
+    simulator = start({"resources": []})
+    simulator.put(*(resource("evaluation", step(0, "PENDING"), id=f"ev-{number}") for number in range(20)))
+    watches = "".join(f"  - {{name: w{number}, kind: evaluation, id: ev-{number % 20}}}\n" for number in range(MANY))
+    # Twenty of them are polled all the time, the others rarely.
+    slow = "defaults: {region: us-east-1, poll: {initial: 1h, max: 1h}}\nlimits: {rate: unlimited}\nwatches:\n"
+    fast = "".join(
+        f"  - {{name: f{number}, kind: evaluation, id: ev-{number}, poll: {{initial: 100ms, max: 200ms}}}}\n" for number in range(20)
+    )
+    running = daemon(slow + fast + watches, endpoint=simulator.url, WATCHDOG_USEC="4000000")
+    running.wait_for(lambda d: len(d.told("transition")) >= 20, 30)
+    running.wait_for(lambda d: d.heard("WATCHDOG=1"), 10)
+    before, began = simulator.counts["requests"], time.monotonic()
+    refused = asked = 0
+    unread = []
+    while time.monotonic() - began < FLOOD_SECONDS:
+        try:
+            line = connect(running, timeout=1)
+        except OSError:
+            refused += 1
+            continue
+        line.sendall(STATUS)
+        asked += 1
+        if asked % 10:
+            line.close()
+        else:
+            unread.append(line)
+        time.sleep(0.01)
+    took = time.monotonic() - began
+    assert awaitd("status").returncode == 0, "a client with a right to ask is answered"
+    polls = (simulator.counts["requests"] - before) / took
+    assert polls > 40, f"{polls} polls a second, {asked} asked, {refused} refused"
+    pings = [at for at, word in running.words if word == "WATCHDOG=1" and at > began - 4]
+    gaps = [after - earlier for earlier, after in zip(pings, pings[1:])]
+    assert max(gaps) < 4, gaps
+    assert "watchdog" not in running.error_path.read_text()
+    for _ in range(200):
+        try:
+            line = connect(running, timeout=1)
+            line.sendall(STATUS)
+            unread.append(line)
+        except OSError:
+            break
+    code, seconds = running.stop()
+    assert (code, seconds < 5) == (0, True), seconds
+    for line in unread:
+        line.close()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="another user's connections need root")
+def test_one_user_cannot_push_out_another(started):
+    folder = started.socket.parent
+    folder.chmod(0o755)
+    started.socket.chmod(0o666)
+    line = connect(started)
+    script = (
+        "import os, socket, sys, time\n"
+        "os.setgroups([]); os.setgid(65534); os.setuid(65534)\n"
+        "lines = []\n"
+        "for _ in range(200):\n"
+        "    line = socket.socket(socket.AF_UNIX); line.connect('io.awaitd'); lines.append(line)\n"
+        "print('ready', flush=True); sys.stdin.read()\n"
+    )
+    # The folder above is closed to others, so it connects by a relative path.
+    with subprocess.Popen(
+        [sys.executable, "-c", script], cwd=folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as other:
+        assert other.stdout.readline() == "ready\n"
+        # It has been idle for longer than any of the others'.
+        time.sleep(0.3)
+        call(line, "io.awaitd.GetStatus")
+        assert len(read(line)["parameters"]["watches"]) == 2
+        other.stdin.close()
+        assert other.wait(10) == 0

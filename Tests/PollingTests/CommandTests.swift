@@ -78,4 +78,30 @@ import Testing
             group.cancelAll()
         }
     }
+
+    @Test func theStatusOfALongListIsTakenInPartsBetweenPolls() async throws {
+        let commands = PollerCommands()
+        let bench = Bench(ScriptedReader { _, _ in .status("PENDING") }, commands: commands)
+        try await bench.run(.evaluations(4_500)) { clock, _ in
+            await clock.waitForSleepers(1)
+            let before = bench.progress.beats
+            async let first = commands.status()
+            let names = try await commands.status().map(\.name)
+            #expect(names == (0..<4_500).map { "job-\($0)" })
+            let count = try await first.count
+            #expect(count == 4_500)
+            #expect(bench.progress.beats - before >= 5, "the loop goes on in between")
+        }
+    }
+
+    @Test func aQueueTakesNoMoreThanTheLimitOfARequest() {
+        let queue = RequestQueue<Int>()
+        #expect(queue.post(1, limit: 1) == .accepted)
+        #expect(queue.post(2, limit: 1) == .full)
+        #expect(queue.post(3) == .accepted, "the daemon's own requests have no limit")
+        #expect(queue.takeAll() == [1, 3])
+        #expect(queue.post(4, limit: 1) == .accepted)
+        #expect(queue.close() == [4])
+        #expect(queue.post(5) == .closed)
+    }
 }

@@ -15,7 +15,7 @@ struct DaemonControl: ControlHandler {
         do throws(PollerError) {
             return try await commands.status()
         } catch {
-            throw Self.stopping
+            throw Self.unavailable(error)
         }
     }
 
@@ -42,7 +42,7 @@ struct DaemonControl: ControlHandler {
         do throws(PollerError) {
             isKnown = try await commands.pollNow(name)
         } catch {
-            throw Self.stopping
+            throw Self.unavailable(error)
         }
         guard isKnown else { throw .unknownWatch(name) }
     }
@@ -51,5 +51,11 @@ struct DaemonControl: ControlHandler {
         hub.notices()
     }
 
-    private static let stopping = ControlError.unavailable("the daemon is stopping")
+    private static func unavailable(_ error: PollerError) -> ControlError {
+        switch error {
+        case .stopping: .unavailable("the daemon is stopping")
+        case .busy: .unavailable("the daemon is busy; try again")
+        case .notRecorded(let reason): .unavailable(reason)
+        }
+    }
 }

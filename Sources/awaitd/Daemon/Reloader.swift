@@ -148,6 +148,7 @@ struct WatchListReload: Sendable {
         } catch {
             switch error {
             case .stopping: throw .stopping
+            case .busy: throw .unavailable("the daemon is busy; try again")
             case .notRecorded(let reason):
                 throw .unavailable("the record cannot be written (\(reason)); the old watch list stays in use")
             }
