@@ -150,6 +150,6 @@ struct PolicyDocument: Encodable, Equatable {
 
     private static func encoded(_ value: some Encodable, _ formatting: JSONEncoder.OutputFormatting) -> String {
         guard let bytes = try? JSONEncoder.sorted(formatting).encode(value) else { return "{}" }
-        return String(decoding: bytes, as: UTF8.self)
+        return String(decoding: bytes, as: UTF8.self).escapingUnsafeJSON
     }
 }

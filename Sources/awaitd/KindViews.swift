@@ -79,7 +79,7 @@ struct KindDocument: Encodable {
         let encoder = JSONEncoder.sorted(.prettyPrinted)
         encoder.keyEncodingStrategy = .convertToSnakeCase
         guard let bytes = try? encoder.encode(["kinds": kinds.map(KindDocument.init)]) else { return "{}" }
-        return String(decoding: bytes, as: UTF8.self)
+        return String(decoding: bytes, as: UTF8.self).escapingUnsafeJSON
     }
 }
 

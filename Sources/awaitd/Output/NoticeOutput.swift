@@ -107,7 +107,7 @@ struct NoticeJSON: Sendable {
     /// The line of a notice, with its newline; throws what the encoder does.
     func line(_ notice: Notice) throws -> String {
         let fields = Dictionary(notice.journalFields.map { ($0.name, $0.value) }) { first, _ in first }
-        return String(decoding: try encoder.encode(fields), as: UTF8.self) + "\n"
+        return String(decoding: try encoder.encode(fields), as: UTF8.self).escapingUnsafeJSON + "\n"
     }
 }
 

@@ -81,7 +81,7 @@ final class StatusScreen: Sendable {
     ) throws -> [String] {
         if json {
             let report = try JSONEncoder.sorted().encode(StatusReport(watches: wanted))
-            return [String(decoding: report, as: UTF8.self)]
+            return [String(decoding: report, as: UTF8.self).escapingUnsafeJSON]
         }
         let width = StandardStream.output.isTerminal ? StandardStream.output.columns : nil
         guard !names.isEmpty else { return StatusTable(wanted, at: now, style: style).lines(width: width) }
