@@ -73,4 +73,23 @@ struct StatusLineTests {
         line.open()
         #expect(line.change(record: nil) == nil)
     }
+
+    @Test
+    func `What went with READY=1 is not sent again, whatever the second of the next poll`() {
+        func summary(pending: Int, nextPoll: Duration) -> Summary {
+            Summary(states: [.pending: pending], notVisible: [:], nextPoll: nextPoll, isPolling: false)
+        }
+        var line = StatusLine()
+        line.summary = summary(pending: 1, nextPoll: .seconds(4))
+        line.open(after: line)
+        line.summary = summary(pending: 1, nextPoll: .seconds(3))
+        #expect(line.change(record: nil) == nil)
+        line.summary = summary(pending: 1, nextPoll: .seconds(2))
+        #expect(line.change(record: nil) == "Watching 1: 1 pending; next poll in 2s")
+        line.open(after: line)
+        #expect(line.change(record: "the disk is full") != nil)
+        line.open(after: line)
+        line.summary = summary(pending: 2, nextPoll: .seconds(2))
+        #expect(line.change(record: nil) == "Watching 2: 2 pending; next poll in 2s")
+    }
 }

@@ -64,7 +64,8 @@ def test_the_manager_hears_how_it_goes(start, daemon):
     running = daemon(watches("{kind: evaluation, id: ev-1}"), endpoint=simulator.url, WATCHDOG_USEC="1000000")
     running.wait_for(lambda d: any("STATUS=Watching 1: 1 pending; next poll in 1s" in w for _, w in d.words))
     running.wait_for(lambda d: sum("WATCHDOG=1" in w for _, w in d.words) >= 4)
-    assert running.words[0][1].startswith("READY=1\nSTATUS=Watching 1: 1 unseen")
+    assert running.words[0][1] == "STATUS=Starting"
+    assert running.words[1][1].startswith("READY=1\nSTATUS=Watching 1: 1 unseen")
     status = [at for at, word in running.words if word.startswith("STATUS=")]
     assert all(later - earlier > 0.9 for earlier, later in zip(status, status[1:]))
     code, took = running.stop()

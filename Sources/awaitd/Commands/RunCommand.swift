@@ -46,6 +46,7 @@ struct RunCommand: AsyncParsableCommand {
     func run() async throws {
         let context = ProcessContext.current
         let environment = context.environment
+        context.notifier.status(StatusLine.starting)
         let path = config.resolved(environment)
         let output = log.output(environment)
         let loaded: LoadedWatchList

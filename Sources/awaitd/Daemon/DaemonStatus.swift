@@ -10,6 +10,8 @@ import Systemd
 /// The text of `STATUS=` while the daemon runs, composed here and nowhere else:
 /// `Watching 2: 2 pending; next poll in 4s; record: the disk is full; watch list refused: watches.yaml:3:5: …`.
 package struct StatusLine: Sendable {
+    /// The text until `READY=1`.
+    package static let starting = "Starting"
     /// The text while the watch list is read again.
     package static let reloading = "Reloading"
     /// The text while the daemon stops.
@@ -23,6 +25,8 @@ package struct StatusLine: Sendable {
     private var isOpen = false
     private var isStopping = false
     private var shown: String?
+    /// The line that went with `READY=1`, but for the time of the next poll, until the next line comes.
+    private var announced: String?
 
     /// Makes the line of a daemon that is starting.
     package init() {}
@@ -47,13 +51,25 @@ package struct StatusLine: Sendable {
         let text = text(record: record)
         guard isOpen, text != shown else { return nil }
         shown = text
-        return text
+        // The poller reports its first summary right after READY=1, and it is the same.
+        defer { announced = nil }
+        return announced == timelessText(record: record) ? nil : text
     }
 
-    /// Lets changes be sent from now on, after `READY=1`; the next line counts as one.
-    package mutating func open() {
+    /// Lets changes be sent from now on, after `READY=1` was sent with a line; the next line counts as a change unless it
+    /// differs only in the time of the next poll.
+    package mutating func open(after sent: StatusLine? = nil, record: String? = nil) {
+        announced = sent?.timelessText(record: record)
         shown = nil
         isOpen = !isStopping
+    }
+
+    private func timelessText(record: String?) -> String {
+        var line = self
+        line.summary = summary.map {
+            Summary(states: $0.states, notVisible: $0.notVisible, nextPoll: nil, isPolling: false)
+        }
+        return line.text(record: record)
     }
 
     /// Sends no more changes before the next `READY=1`.
@@ -131,13 +147,14 @@ final class DaemonStatus: PollObserver {
     /// Not under the lock, since it may wait for a busy manager, and the poller must not: a summary that comes meanwhile is
     /// shown after it.
     private func ready(_ change: (inout StatusLine) -> Void) {
-        let text = line.withLock { line in
+        let record = health.line
+        let (text, sent) = line.withLock { line in
             change(&line)
-            return line.text(record: health.line)
+            return (line.text(record: record), line)
         }
-        notifier.ready(status: text)
+        let hasManagerIt = notifier.ready(status: text)
         let isOutdated = line.withLock { line in
-            line.open()
+            line.open(after: hasManagerIt ? sent : nil, record: record)
             return line.text(record: health.line) != text
         }
         if isOutdated { commands.refresh() }
