@@ -79,22 +79,23 @@ package final class OutboxRelay<C: Clock>: Service where C.Duration == Duration 
     /// What is left stays on record and is delivered after the next start, so a journal that takes nothing delays no stop.
     /// `extend` asks the service manager for so much more time.
     package func drain(extend: @escaping @Sendable (Duration) -> Void) async {
-        let end = clock.now.advanced(by: Self.longestDrain)
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await self.deliverAll() }
-            group.addTask {
-                var before = self.delivered
-                while self.clock.now < end {
-                    // Cancelled: the outbox is empty.
-                    guard (try? await self.clock.sleep(for: Self.drainPatience)) != nil, self.delivered > before else {
-                        return
-                    }
-                    before = self.delivered
-                    extend(Self.drainExtension)
-                }
-            }
+            group.addTask { await self.stall(extend: extend) }
             await group.next()
             group.cancelAll()
+        }
+    }
+
+    /// Returns once the last delivery goes on without progress, or for too long; to be raced with it.
+    package func stall(extend: @Sendable (Duration) -> Void = { _ in }) async {
+        let end = clock.now.advanced(by: Self.longestDrain)
+        var before = delivered
+        while clock.now < end {
+            // Cancelled: the outbox is empty.
+            guard (try? await clock.sleep(for: Self.drainPatience)) != nil, delivered > before else { return }
+            before = delivered
+            extend(Self.drainExtension)
         }
     }
 

@@ -7,7 +7,10 @@ import Systemd
 /// The process's entry point.
 @main enum Main {
     static func main() async {
-        // Before anything else, while there is only one thread: this takes systemd's variables out of the environment.
+        // Before anything is opened.
+        StandardDescriptors.fill()
+        DescriptorLimit.raise()
+        // While there is only one thread: this takes systemd's variables out of the environment.
         let notifier = Notifier.takingEnvironment()
         let code = await ProcessContext.$current.withValue(ProcessContext(notifier: notifier)) {
             await Awaitd.exitCode()

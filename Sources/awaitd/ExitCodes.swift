@@ -14,9 +14,11 @@ extension ExitCode {
     static let usage = ExitCode(64)
     /// No daemon is running (EX_UNAVAILABLE).
     static let unavailable = ExitCode(69)
+    /// The system grants too few file descriptors (EX_OSERR).
+    static let systemLimit = ExitCode(71)
     /// The state folder cannot be made or written (EX_CANTCREAT).
     static let cannotCreate = ExitCode(73)
-    /// Output cannot be written: the disk is full, or the reader of a daemon's notices has gone (EX_IOERR).
+    /// Output cannot be written: it is closed, the disk is full, or the reader of a daemon's notices has gone (EX_IOERR).
     static let outputFailed = ExitCode(74)
     /// Another daemon is using the state folder (EX_TEMPFAIL).
     static let inUse = ExitCode(75)

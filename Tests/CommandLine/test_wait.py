@@ -53,9 +53,9 @@ def test_a_stopped_job_is_1(start, awaitd, config):
 
 def test_what_is_not_there_is_1(start, awaitd, config):
     simulator = start({"resources": []})
-    result = awaitd("wait", "--config", config, "evaluation:nope", endpoint=simulator.url)
+    result = awaitd("wait", "--config", config, "--no-grace", "evaluation:nope", endpoint=simulator.url)
     assert result.returncode == 1
-    assert "nope" in result.stderr
+    assert "nope" in result.stderr and "again" not in result.stderr
 
 
 def test_the_time_out_is_124(start, awaitd, config):
@@ -88,9 +88,41 @@ def test_every_poll_is_logged_with_debug(start, awaitd, config):
 def test_denied_is_77(start, awaitd, config):
     simulator = start({"resources": [resource("evaluation")]})
     simulator.fault("denied")
-    result = awaitd("wait", "--config", config, "nightly", endpoint=simulator.url)
+    result = awaitd("wait", "--config", config, "--no-grace", "nightly", endpoint=simulator.url)
     assert result.returncode == 77
     assert "AccessDeniedException" in result.stderr
+
+
+def test_what_appears_within_the_grace_is_waited_for(start, awaitd, config):
+    simulator = start({"resources": [life("COMPLETED")]})
+    simulator.fault("denied", count=1)
+    result = awaitd("wait", "--config", config, "nightly", "--timeout", "20s", endpoint=simulator.url)
+    assert result.returncode == 0
+    refusal = next(line for line in result.stderr.splitlines() if "AccessDeniedException" in line)
+    assert "asked again for 30s" in refusal and "--no-grace" in refusal
+
+
+def test_one_refusal_after_it_was_seen_is_passed_over(start, awaitd, config):
+    simulator = start({"resources": [resource("evaluation", step(0, "PENDING"), step(2, "COMPLETED"))]})
+    process = subprocess.Popen(
+        [BINARY, "wait", "--config", config, "--timeout", "20s", "nightly"],
+        env=environment(os.path.dirname(config), simulator.url), stderr=subprocess.PIPE, text=True,
+    )
+    assert "first seen as PENDING" in process.stderr.readline()
+    simulator.fault("denied", count=1)
+    _, said = process.communicate(timeout=25)
+    assert process.returncode == 0
+    assert "AccessDeniedException" in said and "asked again for 1min" in said and "COMPLETED" in said
+
+
+@pytest.mark.parametrize("fault, code", [("denied", 77), (None, 1)])
+def test_a_time_out_within_the_grace_is_what_was_answered_last(start, awaitd, config, fault, code):
+    simulator = start({"resources": [resource("evaluation")] if fault else []})
+    if fault:
+        simulator.fault(fault, count=100)
+    result = awaitd("wait", "--config", config, "--timeout", "1s", "nightly", endpoint=simulator.url)
+    assert result.returncode == code
+    assert "timed out after 1s" in result.stderr.splitlines()[-1]
 
 
 def test_no_credentials_are_77(awaitd, config):

@@ -14,7 +14,7 @@ struct CheckCommand: AsyncParsableCommand {
             contacted, unless --credentials is given: then the credentials that the watches use are fetched, and it is \
             shown where they come from and what was passed over.
 
-            Exit status: 0 no mistakes, 64 wrong usage, 74 output cannot be written, 77 there are watches without \
+            Exit status: 0 no mistakes, 64 wrong usage, 71 too few file descriptors, 74 output cannot be written, 77 there are watches without \
             credentials, 78 a file has mistakes.
             """
     )
@@ -32,6 +32,7 @@ struct CheckCommand: AsyncParsableCommand {
 
     func run() async throws {
         let environment = ProcessContext.current.environment
+        if credentials { try DescriptorLimit.require(for: Self.output) }
         let loader = WatchListLoader(environment: environment)
         let style = Style(for: .output, environment)
         var isGood = true

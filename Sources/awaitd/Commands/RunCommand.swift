@@ -22,9 +22,9 @@ struct RunCommand: AsyncParsableCommand {
 
             What was seen and reported is kept across restarts; see --state-directory.
 
-            Exit status: 0 stopped by a signal, 64 wrong usage, 73 the state folder cannot be written, 74 \
-            nothing reads the notices any more, 75 another daemon is using the state folder, 78 wrong watch file or foreign \
-            state.
+            Exit status: 0 stopped by a signal, 64 wrong usage, 71 too few file descriptors, 73 the state folder cannot \
+            be written, 74 nothing reads the notices any more, 75 another daemon is using the state folder, 78 wrong watch \
+            file or foreign state.
             """
     )
 
@@ -48,7 +48,12 @@ struct RunCommand: AsyncParsableCommand {
         let environment = context.environment
         context.notifier.status(StatusLine.starting)
         let path = config.resolved(environment)
+        try DescriptorLimit.require(for: Self.output)
         let output = log.output(environment)
+        if let stream = output.stream, !stream.isOpen {
+            Self.output.printError("\(stream.name) is closed, and notices go there; see --log")
+            throw ExitCode.outputFailed
+        }
         let loaded: LoadedWatchList
         let stamp = WatchListStamp(of: path)
         do throws(WatchListError) {

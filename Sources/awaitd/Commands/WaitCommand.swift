@@ -12,13 +12,15 @@ struct WaitCommand: AsyncParsableCommand {
         abstract: "Wait for jobs to end, without a daemon.",
         discussion: """
             A target is an ARN, KIND:ID (see awaitd kinds), or the name of a watch in the watch file. The first poll is \
-            made at once; outages and expired credentials are waited out.
+            made at once; outages and expired credentials are waited out. A job that is not found, or not allowed to be \
+            read, is asked for again for 30 seconds at first, and for a minute once it was seen.
 
               awaitd wait evaluation:ev-2014-09-12-15-14-04-924 --region us-east-1
               awaitd wait --timeout 6h churn-nightly && ./deploy
 
             Exit status: 0 all completed; 1 one failed, was stopped or deleted, or isn't there; 64 wrong usage; \
-            77 not allowed, or no usable credentials; 78 wrong watch file; 124 time-out; 130 interrupted.
+            71 too few file descriptors; 77 not allowed, or no usable credentials; 78 wrong watch file; 124 time-out; \
+            130 interrupted.
             """
     )
 
@@ -30,6 +32,9 @@ struct WaitCommand: AsyncParsableCommand {
         transform: DurationArgument.positive
     )
     var timeout: Duration?
+
+    @Flag(name: .customLong("no-grace"), help: "End at once if a job is not found or not allowed to be read at first.")
+    var hasNoGrace = false
 
     @Option(help: ArgumentHelp("The region of targets that do not name one.", valueName: "region"))
     var region: String?
@@ -51,11 +56,17 @@ struct WaitCommand: AsyncParsableCommand {
             Self.output.printError(error.message)
             throw ExitCode.usage
         }
+        try DescriptorLimit.require(for: Self.output)
         let console = WaitConsole(.error, style: style, environment)
-        let output = log.output(environment, write: console.write)
+        let output = log.output(environment, error: console.writer)
+        if output.stream === StandardStream.output, !StandardStream.output.isOpen {
+            Self.output.printError("standard output is closed, and notices go there; see --log")
+            throw ExitCode.outputFailed
+        }
         let code = try await WaitSession(
             list: WatchList(watches: watches, limits: loaded?.list.limits ?? Limits()),
             timeout: timeout,
+            grace: hasNoGrace ? .zero : WaitLedger.grace,
             output: output,
             console: console,
             environment: environment

@@ -55,13 +55,16 @@ struct Daemon: Sendable {
             await parts.relay.drain(extend: context.notifier.extendTimeout)
         }
         await logLostNotices()
-        await output.close()
-        if reader?.hasGone == true {
+        let hasReaderGone = reader?.hasGone == true
+        if hasReaderGone {
             context.notifier.failed("Nothing reads the notices any more", errno: EPIPE)
-            RunCommand.output.printError(
-                "nothing reads the notices any more; undelivered ones follow after the next start")
-            throw ExitCode.outputFailed
+            // Standard error may be a pipe that is not read, and no signal ends this process any more.
+            output.error.post(
+                "awaitd run: nothing reads the notices any more; undelivered ones follow after the next start\n"
+            )
         }
+        await output.close()
+        if hasReaderGone { throw ExitCode.outputFailed }
     }
 
     private func configuration(

@@ -36,15 +36,12 @@ struct LogOptions: ParsableArguments {
         log ?? (JournalStream.isConnected(variable: environment["JOURNAL_STREAM"]) ? .journal : .text)
     }
 
-    /// The output for this process; `write` takes lines of text for standard error.
+    /// The output for this process; `error` writes lines of text to standard error.
     ///
     /// Every poll is logged with `--debug`, or if systemd asks for it with `RestartMode=debug`.
-    func output(
-        _ environment: [String: String],
-        write: @escaping @Sendable (String) -> Bool = { StandardStream.error.write($0) }
-    ) -> NoticeOutput {
+    func output(_ environment: [String: String], error: StreamWriter = StreamWriter(.error)) -> NoticeOutput {
         let level: Logger.Level = debug || environment["DEBUG_INVOCATION"] == "1" ? .debug : .info
-        return NoticeOutput(target(environment), level, Style(for: .error, environment), write: write)
+        return NoticeOutput(target(environment), level, Style(for: .error, environment), error: error)
     }
 }
 
@@ -56,47 +53,58 @@ struct NoticeOutput: Sendable {
     let logger: Logger
     /// The stream that notices are written to; nil if they go to the journal.
     let stream: StandardStream?
+    /// Writes to standard error.
+    let error: StreamWriter
     /// Writes to the journal; nil if notices go elsewhere.
     private let journal: JournalWriter?
+    /// Writes to standard output; nil if notices go elsewhere.
+    private let lines: StreamWriter?
 
-    fileprivate init(
-        _ target: LogTarget,
-        _ level: Logger.Level,
-        _ style: Style,
-        write: @escaping @Sendable (String) -> Bool
-    ) {
+    fileprivate init(_ target: LogTarget, _ level: Logger.Level, _ style: Style, error: StreamWriter) {
+        self.error = error
         if target == .journal {
             let writer = JournalWriter(transport: NativeJournal())
             journal = writer
+            lines = nil
             stream = nil
             sink = JournalSink(writer: writer)
             logger = Logger(label: "awaitd") { JournalLogHandler(label: $0, level: level, writer: writer) }
         } else {
             journal = nil
+            let lines = target == .json ? StreamWriter(.output) : nil
+            self.lines = lines
             stream = target == .json ? .output : .error
-            sink = target == .json ? JSONLinesSink() : TextSink(style: style, write: write)
-            logger = Logger(label: "awaitd") { _ in TextLogHandler(level: level, style: style, write: write) }
+            sink = lines.map(JSONLinesSink.init) ?? TextSink(style: style, writer: error)
+            logger = Logger(label: "awaitd") { _ in TextLogHandler(level: level, style: style, writer: error) }
         }
     }
 
-    /// Sends what is still queued for the journal, for a second at most, and ends.
+    /// Writes and sends what is still queued, for a second at most, and ends.
     func close() async {
-        await journal?.close(within: .seconds(1), clock: ContinuousClock())
+        async let journalIsClosed: Void? = journal?.close(within: .seconds(1), clock: ContinuousClock())
+        async let linesAreClosed: Void? = lines?.close()
+        await error.close()
+        _ = await (journalIsClosed, linesAreClosed)
     }
 }
 
 /// Writes notices to standard output as JSON, unbuffered, one object a line.
 private struct JSONLinesSink: NoticeSink {
+    let writer: StreamWriter
     private let lines = NoticeJSON()
 
+    init(_ writer: StreamWriter) {
+        self.writer = writer
+    }
+
     func deliver(_ notice: Notice) async throws(DeliveryError) {
+        let line: String
         do {
-            try StandardStream.output.put(try lines.line(notice))
-        } catch let error as SystemError {
-            throw DeliveryError(reason: "standard output cannot be written: \(error)")
+            line = try lines.line(notice)
         } catch {
             throw DeliveryError(reason: "it cannot be written as JSON: \(error)")
         }
+        try await writer.write(line)
     }
 }
 
@@ -114,10 +122,10 @@ struct NoticeJSON: Sendable {
 /// Writes notices as lines of text: the time and the message.
 private struct TextSink: NoticeSink {
     let style: Style
-    let write: @Sendable (String) -> Bool
+    let writer: StreamWriter
 
     func deliver(_ notice: Notice) async throws(DeliveryError) {
-        guard write(line(notice)) else { throw DeliveryError(reason: "standard error cannot be written") }
+        try await writer.write(line(notice))
     }
 
     private func line(_ notice: Notice) -> String {
@@ -133,13 +141,13 @@ private struct TextLogHandler: LogHandler {
     var metadata: Logger.Metadata = [:]
     var logLevel: Logger.Level
     private let style: Style
-    private let write: @Sendable (String) -> Bool
+    private let writer: StreamWriter
 
-    /// A handler for lines of a level and above; `write` takes whole lines.
-    init(level: Logger.Level, style: Style, write: @escaping @Sendable (String) -> Bool) {
+    /// A handler for lines of a level and above.
+    init(level: Logger.Level, style: Style, writer: StreamWriter) {
         logLevel = level
         self.style = style
-        self.write = write
+        self.writer = writer
     }
 
     subscript(metadataKey key: String) -> Logger.Metadata.Value? {
@@ -160,7 +168,7 @@ private struct TextLogHandler: LogHandler {
             case .error, .critical: .error
             }
         // Log lines are not kept: one that cannot be written is lost.
-        _ = write(style.line(style.painted(text, priority), at: WallClock.now()))
+        writer.post(style.line(style.painted(text, priority), at: WallClock.now()))
     }
 }
 

@@ -10,15 +10,24 @@ import WatchFile
 /// Standard output or standard error: writes each text as a whole, so that lines of different writers never mix.
 final class StandardStream: Sendable {
     /// File descriptor 1.
-    static let output = StandardStream(STDOUT_FILENO)
+    static let output = StandardStream(STDOUT_FILENO, "standard output")
     /// File descriptor 2.
-    static let error = StandardStream(STDERR_FILENO)
+    static let error = StandardStream(STDERR_FILENO, "standard error")
 
+    /// What errors call it: `standard output`.
+    let name: String
     private let descriptor: Int32
     private let lock = Mutex(())
 
-    private init(_ descriptor: Int32) {
+    private init(_ descriptor: Int32, _ name: String) {
         self.descriptor = descriptor
+        self.name = name
+    }
+
+    /// Whether it was open for writing when the process was started; see ``StandardDescriptors``.
+    var isOpen: Bool {
+        let flags = fcntl(descriptor, F_GETFL)
+        return flags >= 0 && flags & O_ACCMODE != O_RDONLY
     }
 
     /// Whether it is a terminal.

@@ -9,70 +9,47 @@ import Synchronization
 /// On a terminal the summary is kept current in the last line; elsewhere it is printed once a minute, because build
 /// systems kill commands that stay silent.
 final class WaitConsole: Sendable {
-    private struct State {
-        var summary: Summary?
-        var summaryAt: Duration = .zero
-        var isDrawn = false
-        var lastOutputAt: Duration = .zero
-    }
-
+    /// Writes to standard error.
+    let writer: StreamWriter
     private let stream: StandardStream
     private let style: Style
     private let isLive: Bool
     private let start = ContinuousClock.now
-    private let state = Mutex(State())
+    private let last = Mutex<(summary: Summary, at: Duration)?>(nil)
 
     /// The longest time without output where no line can be kept current.
     private static let silence: Duration = .seconds(60)
 
     /// A console on a stream; a dumb terminal gets the same output as a file.
     init(_ stream: StandardStream, style: Style, _ environment: [String: String]) {
+        writer = StreamWriter(stream)
         self.stream = stream
         self.style = style
         isLive = stream.isCapable(environment)
     }
 
-    private var elapsed: Duration { start.duration(to: .now) }
+    /// How long the wait has been going on.
+    var elapsed: Duration { start.duration(to: .now) }
 
-    /// Writes lines above the summary.
-    func write(_ text: String) -> Bool {
-        state.withLock { state in
-            state.lastOutputAt = elapsed
-            let isWritten = stream.write((state.isDrawn ? Self.clear : "") + text)
-            state.isDrawn = false
-            return isWritten
-        }
+    /// Writes a line above the summary.
+    func write(_ line: String) {
+        writer.post(line + "\n")
     }
 
     /// Adopts a new summary of all targets.
     func update(_ summary: Summary) {
-        state.withLock {
-            $0.summary = summary
-            $0.summaryAt = elapsed
-        }
+        last.withLock { $0 = (summary, elapsed) }
     }
 
     /// Redraws the summary; to be called once a second.
     func tick() {
-        let now = elapsed
-        state.withLock { state in
-            guard let summary = state.summary else { return }
-            let line = Self.line(summary, age: now - state.summaryAt, elapsed: now)
-            if isLive {
-                let fitting = line.prefix(max(1, stream.columns - 1))
-                state.isDrawn = stream.write(Self.clear + style.dim(String(fitting)))
-            } else if now - state.lastOutputAt >= Self.silence {
-                state.lastOutputAt = now
-                stream.write(line + "\n")
-            }
-        }
-    }
-
-    /// Removes the summary.
-    func finish() {
-        state.withLock { state in
-            if state.isDrawn { stream.write(Self.clear) }
-            state.isDrawn = false
+        guard let (summary, at) = last.withLock({ $0 }) else { return }
+        let line = Self.line(summary, age: elapsed - at, elapsed: elapsed)
+        if isLive {
+            let fitting = line.prefix(max(1, stream.columns - 1))
+            writer.show(summary: style.dim(String(fitting)))
+        } else if writer.silence >= Self.silence {
+            write(line)
         }
     }
 
@@ -91,7 +68,4 @@ final class WaitConsole: Sendable {
         }
         return line
     }
-
-    /// Returns to the line's beginning and erases the line (ECMA-48 EL).
-    private static let clear = "\r\u{1B}[K"
 }

@@ -4,9 +4,12 @@ package import ArgumentParser
 package import Core
 package import Polling
 
-/// Which targets of one `awaitd wait` have ended, and how.
+/// Which targets of one `awaitd wait` have ended, and how; which are refused and asked again.
+///
+/// AWS's "not found" and "access denied" do not end the wait at once, since either may pass: a new job and a new
+/// permission take seconds to spread. A value without a clock: times are given, in steady time.
 package struct WaitLedger: Sendable {
-    /// How one target ended.
+    /// How one target ended; the worst decides.
     private enum Conclusion: Sendable, Hashable {
         /// It completed.
         case completed
@@ -16,63 +19,163 @@ package struct WaitLedger: Sendable {
         case denied
     }
 
-    private var open: Set<WatchIdentity>
+    /// Refusals in a row of one target, failures of other kinds between them aside.
+    private struct Refusals {
+        let since: Duration
+        /// Whether the target had never been read before them.
+        let isFirstRead: Bool
+        var count = 0
+        var askedAt: Duration
+        /// The last of them.
+        var conclusion: Conclusion
+        var line: String
+    }
+
+    private let grace: Duration
+    private var open: [WatchIdentity: String]
+    private var refusals: [WatchIdentity: Refusals] = [:]
     /// How the last poll of each open target failed, if it did.
     private var lastFailures: [WatchIdentity: String] = [:]
     private var conclusions: [WatchIdentity: Conclusion] = [:]
-    /// The poll failures that ended the wait for a target, a line each.
-    package private(set) var problems: [String] = []
 
-    /// A ledger with every target open.
-    package init(_ watches: [Watch]) {
-        open = Set(watches.map(\.identity))
+    /// How long a target may be refused that was never read.
+    package static let grace: Duration = .seconds(30)
+    /// How long, and how often at least, a target may be refused that was read before.
+    package static let patience: (time: Duration, count: Int) = (.seconds(60), 3)
+    /// How often a refused target is asked again: within the grace, and after it was read.
+    private static let pauses: (firstRead: Duration, later: Duration) = (.seconds(5), .seconds(15))
+
+    /// A ledger with every target open; `grace` is how long one may be refused that was never read.
+    package init(_ watches: [Watch], grace: Duration = Self.grace) {
+        self.grace = grace
+        open = Dictionary(watches.map { ($0.identity, $0.name) }) { first, _ in first }
     }
 
     /// The exit code once every target has ended; the worst end decides.
-    package var exitCode: ExitCode? {
-        guard open.isEmpty else { return nil }
-        if conclusions.values.contains(.denied) { return .denied }
-        return conclusions.values.contains(.failed) ? .jobFailed : .success
-    }
+    package var exitCode: ExitCode? { open.isEmpty ? worst : nil }
 
     /// How the last polls of open targets failed, a line each.
     package var failures: [String] { lastFailures.values.sorted() }
 
-    /// Notes the result of a poll.
-    package mutating func note(_ result: PollResult) {
-        let identity = result.watch.identity
-        guard open.contains(identity) else { return }
-        lastFailures[identity] = nil
-        guard let conclusion = conclusion(of: result) else { return }
-        open.remove(identity)
-        conclusions[identity] = conclusion
+    private var worst: ExitCode {
+        if conclusions.values.contains(.denied) { return .denied }
+        return conclusions.values.contains(.failed) ? .jobFailed : .success
     }
 
-    private mutating func conclusion(of result: PollResult) -> Conclusion? {
+    // MARK: Polls
+
+    /// Notes the result of a poll; returns a line to print if it ends the wait for a target, or begins a grace.
+    package mutating func note(_ result: PollResult, at now: Duration) -> String? {
+        let identity = result.watch.identity
+        guard open[identity] != nil else { return nil }
         switch result.outcome {
         case .observed:
-            switch result.machine.state {
-            case .completed: return .completed
-            case .failed, .stopped, .deleted: return .failed
-            case .unseen, .pending, .inProgress, .stopping, .unknown: return nil
-            }
+            lastFailures[identity] = nil
+            refusals[identity] = nil
+            if let conclusion = Self.conclusion(of: result.machine.state) { conclude(identity, conclusion) }
+            return nil
         case .failed(let failure):
-            let conclusion = Self.conclusion(of: failure.cause, wasSeen: result.machine.state != .unseen)
-            let code = failure.httpStatus == nil ? "" : failure.code.map { "\($0.cleaned(limit: 100)): " } ?? ""
-            let line = "\(result.watch.name): \(code)\(failure.message.cleaned(limit: 1_000))"
-            if conclusion == nil { lastFailures[result.watch.identity] = line } else { problems.append(line) }
-            return conclusion
+            let line = Self.line(failure, of: result.watch)
+            lastFailures[identity] = line
+            return note(failure.cause, line, of: identity, wasSeen: result.machine.state != .unseen, at: now)
         }
     }
 
-    /// A failed poll ends the wait only if waiting cannot help.
-    private static func conclusion(of cause: PollFailure.Cause, wasSeen: Bool) -> Conclusion? {
-        switch cause {
-        case .throttled, .transient, .clockSkew: nil
-        // Credentials that expire during a long wait may be renewed while it goes on.
-        case .credentials: wasSeen ? nil : .denied
-        case .denied: .denied
-        case .notFound, .rejected: .failed
+    /// The names of targets to poll now, since they are refused and may not be any more.
+    package mutating func due(at now: Duration) -> [String] {
+        var names: [String] = []
+        for (identity, refused) in refusals {
+            let pause = refused.isFirstRead ? Self.pauses.firstRead : Self.pauses.later
+            var next = refused.askedAt + pause
+            // The last time, for now, as soon as that can decide.
+            if refused.askedAt < end(of: refused) { next = min(next, end(of: refused)) }
+            guard now >= next, let name = open[identity] else { continue }
+            refusals[identity]?.askedAt = now
+            names.append(name)
         }
+        return names.sorted()
+    }
+
+    /// Notes that the time for the wait is over; returns the exit code.
+    ///
+    /// A target within its first grace counts as it was answered last.
+    package mutating func timeOut() -> ExitCode {
+        let refused = refusals.filter(\.value.isFirstRead)
+        for (identity, refused) in refused { conclude(identity, refused.conclusion) }
+        return refused.isEmpty ? .timedOut : worst
+    }
+
+    // MARK: Conclusions
+
+    private mutating func note(
+        _ cause: PollFailure.Cause,
+        _ line: String,
+        of identity: WatchIdentity,
+        wasSeen: Bool,
+        at now: Duration
+    ) -> String? {
+        switch cause {
+        case .throttled, .transient, .clockSkew: return nil
+        case .credentials:
+            // Credentials that expire during a long wait may be renewed while it goes on.
+            return wasSeen ? nil : conclude(identity, .denied, line)
+        case .rejected: return conclude(identity, .failed, line)
+        case .denied: return refuse(identity, .denied, line, isFirstRead: !wasSeen, at: now)
+        case .notFound: return refuse(identity, .failed, line, isFirstRead: !wasSeen, at: now)
+        }
+    }
+
+    private mutating func refuse(
+        _ identity: WatchIdentity,
+        _ conclusion: Conclusion,
+        _ line: String,
+        isFirstRead: Bool,
+        at now: Duration
+    ) -> String? {
+        var refused =
+            refusals[identity]
+            ?? Refusals(since: now, isFirstRead: isFirstRead, askedAt: now, conclusion: conclusion, line: line)
+        refused.count += 1
+        (refused.askedAt, refused.conclusion, refused.line) = (now, conclusion, line)
+        refusals[identity] = refused
+        let least = refused.isFirstRead ? 1 : Self.patience.count
+        if refused.count >= least, now >= end(of: refused) { return conclude(identity, conclusion, line) }
+        guard refused.count == 1 else { return nil }
+        let time = DurationText.spoken(end(of: refused) - now)
+        guard isFirstRead else { return "\(line); asked again for \(time)" }
+        let why = "since new jobs and permissions take a while to spread (see --no-grace)"
+        return "\(line); asked again for \(time), \(why)"
+    }
+
+    /// When a refusal is final, at the earliest.
+    private func end(of refused: Refusals) -> Duration {
+        refused.since + (refused.isFirstRead ? grace : Self.patience.time)
+    }
+
+    @discardableResult
+    private mutating func conclude(
+        _ identity: WatchIdentity,
+        _ conclusion: Conclusion,
+        _ line: String? = nil
+    ) -> String? {
+        open[identity] = nil
+        refusals[identity] = nil
+        // What was answered last is printed when the time is over, too.
+        if line != nil { lastFailures[identity] = nil }
+        conclusions[identity] = conclusion
+        return line
+    }
+
+    private static func conclusion(of state: JobState) -> Conclusion? {
+        switch state {
+        case .completed: .completed
+        case .failed, .stopped, .deleted: .failed
+        case .unseen, .pending, .inProgress, .stopping, .unknown: nil
+        }
+    }
+
+    private static func line(_ failure: PollFailure, of watch: Watch) -> String {
+        let code = failure.httpStatus == nil ? "" : failure.code.map { "\($0.cleaned(limit: 100)): " } ?? ""
+        return "\(watch.name): \(code)\(failure.message.cleaned(limit: 1_000))"
     }
 }

@@ -12,9 +12,18 @@ import UnixSignals
 struct WaitSession: Sendable {
     let list: WatchList
     let timeout: Duration?
+    /// How long a target that was never read may be refused.
+    let grace: Duration
     let output: NoticeOutput
     let console: WaitConsole
     let environment: [String: String]
+    private let commands = PollerCommands()
+
+    private enum Event: Sendable {
+        case polled(PollResult)
+        /// A second has passed.
+        case tick
+    }
 
     /// Waits; returns the exit code.
     func run() async throws -> ExitCode {
@@ -29,10 +38,11 @@ struct WaitSession: Sendable {
             await withTaskGroup(of: Void.self) { group in
                 group.addTask { await relay.run() }
                 let code = await race(reader, store, relay)
-                // What is recorded is delivered before the command ends.
+                // What is recorded is delivered before the command ends, unless nothing reads it.
                 relay.finish()
-                await group.waitForAll()
-                console.finish()
+                group.addTask { await relay.stall() }
+                await group.next()
+                group.cancelAll()
                 return code
             }
         }
@@ -44,15 +54,12 @@ struct WaitSession: Sendable {
         _ store: MemoryStore,
         _ relay: OutboxRelay<ContinuousClock>
     ) async -> ExitCode {
-        let (results, continuation) = AsyncStream<PollResult>.makeStream()
+        let (events, continuation) = AsyncStream<Event>.makeStream()
+        let observer = WaitObserver(console: console, logger: output.logger) { continuation.yield(.polled($0)) }
         let poller = Poller(
-            .init(
-                reader: reader,
-                store: store,
-                observer: WaitObserver(console: console, results: continuation, logger: output.logger),
-                outboxGrew: relay.outboxGrew
-            ),
-            time: TimeSource(clock: ContinuousClock(), wall: WallClock.now)
+            .init(reader: reader, store: store, observer: observer, outboxGrew: relay.outboxGrew),
+            time: TimeSource(clock: ContinuousClock(), wall: WallClock.now),
+            commands: commands
         )
         let engine = Engine(list, seed: .random(in: .min ... .max), atOnce: true, at: poller.now)
         return await withTaskGroup(of: ExitCode?.self) { group in
@@ -60,9 +67,9 @@ struct WaitSession: Sendable {
                 await poller.run(engine)
                 return nil
             }
-            group.addTask { await settle(results) }
+            group.addTask { await settle(events) }
             group.addTask { await signal() }
-            group.addTask { await tick() }
+            group.addTask { await tick { continuation.yield(.tick) } }
             if let timeout {
                 group.addTask {
                     // Cancelled: the wait has ended before the timeout.
@@ -79,32 +86,39 @@ struct WaitSession: Sendable {
         }
     }
 
-    private func settle(_ results: AsyncStream<PollResult>) async -> ExitCode? {
-        var ledger = WaitLedger(list.watches)
-        for await result in results {
-            let known = ledger.problems.count
-            ledger.note(result)
-            for problem in ledger.problems.dropFirst(known) { _ = console.write(problem + "\n") }
-            if let code = ledger.exitCode { return code }
+    private func settle(_ events: AsyncStream<Event>) async -> ExitCode? {
+        var ledger = WaitLedger(list.watches, grace: grace)
+        for await event in events {
+            switch event {
+            case .polled(let result):
+                if let line = ledger.note(result, at: console.elapsed) { console.write(line) }
+                if let code = ledger.exitCode { return code }
+            case .tick:
+                for name in ledger.due(at: console.elapsed) {
+                    // A poller that has stopped polls nothing more.
+                    _ = try? await commands.pollNow(name)
+                }
+            }
         }
         // The stream ends with the timeout; cancelled: the wait has ended before it.
         guard let timeout, !Task.isCancelled else { return nil }
-        for failure in ledger.failures { _ = console.write(failure + "\n") }
-        _ = console.write("timed out after \(DurationText.config(timeout)); the jobs go on\n")
-        return .timedOut
+        for failure in ledger.failures { console.write(failure) }
+        console.write("timed out after \(DurationText.config(timeout)); the jobs go on")
+        return ledger.timeOut()
     }
 
     private func signal() async -> ExitCode? {
         for await signal in await UnixSignalsSequence(trapping: .sigint, .sigterm) {
-            _ = console.write("interrupted; the jobs go on\n")
+            console.write("interrupted; the jobs go on")
             return signal == .sigint ? .interrupted : .terminated
         }
         return nil
     }
 
-    private func tick() async -> ExitCode? {
+    private func tick(_ report: () -> Void) async -> ExitCode? {
         while !Task.isCancelled {
             console.tick()
+            report()
             // A cancelled sleep ends the loop by its condition.
             try? await Task.sleep(for: .seconds(1))
         }
@@ -115,12 +129,12 @@ struct WaitSession: Sendable {
 /// Forwards the results of polls to the session, and the summary to the console.
 private struct WaitObserver: PollObserver {
     let console: WaitConsole
-    let results: AsyncStream<PollResult>.Continuation
     let logger: Logger
+    let report: @Sendable (PollResult) -> Void
 
     func polled(_ result: PollResult) async {
         logger.polled(result)
-        results.yield(result)
+        report(result)
     }
 
     func summarized(_ summary: Summary) async {
@@ -128,11 +142,11 @@ private struct WaitObserver: PollObserver {
     }
 
     func couldNotRecord(_ watch: Watch, _ error: StateStoreError) async {
-        _ = console.write("\(watch.name): \(error.reason)\n")
+        console.write("\(watch.name): \(error.reason)")
     }
 }
 
-/// Drops notices about lost visibility that ends a wait: they say how a daemon goes on, and the wait prints the reason.
+/// Drops notices about lost visibility that may end a wait: they say how a daemon goes on, and the wait prints the reason.
 private struct WaitSink: NoticeSink {
     let inner: any NoticeSink
 

@@ -2,16 +2,16 @@
 
 import Core
 
-/// What waits for the journal: notices, whose senders wait for the result, and log lines, whose senders do not.
+/// What waits for a delivery thread: notices, whose senders wait for the result, and log lines, whose senders do not.
 ///
-/// A value without locks; ``JournalWriter`` guards it with one.
-struct JournalQueue {
+/// A value without locks; ``DeliveryThread`` guards it with one.
+struct DeliveryQueue<Entry: Sendable> {
     /// One thing to do, in the order in which it came.
     enum Item: Sendable {
         /// An entry whose sender waits under this ticket.
-        case notice([Notice.Field], ticket: UInt64)
+        case notice(Entry, ticket: UInt64)
         /// An entry that may be lost.
-        case line([Notice.Field])
+        case line(Entry)
         /// Nothing to send: reports under this ticket that everything before it is done.
         case barrier(ticket: UInt64)
     }
@@ -23,6 +23,8 @@ struct JournalQueue {
 
     /// The most notices, and the most log lines, that wait.
     let limit: Int
+    /// Where the entries go, as errors name it: `the journal`.
+    let destination: String
     private(set) var isClosed = false
     private var items: [Item] = []
     private var waiters: [UInt64: Waiter] = [:]
@@ -30,7 +32,8 @@ struct JournalQueue {
     private var lines = 0
     private var droppedLines = 0
 
-    init(limit: Int) {
+    init(to destination: String, limit: Int) {
+        self.destination = destination
         self.limit = limit
     }
 
@@ -41,24 +44,24 @@ struct JournalQueue {
     }
 
     /// Adds a notice; returns the result if it is known at once.
-    mutating func enqueue(_ fields: [Notice.Field], ticket: UInt64, waiter: Waiter) -> Outcome? {
-        guard !isClosed else { return .failure(Self.closed) }
+    mutating func enqueue(_ entry: Entry, ticket: UInt64, waiter: Waiter) -> Outcome? {
+        guard !isClosed else { return .failure(closed) }
         guard waiters.count < limit else {
-            return .failure(DeliveryError(reason: "too many notices wait for the journal"))
+            return .failure(DeliveryError(reason: "too many notices wait for \(destination)"))
         }
         waiters[ticket] = waiter
-        items.append(.notice(fields, ticket: ticket))
+        items.append(.notice(entry, ticket: ticket))
         return nil
     }
 
     /// Adds a log line, or counts it as lost.
-    mutating func enqueue(line fields: [Notice.Field]) {
+    mutating func enqueue(line entry: Entry) {
         guard !isClosed, lines < limit else {
             droppedLines += 1
             return
         }
         lines += 1
-        items.append(.line(fields))
+        items.append(.line(entry))
     }
 
     /// Adds a barrier and takes nothing more after it; returns the result if it is known at once.
@@ -70,7 +73,7 @@ struct JournalQueue {
         return nil
     }
 
-    /// Counts a log line that the journal did not take.
+    /// Counts a log line that was not taken.
     mutating func lost(lines count: Int) {
         droppedLines += count
     }
@@ -109,5 +112,5 @@ struct JournalQueue {
     }
 
     /// The error once the queue takes nothing more.
-    static let closed = DeliveryError(reason: "the way to the journal is closed")
+    var closed: DeliveryError { DeliveryError(reason: "the way to \(destination) is closed") }
 }
