@@ -23,9 +23,8 @@ enum StandardDescriptors {
 enum DescriptorLimit {
     /// More are never needed: 1,024 connections at once, and as many files.
     private static let most: rlim_t = 65_536
-    /// What the default limits on connections to AWS and on clients need, so that a running daemon does not run out;
-    /// each event loop needs more.
-    private static let least = 128
+    /// What is needed besides connections to AWS and event loops: files, and the clients of the control socket.
+    private static let basis = 112
     /// What the event loop of each processor needs: epoll(7), eventfd(2) and timerfd_create(2).
     private static let perLoop = 3
 
@@ -40,13 +39,15 @@ enum DescriptorLimit {
         _ = unsafe setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
     }
 
-    /// Ends the command with ``ExitCode/systemLimit`` if too few are granted to make connections.
+    /// Ends the command with ``ExitCode/systemLimit`` if fewer are granted than `concurrency` polls at once may need.
     ///
-    /// SwiftNIO ends the process by a trap when it cannot open what it needs.
-    static func require(for output: CommandOutput) throws {
+    /// They must not run out: SwiftNIO traps when it cannot make an event loop, and libdispatch when it cannot look at its
+    /// threads in /proc.
+    static func require(for output: CommandOutput, concurrency: Int = Limits().concurrency) throws {
         var limit = rlimit()
         guard unsafe getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return }
-        let needed = rlim_t(least + perLoop * max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+        let loops = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+        let needed = rlim_t(basis + concurrency + perLoop * loops)
         guard limit.rlim_cur < needed else { return }
         output.printError(
             "only \(limit.rlim_cur) file descriptors are allowed, and \(needed) are needed: "

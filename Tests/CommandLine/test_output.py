@@ -235,6 +235,12 @@ def test_too_few_file_descriptors_are_said(tmp_path, arguments, limit):
     assert f": only {limit} file descriptors are allowed, and " in said and "LimitNOFILE=" in said
 
 
+def test_more_polls_at_once_need_more(tmp_path):
+    (tmp_path / "watches.yaml").write_text("limits: {concurrency: 500}\n" + LIST)
+    done = limited(tmp_path, (400, 400), "run", "--config", "watches.yaml")
+    assert "only 400 file descriptors are allowed" in done.communicate(timeout=20)[1] and done.returncode == 71
+
+
 def test_as_many_as_are_asked_for_are_enough_and_the_soft_limit_is_raised(start, tmp_path):
     simulator = busy(start)
     (tmp_path / "watches.yaml").write_text(BUSY)

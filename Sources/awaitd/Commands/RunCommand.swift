@@ -62,6 +62,7 @@ struct RunCommand: AsyncParsableCommand {
             await reject(path, error.report, output, context)
             throw ExitCode.config
         }
+        try DescriptorLimit.require(for: Self.output, concurrency: loaded.list.limits.concurrency)
         let warnings = loaded.warnings.rendered(colored: Style(for: .error, environment).isColored)
         if !warnings.isEmpty { StandardStream.error.write(warnings + "\n") }
         for reason in Self.networkProblems(environment, loaded.list) {

@@ -56,7 +56,8 @@ struct WaitCommand: AsyncParsableCommand {
             Self.output.printError(error.message)
             throw ExitCode.usage
         }
-        try DescriptorLimit.require(for: Self.output)
+        let limits = loaded?.list.limits ?? Limits()
+        try DescriptorLimit.require(for: Self.output, concurrency: limits.concurrency)
         let console = WaitConsole(.error, style: style, environment)
         let output = log.output(environment, error: console.writer)
         if output.stream === StandardStream.output, !StandardStream.output.isOpen {
@@ -64,7 +65,7 @@ struct WaitCommand: AsyncParsableCommand {
             throw ExitCode.outputFailed
         }
         let code = try await WaitSession(
-            list: WatchList(watches: watches, limits: loaded?.list.limits ?? Limits()),
+            list: WatchList(watches: watches, limits: limits),
             timeout: timeout,
             grace: hasNoGrace ? .zero : WaitLedger.grace,
             output: output,
