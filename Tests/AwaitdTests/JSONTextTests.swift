@@ -21,7 +21,8 @@ import awaitd
     }
 
     @Test func everyCharacterIsTheSameAfterwards() throws {
-        let all = (UInt32(0x20)...0x10_FFFF).compactMap(Unicode.Scalar.init).filter { $0 != "\"" && $0 != "\\" }
+        let values = Array(UInt32(0x20)...0x1_FFFF) + Array(0xE_0000...0xE_01FF) + Array(0x10_FF00...0x10_FFFF)
+        let all = values.compactMap(Unicode.Scalar.init).filter { $0 != "\"" && $0 != "\\" }
         let text = String(String.UnicodeScalarView(all))
         let shown = "[\"\(text)\"]".escapingUnsafeJSON
         #expect(try JSONDecoder().decode([String].self, from: Data(shown.utf8)) == [text])
