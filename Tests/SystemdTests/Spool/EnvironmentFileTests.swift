@@ -44,15 +44,14 @@ struct EnvironmentFileTests {
 
     @Test
     func `Every character there is leaves a file that systemd reads, as it was written`() throws {
-        // Many at once, so that it is quick; each in the midst of a text, where nothing is trimmed.
-        for start in stride(from: UInt32(0), to: 0x110000, by: 0x400) {
-            let scalars = (start..<start + 0x400).compactMap(Unicode.Scalar.init)
-            let fields = scalars.enumerated().map { Notice.Field("AWAITD_F\($0.offset)", "a\($0.element)b") }
-            let variables = try Self.read(EnvironmentFile.text(unit: "u@a.service", fields))
-            #expect(variables.count == fields.count + 1)
-            for field in fields where variables[field.name] != field.value.cleaned() {
-                Issue.record("\(field.value.unicodeScalars.map(\.quoted)) became \(variables[field.name] ?? "nothing")")
-            }
+        // Many in one value, so that it is quick; each between others, where nothing is trimmed. Of the planes without a
+        // character the last 256 suffice, where the noncharacters are.
+        for start in stride(from: UInt32(0), to: 0x110000, by: 0x100) {
+            guard !(0x40000..<0xE0000).contains(start) || start & 0xFF00 == 0xFF00 else { continue }
+            var value = "a"
+            for scalar in (start..<start + 0x100).compactMap(Unicode.Scalar.init) { value += "\(scalar)b" }
+            let variables = try Self.read(EnvironmentFile.text(unit: "u@a.service", [Notice.Field("AWAITD_A", value)]))
+            #expect(variables == ["AWAITD_A": value.cleaned(), "AWAITD_UNIT": "u@a.service"])
         }
     }
 
