@@ -68,8 +68,12 @@ package struct AWSReader: ResourceReader {
         var mayCorrect = true
         while true {
             let response = try await send(watch, to: endpoint, as: lease.identity, in: configuration, until: deadline)
-            if (200..<300).contains(response.status) { return try ResponseReader(watch.kind).observation(of: response) }
-            let error = ErrorResponse(response, now: now())
+            let error: ErrorResponse
+            switch try await reading(response, from: endpoint, until: deadline, { read(response, for: watch) }) {
+            case .observed(let observation): return observation
+            case .failed(let failure): throw failure
+            case .error(let response): error = response
+            }
             switch error.meaning {
             case .clockSkew where mayCorrect, .signature where mayCorrect:
                 mayCorrect = false
@@ -89,6 +93,36 @@ package struct AWSReader: ResourceReader {
         }
     }
 
+    /// What a response says.
+    private enum Reading: Sendable {
+        case observed(Observation)
+        case failed(PollFailure)
+        case error(ErrorResponse)
+    }
+
+    private func read(_ response: HTTPResponse, for watch: Watch) -> Reading {
+        guard (200..<300).contains(response.status) else { return .error(ErrorResponse(response, now: now())) }
+        do throws(PollFailure) {
+            return .observed(try ResponseReader(watch.kind).observation(of: response))
+        } catch {
+            return .failed(error)
+        }
+    }
+
+    /// Runs `read`, within the deadline, which is for reading the response too.
+    private func reading(
+        _ response: HTTPResponse,
+        from endpoint: Endpoint,
+        until deadline: Deadline,
+        _ read: @Sendable () -> Reading
+    ) async throws(PollFailure) -> Reading {
+        let reading = await LargeResponses.reading(response.body.count, read)
+        guard deadline.end > .now else {
+            throw PollFailure(TransportError.timedOut(endpoint.hostHeader, deadline))
+        }
+        return reading
+    }
+
     private func send(
         _ watch: Watch,
         to endpoint: Endpoint,
@@ -104,8 +138,37 @@ package struct AWSReader: ResourceReader {
             let time = now() + offsets.offset(for: endpoint)
             return try await transport.send(identity.authorized(request, for: watch, at: time), until: deadline)
         } catch {
-            throw PollFailure(error.isLasting ? .rejected : .transient, code: error.code, message: error.message)
+            throw PollFailure(error)
         }
+    }
+}
+
+extension PollFailure {
+    /// A request without a complete response.
+    fileprivate init(_ error: TransportError) {
+        self.init(error.isLasting ? .rejected : .transient, code: error.code, message: error.message)
+    }
+}
+
+/// Where responses are read: small ones where they arrive, large ones on Swift's own threads.
+///
+/// The thread that carries the connections has the scheduler and all other polls waiting meanwhile. Reading a small
+/// response takes less than changing threads.
+package enum LargeResponses {
+    /// The most bytes of a response that is read where it arrives: 64 KiB.
+    package static let threshold = 65_536
+
+    /// The result of `read`, for a response of so many bytes.
+    package static func reading<Result: Sendable>(
+        _ byteCount: Int,
+        _ read: @Sendable () -> Result
+    ) async -> Result {
+        guard byteCount > threshold else { return read() }
+        return await withTaskExecutorPreference(globalConcurrentExecutor) { await elsewhere(read) }
+    }
+
+    @concurrent private static func elsewhere<Result: Sendable>(_ read: @Sendable () -> Result) async -> Result {
+        read()
     }
 }
 
