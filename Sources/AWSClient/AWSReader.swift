@@ -76,10 +76,12 @@ package struct AWSReader: ResourceReader {
             let text = redactors.redactor(for: lease.identity)
             let response = text.headers(
                 of: try await send(watch, to: endpoint, as: lease.identity, in: configuration, until: deadline))
-            if (200..<300).contains(response.status) {
-                return try ResponseReader(watch.kind, text: text).observation(of: response)
+            let error: ErrorResponse
+            switch try await reading(response, from: endpoint, until: deadline, { read(response, for: watch, text) }) {
+            case .observed(let observation): return observation
+            case .failed(let failure): throw failure
+            case .error(let response): error = response
             }
-            let error = ErrorResponse(response, now: now())
             switch error.meaning {
             case .clockSkew where mayCorrect, .signature where mayCorrect:
                 mayCorrect = false
@@ -97,6 +99,37 @@ package struct AWSReader: ResourceReader {
             if [.credentials, .denied].contains(error.meaning.cause) { credentials.refused(lease, in: watch.lane) }
             throw error.failure(in: response, from: endpoint, text: text)
         }
+    }
+
+    /// What a response says.
+    private enum Reading: Sendable {
+        case observed(Observation)
+        case failed(PollFailure)
+        case error(ErrorResponse)
+    }
+
+    private func read(_ response: HTTPResponse, for watch: Watch, _ text: MessageRedactor) -> Reading {
+        guard (200..<300).contains(response.status) else { return .error(ErrorResponse(response, now: now())) }
+        do throws(PollFailure) {
+            return .observed(try ResponseReader(watch.kind, text: text).observation(of: response))
+        } catch {
+            return .failed(error)
+        }
+    }
+
+    /// Runs `read`, within the deadline, which is for reading the response too.
+    private func reading(
+        _ response: HTTPResponse,
+        from endpoint: Endpoint,
+        until deadline: Deadline,
+        _ read: @Sendable () -> Reading
+    ) async throws(PollFailure) -> Reading {
+        let reading = await LargeResponses.reading(response.body.count, read)
+        guard deadline.end > .now else {
+            let error = TransportError.timedOut(endpoint.hostHeader, deadline)
+            throw PollFailure(error, message: error.message)
+        }
+        return reading
     }
 
     private func send(
@@ -117,7 +150,7 @@ package struct AWSReader: ResourceReader {
             return response
         } catch {
             let message = redactors.redactor(for: identity).own(error.message)
-            throw PollFailure(error.isLasting ? .rejected : .transient, code: error.code, message: message)
+            throw PollFailure(error, message: message)
         }
     }
 }
@@ -137,6 +170,35 @@ private final class RedactorCache: Sendable {
             known[identity] = redactor
         }
         return redactor
+    }
+}
+
+extension PollFailure {
+    /// A request without a complete response.
+    fileprivate init(_ error: TransportError, message: String) {
+        self.init(error.isLasting ? .rejected : .transient, code: error.code, message: message)
+    }
+}
+
+/// Where responses are read: small ones where they arrive, large ones on Swift's own threads.
+///
+/// The thread that carries the connections has the scheduler and all other polls waiting meanwhile. Reading a small
+/// response takes less than changing threads.
+package enum LargeResponses {
+    /// The most bytes of a response that is read where it arrives: 64 KiB.
+    package static let threshold = 65_536
+
+    /// The result of `read`, for a response of so many bytes.
+    package static func reading<Result: Sendable>(
+        _ byteCount: Int,
+        _ read: @Sendable () -> Result
+    ) async -> Result {
+        guard byteCount > threshold else { return read() }
+        return await withTaskExecutorPreference(globalConcurrentExecutor) { await elsewhere(read) }
+    }
+
+    @concurrent private static func elsewhere<Result: Sendable>(_ read: @Sendable () -> Result) async -> Result {
+        read()
     }
 }
 

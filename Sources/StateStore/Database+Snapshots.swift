@@ -27,7 +27,7 @@ extension Database {
                 .text(identity.name), .text(identity.kind), .text(identity.resourceID), .text(identity.region),
                 .text(machine.state.rawValue), .optional(machine.status), .optional(machine.since?.microseconds),
                 .optional(machine.bornAt?.microseconds), .flag(machine.overdueReported),
-                .json(machine.unknownStatusesReported.sorted()),
+                .json(machine.unknownStatusesReported),
                 .optional(machine.visibility.notFoundSince?.microseconds),
             ] + Self.values(machine.visibility) + [
                 .integer(watch.interval.wholeMicroseconds), .optional(watch.nextPollAt?.microseconds),
@@ -94,9 +94,6 @@ extension Database {
         .compactMap { $0 }
     }
 
-    /// The most unknown statuses of a watch that are read back.
-    private static let maxUnknownStatuses = 64
-
     /// A watch from a row; nil if this version does not understand it.
     private static func watchSnapshot(_ row: Statement) -> WatchSnapshot? {
         guard let state = JobState(rawValue: row.text(4)), var visibility = visibility(row, from: 15) else {
@@ -109,7 +106,7 @@ extension Database {
             since: row.time(6),
             bornAt: row.time(7),
             overdueReported: row.integer(8) != 0,
-            unknownStatusesReported: Set((row.json([String].self, 9) ?? []).prefix(Self.maxUnknownStatuses)),
+            unknownStatusesReported: row.json([String].self, 9) ?? [],
             visibility: visibility
         )
         return WatchSnapshot(

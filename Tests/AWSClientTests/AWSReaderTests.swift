@@ -2,6 +2,7 @@
 
 import AWSClient
 import Core
+import Glibc
 import Synchronization
 import Testing
 
@@ -38,6 +39,43 @@ struct AWSReaderTests {
         #expect(transport.requests.count == 2)
         #expect(transport.requests.first?.headers["Authorization"]?.contains("OLDKEY") == true)
         #expect(transport.requests.last?.headers["Authorization"]?.contains("NEWKEY") == true)
+    }
+
+    @Test("Reading the response counts against the deadline")
+    func deadline() async throws {
+        let reader = AWSReader(
+            environment: Self.environment,
+            fileSystem: MemoryFiles([Self.path: Self.keys("KEY")]),
+            transport: ScriptedTransport([Self.good]),
+            deadline: .zero,
+            now: { Self.now }
+        )
+        #expect(await reader.read(try .test("evaluation", "ev-1")).failure?.code == "TimedOut")
+    }
+
+    @Test(
+        "Small responses are read where they arrive, large ones on another thread",
+        arguments: [
+            (LargeResponses.threshold, true), (LargeResponses.threshold + 1, false),
+        ])
+    func largeResponses(size: Int, isReadHere: Bool) async throws {
+        try await withAWSReader(
+            environment: Self.environment,
+            concurrency: 1,
+            userAgent: "awaitd/test",
+            now: { Self.now }
+        ) { _, executor in
+            let threads = await withTaskExecutorPreference(executor) { await Self.threads(size) }
+            #expect((threads.there == threads.here) == isReadHere)
+            #expect(threads.afterwards == threads.here)
+        }
+    }
+
+    /// The threads before, while and after a response is read.
+    @concurrent private static func threads(_ size: Int) async -> (here: UInt, there: UInt, afterwards: UInt) {
+        let here = pthread_self()
+        let there = await LargeResponses.reading(size) { pthread_self() }
+        return (here, there, pthread_self())
     }
 
     @Test("The same credentials are not sent twice")

@@ -53,7 +53,7 @@ struct LiveFaultTests {
             FaultCase(.nullStatus, .transient, "UnreadableAnswer", 200, "has no Status"),
             FaultCase(.missingStatus, .transient, "UnreadableAnswer", 200, "has no Status"),
             FaultCase(.numericStatus, .transient, "UnreadableAnswer", 200, "has no Status"),
-            FaultCase(.hugeBody, .transient, "AnswerTooLarge", nil, "larger than 1 MiB"),
+            FaultCase(.hugeBody, .transient, "AnswerTooLarge", nil, "larger than 4 MiB"),
             FaultCase(
                 .redirect, .rejected, "RedirectRefused", 302, "redirect to elsewhere.example.com,",
                 settings: FaultSettings(location: "https://elsewhere.example.com/a?X-Amz-Signature=abc")

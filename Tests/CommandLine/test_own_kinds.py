@@ -107,19 +107,33 @@ def test_they_are_asked_and_told_as_declared(daemon, service, protocol):
     assert "/us-east-1/omics/aws4_request" in headers["Authorization"]
 
 
-def test_what_a_job_gives_its_program_is_neither_told_nor_kept(daemon, service, tmp_path):
-    given = {"TOKEN": "hunter2"}
-    service.run = {"JobRunState": "RUNNING", "WorkerType": "G.1X", "Arguments": given, "Steps": [{"Environment": given}]}
+def test_only_what_the_kind_names_is_told_and_kept(daemon, service, tmp_path):
+    secret = {"SecretString": "hunter2", "Arguments": {"TOKEN": "hunter2"}, "WorkerType": "hunter2"}
+    service.run = {"JobRunState": "RUNNING", "StartedOn": 1.7e9, **secret}
     watching = daemon(HEAD + kinds() + WATCHES, "--debug", endpoint=service.url)
     watching.wait_for(lambda d: d.life("load") == ["in-progress"])
-    service.run = {"JobRunState": "SUCCEEDED", "Deep": {"EnvironmentVariables": given, "HyperParameters": given}, "Left": "x"}
+    service.run = {"JobRunState": "SUCCEEDED", "StartedOn": 1.7e9, "CompletedOn": 1.7e9 + 90, "Deep": secret, **secret}
     watching.wait_for(lambda d: d.life("load")[-1:] == ["completed"])
     (first, last) = watching.told("transition", AWAITD_WATCH="load")
-    assert '"WorkerType":"G.1X"' in first["AWAITD_DETAIL_JOB_RUN"] and '"Left":"x"' in last["AWAITD_DETAIL_JOB_RUN"]
+    details = lambda notice: {name for name in notice if name.startswith("AWAITD_DETAIL_")}
+    assert details(first) == {"AWAITD_DETAIL_STARTED_ON"}
+    assert details(last) == {"AWAITD_DETAIL_STARTED_ON", "AWAITD_DETAIL_COMPLETED_ON"}
+    assert last["AWAITD_DETAIL_COMPLETED_ON"] == "1700000090"
     watching.stop()
     files = [path for path in tmp_path.rglob("*") if path.is_file()]
-    assert any(b"WorkerType" in path.read_bytes() for path in files)
+    assert any(b"SUCCEEDED" in path.read_bytes() for path in files)
     assert not [path for path in files if b"hunter2" in path.read_bytes()]
+
+
+def test_a_status_that_is_no_word_is_not_told(daemon, service, tmp_path):
+    service.run = {"JobRunState": '{"password": "hunter2"}'}
+    watching = daemon(HEAD + kinds() + WATCHES, "--debug", endpoint=service.url)
+    watching.wait_for(lambda d: "UnreadableAnswer" in d.error_path.read_text())
+    service.run = {"JobRunState": "PAUSED"}
+    (anomaly,) = watching.wait_for(lambda d: d.told("anomaly", AWAITD_WATCH="load"))
+    assert anomaly["AWAITD_STATUS"] == "PAUSED"
+    watching.stop()
+    assert not [path for path in tmp_path.rglob("*") if path.is_file() and b"hunter2" in path.read_bytes()]
 
 
 def test_a_resource_that_is_not_there_is_not_found_by_the_services_own_code(daemon, awaitd, service, tmp_path):

@@ -5,6 +5,27 @@ import TestSupport
 import Testing
 
 @Suite struct WatchMachineTests {
+    @Test func theNewestUnknownStatusesAreRemembered() {
+        let limit = WatchMachine.unknownStatusLimit
+        var machine = WatchMachine(rules: Kind.sample("evaluation").statuses)
+        func isReported(_ status: String) -> Bool {
+            machine.observe(Observation(status: status), at: .seconds(0)).contains {
+                if case .notify(.anomaly(.unknownStatus, _)) = $0 { true } else { false }
+            }
+        }
+        for number in 0...limit { #expect(isReported("ODD \(number)")) }
+        #expect(!isReported("ODD \(limit)") && !isReported("ODD 1"))
+        #expect(isReported("ODD 0"), "the oldest was forgotten")
+        #expect(machine.saved(at: .seconds(0)).unknownStatusesReported.count == limit)
+    }
+
+    @Test func ofALongerRecordTheNewestUnknownStatusesAreTaken() {
+        let statuses = (0..<5_000).map { "ODD \($0)" }
+        let saved = SavedMachine(state: .unknown, status: "ODD 1", unknownStatusesReported: statuses)
+        let machine = WatchMachine(rules: Kind.sample("evaluation").statuses, saved: saved, at: .seconds(0))
+        #expect(machine.saved(at: .seconds(0)).unknownStatusesReported == Array(statuses.suffix(64)))
+    }
+
     /// The events of a life of statuses, each entry `event status previous skipped`.
     static let lives: [(kind: String, statuses: [String], marks: [String])] = [
         (

@@ -14,15 +14,28 @@ package struct DetailReader: Sendable {
     /// The members of Amazon ML that are presigned URLs.
     private static let presigned: Set<String> = ["LogUri"]
 
-    private let answer: Kind.Response
+    private let response: Kind.Response
+    /// Whether members that the kind does not name are details too.
+    private let readsOthers: Bool
     private let skipped: Set<String>
-    private let omitted: Set<String>
+    /// The objects whose members are details of their own, and those around them.
+    private let opened: Set<String>
 
     /// A reader of a kind's responses.
-    package init(_ answer: Kind.Response) {
-        self.answer = answer
-        omitted = Set(answer.omitted)
-        skipped = omitted.union([answer.status, answer.reason].compactMap(\.self))
+    package init(_ kind: Kind) {
+        self.init(kind.response, readsOthers: !kind.isUserDefined)
+    }
+
+    /// A reader of responses.
+    package init(_ response: Kind.Response, readsOthers: Bool = true) {
+        self.response = response
+        self.readsOthers = readsOthers
+        skipped = Set(response.omitted + [response.status, response.reason].compactMap(\.self))
+        opened = Set(
+            response.opened.flatMap { path in
+                path.indices.filter { path[$0] == "." }.map { String(path[..<$0]) } + [path]
+            }
+        )
     }
 
     /// A member that becomes a detail.
@@ -34,11 +47,12 @@ package struct DetailReader: Sendable {
         let value: JSONValue
     }
 
-    /// The details of a response: the top level's first, then those of the objects that the kind opens, each sorted by
-    /// name.
+    /// The details of a response that was read with the ``JSONSelection`` of the same kind.
+    ///
+    /// The top level's come first, then those of the objects that the kind opens, each sorted by name.
     package func details(in json: JSONValue) -> [Detail] {
         var members: [Member] = []
-        collect(json, parent: nil, into: &members)
+        if readsOthers { collect(json, parent: nil, into: &members) } else { members = named(in: json) }
         var taken: Set<String> = []
         var details: [Detail] = []
         for member in members.prefix(Self.countLimit) {
@@ -54,34 +68,23 @@ package struct DetailReader: Sendable {
     }
 
     private func collect(_ json: JSONValue, parent: String?, into members: inout [Member]) {
-        var opened: [Member] = []
-        for (name, value) in (json.members ?? [:]).sorted(by: { $0.key < $1.key }) {
+        var inner: [Member] = []
+        for (name, value) in (json.members ?? [:]).sortedByName {
             let path = parent.map { "\($0).\(name)" } ?? name
-            guard !skipped.contains(path), !Self.isProgramInput(name, value) else { continue }
+            guard !skipped.contains(path) else { continue }
             let member = Member(name: name, path: path, value: value)
-            if case .object = value, isOpened(path) { opened.append(member) } else { members.append(member) }
+            if case .object = value, opened.contains(path) { inner.append(member) } else { members.append(member) }
         }
-        for member in opened { collect(member.value, parent: member.path, into: &members) }
+        for member in inner { collect(member.value, parent: member.path, into: &members) }
     }
 
-    /// A value without the members that are left out, at any depth; elements of a list have the list's path.
-    private func kept(_ value: JSONValue, at path: String) -> JSONValue {
-        switch value {
-        case .null, .bool, .integer, .number, .string: return value
-        case .array(let elements): return .array(elements.map { kept($0, at: path) })
-        case .object(let members):
-            var left: [String: JSONValue] = [:]
-            for (name, value) in members {
-                let path = "\(path).\(name)"
-                guard !omitted.contains(path), !Self.isProgramInput(name, value) else { continue }
-                left[name] = kept(value, at: path)
-            }
-            return .object(left)
+    /// The members that the kind itself names, by their paths, other than status and reason.
+    private func named(in json: JSONValue) -> [Member] {
+        let paths = [response.name, response.created, response.started, response.finished].compactMap(\.self)
+        return Set(paths + response.highlights).subtracting(skipped).sorted().compactMap { path in
+            guard let name = path.split(separator: ".").last, let value = json[path: path] else { return nil }
+            return Member(name: String(name), path: path, value: value)
         }
-    }
-
-    private func isOpened(_ path: String) -> Bool {
-        answer.opened.contains { $0 == path || $0.hasPrefix(path + ".") }
     }
 
     private func text(of member: Member) -> String? {
@@ -90,9 +93,12 @@ package struct DetailReader: Sendable {
         case .null: return nil
         case .string(let text): return Self.redacted(member.name, text).truncated(toBytes: Self.valueLimit)
         case .bool, .integer, .number, .array, .object:
-            let value = kept(member.value, at: member.path)
-            return JSONWriter.compact(value, member: member.name, text: Self.redacted).truncated(
-                toBytes: Self.valueLimit)
+            return JSONWriter.compact(
+                member.value,
+                member: member.name,
+                limit: Self.valueLimit,
+                text: Self.redacted
+            ).truncated(toBytes: Self.valueLimit)
         }
     }
 
@@ -110,25 +116,5 @@ package struct DetailReader: Sendable {
     private static func free(_ key: String, in taken: Set<String>) -> String? {
         guard taken.contains(key) else { return key }
         return (2...9).lazy.map { "\(key.prefix(keyLimit - 2))_\($0)" }.first { !taken.contains($0) }
-    }
-
-    /// The lower-case endings of the names of members that hold a program's environment or arguments.
-    private static let programInputs = [
-        "environment", "environmentvariables", "environmentparameters", "arguments",
-    ]
-
-    /// Whether a member holds what a user passes to the job's program: its environment, parameters and arguments.
-    ///
-    /// Users put passwords and tokens there, and the journal's readers need not be allowed to read the job. Only lists
-    /// and objects count: `"environment": "test"` describes the job. SageMaker's hyperparameters, which begin with a
-    /// capital, are free-form, unlike Bedrock's few fixed numbers and those that a tuning job has found.
-    private static func isProgramInput(_ name: String, _ value: JSONValue) -> Bool {
-        switch value {
-        case .null, .bool, .integer, .number, .string: return false
-        case .array, .object: break
-        }
-        if name.hasSuffix("HyperParameters") { return name != "TunedHyperParameters" }
-        let name = name.lowercased()
-        return programInputs.contains(where: name.hasSuffix)
     }
 }

@@ -17,6 +17,15 @@ package struct ErrorResponse: Sendable, Hashable {
 
     /// The most bytes of an error code.
     private static let codeLimit = 128
+    /// The most bytes of a code with its namespace and what follows it.
+    private static let longCodeLimit = 1_024
+
+    /// What is read of an error's body.
+    private static let selection = JSONSelection(paths: ["__type", "code", "Code", "message", "Message"])
+
+    private static func members(of body: [UInt8]) -> [String: JSONValue] {
+        (try? JSONReader.value(of: body, keeping: selection))?.members ?? [:]
+    }
 
     /// Classifies a response; a Retry-After date counts from `now`.
     ///
@@ -24,7 +33,7 @@ package struct ErrorResponse: Sendable, Hashable {
     /// integer of that name. Source: Smithy 2.0, "Operation error serialization" of restJson1 and awsJson1_1.
     package init(_ response: HTTPResponse, now: Timestamp) {
         let page = MarkupPage(response.body)
-        let body = page == nil ? (try? JSONReader.value(of: response.body))?.members ?? [:] : [:]
+        let body = page == nil ? Self.members(of: response.body) : [:]
         code = Self.bareCode(
             response.headers["x-amzn-errortype"] ?? body["__type"]?.text ?? body["code"]?.text ?? body["Code"]?.text
                 ?? page?.code
@@ -57,7 +66,9 @@ package struct ErrorResponse: Sendable, Hashable {
 
     /// A redirect means that the endpoint is not AWS's; only the target's host is named, since a URL may hold secrets.
     private static func redirect(_ response: HTTPResponse, from endpoint: Endpoint) -> String {
-        let target = response.headers["Location"].flatMap { try? Endpoint(Redaction.withoutQuery($0)) }
+        let url = response.headers["Location"].flatMap { try? Endpoint(Redaction.withoutQuery($0)) }
+        // RFC 1035 section 3.1.
+        let target = url.flatMap { $0.host.utf8.count <= 255 ? $0 : nil }
         return """
             \(endpoint.hostHeader) answered with a redirect\(target.map { " to \($0.hostHeader)" } ?? ""), which a signed \
             request does not follow; check the endpoint
@@ -89,7 +100,7 @@ package struct ErrorResponse: Sendable, Hashable {
 
     /// `a.b#Name:http://c` is `Name`: cut at the first colon, then after the last `#`.
     private static func bareCode(_ text: String?) -> String? {
-        guard let text else { return nil }
+        guard let text, text.utf8.count <= longCodeLimit else { return nil }
         let front = text.prefix { $0 != ":" }
         let name = front.lastIndex(of: "#").map { front[front.index(after: $0)...] } ?? front
         guard let code = Credentials.trimmed(String(name)), code.utf8.count <= codeLimit, code.isVisibleASCII else {
@@ -135,7 +146,8 @@ struct MarkupPage {
     /// The markup of a body; nil if it is something else.
     init?(_ body: [UInt8]) {
         guard Self.isMarkup(body) else { return nil }
-        let texts = (try? XMLReader.texts(of: body)) ?? [:]
+        let paths = Self.errorPaths.flatMap { ["\($0)Code", "\($0)Message"] }
+        let texts = (try? XMLReader.texts(of: body, at: paths)) ?? [:]
         let start = body.firstIndex(of: UInt8(ascii: "<")) ?? 0
         let name = body[(start + 1)...].prefix(129).prefix { (65...90).contains($0) || (97...122).contains($0) }
         let exception = String(decoding: name, as: UTF8.self)

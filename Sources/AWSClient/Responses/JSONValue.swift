@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import FoundationEssentials
-import Platform
-
 /// A value of JSON (RFC 8259).
 package enum JSONValue: Sendable, Hashable {
     /// `null`.
@@ -41,72 +38,83 @@ package enum JSONValue: Sendable, Hashable {
     }
 }
 
-extension JSONValue: Codable {
-    /// Decodes whatever value comes next.
-    ///
-    /// A decoder can only be asked for one type at a time, and each mismatch costs an error, so the types are tried in the
-    /// order of their frequency in AWS's responses.
-    package init(from decoder: any Decoder) throws {
-        let value = try decoder.singleValueContainer()
-        if let text = try? value.decode(String.self) {
-            self = .string(text)
-        } else if let number = try? value.decode(Int64.self) {
-            self = .integer(number)
-        } else if let members = try? value.decode([String: JSONValue].self) {
-            self = .object(members)
-        } else if let elements = try? value.decode([JSONValue].self) {
-            self = .array(elements)
-        } else if let number = try? value.decode(Double.self) {
-            self = .number(number)
-        } else if let flag = try? value.decode(Bool.self) {
-            self = .bool(flag)
-        } else if value.decodeNil() {
-            self = .null
-        } else {
-            throw DecodingError.dataCorruptedError(in: value, debugDescription: "not a value of JSON")
-        }
-    }
-
-    package func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
-        switch self {
-        case .null: try container.encodeNil()
-        case .bool(let flag): try container.encode(flag)
-        case .integer(let number): try container.encode(number)
-        case .number(let number): try container.encode(number)
-        case .string(let text): try container.encode(text)
-        case .array(let elements): try container.encode(elements)
-        case .object(let members): try container.encode(members)
-        }
-    }
-}
-
-/// Writes JSON in its shortest form, members sorted by name, with Foundation's encoder.
+/// Writes JSON in its shortest form, members sorted by name.
 package enum JSONWriter {
-    private static let encoder = JSONEncoder.sorted()
-
     /// `value` as compact JSON; each string goes through `text` first, with the name of the member that holds it.
+    ///
+    /// Of what is longer than `limit` bytes, only a little more than that is written.
     package static func compact(
         _ value: JSONValue,
         member: String = "",
+        limit: Int = .max,
         text: (_ member: String, _ text: String) -> String = { _, text in text }
     ) -> String {
-        // Encoding fails only on numbers that are not finite, which JSON does not have.
-        guard let bytes = try? encoder.encode(mapped(value, member: member, text)) else { return "null" }
-        return String(decoding: bytes, as: UTF8.self)
+        var written: [UInt8] = []
+        write(value, member: member, limit: limit, text, to: &written)
+        return String(decoding: written, as: UTF8.self)
     }
 
-    private static func mapped(
+    private static func write(
         _ value: JSONValue,
         member: String,
-        _ text: (_ member: String, _ text: String) -> String
-    ) -> JSONValue {
+        limit: Int,
+        _ text: (_ member: String, _ text: String) -> String,
+        to written: inout [UInt8]
+    ) {
         switch value {
-        case .null, .bool, .integer, .number: value
-        case .string(let string): .string(text(member, string))
-        case .array(let elements): .array(elements.map { mapped($0, member: member, text) })
+        case .null: written += "null".utf8
+        case .bool(let flag): written += (flag ? "true" : "false").utf8
+        case .integer(let number): written += String(number).utf8
+        case .number(let number):
+            let digits = number.description
+            written += (digits.hasSuffix(".0") ? digits.dropLast(2) : digits[...]).utf8
+        case .string(let string): write(text(member, string), to: &written)
+        case .array(let elements):
+            written.append(UInt8(ascii: "["))
+            for (index, element) in elements.enumerated() where written.count <= limit {
+                if index > 0 { written.append(UInt8(ascii: ",")) }
+                write(element, member: member, limit: limit, text, to: &written)
+            }
+            written.append(UInt8(ascii: "]"))
         case .object(let members):
-            .object(Dictionary(uniqueKeysWithValues: members.map { ($0, mapped($1, member: $0, text)) }))
+            written.append(UInt8(ascii: "{"))
+            for (index, (name, value)) in members.sortedByName.enumerated() where written.count <= limit {
+                if index > 0 { written.append(UInt8(ascii: ",")) }
+                write(name, to: &written)
+                written.append(UInt8(ascii: ":"))
+                write(value, member: name, limit: limit, text, to: &written)
+            }
+            written.append(UInt8(ascii: "}"))
         }
+    }
+
+    private static let digits = Array("0123456789abcdef".utf8)
+
+    private static func write(_ string: String, to written: inout [UInt8]) {
+        written.append(UInt8(ascii: "\""))
+        for byte in string.utf8 {
+            switch byte {
+            case UInt8(ascii: "\""), UInt8(ascii: "\\"): written += [UInt8(ascii: "\\"), byte]
+            case 0x08: written += #"\b"#.utf8
+            case 0x09: written += #"\t"#.utf8
+            case 0x0A: written += #"\n"#.utf8
+            case 0x0C: written += #"\f"#.utf8
+            case 0x0D: written += #"\r"#.utf8
+            case 0..<0x20: written += #"\u00"#.utf8 + [digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+            default: written.append(byte)
+            }
+        }
+        written.append(UInt8(ascii: "\""))
+    }
+}
+
+extension [String: JSONValue] {
+    /// The members, sorted by the bytes of their names.
+    var sortedByName: [(key: String, value: JSONValue)] {
+        // Strings are compared by characters, which is the same for ASCII, and much faster there.
+        guard keys.allSatisfy({ $0.utf8.allSatisfy { $0 < 0x80 } }) else {
+            return sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+        }
+        return sorted { $0.key < $1.key }
     }
 }

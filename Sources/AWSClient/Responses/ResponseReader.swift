@@ -22,7 +22,7 @@ package struct ResponseReader: Sendable {
     package func observation(of response: HTTPResponse) throws(PollFailure) -> Observation {
         let json: JSONValue
         do throws(MalformedDocumentError) {
-            json = text.json(try JSONReader.value(of: response.body))
+            json = text.json(try JSONReader.value(of: response.body, keeping: JSONSelection(kind)))
         } catch {
             throw unreadable(response, "is not JSON: it \(error.reason)")
         }
@@ -33,7 +33,7 @@ package struct ResponseReader: Sendable {
             createdAt: time(kind.response.created, in: json),
             startedAt: time(kind.response.started, in: json),
             finishedAt: time(kind.response.finished, in: json),
-            details: DetailReader(kind.response).details(in: json),
+            details: DetailReader(kind).details(in: json),
             requestID: response.requestID
         )
     }
@@ -42,13 +42,26 @@ package struct ResponseReader: Sendable {
         let path = kind.response.status
         if case .string(let status) = json[path: path] {
             // It goes verbatim into notices and the record, so it must be one line.
-            let isWord =
+            let isOneLine =
                 (1...128).contains(status.utf8.count) && !status.unicodeScalars.contains(where: \.isUnsafeInText)
-            if isWord { return status }
-            throw unreadable(response, "has a \(path) that is empty, too long or not one line")
+            guard isOneLine else { throw unreadable(response, "has a \(path) that is empty, too long or not one line") }
+            guard isPlausible(status) else {
+                throw unreadable(
+                    response, "has a \(path) that is none of the kind's statuses and does not look like one")
+            }
+            return status
         }
         if let absent = kind.response.statusWhenAbsent, isAbsent(path, in: json) { return absent }
         throw unreadable(response, "has no \(path), or one that is not a string")
+    }
+
+    /// Whether a text may be a status.
+    ///
+    /// A user-defined kind can name any member of any operation, so what it does not list must look like a word before
+    /// it is reported: 1 to 64 letters, digits, underscores, hyphens and spaces.
+    private func isPlausible(_ status: String) -> Bool {
+        guard kind.isUserDefined, !kind.statuses.lists(status) else { return true }
+        return status.utf8.count <= 64 && status.utf8.allSatisfy { $0.isASCIILetterOrDigit || "_- ".utf8.contains($0) }
     }
 
     /// Whether the parent object of a path's last member is missing, or for a path at the top the member itself.

@@ -13,8 +13,8 @@ import NIOPosix
 /// would carry a signed request to another host. Connecting is not retried here, where the lane would not count it: the
 /// next scheduled poll is the retry.
 package struct AHCTransport: HTTPTransport {
-    /// The most bytes of a body that are read, and that a compressed one may grow to: 1 MiB.
-    package static let bodyLimit = 1_048_576
+    /// The most bytes of a body that are read, and that a compressed one may grow to: 4 MiB.
+    package static let bodyLimit = 4_194_304
 
     private let clients: ClientCache
     private let group: MultiThreadedEventLoopGroup
@@ -179,12 +179,27 @@ package struct AHCTransport: HTTPTransport {
         {
             throw TransportError.unknownCoding(coding, by: route.host(of: request.endpoint))
         }
-        let body = try await response.body.collect(upTo: Self.bodyLimit)
         return HTTPResponse(
             status: Int(response.status.code),
             headers: response.headers.map { HTTPField($0.name, $0.value) },
-            body: Array(body.readableBytesView)
+            body: try await bytes(of: response)
         )
+    }
+
+    /// The body, put together without a second copy: there may be many at a time.
+    private func bytes(of response: HTTPClientResponse) async throws -> [UInt8] {
+        var bytes: [UInt8] = []
+        if let length = response.headers.first(name: "Content-Length").flatMap({ Int($0) }), length >= 0 {
+            guard length <= Self.bodyLimit else { throw NIOTooManyBytesError(maxBytes: Self.bodyLimit) }
+            bytes.reserveCapacity(length)
+        }
+        for try await part in response.body {
+            guard bytes.count + part.readableBytes <= Self.bodyLimit else {
+                throw NIOTooManyBytesError(maxBytes: Self.bodyLimit)
+            }
+            bytes += part.readableBytesView
+        }
+        return bytes
     }
 
     /// The response's head; `host` is that of a request that may be repeated, nil for any other.

@@ -25,6 +25,9 @@ package final class Kind: Sendable {
     package let authorization: Authorization
     /// The List* or Describe* operation that reads many resources at once, if there is one.
     package let listOperation: String?
+    /// Whether a watch file declares it: such a kind can name any operation that reads, so only what it names is kept of
+    /// a response.
+    package let isUserDefined: Bool
 
     /// A kind.
     package init(
@@ -37,7 +40,8 @@ package final class Kind: Sendable {
         response: Response,
         statuses: StatusRules,
         authorization: Authorization = .itself,
-        listOperation: String? = nil
+        listOperation: String? = nil,
+        isUserDefined: Bool = false
     ) {
         self.name = name
         self.title = title
@@ -49,6 +53,7 @@ package final class Kind: Sendable {
         self.statuses = statuses
         self.authorization = authorization
         self.listOperation = listOperation
+        self.isUserDefined = isUserDefined
     }
 
     /// How an operation is called for one resource.
@@ -92,7 +97,8 @@ extension Kind: Hashable {
             || (one.name == other.name && one.title == other.title && one.operation == other.operation
                 && one.request == other.request && one.id == other.id && one.response == other.response
                 && one.statuses == other.statuses && one.authorization == other.authorization
-                && one.listOperation == other.listOperation && one.service == other.service)
+                && one.listOperation == other.listOperation && one.service == other.service
+                && one.isUserDefined == other.isUserDefined)
     }
 
     package func hash(into hasher: inout Hasher) { hasher.combine(name) }

@@ -87,6 +87,11 @@ package struct StatusRules: Sendable, Hashable {
         return meanings.first { $0.status == status }?.state ?? .unknown
     }
 
+    /// Whether the rules say what `status` means.
+    package func lists(_ status: String) -> Bool {
+        status == absence || meanings.contains { $0.status == status }
+    }
+
     /// Whether a transition to `status` is reported as a warning.
     package func isWarning(_ status: String) -> Bool {
         meanings.contains { $0.status == status && $0.isWarning }

@@ -20,7 +20,11 @@ package struct WatchMachine: Sendable, Hashable {
     /// What overdue counts from: AWS's creation time, else the first read.
     private(set) var bornAt: Timestamp?
     private(set) var overdueReported = false
-    private(set) var unknownStatusesReported: Set<String> = []
+    /// The newest ``unknownStatusLimit`` unknown statuses that were reported, the newest last.
+    private(set) var unknownStatusesReported: [String] = []
+
+    /// How many unknown statuses are remembered: more than any service has words, and few enough for the record.
+    package static let unknownStatusLimit = 64
 
     /// A machine for a resource that was never read.
     package init(rules: StatusRules, overdueAfter: Duration? = nil) {
@@ -39,7 +43,7 @@ package struct WatchMachine: Sendable, Hashable {
         visibility = WatchVisibility(saved: saved.visibility, at: now)
         bornAt = saved.bornAt
         overdueReported = saved.overdueReported
-        unknownStatusesReported = saved.unknownStatusesReported
+        unknownStatusesReported = saved.unknownStatusesReported.suffix(Self.unknownStatusLimit)
     }
 
     /// Whether polling has ended for good.
@@ -138,7 +142,8 @@ package struct WatchMachine: Sendable, Hashable {
         case .stepBack: return .anomaly(.stepBack, change)
         case .reentry: return .anomaly(.reentry, change)
         case .unknownStatus:
-            guard unknownStatusesReported.insert(observation.status).inserted else { return nil }
+            guard !unknownStatusesReported.contains(observation.status) else { return nil }
+            unknownStatusesReported = unknownStatusesReported.suffix(Self.unknownStatusLimit - 1) + [observation.status]
             return .anomaly(.unknownStatus, change)
         }
     }
@@ -165,8 +170,8 @@ package struct SavedMachine: Sendable, Hashable {
     package var bornAt: Timestamp?
     /// Whether it was reported that the watch is overdue.
     package var overdueReported: Bool
-    /// The unknown statuses that were reported.
-    package var unknownStatusesReported: Set<String>
+    /// The unknown statuses that were reported, the newest last.
+    package var unknownStatusesReported: [String]
     /// Whether it could be seen.
     package var visibility: SavedVisibility
 
@@ -177,7 +182,7 @@ package struct SavedMachine: Sendable, Hashable {
         since: Timestamp? = nil,
         bornAt: Timestamp? = nil,
         overdueReported: Bool = false,
-        unknownStatusesReported: Set<String> = [],
+        unknownStatusesReported: [String] = [],
         visibility: SavedVisibility = SavedVisibility()
     ) {
         self.state = state

@@ -39,7 +39,7 @@ extension Fault {
         case .numericStatus: result = altered(members, request.target, to: 3) ?? response
         case .hugeBody:
             // White space after the value does not change the JSON.
-            let size = settings.bytes ?? 2 * 1024 * 1024
+            let size = settings.bytes ?? 5 * 1024 * 1024
             result.body += Array(repeating: UInt8(ascii: " "), count: max(0, size - response.body.count))
         case .redirect:
             let location = settings.location ?? "http://127.0.0.1:9/elsewhere"

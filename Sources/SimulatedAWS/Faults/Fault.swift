@@ -159,7 +159,7 @@ package enum FaultKind: String, Sendable, Hashable, CaseIterable {
     case missingStatus = "missing-status"
     /// The regular response with a number as its status.
     case numericStatus = "numeric-status"
-    /// The regular response padded to `bytes` bytes (2 MiB).
+    /// The regular response padded to `bytes` bytes (5 MiB).
     case hugeBody = "huge-body"
     /// HTTP 302 to `location`.
     case redirect

@@ -97,7 +97,8 @@ struct KindDraft {
                 finished: optional["finished"]?.value
             ),
             statuses: StatusRules(meanings, leavesFinalStates: leavesFinalStates?.value ?? false),
-            authorization: .anything
+            authorization: .anything,
+            isUserDefined: true
         )
     }
 

@@ -17,7 +17,7 @@ struct XMLReaderTests {
         ]
     )
     func finds(text: String, expected: [String: String]) throws {
-        #expect(try XMLReader.texts(of: Array(text.utf8)) == expected)
+        #expect(try XMLReader.texts(of: Array(text.utf8), at: ["b", "b/c", "c", "b/d"]) == expected)
     }
 
     @Test(
@@ -29,10 +29,24 @@ struct XMLReaderTests {
             String(repeating: "<a>", count: 33) + String(repeating: "</a>", count: 33),
             "<a>" + String(repeating: "<b/>", count: 5_000) + "</a>",
             "<a>" + String(repeating: "x", count: 300_000) + "</a>",
+            "<" + String(repeating: "a", count: 129) + "/>",
         ]
     )
     func refuses(text: String) {
-        #expect(throws: MalformedDocumentError.self) { try XMLReader.texts(of: Array(text.utf8)) }
+        #expect(throws: MalformedDocumentError.self) { try XMLReader.texts(of: Array(text.utf8), at: ["b"]) }
+    }
+
+    private static let paths = ["AssumeRoleResult/Credentials/AccessKeyId", "Error/Code"]
+
+    @Test("Nothing is kept but the texts that are asked for, each within its bound")
+    func bounds() throws {
+        let name = String(repeating: "n", count: XMLReader.nameLimit)
+        let others = (0..<4_000).map { "<x\($0)>1</x\($0)>" }.joined()
+        let text = String(repeating: "&amp;x", count: 20_000)
+        let document = "<r><\(name)>\(others)<b>\(text)</b></\(name)></r>"
+        let texts = try XMLReader.texts(of: Array(document.utf8), at: ["\(name)/b", "c"])
+        #expect(texts.keys.elementsEqual(["\(name)/b"]))
+        #expect(texts.values.allSatisfy { $0.utf8.count <= XMLReader.textLimit && $0.hasPrefix("&x&x") })
     }
 
     @Test("Nothing that is done to an answer makes it crash or hang", arguments: 0..<8)
@@ -52,8 +66,8 @@ struct XMLReaderTests {
                 }
                 if bytes.isEmpty { bytes = original }
             }
-            let texts = try? XMLReader.texts(of: bytes)
-            #expect((texts?.count ?? 0) < 100)
+            let texts = try? XMLReader.texts(of: bytes, at: Self.paths)
+            #expect((texts?.count ?? 0) <= Self.paths.count)
         }
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import AWSClient
+import Core
 import Testing
 
 @Suite("JSON")
@@ -33,7 +34,7 @@ struct JSONReaderTests {
             "{\"a\":", "{\"a\":1", "{\"a\":1,",
             "{a:1}", "{'a':1}", "{1:1}", "{\"a\" 1}", "{\"a\":1 \"b\":2}", "nul", "nulll", "True", "NaN",
             "Infinity", "-", "+1", "01", "1.",
-            ".5", "1e", "1e+", "0x1", "1e400", "-1e400", "\"\\x\"", "\"\\u12\"", "\"\\u12G4\"",
+            ".5", "1e", "1e+", "0x1", "[1,]", "{\"a\":1,}", "\"\\x\"", "\"\\u12\"", "\"\\u12G4\"",
             "\"\\ud800\\u12\"", "\"\\ud800\\", "\"a\nb\"", "\"\t\"", "\"\\", "1 2", "{} x", "<html>",
             "\u{FEFF}", "//", "\u{A0}1",
         ]
@@ -71,16 +72,48 @@ struct JSONReaderTests {
         #expect(throws: MalformedDocumentError.self) { try JSONReader.value(of: bytes) }
     }
 
-    @Test("Nesting is bounded", arguments: [(64, true), (500, true), (600, false), (200_000, false)])
-    func depth(levels: Int, isRead: Bool) {
-        let text =
-            [UInt8](repeating: UInt8(ascii: "["), count: levels + 1)
-            + [UInt8](repeating: UInt8(ascii: "]"), count: levels + 1)
-        #expect(((try? JSONReader.value(of: text)) != nil) == isRead)
-        let objects =
-            Array(String(repeating: #"{"a":"#, count: levels).utf8) + Array("1".utf8)
+    @Test(
+        "A number that no double is near to is kept as text, and does not hide the rest",
+        arguments: [
+            ("1e400", "1e400"), ("-1e400", "-1e400"),
+            ("0." + String(repeating: "1", count: 300), "0." + String(repeating: "1", count: 254) + "…"),
+        ]
+    )
+    func hugeNumber(json: String, text: String) throws {
+        #expect(try JSONReader.value(of: Array(json.utf8)) == .string(text))
+    }
+
+    @Test(
+        "Numbers are exact where they are whole and fit into 64 bits",
+        arguments: [
+            ("-9223372036854775808", .integer(.min)), ("-9223372036854775809", .number(-9_223_372_036_854_775_808)),
+            ("9007199254740993", .integer(9_007_199_254_740_993)),
+            ("9007199254740993.0", .integer(9_007_199_254_740_993)),
+            ("1e18", .integer(1_000_000_000_000_000_000)), ("1e19", .number(1e19)), ("1e-400", .integer(0)),
+            ("0e999999999999999999999", .integer(0)), ("1.0000000000000001", .integer(1)), ("100e-2", .integer(1)),
+            ("1.410793700124E9", .number(1_410_793_700.124)), ("2.5e-300", .number(2.5e-300)),
+        ] as [(String, JSONValue)]
+    )
+    func numbers(text: String, value: JSONValue) throws {
+        #expect(try JSONReader.value(of: Array(text.utf8)) == value)
+    }
+
+    private static func lists(_ levels: Int) -> [UInt8] {
+        [UInt8](repeating: UInt8(ascii: "["), count: levels) + [UInt8](repeating: UInt8(ascii: "]"), count: levels)
+    }
+
+    private static func objects(_ levels: Int) -> [UInt8] {
+        Array(String(repeating: #"{"a":"#, count: levels).utf8) + Array("1".utf8)
             + [UInt8](repeating: UInt8(ascii: "}"), count: levels)
-        #expect(((try? JSONReader.value(of: objects)) != nil) == isRead)
+    }
+
+    @Test("What is kept nests 64 deep at most", arguments: [(64, true), (65, false), (500, false), (200_000, false)])
+    func depth(levels: Int, isRead: Bool) {
+        for text in [Self.lists(levels), Self.objects(levels)] {
+            #expect(((try? JSONReader.value(of: text)) != nil) == isRead)
+        }
+        let error = #expect(throws: MalformedDocumentError.self) { try JSONReader.value(of: Self.lists(65)) }
+        #expect(error?.reason == "nests deeper than 64 levels")
     }
 
     @Test(
@@ -89,9 +122,10 @@ struct JSONReaderTests {
         func list(_ count: Int) -> [UInt8] {
             Array("[\([String](repeating: element, count: count).joined(separator: ","))]".utf8)
         }
-        let most = element.hasPrefix("{") || element.hasPrefix("[") ? JSONReader.valueLimit / 2 : JSONReader.valueLimit
-        #expect(throws: Never.self) { try JSONReader.value(of: list(most)) }
-        let error = #expect(throws: MalformedDocumentError.self) { try JSONReader.value(of: list(most + 1)) }
+        #expect(throws: Never.self) { try JSONReader.value(of: list(JSONReader.valueLimit - 1)) }
+        let error = #expect(throws: MalformedDocumentError.self) {
+            try JSONReader.value(of: list(JSONReader.valueLimit))
+        }
         #expect(error?.reason == "has more than 20000 values in it")
         let text = #""\""# + String(repeating: ",[{", count: 30_000) + #"\\""#
         #expect(throws: Never.self) { try JSONReader.value(of: Array(text.utf8)) }
@@ -101,5 +135,78 @@ struct JSONReaderTests {
     func page(text: String) {
         let error = #expect(throws: MalformedDocumentError.self) { try JSONReader.value(of: Array(text.utf8)) }
         #expect(error?.reason.contains("a page of HTML or XML") == true)
+    }
+
+    // MARK: Reading in part
+
+    private static let selection = JSONSelection(paths: ["a", "b.c", "b.d"])
+
+    @Test(
+        "What nothing names is passed over, and named members come back wherever they stand",
+        arguments: [
+            (#"{"x":1,"a":2,"y":{"a":3}}"#, #"{"a":2}"#),
+            (#"{"b":{"c":1,"x":2,"d":[1,{"x":3}]},"c":4}"#, #"{"b":{"c":1,"d":[1,{"x":3}]}}"#),
+            (#"{"b":[{"c":1,"x":2}]}"#, #"{"b":[{"c":1}]}"#), (#"{"b":7}"#, #"{"b":7}"#),
+            (#"{"a":1,"a":2}"#, #"{"a":1}"#),
+            (#"{"\u0061":1,"b":{"\u0063":2}}"#, #"{"a":1,"b":{"c":2}}"#), (#"{"\u00e4":1,"a\\":1}"#, "{}"),
+            ("[1,2]", "[1,2]"),
+        ]
+    )
+    func inPart(json: String, kept: String) throws {
+        let value = try JSONReader.value(of: Array(json.utf8), keeping: Self.selection)
+        #expect(JSONWriter.compact(value) == kept)
+    }
+
+    @Test(
+        "Passing over a value checks it",
+        arguments: [
+            "[", "[1,]", "[1 2]", "[}", "{]", "{\"a\"}", "{\"a\":}", "{\"a\":1,}", "{,}", "{1:2}", "[[[1}]]", "[nul]",
+            "[01]", "\"\\x\"",
+            "[\"\n\"]", "[1", "{\"a\":1", "[\u{1}]", "]", "}", ",", "", "[1]]", "{}}",
+        ])
+    func passesOverChecks(value: String) {
+        let json = Array("{\"x\":\(value),\"a\":1}".utf8)
+        #expect(throws: MalformedDocumentError.self) { try JSONReader.value(of: json, keeping: Self.selection) }
+        #expect(throws: MalformedDocumentError.self) { try JSONReader.value(of: json) }
+    }
+
+    @Test("Named members are read beside others of any depth, number and size", arguments: [0, 1])
+    func beside(order: Int) throws {
+        let named = Array(#""a":"\u00e4","b":{"c":1}"#.utf8)
+        let others = [
+            Self.lists(100_000), Self.objects(100_000), Array("[\(String(repeating: "0,", count: 100_000))0]".utf8),
+            [0x22] + [UInt8](repeating: UInt8(ascii: "x"), count: 1_000_000) + [0x22],
+        ]
+        for other in others {
+            let other = Array(#""x":"#.utf8) + other
+            let members = order == 0 ? other + [UInt8(ascii: ",")] + named : named + [UInt8(ascii: ",")] + other
+            let json = [UInt8(ascii: "{")] + members + [UInt8(ascii: "}")]
+            for selection in [Self.selection, Self.everythingAndNamed] {
+                let value = try JSONReader.value(of: json, keeping: selection)
+                #expect(value[path: "a"] == .string("ä"))
+                #expect(value[path: "b.c"] == .integer(1))
+            }
+        }
+    }
+
+    /// As for a built-in kind: all others are kept too.
+    private static let everythingAndNamed = JSONSelection(Kind.Response(status: "a", reason: "b.c"))
+
+    @Test("What is beyond the limits is marked by an ellipsis")
+    func marks() throws {
+        func kept(_ json: [UInt8]) throws -> JSONValue? {
+            try JSONReader.value(
+                of: Array(#"{"x":"#.utf8) + json + [UInt8(ascii: "}")], keeping: Self.everythingAndNamed)[path: "x"]
+        }
+        let deep = JSONWriter.compact(try #require(try kept(Self.lists(500))))
+        #expect(deep == String(repeating: "[", count: 63) + #""…""# + String(repeating: "]", count: 63))
+        guard case .array(let elements) = try kept(Array("[\(String(repeating: "0,", count: 50_000))0]".utf8)) else {
+            Issue.record("not a list")
+            return
+        }
+        #expect(elements.last == .string("…") && elements.count < JSONReader.valueLimit)
+        let long = try kept(Array("\"\(String(repeating: "ä", count: 50_000))\"".utf8))?.text
+        #expect(long?.hasSuffix("ä…") == true)
+        #expect((DetailReader.valueLimit..<10_000).contains(long?.utf8.count ?? 0))
     }
 }

@@ -162,6 +162,81 @@ struct ResponseReaderTests {
         #expect((try? ResponseReader(kind).observation(of: HTTPResponse(200, body)))?.status == status)
     }
 
+    /// A kind as a watch file declares it.
+    private static let own = Kind(
+        name: "job-run",
+        title: "Job run",
+        service: AWSService(name: "glue", title: "glue", transport: .json(.oneOne, targetPrefix: "AWSGlue")),
+        operation: "GetJobRun",
+        request: .body(),
+        id: IDRule([IDRule.Part("RunId", .anything)], arns: []),
+        response: Kind.Response(
+            status: "Run.State", reason: "Run.Error", started: "Run.StartedOn", finished: "Run.EndedOn"),
+        statuses: StatusRules(completed: ["DONE", "done: all (of it)"]),
+        isUserDefined: true
+    )
+
+    @Test("Of a user-defined kind's response, only what the kind names is kept")
+    func ownKind() throws {
+        let body = """
+            {"Run":{"State":"DONE","Error":"none","StartedOn":1.7e9,"Secret":"hunter2","EndedOn":1.7e9},"SecretString":"hunter2"}
+            """
+        let observation = try ResponseReader(Self.own).observation(of: HTTPResponse(200, body))
+        #expect(observation.status == "DONE" && observation.reason == "none")
+        #expect(observation.startedAt?.rfc3339 == "2023-11-14T22:13:20.000Z")
+        #expect(observation.details.map(\.key) == ["ENDED_ON", "STARTED_ON"])
+    }
+
+    @Test(
+        "A status that a user-defined kind does not list is read only if it looks like a word",
+        arguments: [
+            ("DONE", true), ("done: all (of it)", true), ("SOME_new-word 2", true), ("x", true),
+            (String(repeating: "x", count: 64), true), (String(repeating: "x", count: 65), false),
+            ("hunter2!", false), ("a.b", false), ("a/b", false), ("{\\\"a\\\":1}", false), ("wörd", false),
+            ("a=b", false),
+        ]
+    )
+    func ownStatus(status: String, isRead: Bool) throws {
+        let response = HTTPResponse(200, #"{"Run":{"State":"\#(status)"}}"#)
+        guard !isRead else {
+            #expect(throws: Never.self) { try ResponseReader(Self.own).observation(of: response) }
+            return
+        }
+        let error = #expect(throws: PollFailure.self) { try ResponseReader(Self.own).observation(of: response) }
+        #expect(error?.code == "UnreadableAnswer" && error?.message.contains("hunter2") == false)
+        let builtIn = try #require(Kind.builtIn(named: "evaluation"))
+        #expect(throws: Never.self) {
+            try ResponseReader(builtIn).observation(of: HTTPResponse(200, #"{"Status":"\#(status)"}"#))
+        }
+    }
+
+    @Test(
+        "A job is seen to end however much else its response says",
+        arguments: ["evaluation", "evaluation-job", "ml-model-endpoint", "training-job"]
+    )
+    func largeResponses(name: String) throws {
+        let kind = try #require(Kind.builtIn(named: name))
+        let path = kind.response.status.split(separator: ".")
+        let word = try #require(kind.statuses.meanings.last?.status)
+        var status = #""\#(path.last ?? "")":"\#(word)""#
+        for parent in path.dropLast().reversed() { status = #""\#(parent)":{\#(status)}"# }
+        let large = [
+            String(repeating: "[", count: 100_000) + String(repeating: "]", count: 100_000),
+            "[" + String(repeating: "null,", count: 100_000) + "null]",
+            "\"" + String(repeating: "ab\\n", count: 100_000) + "\"",
+            "{" + (0..<50_000).map { "\"k\($0)\":{}" }.joined(separator: ",") + "}",
+        ]
+        for (value, omitted) in large.flatMap({ value in
+            (kind.response.omitted.prefix(1) + ["unknown"]).map { (value, $0) }
+        }) {
+            for body in ["{\"\(omitted)\":\(value),\(status)}", "{\(status),\"\(omitted)\":\(value)}"] {
+                let observation = try ResponseReader(kind).observation(of: HTTPResponse(200, body))
+                #expect(observation.status == word)
+                #expect(observation.details.reduce(0) { $0 + $1.value.utf8.count } <= 20_000)
+            }
+        }
+    }
+
     @Test(
         "Times are read in each of AWS's formats",
         arguments: [

@@ -53,15 +53,16 @@ struct STS {
         of operation: String,
         text: MessageRedactor
     ) throws(PollFailure) -> Credentials {
+        let path = "\(operation)Result/Credentials/"
+        let members = ["AccessKeyId", "SecretAccessKey", "SessionToken", "Expiration"].map { path + $0 }
         let texts: [String: String]
         do throws(MalformedDocumentError) {
-            texts = try XMLReader.texts(of: response.body)
+            texts = try XMLReader.texts(of: response.body, at: members + ["Error/Code", "Error/Message"])
         } catch {
             guard (200..<300).contains(response.status) else { throw failure(response, texts: [:], text) }
             throw unreadable(response, error.reason)
         }
         guard (200..<300).contains(response.status) else { throw failure(response, texts: texts, text) }
-        let path = "\(operation)Result/Credentials/"
         do throws(CredentialError) {
             let credentials = try Credentials.checked(
                 accessKeyID: texts[path + "AccessKeyId"],
