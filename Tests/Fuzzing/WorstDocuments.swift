@@ -113,6 +113,10 @@ struct WorstDocuments {
                 members(size) { "\"\(String(repeating: "e\u{301}\u{323}", count: 6))\($0)\":0" }
             ),
             (
+                "members named by escaped marks",
+                members(size) { #""\#(String(repeating: #"\u0323\u0301"#, count: 20))\#($0)":0"# }
+            ),
+            (
                 "members named by marks",
                 members(size) { "\"\(String(repeating: "\u{323}\u{301}", count: 60))\($0)\":0" }
             ),
