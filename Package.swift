@@ -210,8 +210,9 @@ let package = Package(
         .executableTarget(
             name: "awaitd-fuzz",
             dependencies: [
-                "AWSClient", "Core", "WatchFile",
+                "AWSClient", "Control", "Core", "Systemd", "WatchFile",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "NIOCore", package: "swift-nio"),
             ],
             path: "Tests/Fuzzing"
         ),

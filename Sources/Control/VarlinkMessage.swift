@@ -2,7 +2,7 @@
 
 import Core
 import FoundationEssentials
-import NIOCore
+package import NIOCore
 import Platform
 
 /// A message of varlink: one JSON object, ended by a NUL.
@@ -18,14 +18,14 @@ extension VarlinkMessage {
 }
 
 /// A method call (varlink.org, "Method Call").
-struct VarlinkCall: VarlinkMessage, Decodable, Sendable {
+package struct VarlinkCall: VarlinkMessage, Decodable, Sendable {
     /// The parameters of all methods; others are ignored.
     enum Parameter: String, Codable, CodingKey, CodingKeyRepresentable, CaseIterable {
         case name, since, last, interface
     }
 
     /// The method with its interface: `io.awaitd.GetStatus`.
-    let method: String
+    package let method: String
     /// Whether the client accepts more than one reply.
     var wantsMore = false
     /// Whether the client wants no reply at all.
@@ -44,7 +44,7 @@ struct VarlinkCall: VarlinkMessage, Decodable, Sendable {
     }
 
     /// Reads a call; nil if the message is not one.
-    init?(_ message: ByteBuffer) {
+    package init?(_ message: ByteBuffer) {
         guard let call = try? JSONDecoder().decode(VarlinkCall.self, from: Data(message.readableBytesView)) else {
             return nil
         }
@@ -57,7 +57,7 @@ struct VarlinkCall: VarlinkMessage, Decodable, Sendable {
         case isOneway = "oneway"
     }
 
-    init(from decoder: any Decoder) throws {
+    package init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)
         method = try values.decode(String.self, forKey: .method)
         wantsMore = try values.decodeIfPresent(Bool.self, forKey: .wantsMore) ?? false

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Core
+package import Core
 
 /// Notices as `GetHistory` and `Monitor` give them: the journal's field names, all values strings.
-enum WireNotice {
+package enum WireNotice {
     /// The notice with these fields; nil if this version does not understand them.
-    static func notice(_ fields: [String: String]) -> Notice? {
+    package static func notice(_ fields: [String: String]) -> Notice? {
         guard let event = fields["AWAITD_EVENT"].flatMap(NoticeEvent.init(rawValue:)),
             let priority = fields["PRIORITY"].flatMap({ Int($0) }).flatMap(Notice.Priority.init(rawValue:)),
             let message = fields["MESSAGE"], let eventID = fields["AWAITD_EVENT_ID"],
@@ -25,7 +25,7 @@ enum WireNotice {
     }
 
     /// The fields of a notice.
-    static func fields(_ notice: Notice) -> [String: String] {
+    package static func fields(_ notice: Notice) -> [String: String] {
         Dictionary(notice.journalFields.map { ($0.name, $0.value) }) { first, _ in first }
     }
 }

@@ -36,10 +36,14 @@ struct AwaitdFuzz: ParsableCommand {
     @Option(help: "Write that input to this file instead of trying it.")
     var dump: String?
 
+    @Flag(help: "Print how long the worst documents take to read, and look for nothing.")
+    var worst = false
+
     @Argument(help: "Files of recorded responses, as in Tests/RecordedResponses.")
     var recorded: [String] = []
 
     func run() throws {
+        if worst { return WorstDocuments().measure() }
         let plan = FuzzPlan(
             seed: seed,
             targets: target.map { [$0] } ?? FuzzTarget.allCases,
@@ -80,7 +84,7 @@ struct AwaitdFuzz: ParsableCommand {
 
     private func attempt(_ trial: FuzzPlan.Trial, _ bounds: Guard) throws {
         do throws(Finding) {
-            try bounds.watch(trial.number) { () throws(Finding) in
+            try bounds.watch(trial.number, limit: trial.target.timeLimit) { () throws(Finding) in
                 try trial.target.run(trial.input, choice: trial.choice, kind: trial.kind)
             }
         } catch {

@@ -24,6 +24,10 @@ struct FuzzPlan {
     func trial(_ number: UInt64) -> Trial {
         var generator = SplitMix64(seed: seed &* 0x1_0000_0001 &+ number)
         let target = targets[Int(number % UInt64(targets.count))]
+        // A third of the input is made from a grammar, where there is one.
+        if Int.random(in: 0..<3, using: &generator) == 0, let input = FuzzGrammar.input(for: target, &generator) {
+            return Trial(number: number, target: target, input: input, choice: generator.next(), kind: nil)
+        }
         let mutator = Mutator(seeds: target.seeds, fragments: target.fragments)
         // Half of the responses are made from recorded ones.
         let response =

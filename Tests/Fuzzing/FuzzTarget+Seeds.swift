@@ -4,22 +4,27 @@ extension FuzzTarget {
     /// Valid input, which inputs are made from.
     var seeds: [[UInt8]] {
         switch self {
-        case .response: Self.responses
+        case .response, .json: Self.responses
+        case .xml: Self.documents
         case .error: Self.errors
         case .config: Self.configs
         case .watches: Self.lists
         case .address: Self.addresses
         case .text: Self.texts
+        case .varlink: Self.calls
+        case .notice, .environment: Self.fields
         }
     }
 
     /// Fragments with a meaning to the parser.
     var fragments: [[UInt8]] {
         switch self {
-        case .response, .error: Self.jsonFragments
+        case .response, .error, .json, .varlink: Self.jsonFragments
+        case .xml: Self.xmlFragments
         case .config: Self.configFragments
         case .watches: Self.yamlFragments
         case .address, .text: Self.textFragments
+        case .notice, .environment: Self.fieldFragments
         }
     }
 
@@ -65,6 +70,47 @@ extension FuzzTarget {
         "Location: https://elsewhere.example.com/a?X-Amz-Signature=abc\n\n<html><body>503</body></html>",
         "\n{\"__type\":\"a#SignatureDoesNotMatch\",\"message\":\"wJalrXUtnFEMI X-Amz-Security-Token=AQoDYXdzEPT&a=b\"}",
     ])
+
+    private static let documents = bytes([
+        """
+        <AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/">
+          <AssumeRoleResult><Credentials><AccessKeyId>ASIAEXAMPLE</AccessKeyId><SecretAccessKey>s</SecretAccessKey>
+          <SessionToken>t&amp;u</SessionToken><Expiration>2026-11-20T10:00:00Z</Expiration></Credentials></AssumeRoleResult>
+        </AssumeRoleResponse>
+        """,
+        "<ErrorResponse><Error><Code>AccessDenied</Code><Message><![CDATA[no]]> &#65;</Message></Error></ErrorResponse>",
+        "<?xml version='1.0'?><!-- c --><UnknownOperationException/>",
+    ])
+
+    private static let calls = bytes([
+        #"{"method":"io.awaitd.GetStatus","parameters":{"name":"churn"}}"#,
+        #"{"method":"io.awaitd.GetHistory","parameters":{"since":"2026-11-20T10:00:00Z","last":10},"more":true}"#,
+        #"{"method":"org.varlink.service.GetInterfaceDescription","parameters":{"interface":"io.awaitd"},"oneway":false}"#,
+        #"{"error":"io.awaitd.Rejected","parameters":{"diagnostics":["a","b"]}}"#, #"{"method":"io.awaitd.Reload"}"#,
+    ])
+
+    private static let fields = bytes([
+        """
+        MESSAGE=churn: INPROGRESS → COMPLETED\u{0}PRIORITY=5\u{0}AWAITD_EVENT=transition\u{0}AWAITD_EVENT_ID=0123456789abcdef\u{0}\
+        AWAITD_SEQ=7\u{0}AWAITD_OBSERVED_AT=2026-11-20T10:00:00.000Z\u{0}AWAITD_WATCH=churn\u{0}AWAITD_KIND=evaluation\u{0}\
+        AWAITD_STATE=completed\u{0}AWAITD_PREVIOUS_STATE=pending\u{0}AWAITD_SKIPPED=in-progress\u{0}AWAITD_DURATION_USEC=90000000\u{0}\
+        AWAITD_DETAIL_BINARY_AUC=0.93\u{0}AWAITD_STARTS=a@b.service c.service
+        """,
+        "MESSAGE=a \"b\" \\ $HOME `id`\u{0}PRIORITY=3\u{0}AWAITD_EVENT=visibility-lost\u{0}AWAITD_LANE=bedrock/us-east-1/default",
+    ])
+
+    private static let xmlFragments =
+        bytes([
+            "<", ">", "</", "/>", "<a>", "</a>", "<!--", "-->", "<![CDATA[", "]]>", "<?", "?>", "<!DOCTYPE a>", "&",
+            ";", "&amp;",
+            "&#", "&#x", "&#x110000;", "'", "\"", "=", ":", "<Code>", "</Code>", "\u{FEFF}",
+        ]) + broken
+
+    private static let fieldFragments =
+        bytes([
+            "\u{0}", "=", "\"", "\\", "$", "`", "\n", "\r", "\u{0}AWAITD_", "AWAITD_STARTS=", "\u{202E}",
+            "\u{1B}", "é", "'", "#", ";", "%n", " ",
+        ]) + broken
 
     private static let configs = bytes([
         """

@@ -6,6 +6,10 @@ import WatchFile
 
 /// A parser of outside input.
 enum FuzzTarget: String, CaseIterable {
+    /// JSON.
+    case json
+    /// XML.
+    case xml
     /// JSON responses of each kind.
     case response
     /// Error responses: headers and body.
@@ -18,20 +22,40 @@ enum FuzzTarget: String, CaseIterable {
     case address
     /// Times, durations and ARNs.
     case text
+    /// Messages on the control socket.
+    case varlink
+    /// Notices: their fields, as they are told, recorded and read back.
+    case notice
+    /// The environment files of started units.
+    case environment
+
+    /// How much processor time one input may take, in a debug build.
+    var timeLimit: Duration {
+        switch self {
+        // A list with many mistakes is reported line by line.
+        case .watches: .seconds(8)
+        case .json, .xml, .response, .error, .config, .address, .text, .varlink, .notice, .environment: .seconds(2)
+        }
+    }
 
     /// Parses an input and checks the bounds of the result.
     func run(_ input: [UInt8], choice: UInt64, kind: Kind?) throws(Finding) {
         switch self {
+        case .json: try Self.readJSON(input)
+        case .xml: try Self.readXML(input)
         case .response: try Self.readResponse(input, kind: kind ?? Kind.all[Int(choice % UInt64(Kind.all.count))])
         case .error: try Self.readError(input, choice: choice)
         case .config: try Self.readConfig(input)
         case .watches: try Self.readWatches(input)
         case .address: try Self.readAddress(input)
         case .text: try Self.readText(input)
+        case .varlink: try Self.readCall(input)
+        case .notice: try Self.readNotice(input)
+        case .environment: try Self.readEnvironment(input)
         }
     }
 
-    private static func require(_ condition: Bool, _ message: @autoclosure () -> String) throws(Finding) {
+    static func require(_ condition: Bool, _ message: @autoclosure () -> String) throws(Finding) {
         guard condition else { throw Finding(message: message()) }
     }
 

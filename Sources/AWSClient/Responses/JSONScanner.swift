@@ -16,7 +16,7 @@ struct JSONScanner {
         fileprivate let range: Range<Int>
         /// How many escapes are in it, of two bytes and of six.
         fileprivate let escapes: (short: Int, long: Int)
-        /// Whether all of it is ASCII, escapes aside.
+        /// Whether it is certain that all of it is ASCII: there are no other bytes, and no escapes of six.
         let isASCII: Bool
         /// How many bytes it has in the document.
         var count: Int { range.count }
@@ -66,7 +66,7 @@ struct JSONScanner {
             let byte = bytes[index]
             if byte == UInt8(ascii: "\"") {
                 position = index + 1
-                return Text(range: start..<index, escapes: escapes, isASCII: all < 0x80)
+                return Text(range: start..<index, escapes: escapes, isASCII: all < 0x80 && escapes.long == 0)
             } else if byte == UInt8(ascii: "\\") {
                 let isShort = try isShortEscape(at: index)
                 if isShort { escapes.short += 1 } else { escapes.long += 1 }
