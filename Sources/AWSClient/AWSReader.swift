@@ -7,7 +7,6 @@ package struct AWSReader: ResourceReader {
     /// The longest that one read may take, everything included.
     package static let deadline: Duration = .seconds(20)
 
-    private let configuration: AWSConfiguration
     private let credentials: CredentialStore
     private let offsets = ClockOffsets()
     private let transport: any HTTPTransport
@@ -17,18 +16,22 @@ package struct AWSReader: ResourceReader {
     /// A reader over a transport that the caller shuts down;
     /// ``withAWSReader(environment:concurrency:userAgent:deadline:now:_:)`` makes one with connections of its own.
     ///
-    /// `environment` is the process's as captured at the start, `now` the wall clock.
+    /// `environment` is the process's as captured at the start, `clock` decides whether files stand still, `now` is the wall
+    /// clock. `credentialsMoved` is called when credentials come from another source than before.
     package init(
         environment: [String: String],
         fileSystem: any WritableFileSystem = LocalFileSystem(),
+        clock: FileClock = .system,
         transport: any HTTPTransport,
         deadline: Duration = Self.deadline,
-        now: @escaping @Sendable () -> Timestamp
+        now: @escaping @Sendable () -> Timestamp,
+        credentialsMoved: @escaping @Sendable (CredentialChange) -> Void = { _ in }
     ) {
-        configuration = AWSConfiguration(environment: environment, fileSystem: fileSystem)
+        let configuration = AWSConfiguration(environment: environment, fileSystem: fileSystem, clock: clock)
         credentials = CredentialStore(
             context: CredentialContext(
-                configuration: configuration, fileSystem: fileSystem, transport: transport, now: now)
+                configuration: configuration, fileSystem: fileSystem, transport: transport, now: now),
+            changed: credentialsMoved
         )
         self.transport = transport
         self.deadline = deadline
@@ -47,6 +50,11 @@ package struct AWSReader: ResourceReader {
         credentials.hasChanged(lane)
     }
 
+    /// Lets credentials be found anywhere in their chains again: after a reload, also in a weaker place than before.
+    package func searchCredentialsAgain() {
+        credentials.searchAgain()
+    }
+
     /// Where a watch's credentials come from and what they give, for people to read.
     package func report(onCredentialsOf watch: Watch) async -> CredentialReport {
         await credentials.report(
@@ -61,9 +69,10 @@ package struct AWSReader: ResourceReader {
     private func observe(_ watch: Watch) async throws(PollFailure) -> Observation {
         let deadline = Deadline(in: deadline)
         // One look at the shared files for the whole read.
-        let configuration = configuration.snapshot()
+        let view = try await credentials.view(for: watch, until: deadline)
+        let configuration = view.configuration
         let endpoint = try EndpointResolver(configuration).endpoint(for: watch)
-        var lease = try await credentials.lease(for: watch, in: configuration, until: deadline)
+        var lease = try await credentials.lease(for: watch, in: view, until: deadline)
         var mayRefresh = true
         var mayCorrect = true
         while true {
@@ -79,13 +88,16 @@ package struct AWSReader: ResourceReader {
             }
             if error.meaning.cause == .credentials, mayRefresh {
                 mayRefresh = false
-                let fresh = try await credentials.lease(for: watch, refusing: lease, until: deadline)
+                let fresh = try await credentials.lease(for: watch, in: view, refusing: lease, until: deadline)
                 let differs = fresh.identity != lease.identity
                 lease = fresh
                 if differs { continue }
             }
-            if [.credentials, .denied].contains(error.meaning.cause) { credentials.refused(lease, in: watch.lane) }
-            throw error.failure(in: response, from: endpoint, text: lease.identity.text)
+            let failure = error.failure(in: response, from: endpoint, text: lease.identity.text)
+            // Credentials whose file is just being replaced may have ended before the new ones are there.
+            if failure.cause == .credentials, lease.isProvisional { throw failure.passing }
+            if [.credentials, .denied].contains(failure.cause) { credentials.refused(lease, in: watch.lane) }
+            throw failure
         }
     }
 
@@ -112,7 +124,8 @@ package struct AWSReader: ResourceReader {
 /// Runs `body` with a reader that has connections of its own, and closes them when it ends or throws.
 ///
 /// `environment` is the process's as captured at the start; `concurrency` is how many connections per host are kept open;
-/// `userAgent` is such as `awaitd/1.0`; `now` is the wall clock. The executor that `body` gets runs tasks on the thread
+/// `userAgent` is such as `awaitd/1.0`; `now` is the wall clock; `credentialsMoved` is called when credentials come from
+/// another source than before. The executor that `body` gets runs tasks on the thread
 /// that carries the connections: a caller that makes many reads there saves the changes of threads, and must not block.
 package func withAWSReader<Result>(
     environment: [String: String],
@@ -120,10 +133,17 @@ package func withAWSReader<Result>(
     userAgent: String,
     deadline: Duration = AWSReader.deadline,
     now: @escaping @Sendable () -> Timestamp,
+    credentialsMoved: @escaping @Sendable (CredentialChange) -> Void = { _ in },
     _ body: (AWSReader, any TaskExecutor) async throws -> Result
 ) async throws -> Result {
     let transport = AHCTransport(concurrency: concurrency, userAgent: userAgent, environment: environment)
-    let reader = AWSReader(environment: environment, transport: transport, deadline: deadline, now: now)
+    let reader = AWSReader(
+        environment: environment,
+        transport: transport,
+        deadline: deadline,
+        now: now,
+        credentialsMoved: credentialsMoved
+    )
     let result: Swift.Result<Result, any Error>
     do {
         result = .success(try await body(reader, transport.executor))

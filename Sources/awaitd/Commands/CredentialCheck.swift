@@ -18,7 +18,7 @@ struct CredentialCheck {
 
     /// The credentials that the watches use, in the order of the list.
     func subjects(of list: WatchList) -> [Subject] {
-        let hasBedrockKey = BearerToken(environment: environment) != nil
+        let hasBedrockKey = BearerToken.isSet(in: environment)
         var subjects: [Subject] = []
         for watch in list.watches {
             let takesKey = hasBedrockKey && BearerToken.isTaken(by: watch.kind.service, for: watch.credentials)

@@ -4,6 +4,7 @@ import AWSClient
 import Control
 import Core
 import Logging
+import Platform
 import Polling
 import ServiceLifecycle
 import StateStore
@@ -32,8 +33,8 @@ struct DaemonParts: Sendable {
     /// Records that the daemon makes progress.
     let heartbeat: Heartbeat<SuspendingClock>
 
-    /// The parts of a daemon.
-    init(of daemon: Daemon) {
+    /// The parts of a daemon that reads by `reader`.
+    init(of daemon: Daemon, reading reader: AWSReader) {
         let notifier = daemon.context.notifier
         // Notices that start units go to the spool first, and all of them at last to the listeners.
         let spooling = SpoolingSink(inner: daemon.output.sink, spool: Spool(stateFolder: daemon.record.folder))
@@ -56,6 +57,7 @@ struct DaemonParts: Sendable {
             commands: commands,
             status: status,
             bounds: bounds,
+            searchCredentialsAgain: reader.searchCredentialsAgain,
             announce: relay.announce
         )
         watchdog = notifier.watchdogTimeout.map(Watchdog.init(timeout:))
@@ -83,6 +85,7 @@ extension Daemon {
             polling(poller(reader, parts), on: executor, parts) { isReady.finish() },
             BackgroundService { await parts.reloader.run(clock: ContinuousClock(), perform: parts.reload.perform) },
             BackgroundService { for await _ in hangups { parts.reloader.request() } },
+            OrphanReaper.isNeeded ? BackgroundService { await OrphanReaper.run() } : nil,
             keeping(parts),
             control.map { control in BackgroundService { await control.run() } },
             watchdogLoop(parts).map { loop in

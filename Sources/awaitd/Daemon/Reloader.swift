@@ -116,6 +116,8 @@ struct WatchListReload: Sendable {
     let commands: PollerCommands
     let status: DaemonStatus
     let bounds: RetentionBounds
+    /// Lets credentials come from a weaker source than before.
+    let searchCredentialsAgain: @Sendable () -> Void
     let announce: @Sendable (Notice) -> Void
 
     func perform() async -> Reloader.Outcome {
@@ -141,6 +143,7 @@ struct WatchListReload: Sendable {
             throw .rejected(diagnostics: diagnostics)
         }
         do throws(PollerError) {
+            searchCredentialsAgain()
             let applied = try await commands.apply(list)
             bounds.set(list.history)
             status.summarized(applied.summary)

@@ -184,7 +184,11 @@ extension WatchListLoader {
     init(environment: [String: String]) {
         let configuration = AWSConfiguration(environment: environment)
         self.init(
-            fallback: RegionFallback { configuration.region(profile: $0) },
+            fallback: RegionFallback {
+                // A profile without a region may be one that is being written.
+                configuration.settle()
+                return configuration.region(profile: $0)
+            },
             allowsPlainHTTP: Endpoint.isPlainHTTPAllowed(by: environment)
         )
     }
