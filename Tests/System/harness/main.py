@@ -10,6 +10,7 @@ import traceback
 
 import dispatch_tests
 import hang_tests
+import identity_tests
 import journal_tests
 import life_tests
 import package_tests
@@ -23,7 +24,11 @@ WHOLE = [
     *unit_tests.TESTS, *life_tests.TESTS, *reload_tests.TESTS, *hang_tests.TESTS, *journal_tests.TESTS,
     *start_tests.TESTS, *dispatch_tests.TESTS,
 ]
-SUITES = {"whole": WHOLE, "package": package_tests.TESTS}
+SUITES = {
+    "whole": WHOLE, "package": package_tests.TESTS,
+    # The host is prepared as for the others.
+    "identity": [unit_tests.TESTS[0], *identity_tests.TESTS],
+}
 
 
 def main() -> int:
