@@ -8,7 +8,6 @@ package struct AWSReader: ResourceReader {
     /// The longest that one read may take, everything included.
     package static let deadline: Duration = .seconds(20)
 
-    private let configuration: AWSConfiguration
     private let credentials: CredentialStore
     private let offsets = ClockOffsets()
     private let redactors = RedactorCache()
@@ -20,21 +19,25 @@ package struct AWSReader: ResourceReader {
     /// A reader over a transport that the caller shuts down;
     /// ``withAWSReader(environment:concurrency:userAgent:deadline:now:_:)`` makes one with connections of its own.
     ///
-    /// `environment` is the process's as captured at the start, `now` the wall clock. With `quotesPrograms` errors say what a
-    /// failing `credential_process` printed, redacted.
+    /// `environment` is the process's as captured at the start, `clock` decides whether files stand still, `now` is the wall
+    /// clock. With `quotesPrograms` errors say what a failing `credential_process` printed, redacted. `credentialsMoved` is
+    /// called when credentials come from another source than before.
     package init(
         environment: [String: String],
         fileSystem: any WritableFileSystem = LocalFileSystem(),
+        clock: FileClock = .system,
         transport: any HTTPTransport,
         quotesPrograms: Bool = false,
         deadline: Duration = Self.deadline,
-        now: @escaping @Sendable () -> Timestamp
+        now: @escaping @Sendable () -> Timestamp,
+        credentialsMoved: @escaping @Sendable (CredentialChange) -> Void = { _ in }
     ) {
-        configuration = AWSConfiguration(environment: environment, fileSystem: fileSystem)
+        let configuration = AWSConfiguration(environment: environment, fileSystem: fileSystem, clock: clock)
         credentials = CredentialStore(
             context: CredentialContext(
                 configuration: configuration, fileSystem: fileSystem, transport: transport,
-                quotesPrograms: quotesPrograms, now: now)
+                quotesPrograms: quotesPrograms, now: now),
+            changed: credentialsMoved
         )
         self.transport = transport
         self.deadline = deadline
@@ -58,6 +61,11 @@ package struct AWSReader: ResourceReader {
     /// Tells the reader that AWS answered an earlier run at this time, by AWS's clock.
     package func resume(after lastAnswer: Timestamp) { serverTime.note(recorded: lastAnswer) }
 
+    /// Lets credentials be found anywhere in their chains again: after a reload, also in a weaker place than before.
+    package func searchCredentialsAgain() {
+        credentials.searchAgain()
+    }
+
     /// Where a watch's credentials come from and what they give, for people to read.
     package func report(onCredentialsOf watch: Watch) async -> CredentialReport {
         await credentials.report(on: watch, until: Deadline(in: deadline))
@@ -67,9 +75,10 @@ package struct AWSReader: ResourceReader {
     private func observe(_ watch: Watch) async throws(PollFailure) -> Observation {
         let deadline = Deadline(in: deadline)
         // One look at the shared files for the whole read.
-        let configuration = configuration.snapshot()
+        let view = try await credentials.view(for: watch, until: deadline)
+        let configuration = view.configuration
         let endpoint = try EndpointResolver(configuration).endpoint(for: watch)
-        var lease = try await credentials.lease(for: watch, in: configuration, until: deadline)
+        var lease = try await credentials.lease(for: watch, in: view, until: deadline)
         var mayRefresh = true
         var mayCorrect = true
         while true {
@@ -91,13 +100,16 @@ package struct AWSReader: ResourceReader {
             }
             if error.meaning.cause == .credentials, mayRefresh {
                 mayRefresh = false
-                let fresh = try await credentials.lease(for: watch, refusing: lease, until: deadline)
+                let fresh = try await credentials.lease(for: watch, in: view, refusing: lease, until: deadline)
                 let differs = fresh.identity != lease.identity
                 lease = fresh
                 if differs { continue }
             }
-            if [.credentials, .denied].contains(error.meaning.cause) { credentials.refused(lease, in: watch.lane) }
-            throw error.failure(in: response, from: endpoint, text: text)
+            let failure = error.failure(in: response, from: endpoint, text: text)
+            // Credentials whose file is just being replaced may have ended before the new ones are there.
+            if failure.cause == .credentials, lease.isProvisional { throw failure.passing }
+            if [.credentials, .denied].contains(failure.cause) { credentials.refused(lease, in: watch.lane) }
+            throw failure
         }
     }
 
@@ -206,7 +218,8 @@ package enum LargeResponses {
 ///
 /// `environment` is the process's as captured at the start; `concurrency` is how many connections per host are kept open;
 /// `userAgent` is such as `awaitd/1.0`; `now` is the wall clock. `quotesPrograms` is for commands that a person runs: errors
-/// then say what a failing `credential_process` printed, redacted. The executor that `body` gets runs tasks on the thread
+/// then say what a failing `credential_process` printed, redacted. `credentialsMoved` is called when credentials come from
+/// another source than before. The executor that `body` gets runs tasks on the thread
 /// that carries the connections: a caller that makes many reads there saves the changes of threads, and must not block.
 package func withAWSReader<Result>(
     environment: [String: String],
@@ -215,11 +228,18 @@ package func withAWSReader<Result>(
     quotesPrograms: Bool = false,
     deadline: Duration = AWSReader.deadline,
     now: @escaping @Sendable () -> Timestamp,
+    credentialsMoved: @escaping @Sendable (CredentialChange) -> Void = { _ in },
     _ body: (AWSReader, any TaskExecutor) async throws -> Result
 ) async throws -> Result {
     let transport = AHCTransport(concurrency: concurrency, userAgent: userAgent, environment: environment)
     let reader = AWSReader(
-        environment: environment, transport: transport, quotesPrograms: quotesPrograms, deadline: deadline, now: now)
+        environment: environment,
+        transport: transport,
+        quotesPrograms: quotesPrograms,
+        deadline: deadline,
+        now: now,
+        credentialsMoved: credentialsMoved
+    )
     let result: Swift.Result<Result, any Error>
     do {
         result = .success(try await body(reader, transport.executor))

@@ -53,46 +53,50 @@ package struct ChildProcess: Sendable {
     ///
     /// Its whole process group is killed when it prints too much and when the task is cancelled.
     package func run() async throws(ChildProcessError) -> Result {
-        guard let program = arguments.first else { throw .notStarted("no program is given") }
-        var options = PlatformOptions()
-        options.processGroupID = 0
-        options.teardownSequence = [.send(signal: .kill, toProcessGroup: true, allowedDurationToNextStep: .zero)]
         do {
-            let ended = try await Subprocess.run(
-                program.contains("/") ? .path(.init(program)) : .name(program),
-                arguments: Arguments(Array(arguments.dropFirst())),
-                environment: .custom(
-                    [Environment.Key: String](
-                        uniqueKeysWithValues: environment.compactMap { name, value in
-                            Environment.Key(rawValue: name).map { ($0, value) }
-                        }
-                    )
-                ),
-                platformOptions: options,
-                input: .none,
-                output: .sequence,
-                error: .sequence
-            ) { [outputLimit, errorLimit] child in
-                async let errorText = Self.head(of: child.standardError, limit: errorLimit)
-                var output: [UInt8] = []
-                for try await chunk in child.standardOutput {
-                    guard output.count + chunk.count <= outputLimit else { throw ChildProcessError.outputTooLarge }
-                    chunk.append(to: &output)
-                }
-                return (output: output, errorText: try await errorText)
-            }
-            let status =
-                switch ended.terminationStatus {
-                case .exited(let status): Int(status)
-                case .signaled(let signal): 128 + Int(signal)
-                }
-            let (output, errorText) = ended.closureResult
-            return Result(status: status, output: output, errorText: errorText)
+            return try await OrphanReaper.protecting { try await runUnprotected() }
         } catch let error as ChildProcessError {
             throw error
         } catch {
             throw Self.error(error)
         }
+    }
+
+    private func runUnprotected() async throws -> Result {
+        guard let program = arguments.first else { throw ChildProcessError.notStarted("no program is given") }
+        var options = PlatformOptions()
+        options.processGroupID = 0
+        options.teardownSequence = [.send(signal: .kill, toProcessGroup: true, allowedDurationToNextStep: .zero)]
+        let ended = try await Subprocess.run(
+            program.contains("/") ? .path(.init(program)) : .name(program),
+            arguments: Arguments(Array(arguments.dropFirst())),
+            environment: .custom(
+                [Environment.Key: String](
+                    uniqueKeysWithValues: environment.compactMap { name, value in
+                        Environment.Key(rawValue: name).map { ($0, value) }
+                    }
+                )
+            ),
+            platformOptions: options,
+            input: .none,
+            output: .sequence,
+            error: .sequence
+        ) { [outputLimit, errorLimit] child in
+            async let errorText = Self.head(of: child.standardError, limit: errorLimit)
+            var output: [UInt8] = []
+            for try await chunk in child.standardOutput {
+                guard output.count + chunk.count <= outputLimit else { throw ChildProcessError.outputTooLarge }
+                chunk.append(to: &output)
+            }
+            return (output: output, errorText: try await errorText)
+        }
+        let status =
+            switch ended.terminationStatus {
+            case .exited(let status): Int(status)
+            case .signaled(let signal): 128 + Int(signal)
+            }
+        let (output, errorText) = ended.closureResult
+        return Result(status: status, output: output, errorText: errorText)
     }
 
     private static func head(of text: SubprocessOutputSequence, limit: Int) async throws -> [UInt8] {

@@ -22,8 +22,18 @@ struct AWSReaderTests {
         "[default]\naws_access_key_id = \(key)\naws_secret_access_key = secret\n"
     }
 
-    private func reader(_ transport: ScriptedTransport, files: MemoryFiles) -> AWSReader {
-        AWSReader(environment: Self.environment, fileSystem: files, transport: transport, now: { Self.now })
+    private func reader(
+        _ transport: ScriptedTransport,
+        files: MemoryFiles,
+        clock: BenchClock = BenchClock()
+    ) -> AWSReader {
+        AWSReader(
+            environment: Self.environment,
+            fileSystem: files,
+            clock: FileClock(bench: clock),
+            transport: transport,
+            now: { Self.now }
+        )
     }
 
     @Test(
@@ -82,7 +92,8 @@ struct AWSReaderTests {
     func noHammering() async throws {
         let files = MemoryFiles([Self.path: Self.keys("OLDKEY")])
         let transport = ScriptedTransport([Self.refusal("ExpiredToken")])
-        let reader = reader(transport, files: files)
+        let clock = BenchClock()
+        let reader = reader(transport, files: files, clock: clock)
         let watch = try Watch.test("evaluation", "ev-1")
         let failure = await reader.read(watch).failure
         #expect(failure?.cause == .credentials)
@@ -90,6 +101,8 @@ struct AWSReaderTests {
         #expect(transport.requests.count == 1)
         #expect(await !reader.credentialsChanged(watch.lane))
         files.write(Self.keys("NEWKEY"), to: Self.path)
+        #expect(await !reader.credentialsChanged(watch.lane))
+        clock.advance(.seconds(1))
         #expect(await reader.credentialsChanged(watch.lane))
     }
 

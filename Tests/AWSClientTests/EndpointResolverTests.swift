@@ -259,7 +259,9 @@ struct EndpointResolverTests {
         files.set(.failure(.unusable("may not be read")), at: "/home/ml/.aws/config")
         let watch = try Watch.test("evaluation-job", "x")
         let home = ["HOME": Self.home]
-        let plain = EndpointResolver(environment: home, fileSystem: files)
+        let clock = BenchClock()
+        let plain = EndpointResolver(
+            AWSConfiguration(environment: home, fileSystem: files, clock: FileClock(bench: clock)))
         #expect(try plain.endpoint(for: watch).description == Self.plain)
         for variable in ["AWS_PROFILE", "AWS_DEFAULT_PROFILE"] {
             let wanted = EndpointResolver(environment: home.merging([variable: "p"]) { a, _ in a }, fileSystem: files)
@@ -268,6 +270,7 @@ struct EndpointResolverTests {
         }
         files.set(.failure(.unusable("may not be read")), at: "/keys")
         files.write("[default]\nendpoint_url = https://one", to: "/home/ml/.aws/config")
+        clock.advance(.seconds(1))
         #expect(try plain.endpoint(for: watch).description == "https://one")
         let keys = home.merging(["AWS_SHARED_CREDENTIALS_FILE": "/keys"]) { a, _ in a }
         let failure = #expect(throws: PollFailure.self) {
@@ -276,12 +279,15 @@ struct EndpointResolverTests {
         #expect(failure?.message.hasPrefix("/keys may not be read") == true)
     }
 
-    @Test("A changed config file takes effect at once")
+    @Test("A changed config file takes effect when it has stood still")
     func changes() throws {
         let files = MemoryFiles(["/home/ml/.aws/config": "[default]\nendpoint_url = https://one"])
-        let resolver = EndpointResolver(environment: ["HOME": Self.home], fileSystem: files)
+        let clock = BenchClock()
+        let resolver = EndpointResolver(
+            AWSConfiguration(environment: ["HOME": Self.home], fileSystem: files, clock: FileClock(bench: clock)))
         #expect(try resolver.endpoint(of: .sts, region: "eu-west-1").description == "https://one")
         files.write("[default]\nuse_fips_endpoint = true", to: "/home/ml/.aws/config")
+        clock.advance(.seconds(1))
         #expect(
             try resolver.endpoint(of: .sts, region: "eu-west-1").description
                 == "https://sts-fips.eu-west-1.amazonaws.com")

@@ -148,6 +148,84 @@ def test_credentials_rotate_every_few_seconds_and_no_watch_fails(tmp_path):
             simulator.stop()
 
 
+# How often the credentials file is rewritten.
+REWRITES = int(os.environ.get("AWAITD_REWRITES", "15"))
+
+
+def test_a_rewritten_file_never_lets_the_instances_role_in(start, daemon, awaitd, tmp_path):
+    simulator = start({"resources": [resource("evaluation", step(0, "INPROGRESS"))]})
+    keys = environment(tmp_path)
+    text = (
+        f"[default]\naws_access_key_id = {keys['AWS_ACCESS_KEY_ID']}\n"
+        f"aws_secret_access_key = {keys['AWS_SECRET_ACCESS_KEY']}\n"
+    )
+    role, _ = instance(tmp_path, simulator)
+    path = tmp_path / ".aws" / "credentials"
+    path.parent.mkdir()
+    path.write_text(text)
+    started = daemon(LIST.format(more="").replace("200ms", "50ms").replace("300ms", "50ms"), endpoint=simulator.url, **role)
+    started.wait_for(lambda d: d.life("ev-1"))
+    for number in range(REWRITES):
+        # What `helper >file` does: emptied first, and written when the helper has what it wants.
+        with path.open("w") as file:
+            time.sleep(0.4)
+            file.write(text)
+        # Now and then it stands still long enough to be taken.
+        time.sleep(1.1 if number % 5 == 4 else 0.02 * (number % 5))
+    counts = simulator.control("GET", "counts")
+    assert counts["issued_credentials"] == 0 and "AgentCredentials" not in counts["by_operation"], counts
+    assert counts["signature_errors"] == 0 and counts["by_operation"]["GetEvaluation"] > REWRITES, counts
+    assert not started.told("visibility-lost")
+    for request in simulator.control("GET", "requests"):
+        assert f"Credential={keys['AWS_ACCESS_KEY_ID']}/" in dict(request["headers"])["Authorization"]
+    # Its role would have been there.
+    path.unlink()
+    result = awaitd("check", "--credentials", "watches.yaml", endpoint=simulator.url, **role)
+    assert "instance metadata" in result.stdout and result.returncode == 0, result.stdout
+
+
+def test_orphans_of_a_program_do_not_stay_where_awaitd_is_the_first_process(start, tmp_path):
+    if subprocess.run(["unshare", "--pid", "--fork", "true"], capture_output=True).returncode != 0:
+        pytest.skip("PID namespaces are not allowed here")
+    simulator = start(scenario(lifetime=600, end=60))
+    keys = environment(tmp_path)
+    script = tmp_path / "give.sh"
+    # Both end only after the program.
+    script.write_text(
+        "#!/bin/sh\n(sleep 0.5 >/dev/null 2>&1 &)\n(setsid sleep 0.2 >/dev/null 2>&1 &)\n"
+        f"echo '{{\"Version\": 1, \"AccessKeyId\": \"{keys['AWS_ACCESS_KEY_ID']}\","
+        f" \"SecretAccessKey\": \"{keys['AWS_SECRET_ACCESS_KEY']}\"}}'\n"
+    )
+    script.chmod(0o755)
+    config(tmp_path, f"[default]\ncredential_process = '{script}'\n")
+    (tmp_path / "watches.yaml").write_text(LIST.format(more=""))
+    process = subprocess.Popen(
+        ["unshare", "--pid", "--fork", "--kill-child", BINARY, "run", "--config", "watches.yaml", "--log", "json"], cwd=tmp_path,
+        env=environment(tmp_path, simulator.url, **NO_KEYS), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )
+    try:
+        deadline = time.monotonic() + 20
+        while "GetEvaluation" not in simulator.control("GET", "counts")["by_operation"] and time.monotonic() < deadline:
+            time.sleep(0.1)
+        time.sleep(1.5)
+        assert simulator.control("GET", "counts")["by_operation"].get("GetEvaluation", 0) > 0
+        (first,) = pathlib.Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+        children = pathlib.Path(f"/proc/{first}/task/{first}/children").read_text().split()
+        left = [pathlib.Path(f"/proc/{child}/stat").read_text() for child in children]
+        assert not left, left
+    finally:
+        process.kill()
+        process.wait()
+
+
+def test_an_api_key_that_cannot_be_sent_is_named(awaitd, tmp_path):
+    (tmp_path / "w.yaml").write_text("defaults: {region: us-east-1}\nwatches: [{kind: guardrail, id: abcdefghij}]\n")
+    result = awaitd("check", "--credentials", "w.yaml", AWS_BEARER_TOKEN_BEDROCK="hidden\nkey")
+    assert result.returncode == 77, result.stdout
+    assert "AWS_BEARER_TOKEN_BEDROCK cannot be used: it has a line break" in " ".join(result.stdout.split())
+    assert "hidden" not in result.stdout
+
+
 def test_a_refreshed_sign_in_is_kept_as_the_cli_keeps_it(start, awaitd, tmp_path):
     simulator = start(scenario(lifetime=600))
     more, _ = sign_in(tmp_path, simulator)

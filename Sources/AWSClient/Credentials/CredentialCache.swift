@@ -18,7 +18,7 @@ final class CredentialCache: Sendable {
         let failure: PollFailure
         let until: Timestamp
         let since: Timestamp
-        let fingerprints: [FileFingerprint?]
+        let fingerprints: [String: FileFingerprint?]
     }
 
     /// The most providers that are kept; others may have come from profiles that have changed.
@@ -39,10 +39,11 @@ final class CredentialCache: Sendable {
 
     /// The credentials of a provider: those that it gave before while they are good, else new ones.
     ///
-    /// `refused` are credentials that AWS has just refused: if these are the ones kept, they are replaced at once, whatever
-    /// their expiry says. Throws why there are none.
+    /// New ones are fetched by the settings of `configuration`. `refused` are credentials that AWS has just refused: if these
+    /// are the ones kept, they are replaced at once, whatever their expiry says. Throws why there are none.
     func credentials(
         for provider: CredentialProvider,
+        in configuration: AWSConfiguration,
         refusing refused: Credentials? = nil,
         until deadline: Deadline
     ) async throws(PollFailure) -> Credentials {
@@ -69,7 +70,7 @@ final class CredentialCache: Sendable {
             throw failure
         }
         let outcome = await flights.outcome(of: provider) {
-            await refresh(provider, instead: lease, isUrgent: fallback == nil, until: deadline)
+            await refresh(provider, in: configuration, instead: lease, isUrgent: fallback == nil, until: deadline)
         }
         switch outcome {
         case .some(.success(let credentials)): return credentials
@@ -83,16 +84,17 @@ final class CredentialCache: Sendable {
     /// Gets new credentials in place of `old`; nil if our task was cancelled meanwhile.
     private func refresh(
         _ provider: CredentialProvider,
+        in configuration: AWSConfiguration,
         instead old: CredentialLease?,
         isUrgent: Bool,
         until deadline: Deadline
     ) async -> Result<Credentials, PollFailure>? {
         // Another task may have refreshed them before it was our turn.
         if let newer = current(provider), newer.credentials != old?.credentials { return .success(newer.credentials) }
-        let fingerprints = provider.files.map(context.fileSystem.fingerprint)
+        let fingerprints = context.fingerprints(of: provider)
         let began = context.now()
         do throws(PollFailure) {
-            let credentials = try await fetch(provider, until: deadline)
+            let credentials = try await fetch(provider, in: configuration, until: deadline)
             return .success(try keep(credentials, of: provider))
         } catch {
             if Task.isCancelled { return nil }
@@ -116,11 +118,14 @@ final class CredentialCache: Sendable {
     /// Asks a provider once.
     private func fetch(
         _ provider: CredentialProvider,
+        in configuration: AWSConfiguration,
         until deadline: Deadline
     ) async throws(PollFailure) -> Credentials {
-        switch provider {
+        let context = context.with(configuration)
+        return switch provider {
         case .staticKeys(let keys): keys
-        case .assumeRole(let role, let source): try await assume(role, with: source, until: deadline)
+        case .assumeRole(let role, let source):
+            try await assume(role, with: source, in: configuration, until: deadline)
         case .webIdentity(let identity): try await identity.credentials(context, until: deadline)
         case .process(let process): try await process.credentials(context, until: deadline)
         case .sso(let settings): try await settings.credentials(context, until: deadline)
@@ -133,14 +138,17 @@ final class CredentialCache: Sendable {
     private func assume(
         _ role: AssumeRoleProvider,
         with source: CredentialProvider,
+        in configuration: AWSConfiguration,
         until deadline: Deadline
     ) async throws(PollFailure) -> Credentials {
-        let first = try await credentials(for: source, until: deadline)
+        let context = context.with(configuration)
+        let first = try await credentials(for: source, in: configuration, until: deadline)
         do throws(PollFailure) {
             return try await role.credentials(with: first, context, until: deadline)
         } catch {
             guard STS.refusedSource(error) else { throw error }
-            let second = try await credentials(for: source, refusing: first, until: deadline)
+            let second = try await credentials(
+                for: source, in: configuration, refusing: first, until: deadline)
             guard second != first else { throw error }
             return try await role.credentials(with: second, context, until: deadline)
         }
@@ -166,7 +174,7 @@ final class CredentialCache: Sendable {
 
     private func remembered(_ provider: CredentialProvider, at time: Timestamp) -> PollFailure? {
         guard let known = entries.withLock({ $0[provider]?.failure }), time < known.until, time >= known.since,
-            provider.files.map(context.fileSystem.fingerprint) == known.fingerprints
+            context.fingerprints(of: provider) == known.fingerprints
         else { return nil }
         return known.failure
     }

@@ -5,9 +5,11 @@ package import Core
 /// Everything that providers fetch credentials with.
 package struct CredentialContext: Sendable {
     /// The environment and the shared files, which say how STS and IAM Identity Center are reached.
-    let configuration: AWSConfiguration
-    /// The files that tokens are read from.
+    private(set) var configuration: AWSConfiguration
+    /// Where refreshed tokens are written.
     let fileSystem: any WritableFileSystem
+    /// The files with the tokens of web identities, containers and sign-ins.
+    let tokenFiles: StillFiles<TokenFile>
     /// What runs programs.
     let runner: any ProcessRunner
     /// Whether errors say what a failing program printed: to the person who runs a command, but not to a journal.
@@ -34,12 +36,56 @@ package struct CredentialContext: Sendable {
     ) {
         self.configuration = configuration
         self.fileSystem = fileSystem
+        tokenFiles = StillFiles(in: fileSystem, clock: configuration.clock, limit: TokenFile.sizeLimit) {
+            bytes throws(FileError) in
+            try TokenFile(bytes)
+        }
         self.transport = transport
         self.runner = runner
         self.quotesPrograms = quotesPrograms
         self.random = random
         self.now = now
     }
+
+    /// This context with the settings of one poll.
+    func with(_ configuration: AWSConfiguration) -> CredentialContext {
+        var context = self
+        context.configuration = configuration
+        return context
+    }
+
+    // MARK: Token files
+
+    /// A file with a token or a sign-in, once it stands still.
+    func tokenFile(_ path: String, until deadline: Deadline) async throws(FileError) -> TokenFile {
+        guard let version = await tokenFiles.settled(path, until: deadline) else {
+            throw .unusable("is being written again and again")
+        }
+        return try version.content.get()
+    }
+
+    /// The token in a file once that stands still; `name` begins the sentence about what is wrong with the file.
+    func token(in path: String, named name: String, until deadline: Deadline) async throws(PollFailure) -> String {
+        do throws(FileError) {
+            return try await tokenFile(path, until: deadline).text
+        } catch {
+            switch error {
+            case .missing: throw .unusableCredentials("\(name) does not exist")
+            case .unusable(let reason): throw .unusableCredentials("\(name) \(reason)")
+            }
+        }
+    }
+
+    /// What the files that a provider reads looked like when they were believed last.
+    func fingerprints(of provider: CredentialProvider) -> [String: FileFingerprint?] {
+        var fingerprints: [String: FileFingerprint?] = [:]
+        for path in provider.files {
+            fingerprints.updateValue(tokenFiles.look(path).version?.fingerprint, forKey: path)
+        }
+        return fingerprints
+    }
+
+    // MARK: Addresses
 
     /// Where a service is in a region by a profile's settings, the default one's if it is nil, and the file of certificates
     /// to trust there instead of the machine's own; nil for what the environment says.
@@ -155,24 +201,33 @@ extension Deadline {
     }
 
     /// Whether it has passed.
-    fileprivate var hasPassed: Bool { end <= .now }
+    var hasPassed: Bool { end <= .now }
 }
 
-extension FileSystem {
-    /// The token in a file, trimmed; nil if the file is empty.
-    ///
-    /// `name` begins the sentence about what is wrong with the file.
-    func token(in path: String, named name: String, limit: Int) throws(PollFailure) -> String? {
-        do throws(FileError) {
-            var text = String(decoding: try read(path, limit: limit), as: UTF8.self)
-            // Editors on Windows put a byte order mark in front.
-            if text.unicodeScalars.first == "\u{FEFF}" { text.unicodeScalars.removeFirst() }
-            return Credentials.trimmed(text)
-        } catch {
-            switch error {
-            case .missing: throw .unusableCredentials("\(name) does not exist")
-            case .unusable(let reason): throw .unusableCredentials("\(name) \(reason)")
-            }
+/// What is in a file with a token or a sign-in.
+struct TokenFile: Sendable {
+    /// The whole text without white space around it; a secret.
+    let text: String
+    /// The sign-in of the AWS CLI, if it is one.
+    let signIn: SSOToken?
+
+    /// The largest file that is read, in bytes: 64 KiB.
+    static let sizeLimit = 65_536
+
+    /// Reads a file; throws if it is empty, or has only half of a JSON text in it.
+    init(_ bytes: [UInt8]) throws(FileError) {
+        // Editors on Windows put a byte order mark in front.
+        let bytes = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(bytes.dropFirst(3)) : bytes
+        guard let text = Credentials.trimmed(String(decoding: bytes, as: UTF8.self)) else {
+            throw .unusable("is empty")
         }
+        self.text = text
+        signIn = SSOToken(bytes)
+        if signIn == nil, text.hasPrefix("{"), !text.hasSuffix("}") { throw .unusable("has half of a token in it") }
     }
+}
+
+extension TokenFile: CustomStringConvertible, CustomReflectable {
+    var description: String { Redaction.mark }
+    var customMirror: Mirror { Mirror(self, children: []) }
 }

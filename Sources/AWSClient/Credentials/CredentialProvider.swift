@@ -34,11 +34,18 @@ package indirect enum CredentialProvider: Sendable, Hashable {
         }
     }
 
+    /// What the first role of a chain of roles is assumed with; itself if it is no role.
+    var innermost: CredentialProvider {
+        var provider = self
+        while case .assumeRole(_, let source) = provider { provider = source }
+        return provider
+    }
+
     /// The files that it reads each time it is asked: when one changes, asking again may help.
     package var files: [String] {
         switch self {
         case .staticKeys, .process, .instanceMetadata: []
-        case .assumeRole(_, let source): source.files
+        case .assumeRole: innermost.files
         case .webIdentity(let identity): [identity.tokenFile]
         case .sso(let settings): [settings.cacheFile]
         case .container(let container): container.tokenFile.map { [$0] } ?? []
@@ -95,11 +102,14 @@ struct CredentialsJSON {
             throw .unusableCredentials("\(source) gave no \"\(version)\": 1, which is the only version there is")
         }
         let end = try time(members[expiration], from: source)
+        let id = try text(accessKeyID, in: members, from: source)
+        let secret = try text(secretAccessKey, in: members, from: source)
+        let token = try text(sessionToken, in: members, from: source)
         do throws(CredentialError) {
             return try .checked(
-                accessKeyID: members[accessKeyID]?.text,
-                secretAccessKey: members[secretAccessKey]?.text,
-                sessionToken: members[sessionToken]?.text,
+                accessKeyID: id,
+                secretAccessKey: secret,
+                sessionToken: token,
                 expiration: end
             )
         } catch {
@@ -107,16 +117,31 @@ struct CredentialsJSON {
         }
     }
 
-    /// RFC 3339, or milliseconds since the epoch.
+    /// A member that has to be text if it is there: what cannot be read must not count as missing.
+    private func text(
+        _ name: String,
+        in members: [String: JSONValue],
+        from source: String
+    ) throws(PollFailure) -> String? {
+        switch members[name] {
+        case nil, .null: return nil
+        case .string(let text): return text
+        case .integer, .number, .bool, .array, .object:
+            throw .unusableCredentials("\(source) gave a \(name) that is not text")
+        }
+    }
+
     private func time(_ value: JSONValue?, from source: String) throws(PollFailure) -> Timestamp? {
+        let time: Timestamp?
         switch value {
         case nil, .null: return nil
-        case .integer(let milliseconds): return Timestamp(epochSeconds: Double(milliseconds) / 1_000)
-        case .string(let text):
-            if let time = Timestamp(rfc3339: text) { return time }
-        case .bool, .number, .array, .object: break
+        case .integer(let number): time = Timestamp(credentialExpiration: Double(number))
+        case .number(let number): time = Timestamp(credentialExpiration: number)
+        case .string(let text): time = Timestamp(credentialExpiration: text)
+        case .bool, .array, .object: time = nil
         }
-        throw .unusableCredentials("\(source) gave an \(expiration) that is not a time")
+        guard let time else { throw .unusableCredentials("\(source) gave an \(expiration) that is not a time") }
+        return time
     }
 }
 
@@ -128,6 +153,18 @@ extension PollFailure {
 
     /// A request for credentials whose task was cancelled.
     static let givenUp = PollFailure(.transient, code: "Cancelled", message: "the request for credentials was given up")
+
+    /// This failure as one that passes by itself: the credentials are being replaced.
+    var passing: PollFailure {
+        PollFailure(
+            .transient,
+            code: code,
+            httpStatus: httpStatus,
+            message: "\(message) (the file of these credentials is being replaced)",
+            retryAfter: retryAfter,
+            requestID: requestID
+        )
+    }
 
     /// This failure with words in front that say what was being done: `assuming role X: …`.
     func during(_ action: String) -> PollFailure {

@@ -45,6 +45,14 @@ package struct CredentialReport: Sendable {
         withholdsBedrockKey = false
     }
 
+    /// The report on watches that the environment's API key of Bedrock would be sent for, if it could be used.
+    init(unusableBedrockKey sentence: String, chain: ProviderChain, selection: CredentialSelection) {
+        self.selection = selection
+        title = chain.title
+        (skipped, location, sources, found, failure) = ([], BearerToken.variable, [], nil, sentence)
+        usesBedrockKey = false
+    }
+
     /// The report on a chain and on what its provider gave.
     init(
         selection: CredentialSelection,
@@ -81,7 +89,7 @@ package struct CredentialReport: Sendable {
 
 extension CredentialProvider {
     /// What it is, and the sources that its role is assumed with.
-    fileprivate var titles: [String] {
+    var titles: [String] {
         var titles = [title]
         var provider = self
         while case .assumeRole(_, let source) = provider {

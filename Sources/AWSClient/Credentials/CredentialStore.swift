@@ -9,75 +9,170 @@ package final class CredentialStore: Sendable {
     package struct Lease: Sendable {
         /// Who we are to AWS.
         package let identity: Identity
+        /// Whether it comes from settings that are being replaced, so that a refusal of it may be over soon.
+        package let isProvisional: Bool
         fileprivate let fingerprints: Fingerprints
+    }
+
+    /// What a poll goes by: its settings and its chain, looked up once.
+    package struct View: Sendable {
+        /// The environment and the shared files.
+        package let configuration: AWSConfiguration
+        fileprivate let place: CredentialPlaces.View
     }
 
     /// What files looked like, by their paths.
     fileprivate typealias Fingerprints = [String: FileFingerprint?]
 
+    /// What a lane failed with.
+    private struct LaneFailure {
+        let fingerprints: Fingerprints
+        /// Which search it was; another one may succeed.
+        let search: Int
+    }
+
     private let context: CredentialContext
     private let cache: CredentialCache
-    private let bearer: BearerToken?
-    private let failures = Mutex<[LaneID: Fingerprints]>([:])
+    private let places: CredentialPlaces
+    private let bearer: Result<BearerToken?, CredentialError>
+    private let failures = Mutex<[LaneID: LaneFailure]>([:])
 
-    /// A store that fetches what it finds with a context.
-    package init(context: CredentialContext) {
+    /// A store that fetches what it finds with a context; `changed` is called when credentials come from another source than
+    /// before.
+    package init(
+        context: CredentialContext,
+        changed: @escaping @Sendable (CredentialChange) -> Void = { _ in }
+    ) {
         self.context = context
         cache = CredentialCache(context: context)
-        bearer = BearerToken(environment: context.configuration.environment)
+        places = CredentialPlaces(changed: changed)
+        do throws(CredentialError) {
+            bearer = .success(try BearerToken(environment: context.configuration.environment))
+        } catch {
+            bearer = .failure(error)
+        }
+    }
+
+    /// The settings for one poll of a watch, with one look at each shared file.
+    ///
+    /// Waits only if a file is being written that has never been read. Throws if that does not end.
+    package func view(for watch: Watch, until deadline: Deadline) async throws(PollFailure) -> View {
+        try await view(for: watch, awaitingChanges: false, until: deadline)
     }
 
     /// What a watch is read with.
     ///
-    /// `snapshot` is the poll's view of the settings; nil to take one. `refused` is what AWS has just refused: all settings
-    /// are read again instead, and credentials that were kept are replaced. Throws a failure that says what was tried, or
-    /// why what was found cannot be used.
+    /// `view` is that of the poll; nil to take one. `refused` is what AWS has just refused: all settings are read again instead, once files
+    /// that are being changed stand still, and credentials that were kept are replaced. Throws a failure that says what was
+    /// tried, or why what was found cannot be used.
     package func lease(
         for watch: Watch,
-        in snapshot: AWSConfiguration? = nil,
+        in view: View? = nil,
         refusing refused: Lease? = nil,
         until deadline: Deadline
     ) async throws(PollFailure) -> Lease {
-        if let bearer, BearerToken.use(for: watch) == .sent {
-            return Lease(identity: .bearer(bearer), fingerprints: [:])
+        if BearerToken.use(for: watch) == .sent, let bearer = try usableBearer() {
+            return Lease(identity: .bearer(bearer), isProvisional: false, fingerprints: [:])
         }
         if refused != nil { context.configuration.forget() }
-        let configuration = refused == nil ? snapshot ?? context.configuration : context.configuration
-        let chain = ProviderChain(watch.credentials, in: configuration, region: watch.region)
-        // Taken before tokens are read: what changes in between counts as a change.
-        let fingerprints = fingerprints(of: chain)
-        do throws(PollFailure) {
-            let credentials = try await credentials(of: chain, refusing: refused?.identity.keys, until: deadline)
-            return Lease(identity: .keys(credentials), fingerprints: fingerprints)
-        } catch {
-            failures.withLock { $0[watch.lane] = fingerprints }
-            guard error.cause == .credentials, bearer != nil, BearerToken.use(for: watch) == .withheld else {
-                throw error
+        let view =
+            if refused == nil, let view {
+                view
+            } else {
+                try await self.view(for: watch, awaitingChanges: refused != nil, until: deadline)
             }
+        let search = places.search
+        // Taken before tokens are read: what changes in between counts as a change.
+        let fingerprints = fingerprints(of: view.place.chain)
+        do throws(PollFailure) {
+            let credentials = try await credentials(of: view, refusing: refused?.identity.keys, until: deadline)
+            places.confirm(view.place, of: watch.credentials)
+            let isProvisional = view.place.isStandIn || !view.configuration.isCurrent
+            return Lease(identity: .keys(credentials), isProvisional: isProvisional, fingerprints: fingerprints)
+        } catch {
+            failures.withLock { $0[watch.lane] = LaneFailure(fingerprints: fingerprints, search: search) }
+            guard error.cause == .credentials, hasBearer, BearerToken.use(for: watch) == .withheld else { throw error }
             throw error.withoutBedrockKey(for: watch.kind.service)
         }
     }
 
     /// Notes that AWS refused a lane's credentials.
     package func refused(_ lease: Lease, in lane: LaneID) {
-        failures.withLock { $0[lane] = lease.fingerprints }
+        let search = places.search
+        failures.withLock { $0[lane] = LaneFailure(fingerprints: lease.fingerprints, search: search) }
     }
 
-    /// Whether the files of a lane's credentials have changed since they last failed; false if they never did.
+    /// Whether another attempt at a lane's credentials may succeed since they last failed: a file has changed and stood
+    /// still, or the chains may be searched again; false if they never failed.
     package func hasChanged(_ lane: LaneID) -> Bool {
         guard let failed = failures.withLock({ $0[lane] }) else { return false }
-        return failed.contains { context.fileSystem.fingerprint($0.key) != $0.value }
+        guard failed.search == places.search else { return true }
+        guard !failed.fingerprints.isEmpty else { return false }
+        let shared = Fingerprints(context.configuration.fingerprints) { first, _ in first }
+        return failed.fingerprints.contains { path, fingerprint in
+            (shared[path] ?? context.tokenFiles.look(path).version?.fingerprint) != fingerprint
+        }
+    }
+
+    /// Lets every selection take the first provider of its chain that is configured, whatever it used before.
+    package func searchAgain() {
+        places.searchAgain()
+    }
+
+    private func view(
+        for watch: Watch,
+        awaitingChanges: Bool,
+        until deadline: Deadline
+    ) async throws(PollFailure) -> View {
+        let configuration = try await context.configuration.settledSnapshot(
+            awaitingChanges: awaitingChanges, until: deadline)
+        return view(watch.credentials, in: configuration, region: watch.region)
+    }
+
+    private func view(_ selection: CredentialSelection, in configuration: AWSConfiguration, region: String) -> View {
+        let place = places.view(of: selection, in: configuration, region: region)
+        return View(configuration: place.configuration, place: place)
+    }
+
+    /// The environment's API key of Bedrock, if it has one; throws if that cannot be used.
+    private func usableBearer() throws(PollFailure) -> BearerToken? {
+        switch bearer {
+        case .success(let token): return token
+        case .failure(let error): throw .unusableCredentials(error.message)
+        }
+    }
+
+    /// Whether the environment has an API key of Bedrock, usable or not.
+    private var hasBearer: Bool {
+        switch bearer {
+        case .success(nil): false
+        case .success, .failure: true
+        }
     }
 
     /// What is found for a watch and what it gives, for people to read.
     package func report(on watch: Watch, until deadline: Deadline) async -> CredentialReport {
         let selection = watch.credentials
-        let chain = ProviderChain(selection, in: context.configuration, region: watch.region)
-        let use = bearer == nil ? .none : BearerToken.use(for: watch)
-        if use == .sent { return CredentialReport(bedrockKeyInsteadOf: chain, selection: selection) }
+        let snapshot: AWSConfiguration
+        do throws(PollFailure) {
+            snapshot = try await context.configuration.settledSnapshot(until: deadline)
+        } catch {
+            let chain = ProviderChain(selection, in: context.configuration, region: watch.region)
+            return CredentialReport(selection: selection, chain: chain, result: .failure(error))
+        }
+        let view = view(selection, in: snapshot, region: watch.region)
+        let chain = view.place.chain
+        let use = hasBearer ? BearerToken.use(for: watch) : .none
+        if use == .sent {
+            switch bearer {
+            case .success: return CredentialReport(bedrockKeyInsteadOf: chain, selection: selection)
+            case .failure(let error):
+                return CredentialReport(unusableBedrockKey: error.message, chain: chain, selection: selection)
+            }
+        }
         let result: Result<Credentials, PollFailure>
         do throws(PollFailure) {
-            result = .success(try await fetch(chain, refusing: nil, until: deadline))
+            result = .success(try await fetch(view, refusing: nil, until: deadline))
         } catch {
             result = .failure(error)
         }
@@ -87,12 +182,13 @@ package final class CredentialStore: Sendable {
 
     /// What a chain gives; an instance without a role counts as one more provider that is not configured.
     private func credentials(
-        of chain: ProviderChain,
+        of view: View,
         refusing refused: Credentials?,
         until deadline: Deadline
     ) async throws(PollFailure) -> Credentials {
+        let chain = view.place.chain
         do throws(PollFailure) {
-            return try await fetch(chain, refusing: refused, until: deadline)
+            return try await fetch(view, refusing: refused, until: deadline)
         } catch {
             guard let absent = chain.absentInstance(error) else { throw error }
             throw Self.nothing(chain, last: "\(absent.provider) (\(absent.reason))")
@@ -100,17 +196,18 @@ package final class CredentialStore: Sendable {
     }
 
     private func fetch(
-        _ chain: ProviderChain,
+        _ view: View,
         refusing refused: Credentials?,
         until deadline: Deadline
     ) async throws(PollFailure) -> Credentials {
-        switch chain.outcome {
+        switch view.place.chain.outcome {
         case .broken(let sentence, _):
             throw .unusableCredentials(sentence)
         case .nothing:
-            throw Self.nothing(chain)
+            throw Self.nothing(view.place.chain)
         case .provider(let provider, _):
-            return try await cache.credentials(for: provider, refusing: refused, until: deadline)
+            return try await cache.credentials(
+                for: provider, in: view.configuration, refusing: refused, until: deadline)
         }
     }
 
@@ -124,13 +221,8 @@ package final class CredentialStore: Sendable {
     }
 
     private func fingerprints(of chain: ProviderChain) -> Fingerprints {
-        var fingerprints = chain.files
-        if case .provider(let provider, _) = chain.outcome {
-            for path in provider.files where fingerprints[path] == nil {
-                fingerprints.updateValue(context.fileSystem.fingerprint(path), forKey: path)
-            }
-        }
-        return fingerprints
+        guard case .provider(let provider, _) = chain.outcome else { return chain.files }
+        return chain.files.merging(context.fingerprints(of: provider)) { first, _ in first }
     }
 }
 

@@ -33,6 +33,10 @@ package struct ProviderChain: Sendable {
     package private(set) var skipped: [Skipped] = []
     /// What the chain ended with.
     package private(set) var outcome = Outcome.nothing
+    /// The place in the order of the provider that the chain ended with; nil if it found none.
+    private(set) var rank: Int?
+    /// The settings of shared files that lead to the provider; empty if no file does.
+    private(set) var origins: [CredentialOrigin] = []
 
     /// The chain of a selection; `region` is where STS is asked if nothing else says.
     ///
@@ -87,13 +91,14 @@ package struct ProviderChain: Sendable {
         self.title = title
         let files = context.configuration.sharedConfig.files.map { ($0.file.path, $0.fingerprint) }
         self.files = Dictionary(files) { first, _ in first }
-        for link in links {
+        for (rank, link) in links.enumerated() {
             do throws(CredentialError) {
                 switch try link.detect() {
                 case .absent(let reason):
                     skipped.append(Skipped(provider: link.title, reason: reason))
-                case .found(let provider, let location):
+                case .found(let provider, let location, let origins):
                     outcome = .provider(provider, location: location ?? link.title)
+                    (self.rank, self.origins) = (rank, origins)
                     return
                 }
             } catch {
@@ -101,6 +106,13 @@ package struct ProviderChain: Sendable {
                 return
             }
         }
+    }
+
+    /// This chain as one whose credentials have been lost, for a reason that is a sentence.
+    func lost(_ sentence: String, at location: String) -> ProviderChain {
+        var chain = self
+        chain.outcome = .broken(sentence, location: location)
+        return chain
     }
 
     /// The skipped providers and why, in one text: `the environment (AWS_ACCESS_KEY_ID is not set); …`.
@@ -123,7 +135,9 @@ package struct ProviderChain: Sendable {
 /// Whether a provider is configured; one that is and cannot be used throws a ``CredentialError`` instead.
 enum Detection {
     /// It is; and where exactly, if its title does not say so.
-    case found(CredentialProvider, at: String? = nil)
+    ///
+    /// `origins` are the settings of shared files that lead there.
+    case found(CredentialProvider, at: String? = nil, origins: [CredentialOrigin] = [])
     /// It is not; why, in a few words.
     case absent(String)
 }
@@ -199,12 +213,20 @@ extension ProviderChain {
 
         /// The user's files.
         var user: [Link] {
-            files.userFiles.files.isEmpty
-                ? [] : [Link(title) { () throws(CredentialError) in try detectInUserFiles() }]
+            [Link(title) { () throws(CredentialError) in try detectInUserFiles() }]
         }
 
         /// The environment's web identity, which comes after a role of the profile and before everything else it has.
         func webIdentity() throws(CredentialError) -> Detection {
+            guard context.configuration.variable(WebIdentityProvider.variable) != nil else {
+                return try WebIdentityProvider.detect(context)
+            }
+            // What is wrong with a file is reported of the profile, which comes next.
+            for loaded in files.userFiles.files {
+                guard case .unusable(let reason) = loaded.content else { continue }
+                let role = "\(title) may have a role_arn, which would come first"
+                return .absent("\(role), but \(loaded.file.path) \(reason)")
+            }
             if try files.userFiles.profile(name).profile?.hasRole ?? false {
                 return .absent("\(title) has a role_arn, which comes first")
             }
@@ -213,7 +235,9 @@ extension ProviderChain {
 
         private func detectInUserFiles() throws(CredentialError) -> Detection {
             let detection = try ProfileGraph(files: files.userFiles, context: context).detect(name)
-            guard case .absent(let reason) = detection, let namedBy, !exists else { return detection }
+            guard case .absent(let found) = detection else { return detection }
+            let reason = [found, context.configuration.missingHome ?? ""].filter { !$0.isEmpty }.joined(separator: ", ")
+            guard let namedBy, !exists else { return .absent(reason) }
             throw CredentialError("\(namedBy) asks for \(title), which does not exist: \(reason)")
         }
 

@@ -20,7 +20,7 @@ package struct AHCTransport: HTTPTransport {
     private let group: MultiThreadedEventLoopGroup
     private let proxies: ProxySettings
     private let certificates: String?
-    private let fileSystem: any FileSystem
+    private let bundles: StillFiles<[UInt8]>
     private let stale: StaleConnections
     private let userAgent: String
     /// Runs tasks on the one thread that carries the connections.
@@ -29,12 +29,13 @@ package struct AHCTransport: HTTPTransport {
     /// A transport that must be shut down.
     ///
     /// `concurrency` is how many connections per host are kept open at most; the environment, captured at the start,
-    /// names proxies and `AWS_CA_BUNDLE`.
+    /// names proxies and `AWS_CA_BUNDLE`; `clock` decides whether a CA bundle stands still.
     package init(
         concurrency: Int,
         userAgent: String,
         environment: [String: String] = [:],
-        fileSystem: any FileSystem = LocalFileSystem()
+        fileSystem: any FileSystem = LocalFileSystem(),
+        clock: FileClock = .system
     ) {
         // One thread carries hundreds of polls a second, and a sleeping daemon needs no thread per core.
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
@@ -47,7 +48,7 @@ package struct AHCTransport: HTTPTransport {
         }
         proxies = ProxySettings(environment: environment)
         certificates = Self.certificates(environment)
-        self.fileSystem = fileSystem
+        bundles = CertificateFile.bundles(in: fileSystem, clock: clock)
         self.userAgent = userAgent
     }
 
@@ -82,7 +83,7 @@ package struct AHCTransport: HTTPTransport {
         _ request: HTTPRequest,
         until deadline: Deadline
     ) async throws(TransportError) -> HTTPResponse {
-        let route = try route(of: request)
+        let route = try await route(of: request, until: deadline)
         do throws(TransportError) {
             return try await send(request, on: route, until: deadline)
         } catch {
@@ -124,14 +125,18 @@ package struct AHCTransport: HTTPTransport {
         }
     }
 
-    private func route(of request: HTTPRequest) throws(TransportError) -> Route {
+    private func route(of request: HTTPRequest, until deadline: Deadline) async throws(TransportError) -> Route {
         let proxy = try proxies.proxy(to: request.endpoint)
         guard request.endpoint.isSecure, let path = request.certificates ?? certificates else {
             return Route(proxy: proxy, certificates: nil)
         }
+        // Waited for only if it was never read before; a changed one is taken when it has stood still.
+        let look = bundles.look(path)
+        let version = look.version == nil ? await bundles.settled(path, until: deadline) : look.version
+        let content = version?.content ?? .failure(.unusable("is being written again and again"))
         return Route(
             proxy: proxy,
-            certificates: CertificateFile(path: path, fingerprint: fileSystem.fingerprint(path))
+            certificates: CertificateFile(path: path, fingerprint: version?.fingerprint, content: content)
         )
     }
 

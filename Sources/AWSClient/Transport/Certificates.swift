@@ -13,9 +13,28 @@ struct CertificateFile: Sendable, Hashable {
     let path: String
     /// Its fingerprint; nil if it is missing.
     let fingerprint: FileFingerprint?
+    /// What was in it when it was believed last; nil to read it.
+    var content: Result<[UInt8], FileError>?
 
     /// More than a hundred times what all public authorities together need.
     private static let sizeLimit = 16 * 1_048_576
+
+    static func == (one: CertificateFile, other: CertificateFile) -> Bool {
+        one.path == other.path && one.fingerprint == other.fingerprint
+    }
+
+    func hash(into hasher: inout Hasher) {
+        hasher.combine(path)
+        hasher.combine(fingerprint)
+    }
+
+    /// CA bundles that are read once they have stood still: half of one would have the other half's servers refused.
+    static func bundles(in fileSystem: any FileSystem, clock: FileClock) -> StillFiles<[UInt8]> {
+        StillFiles(in: fileSystem, clock: clock, limit: sizeLimit) { bytes throws(FileError) in
+            guard parsed(bytes) != nil else { throw .unusable(nothingInIt) }
+            return bytes
+        }
+    }
 
     /// The certificates in it.
     ///
@@ -23,18 +42,25 @@ struct CertificateFile: Sendable, Hashable {
     func certificates(from fileSystem: any FileSystem) throws(TransportError) -> [NIOSSLCertificate] {
         let bytes: [UInt8]
         do throws(FileError) {
-            bytes = try fileSystem.read(path, limit: Self.sizeLimit)
+            bytes = if let content { try content.get() } else { try fileSystem.read(path, limit: Self.sizeLimit) }
         } catch {
             switch error {
             case .missing: throw unusable("does not exist")
             case .unusable(let reason): throw unusable(reason)
             }
         }
+        guard let certificates = Self.parsed(bytes) else { throw unusable(Self.nothingInIt) }
+        return certificates
+    }
+
+    private static let nothingInIt =
+        "has no certificates in it; it must contain the authorities' certificates in PEM format"
+
+    /// The certificates in a file's bytes; nil if there are none.
+    private static func parsed(_ bytes: [UInt8]) -> [NIOSSLCertificate]? {
         // Editors on Windows put a byte order mark in front, which would hide the first certificate's beginning.
         let text = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(bytes.dropFirst(3)) : bytes
-        guard let certificates = try? NIOSSLCertificate.fromPEMBytes(text), !certificates.isEmpty else {
-            throw unusable("has no certificates in it; it must contain the authorities' certificates in PEM format")
-        }
+        guard let certificates = try? NIOSSLCertificate.fromPEMBytes(text), !certificates.isEmpty else { return nil }
         return certificates
     }
 

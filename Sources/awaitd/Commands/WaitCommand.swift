@@ -100,7 +100,10 @@ struct WaitCommand: AsyncParsableCommand {
             named: Dictionary(named) { first, _ in first },
             kinds: loaded?.kinds ?? .builtIn,
             defaults: defaults,
-            regionOfProfile: { configuration.region(profile: $0) }
+            regionOfProfile: {
+                configuration.settle()
+                return configuration.region(profile: $0)
+            }
         )
     }
 }

@@ -4,6 +4,7 @@ import AWSClient
 import Control
 import Core
 import Logging
+import Platform
 import Polling
 import ServiceLifecycle
 import StateStore
@@ -34,8 +35,8 @@ struct DaemonParts: Sendable {
     /// Records that the daemon makes progress.
     let heartbeat: Heartbeat<SuspendingClock>
 
-    /// The parts of a daemon.
-    init(of daemon: Daemon) {
+    /// The parts of a daemon that reads by `reader`.
+    init(of daemon: Daemon, reading reader: AWSReader) {
         let notifier = daemon.context.notifier
         // Notices that start units go to the spool first, and all of them at last to the listeners.
         // A folder that systemd gives is a system's daemon's, whose units root starts; a user starts the user's own.
@@ -67,6 +68,7 @@ struct DaemonParts: Sendable {
             bounds: bounds,
             list: list,
             inUse: daemon.loaded.list,
+            searchCredentialsAgain: reader.searchCredentialsAgain,
             announce: relay.announce
         )
         watchdog = notifier.watchdogTimeout.map(Watchdog.init(timeout:))
@@ -102,6 +104,7 @@ extension Daemon {
             polling(poller(reader, parts), on: executor, parts) { isReady.finish() },
             reloading(parts),
             BackgroundService { for await _ in hangups { parts.reloader.request() } },
+            OrphanReaper.isNeeded ? BackgroundService { await OrphanReaper.run() } : nil,
             keeping(parts, reader),
             control.map { control in BackgroundService { await control.run() } },
             watchdogLoop(parts).map { loop in

@@ -42,9 +42,10 @@ struct Daemon: Sendable {
             // The engine obeys the list's own limit, which a reload may change; that of the connections is fixed.
             concurrency: Limits.maxConcurrency,
             userAgent: "awaitd/\(Version.current)",
-            now: WallClock.now
+            now: WallClock.now,
+            credentialsMoved: { [logger = output.logger] in logger.credentialsMoved($0) }
         ) { aws, executor in
-            let parts = DaemonParts(of: self)
+            let parts = DaemonParts(of: self, reading: aws)
             let services = await services(reading: aws, on: executor, reloadingOn: hangups, with: parts)
             let group = ServiceGroup(configuration: configuration(of: services, until: reader))
             do {

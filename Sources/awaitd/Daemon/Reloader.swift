@@ -205,6 +205,8 @@ struct WatchListReload: Sendable {
     private let status: DaemonStatus
     private let bounds: RetentionBounds
     private let list: CurrentWatchList
+    /// Lets credentials come from a weaker source than before.
+    private let searchCredentialsAgain: @Sendable () -> Void
     private let announce: @Sendable (Notice) -> Void
     /// What the last reload came to, and what was said of it.
     private let last: LastReload
@@ -212,10 +214,12 @@ struct WatchListReload: Sendable {
     /// Makes the reload of a daemon that has started with the list `inUse`.
     init(
         path: String, loader: WatchListLoader, commands: PollerCommands, status: DaemonStatus, bounds: RetentionBounds,
-        list: CurrentWatchList, inUse: WatchList, announce: @escaping @Sendable (Notice) -> Void
+        list: CurrentWatchList, inUse: WatchList, searchCredentialsAgain: @escaping @Sendable () -> Void,
+        announce: @escaping @Sendable (Notice) -> Void
     ) {
         (self.path, self.loader, self.commands) = (path, loader, commands)
         (self.status, self.bounds, self.list, self.announce) = (status, bounds, list, announce)
+        self.searchCredentialsAgain = searchCredentialsAgain
         last = LastReload(Reading.valid(inUse).digest)
     }
 
@@ -281,6 +285,7 @@ struct WatchListReload: Sendable {
 
     private func apply(_ list: WatchList, isNews: Bool) async throws(ControlError) {
         do throws(PollerError) {
+            searchCredentialsAgain()
             let applied = try await commands.apply(list)
             bounds.set(list.history)
             self.list.set(list)

@@ -193,7 +193,9 @@ extension WatchListLoader {
         self.init(
             fallback: RegionFallback(
                 lookUp: { profile in
-                    configuration.regionSetting(profile: profile).map { .init(region: $0.name, origin: $0.origin) }
+                    // A profile without a region may be one that is being written.
+                    configuration.settle()
+                    return configuration.regionSetting(profile: profile).map { .init(region: $0.name, origin: $0.origin) }
                 },
                 unreadable: { configuration.unreadablePlaces }
             ),

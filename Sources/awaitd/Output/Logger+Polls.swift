@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import AWSClient
 import Core
 import Logging
 import Polling
@@ -19,5 +20,16 @@ extension Logger {
             metadata["reason"] = .string(failure.message)
         }
         debug("Polled", metadata: metadata)
+    }
+
+    /// Logs that credentials come from another source than before, so that no change of identity is silent.
+    func credentialsMoved(_ change: CredentialChange) {
+        notice(
+            "Credentials come from another source than before",
+            metadata: [
+                "credentials": .string(change.selection.label), "old_source": .string(change.old.cleaned(limit: 1_000)),
+                "new_source": .string(change.new.cleaned(limit: 1_000)),
+            ]
+        )
     }
 }

@@ -34,7 +34,8 @@ struct WaitSession: Sendable {
             concurrency: list.limits.concurrency,
             userAgent: "awaitd/\(Version.current)",
             quotesPrograms: true,
-            now: WallClock.now
+            now: WallClock.now,
+            credentialsMoved: { [logger = output.logger] in logger.credentialsMoved($0) }
         ) { reader, _ in
             await withTaskGroup(of: Void.self) { group in
                 group.addTask { await relay.run() }

@@ -37,13 +37,18 @@ struct AWSConfigurationTests {
     @Test("A snapshot keeps to the files as it found them, a configuration follows their changes")
     func snapshots() {
         let files = MemoryFiles(["/root/.aws/config": Self.config])
-        let configuration = AWSConfiguration(environment: Self.environment, fileSystem: files)
+        let clock = BenchClock()
+        let configuration = AWSConfiguration(
+            environment: Self.environment, fileSystem: files, clock: FileClock(bench: clock))
         let snapshot = configuration.snapshot()
         files.write("[default]\nregion = us-west-2\n", to: "/root/.aws/config")
         #expect(snapshot.profileRegion(nil) == "eu-west-1")
         #expect(snapshot.snapshot().profileRegion(nil) == "eu-west-1")
+        clock.advance(.seconds(1))
         #expect(configuration.profileRegion(nil) == "us-west-2")
         files.remove("/root/.aws/config")
+        #expect(configuration.profileRegion(nil) == "us-west-2")
+        clock.advance(.seconds(60))
         #expect(configuration.profileRegion(nil) == nil)
     }
 

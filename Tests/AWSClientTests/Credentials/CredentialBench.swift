@@ -12,6 +12,8 @@ final class CredentialBench: Sendable {
     let programs: ScriptedRunner
     let clock = BenchClock()
     let store: CredentialStore
+    /// The changes of identity that were told.
+    let changes = ChangeLog()
     private let configuration: AWSConfiguration
 
     init(
@@ -25,7 +27,8 @@ final class CredentialBench: Sendable {
         self.network = network
         self.programs = programs
         let clock = clock
-        configuration = AWSConfiguration(environment: environment, fileSystem: self.files)
+        configuration = AWSConfiguration(
+            environment: environment, fileSystem: self.files, clock: FileClock(bench: clock))
         let context = CredentialContext(
             configuration: configuration,
             fileSystem: self.files,
@@ -35,7 +38,7 @@ final class CredentialBench: Sendable {
             random: { $0.lowerBound },
             now: { clock.now }
         )
-        store = CredentialStore(context: context)
+        store = CredentialStore(context: context, changed: changes.add)
     }
 
     /// The provider chain of a selection, without asking its provider.
@@ -86,6 +89,28 @@ extension Watch {
             region: "us-east-1",
             credentials: selection,
             endpoint: endpoint
+        )
+    }
+}
+
+/// The changes of identity that a store told.
+final class ChangeLog: Sendable {
+    private let log = Mutex<[CredentialChange]>([])
+
+    var all: [CredentialChange] { log.withLock(\.self) }
+
+    func add(_ change: CredentialChange) {
+        log.withLock { $0.append(change) }
+    }
+}
+
+extension FileClock {
+    /// A test's clock, which a wait advances.
+    init(bench clock: BenchClock) {
+        self.init(
+            now: { Moment(wall: clock.now, steady: clock.now.since(BenchClock.start)) },
+            sleep: { clock.advance($0) },
+            block: { clock.advance($0) }
         )
     }
 }

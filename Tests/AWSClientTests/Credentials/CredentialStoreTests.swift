@@ -113,7 +113,8 @@ struct CredentialStoreTests {
             )
         ),
         CredentialCase(
-            "nothing, and no home", [:], is: .failure(code: "NoCredentials", words: ["AWS_ACCESS_KEY_ID is not set"])),
+            "nothing, and no home", [:],
+            is: .failure(code: "NoCredentials", words: ["AWS_ACCESS_KEY_ID is not set", "HOME is not set"])),
         CredentialCase(
             "no such profile", home, files, .profile("absent"),
             is: .failure(
@@ -196,6 +197,8 @@ struct CredentialStoreTests {
         // The config file does not exist, so that looking for it is all there is to it.
         #expect(files.reads <= reads + 20)
         files.write(Self.profile("default", key: "TWO"), to: "/root/.aws/credentials")
+        #expect(try await bench.key() == "ONE")
+        bench.clock.advance(.seconds(1))
         #expect(try await bench.key() == "TWO")
         files.replaceUnseen(Self.profile("default", key: "THREE"), at: "/root/.aws/credentials")
         #expect(try await bench.key() == "TWO")
@@ -212,12 +215,16 @@ struct CredentialStoreTests {
         #expect(await bench.failure() != nil)
         #expect(!store.hasChanged(lane))
         files.write(Self.profile("default", key: "ONE"), to: "/root/.aws/credentials")
+        #expect(!store.hasChanged(lane))
+        bench.clock.advance(.seconds(1))
         #expect(store.hasChanged(lane))
         #expect(!store.hasChanged(other))
         let lease = try await bench.lease()
         store.refused(lease, in: lane)
         #expect(!store.hasChanged(lane))
-        files.remove("/root/.aws/credentials")
+        files.write(Self.profile("default", key: "TWO"), to: "/root/.aws/credentials")
+        #expect(!store.hasChanged(lane))
+        bench.clock.advance(.seconds(1))
         #expect(store.hasChanged(lane))
     }
 

@@ -20,6 +20,9 @@ struct INIFileTests {
             ("[a]\nk =\n", ["a": ["k": ""]]),
             ("[a]\nk=1\n[b]\nk=2\n[a]\nl=3\nk=4", ["a": ["k": "4", "l": "3"], "b": ["k": "2"]]),
             ("[profile x] # c\nk=v", ["profile x": ["k": "v"]]),
+            ("[profile p] # see [wiki]\nk=v", ["profile p": ["k": "v"]]),
+            ("[profile p];see [wiki]\nk=v", ["profile p": ["k": "v"]]),
+            ("[a]b]\nk=v", ["a]b": ["k": "v"]]),
             ("[a]", ["a": [:]]),
         ] as [(String, [String: [String: String]])]
     )

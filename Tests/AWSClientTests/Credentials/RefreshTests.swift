@@ -131,6 +131,7 @@ struct RefreshTests {
         #expect(try await bench.key(.profile("b")) == "ASIA3")
         #expect(try await bench.key(.profile("c")) == "ASIA4")
         bench.files.write("[profile a]\n\(role)role_session_name = other\n", to: "/root/.aws/config")
+        bench.clock.advance(.seconds(1))
         #expect(try await bench.key(.profile("a")) == "ASIA5")
     }
 

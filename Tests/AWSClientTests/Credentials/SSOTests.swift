@@ -187,4 +187,78 @@ struct SSOTests {
         #expect(failure?.message.contains("new tokens of IAM Identity Center were refused with HTTP 400") == true)
         #expect(failure?.message.contains("SECRET") == false)
     }
+
+    @Test("A new sign-in takes the place of a refreshed token, also if it ends sooner")
+    func newer() async throws {
+        let network = Self.network()
+        let old = Self.token(expires: "2026-11-21T12:10:00Z")
+        let bench = CredentialBench(files: ["/root/.aws/config": Self.config, Self.path: old], network: network)
+        bench.files.makeReadOnly()
+        #expect(try await bench.key() == "ASIAFRESH0")
+        // The refreshed token is good for eight hours, this one for two.
+        bench.files.write(Self.token("LOGIN", expires: "2026-11-21T14:00:00Z"), to: Self.path, at: bench.clock.now)
+        bench.clock.advance(.seconds(2_700))
+        #expect(try await bench.key() == "ASIALOGIN")
+        #expect(try await bench.key(.profile("other")) == "ASIALOGIN")
+    }
+
+    @Test("A token that was refused is not sent again, and a new sign-in is taken at once")
+    func thrownAway() async throws {
+        let network = RespondingTransport { request, number in
+            if request.path == "/token" { return HTTPResponse(400, "{\"error\": \"invalid_grant\"}") }
+            let token = request.headers["x-amz-sso_bearer_token"] ?? ""
+            return token == "LOGIN"
+                ? Self.answer("ASIA\(token)") : HTTPResponse(401, "{\"message\": \"UnauthorizedException\"}")
+        }
+        let bench = CredentialBench(
+            files: ["/root/.aws/config": Self.config, Self.path: Self.token()], network: network)
+        #expect(await bench.failure()?.message.contains("aws sso login --sso-session my") == true)
+        #expect(network.requests.map(\.method) == ["GET", "POST"])
+        for _ in 0..<5 {
+            bench.clock.advance(.seconds(30))
+            let failure = await bench.failure()
+            #expect(failure?.message.contains("has refused the sign-in") == true, "\(failure?.message ?? "")")
+        }
+        #expect(network.requests.count == 2)
+        let lane = Watch.bench(.defaultChain).lane
+        bench.files.write(Self.token("LOGIN", expires: "2026-11-21T12:30:00Z"), to: Self.path, at: bench.clock.now)
+        bench.clock.advance(.seconds(1))
+        #expect(bench.store.hasChanged(lane))
+        #expect(try await bench.key() == "ASIALOGIN")
+    }
+
+    @Test("A refreshed token that is refused is replaced by the sign-in that was written meanwhile")
+    func refusedWhileNewer() async throws {
+        let network = Self.network { $0 == "LOGIN" || $0 == "FRESH0" }
+        let old = Self.token(expires: "2026-11-21T12:10:00Z")
+        let bench = CredentialBench(files: ["/root/.aws/config": Self.config, Self.path: old], network: network)
+        bench.files.makeReadOnly()
+        #expect(try await bench.key() == "ASIAFRESH0")
+        bench.files.write("{", to: Self.path, at: bench.clock.now)
+        bench.clock.advance(.milliseconds(400))
+        bench.files.write(Self.token("LOGIN", expires: "2026-11-21T13:30:00Z"), to: Self.path, at: bench.clock.now)
+        #expect(try await bench.key(.profile("other")) == "ASIALOGIN")
+    }
+
+    @Test("A sign-in that is written during a refresh is not overwritten")
+    func notOverwritten() async throws {
+        let files = MemoryFiles([
+            "/root/.aws/config": Self.config, Self.path: Self.token(expires: "2026-11-21T12:10:00Z"),
+        ])
+        let login = Self.token("LOGIN")
+        let network = RespondingTransport { request, number in
+            guard request.path == "/token" else { return Self.answer("ASIA") }
+            files.write(login, to: Self.path, at: BenchClock.start)
+            return HTTPResponse(200, "{\"accessToken\": \"FRESH\", \"expiresIn\": 28800}")
+        }
+        let clock = BenchClock()
+        let configuration = AWSConfiguration(
+            environment: ["HOME": "/root"], fileSystem: files, clock: FileClock(bench: clock))
+        let store = CredentialStore(
+            context: CredentialContext(
+                configuration: configuration, fileSystem: files, transport: network, now: { clock.now })
+        )
+        _ = try await store.lease(for: .bench(.defaultChain), until: Deadline(in: .seconds(20)))
+        #expect(files.text(of: Self.path) == login)
+    }
 }

@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import AWSClient
+import Core
 import Synchronization
 
 /// Files that a test writes, and that count how often they are looked at and read.
 final class MemoryFiles: WritableFileSystem {
     private struct State {
         var files: [String: Result<[UInt8], FileError>] = [:]
-        var versions: [String: Int64] = [:]
+        var versions: [String: UInt64] = [:]
+        var times: [String: Timestamp] = [:]
         var reads = 0
         var looks: [String: Int] = [:]
         var isReadOnly = false
+        var whileReading: (@Sendable () -> Void)?
     }
 
     private let state = Mutex(State())
@@ -26,16 +29,17 @@ final class MemoryFiles: WritableFileSystem {
     /// How many times each file's fingerprint was taken, by path.
     var looks: [String: Int] { state.withLock { $0.looks } }
 
-    /// Writes a file, or replaces it.
-    func write(_ text: String, to path: String) {
-        set(.success(Array(text.utf8)), at: path)
+    /// Writes a file, or replaces it; its times are those given, else long past.
+    func write(_ text: String, to path: String, at time: Timestamp? = nil) {
+        set(.success(Array(text.utf8)), at: path, time)
     }
 
     /// Puts bytes, or an error, in a file's place; its fingerprint changes even if they are the same.
-    func set(_ content: Result<[UInt8], FileError>, at path: String) {
+    func set(_ content: Result<[UInt8], FileError>, at path: String, _ time: Timestamp? = nil) {
         state.withLock {
             $0.files[path] = content
             $0.versions[path, default: 0] += 1
+            $0.times[path] = time
         }
     }
 
@@ -59,6 +63,11 @@ final class MemoryFiles: WritableFileSystem {
         set(.success(bytes), at: path)
     }
 
+    /// Runs something while the next file is read, after its bytes were taken.
+    func whileReading(_ action: @escaping @Sendable () -> Void) {
+        state.withLock { $0.whileReading = action }
+    }
+
     /// Makes replacing any file fail.
     func makeReadOnly() {
         state.withLock { $0.isReadOnly = true }
@@ -67,16 +76,20 @@ final class MemoryFiles: WritableFileSystem {
     func fingerprint(_ path: String) -> FileFingerprint? {
         state.withLock { state in
             state.looks[path, default: 0] += 1
-            return state.files[path].map { _ in FileFingerprint(modified: state.versions[path] ?? 0, size: 0, inode: 1)
+            return state.files[path].map { _ in
+                FileFingerprint(
+                    modified: (state.times[path]?.microseconds ?? 0) * 1_000, size: 0, inode: state.versions[path] ?? 0)
             }
         }
     }
 
     func read(_ path: String, limit: Int) throws(FileError) -> [UInt8] {
-        let content = state.withLock { state in
+        let (content, whileReading) = state.withLock { state in
             state.reads += 1
-            return state.files[path]
+            defer { state.whileReading = nil }
+            return (state.files[path], state.whileReading)
         }
+        whileReading?()
         guard let content else { throw .missing }
         let bytes = try content.get()
         guard bytes.count <= limit else { throw .unusable("is larger than \(limit) bytes") }

@@ -11,6 +11,7 @@ import traceback
 import dispatch_tests
 import hang_tests
 import hostile_tests
+import identity_tests
 import journal_tests
 import life_tests
 import package_tests
@@ -29,7 +30,7 @@ WHOLE = [
 SUITES = {
     "whole": WHOLE, "package": package_tests.TESTS, "upgrade": upgrade_tests.TESTS,
     # The unit is set up as for the others.
-    "hostile": [unit_tests.TESTS[0], *hostile_tests.TESTS],
+    "hostile": [unit_tests.TESTS[0], *hostile_tests.TESTS, *identity_tests.TESTS],
 }
 
 

@@ -88,8 +88,9 @@ package struct WebIdentityProvider: Sendable, Hashable {
     /// The profile whose settings say how STS is reached; nil for the default one.
     package let profile: String?
 
-    /// The largest token, in bytes; STS takes no more than 20,000 characters.
     private static let tokenLimit = 20_000
+    /// The variable that asks for a web identity.
+    static let variable = "AWS_WEB_IDENTITY_TOKEN_FILE"
 
     private init(
         arn: String,
@@ -108,11 +109,9 @@ package struct WebIdentityProvider: Sendable, Hashable {
     /// `AWS_WEB_IDENTITY_TOKEN_FILE` with `AWS_ROLE_ARN` and `AWS_ROLE_SESSION_NAME`: what EKS sets for a pod.
     static func detect(_ context: ProviderChain.Context) throws(CredentialError) -> Detection {
         let configuration = context.configuration
-        guard let file = configuration.variable("AWS_WEB_IDENTITY_TOKEN_FILE") else {
-            return .absent("AWS_WEB_IDENTITY_TOKEN_FILE is not set")
-        }
+        guard let file = configuration.variable(variable) else { return .absent("\(variable) is not set") }
         guard let arn = configuration.variable("AWS_ROLE_ARN") else {
-            throw CredentialError("AWS_WEB_IDENTITY_TOKEN_FILE is set, but AWS_ROLE_ARN is not")
+            throw CredentialError("\(variable) is set, but AWS_ROLE_ARN is not")
         }
         let provider = try WebIdentityProvider(
             arn: arn,
@@ -144,7 +143,7 @@ package struct WebIdentityProvider: Sendable, Hashable {
         _ context: CredentialContext,
         until deadline: Deadline
     ) async throws(PollFailure) -> Credentials {
-        let token = try token(from: context.fileSystem)
+        let token = try await token(context, until: deadline)
         let parameters = [("RoleArn", arn), ("RoleSessionName", sessionName), ("WebIdentityToken", token)]
         let sts = STS(context: context, region: region, profile: profile, source: nil)
         do throws(PollFailure) {
@@ -155,10 +154,11 @@ package struct WebIdentityProvider: Sendable, Hashable {
         }
     }
 
-    private func token(from fileSystem: any FileSystem) throws(PollFailure) -> String {
+    private func token(_ context: CredentialContext, until deadline: Deadline) async throws(PollFailure) -> String {
         let name = "the web identity's token file \(tokenFile)"
-        guard let token = try fileSystem.token(in: tokenFile, named: name, limit: Self.tokenLimit) else {
-            throw .unusableCredentials("\(name) is empty")
+        let token = try await context.token(in: tokenFile, named: name, until: deadline)
+        guard token.utf8.count <= Self.tokenLimit else {
+            throw .unusableCredentials("\(name) is larger than STS takes (\(Self.tokenLimit) characters)")
         }
         guard token.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
             throw .unusableCredentials("\(name) holds no token: it has other characters in it")

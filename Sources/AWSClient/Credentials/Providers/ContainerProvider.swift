@@ -89,7 +89,7 @@ package struct ContainerProvider: Sendable, Hashable {
     func credentials(_ context: CredentialContext, until deadline: Deadline) async throws(PollFailure) -> Credentials {
         let name = "the container's credentials at \(endpoint.hostHeader)"
         var headers = [HTTPField("Accept", "application/json")]
-        let token = try currentToken(from: context.fileSystem)
+        let token = try await currentToken(context, until: deadline)
         if let token { headers.append(HTTPField("Authorization", token)) }
         let response = try await context.send(
             HTTPRequest(method: "GET", endpoint: endpoint, path: path, headers: headers),
@@ -108,12 +108,14 @@ package struct ContainerProvider: Sendable, Hashable {
         return context.byOurClock(credentials, from: response)
     }
 
-    private func currentToken(from fileSystem: any FileSystem) throws(PollFailure) -> String? {
+    private func currentToken(
+        _ context: CredentialContext,
+        until deadline: Deadline
+    ) async throws(PollFailure) -> String? {
         let name = tokenFile.map { "the container's token file \($0)" } ?? "AWS_CONTAINER_AUTHORIZATION_TOKEN"
         var value = token
-        if let tokenFile { value = try fileSystem.token(in: tokenFile, named: name, limit: 16_384) ?? "" }
+        if let tokenFile { value = try await context.token(in: tokenFile, named: name, until: deadline) }
         guard let value else { return nil }
-        guard !value.isEmpty else { throw .unusableCredentials("\(name) is empty") }
         guard value.utf8.allSatisfy({ (0x20...0x7E).contains($0) }) else {
             throw .unusableCredentials("\(name) has characters that a header cannot have")
         }

@@ -23,7 +23,8 @@ package struct SSOProvider: Sendable, Hashable {
 
     /// How long before its end a token is refreshed, as in botocore.
     private static let window: Duration = .seconds(15 * 60)
-    private static let fileLimit = 65_536
+    /// The errors of CreateToken that a refresh token does not survive.
+    private static let voidGrants: Set = ["invalid_grant", "expired_token", "invalid_client", "unauthorized_client"]
 
     // MARK: Detection
 
@@ -89,13 +90,17 @@ package struct SSOProvider: Sendable, Hashable {
 
     // MARK: Fetching
 
-    /// Asks the portal for the role's credentials; a second time with a refreshed token if it refuses the first.
+    /// Asks the portal for the role's credentials; a second time with another token if it refuses the first.
     func credentials(_ context: CredentialContext, until deadline: Deadline) async throws(PollFailure) -> Credentials {
         var token = try await freshToken(context, until: deadline)
         var response = try await roleCredentials(token, context, until: deadline)
-        if response.status == 401, let newer = try await refreshed(token, context, until: deadline) {
-            token = newer
-            response = try await roleCredentials(token, context, until: deadline)
+        if response.status == 401 {
+            context.tokens.refuse(token.accessToken, in: cacheFile)
+            if let newer = try await replacement(of: token, context, until: deadline) {
+                token = newer
+                response = try await roleCredentials(token, context, until: deadline)
+                if response.status == 401 { context.tokens.refuse(token.accessToken, in: cacheFile) }
+            }
         }
         let name = "the credentials of role \(roleName) in \(accountID) from IAM Identity Center"
         guard response.status == 200 else {
@@ -134,18 +139,22 @@ package struct SSOProvider: Sendable, Hashable {
 
     // MARK: The token
 
-    /// The kept token, refreshed if it ends soon.
+    /// A token that has not been refused: the kept one, refreshed if it ends soon.
     private func freshToken(
         _ context: CredentialContext,
         until deadline: Deadline
     ) async throws(PollFailure) -> SSOToken {
-        let token = try keptToken(context)
+        let (token, _) = try await keptToken(context, until: deadline)
         let left = token.expiresAt.since(context.now())
-        if left > Self.window { return token }
+        let isRefused = context.tokens.isRefused(token.accessToken, in: cacheFile)
+        if left > Self.window, !isRefused { return token }
         do throws(PollFailure) {
-            if let newer = try await refreshed(token, context, until: deadline) { return newer }
+            if let newer = try await replacement(of: token, context, until: deadline) { return newer }
         } catch {
-            if left <= .zero { throw error }
+            if left <= .zero || isRefused { throw error }
+        }
+        guard !isRefused else {
+            throw .unusableCredentials("IAM Identity Center has refused the sign-in in \(cacheFile); \(remedy)")
         }
         guard left > .zero else {
             throw .unusableCredentials(
@@ -154,40 +163,51 @@ package struct SSOProvider: Sendable, Hashable {
         return token
     }
 
-    /// The token in the CLI's file, or the one that we refreshed it to.
-    private func keptToken(_ context: CredentialContext) throws(PollFailure) -> SSOToken {
-        let bytes: [UInt8]
+    /// The token in the CLI's file, or the one that we refreshed it to; and the one in the file.
+    private func keptToken(
+        _ context: CredentialContext,
+        until deadline: Deadline
+    ) async throws(PollFailure) -> (token: SSOToken, written: SSOToken) {
+        let file: TokenFile
         do throws(FileError) {
-            bytes = try context.fileSystem.read(cacheFile, limit: Self.fileLimit)
+            file = try await context.tokenFile(cacheFile, until: deadline)
         } catch {
             switch error {
             case .missing:
                 throw .unusableCredentials(
                     "there is no sign-in at IAM Identity Center: \(cacheFile) does not exist; \(remedy)")
             case .unusable(let reason):
-                throw .unusableCredentials("the token of IAM Identity Center in \(cacheFile) \(reason)")
+                throw .unusableCredentials("the token of IAM Identity Center in \(cacheFile) \(reason); \(remedy)")
             }
         }
-        guard let token = SSOToken(bytes) else {
+        guard let written = file.signIn else {
             throw .unusableCredentials("\(cacheFile) holds no token of IAM Identity Center; \(remedy)")
         }
-        return context.tokens.newer(than: token, in: cacheFile)
+        return (context.tokens.latest(of: written, in: cacheFile), written)
     }
 
-    /// A new token in place of `old`; nil if it cannot be refreshed.
-    private func refreshed(
-        _ old: SSOToken,
+    /// A token to use instead of `old`, of a new sign-in or by a refresh; nil if there is none.
+    private func replacement(
+        of old: SSOToken,
         _ context: CredentialContext,
         until deadline: Deadline
     ) async throws(PollFailure) -> SSOToken? {
-        guard try keptToken(context).refreshRequest(at: context.now()) != nil else { return nil }
+        func isBetter(_ token: SSOToken) -> Bool {
+            token.accessToken != old.accessToken && token.expiresAt > context.now()
+                && !context.tokens.isRefused(token.accessToken, in: cacheFile)
+        }
+        let kept = try await keptToken(context, until: deadline).token
+        if isBetter(kept) { return kept }
+        guard kept.refreshRequest(at: context.now()) != nil,
+            kept.refreshToken.map({ !context.tokens.isRefused($0, in: cacheFile) }) ?? false
+        else { return nil }
         let outcome = await context.tokens.flights.outcome(of: cacheFile) {
             let result: Result<SSOToken, PollFailure>
             do throws(PollFailure) {
                 // Another role of the same sign-in, or the AWS CLI, may have refreshed it meanwhile.
-                let kept = try keptToken(context)
-                let isNewer = kept.accessToken != old.accessToken && kept.expiresAt > context.now()
-                result = .success(isNewer ? kept : try await createToken(from: kept, context, until: deadline))
+                let (kept, written) = try await keptToken(context, until: deadline)
+                let token = isBetter(kept) ? kept : try await createToken(from: kept, written, context, until: deadline)
+                result = .success(token)
             } catch {
                 result = .failure(error)
             }
@@ -199,6 +219,7 @@ package struct SSOProvider: Sendable, Hashable {
 
     private func createToken(
         from old: SSOToken,
+        _ written: SSOToken,
         _ context: CredentialContext,
         until deadline: Deadline
     ) async throws(PollFailure) -> SSOToken {
@@ -221,15 +242,28 @@ package struct SSOProvider: Sendable, Hashable {
             throw error.during("refreshing the token of IAM Identity Center")
         }
         guard response.status == 200 else {
+            // What it was asked for with is used up or void, and would be refused again.
+            let error = (try? JSONReader.value(of: response.body))?.members?["error"]?.text
+            if let error, Self.voidGrants.contains(error), let spent = old.refreshToken {
+                context.tokens.refuse(spent, in: cacheFile)
+            }
             let name = "new tokens of IAM Identity Center"
             throw context.refusal(response, by: name, secrets: old.secrets, remedy: remedy)
         }
         guard let answer = try? JSONReader.value(of: response.body),
             let token = old.refreshed(by: answer, at: context.now())
         else { throw .unusableCredentials("IAM Identity Center answered without a new token; \(remedy)") }
-        context.tokens.keep(token, in: cacheFile)
-        // Where it cannot be written, the AWS CLI has to renew its own sign-in; we continue with the token in memory.
-        try? context.fileSystem.replace(cacheFile, with: token.file)
+        context.tokens.keep(token, inPlaceOf: written, in: cacheFile)
+        // A sign-in that was written meanwhile stays.
+        guard case .success(let present) = context.tokenFiles.unsettled(cacheFile),
+            present.signIn?.accessToken == written.accessToken
+        else { return token }
+        do throws(FileError) {
+            try context.fileSystem.replace(cacheFile, with: token.file)
+            context.tokenFiles.adopt(cacheFile, token.file)
+        } catch {
+            // The AWS CLI has to renew its own sign-in; we continue with the token in memory.
+        }
         return token
     }
 }

@@ -62,6 +62,9 @@ struct SSOToken: Sendable {
         return SSOToken(members)
     }
 
+    /// What the next token is asked for with; a secret.
+    var refreshToken: String? { members["refreshToken"]?.text }
+
     /// The parts of it that no message may show.
     var secrets: [String] {
         [accessToken] + ["refreshToken", "clientSecret"].compactMap { members[$0]?.text }
@@ -76,28 +79,54 @@ extension SSOToken: CustomStringConvertible, CustomReflectable {
     var customMirror: Mirror { Mirror(self, children: []) }
 }
 
-/// Refreshed tokens, by the files that they belong to.
+/// What became of the tokens in the CLI's files: which were refreshed, and which were refused.
 ///
 /// One refresh of a token runs at a time, as a refresh token is good for one use. The result is kept here too: the file may
 /// be on a disk that cannot be written.
 final class SSOTokenCache: Sendable {
+    private struct Fate {
+        /// A refreshed token, and the one that the file has or had when it was refreshed.
+        var refreshed: (token: SSOToken, inPlaceOf: String)?
+        /// Access and refresh tokens that were refused, the newest last.
+        var refused: [String] = []
+    }
+
     /// The refreshes under way.
     let flights = SingleFlight<String, Result<SSOToken, PollFailure>>()
-    private let refreshed = Mutex<[String: SSOToken]>([:])
+    private let fates = Mutex<[String: Fate]>([:])
 
-    /// The newer of a file's token and the one that was refreshed last.
-    func newer(than token: SSOToken, in path: String) -> SSOToken {
-        refreshed.withLock { refreshed in
-            guard let known = refreshed[path], known.expiresAt > token.expiresAt else {
-                refreshed.removeValue(forKey: path)
-                return token
-            }
-            return known
+    /// How many refused tokens are remembered for each file.
+    private static let refusedLimit = 8
+
+    /// The token to use where a file has `token`: what that was refreshed to, or itself.
+    ///
+    /// Any other token in the file was written after the refresh, by a new sign-in, and takes the refreshed one's place,
+    /// whichever of them ends first.
+    func latest(of token: SSOToken, in path: String) -> SSOToken {
+        fates.withLock { fates in
+            guard let refreshed = fates[path]?.refreshed else { return token }
+            if refreshed.inPlaceOf == token.accessToken { return refreshed.token }
+            fates[path]?.refreshed = nil
+            return token
         }
     }
 
-    /// Keeps a refreshed token.
-    func keep(_ token: SSOToken, in path: String) {
-        refreshed.withLock { $0[path] = token }
+    /// Keeps what a file's token was refreshed to.
+    func keep(_ token: SSOToken, inPlaceOf old: SSOToken, in path: String) {
+        fates.withLock { $0[path, default: Fate()].refreshed = (token, old.accessToken) }
+    }
+
+    /// Notes that IAM Identity Center refused a token: it is not asked with again.
+    func refuse(_ secret: String, in path: String) {
+        fates.withLock { fates in
+            var refused = fates[path]?.refused ?? []
+            refused.append(secret)
+            fates[path, default: Fate()].refused = refused.suffix(Self.refusedLimit)
+        }
+    }
+
+    /// Whether a token was refused.
+    func isRefused(_ secret: String, in path: String) -> Bool {
+        fates.withLock { $0[path]?.refused.contains(secret) ?? false }
     }
 }

@@ -63,12 +63,17 @@ struct STS {
             throw unreadable(response, error.reason)
         }
         guard (200..<300).contains(response.status) else { throw failure(response, texts: texts, text) }
+        let expiration = texts[path + "Expiration"]
+        let end = expiration.flatMap(Timestamp.init(credentialExpiration:))
+        guard end != nil || expiration == nil else {
+            throw unreadable(response, "has an Expiration that is not a time")
+        }
         do throws(CredentialError) {
             let credentials = try Credentials.checked(
                 accessKeyID: texts[path + "AccessKeyId"],
                 secretAccessKey: texts[path + "SecretAccessKey"],
                 sessionToken: texts[path + "SessionToken"],
-                expiration: texts[path + "Expiration"].flatMap(Timestamp.init(rfc3339:))
+                expiration: end
             )
             return context.byOurClock(credentials, from: response)
         } catch {

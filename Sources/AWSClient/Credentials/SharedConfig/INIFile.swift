@@ -53,10 +53,9 @@ package struct INIFile: Sendable {
                 return
             }
             if text.hasPrefix("[") {
-                guard let end = text.lastIndex(of: "]") else {
+                guard let name = INIFile.sectionName(text) else {
                     throw .unusable("has a section without a closing bracket (line \(number))")
                 }
-                let name = INIFile.trimmed(text[text.index(after: text.startIndex)..<end])
                 section = name
                 key = nil
                 if sections[name] == nil {
@@ -75,6 +74,16 @@ package struct INIFile: Sendable {
             lines[section, default: [:]][name] = number
             key = (name, indent)
         }
+    }
+
+    /// The name between the brackets of a line that begins with one; nil if none closes it.
+    ///
+    /// A comment may have brackets too. Where something else follows, the last bracket closes the name, as in botocore.
+    private static func sectionName(_ text: String) -> String? {
+        guard let first = text.firstIndex(of: "]"), let last = text.lastIndex(of: "]") else { return nil }
+        let rest = trimmed(text[text.index(after: first)...])
+        let end = rest.hasPrefix("#") || rest.hasPrefix(";") ? first : last
+        return trimmed(text[text.index(after: text.startIndex)..<end])
     }
 
     private static func trimmed(_ text: some StringProtocol) -> String {

@@ -35,6 +35,21 @@ struct Profile {
         return layer.file.path + (layer.lines[key].map { " (line \($0))" } ?? "")
     }
 
+    /// Where a setting is, to notice when it is lost.
+    func origin(of key: String) -> CredentialOrigin {
+        CredentialOrigin(profile: name, key: key, path: setting(key)?.path ?? "")
+    }
+
+    /// Throws if one of the settings by which credentials are found is there without a value.
+    ///
+    /// Passed over, it would let other credentials be used than those that were asked for.
+    func checkNoneIsEmpty() throws(CredentialError) {
+        for key in CredentialOrigin.keys where self[key] == nil {
+            guard let layer = layers.first(where: { $0.keys[key] != nil }) else { continue }
+            throw CredentialError("the \(key) of profile \(quoted) in \(layer.file.path) is empty")
+        }
+    }
+
     /// The profile and the file that has a setting, for messages: `profile 'ml' in /root/.aws/config`.
     func location(of key: String) -> String {
         "profile \(quoted) in \(setting(key)?.path ?? "the shared files")"
@@ -51,4 +66,21 @@ struct Profile {
 
     /// Whether it has a role that other credentials assume, rather than a web identity's role.
     var hasRole: Bool { self["role_arn"] != nil && self["web_identity_token_file"] == nil }
+}
+
+/// The setting of a shared file by which credentials were found.
+struct CredentialOrigin: Sendable, Hashable {
+    /// The profile's name.
+    let profile: String
+    let key: String
+    /// The file that has it.
+    let path: String
+
+    /// The settings by which a profile's credentials are found, besides keys.
+    static let keys = [
+        "role_arn", "web_identity_token_file", "sso_session", "sso_start_url", "sso_account_id", "sso_role_name",
+        "credential_process",
+    ]
+    /// The setting by which keys are found.
+    static let accessKey = "aws_access_key_id"
 }

@@ -15,11 +15,34 @@ struct SharedConfig: Sendable {
         case parsed(INIFile)
     }
 
-    /// A file, what is in it, and the fingerprint that it had just before it was read.
+    /// A file, what is in it, and what it looked like when it was read.
     struct LoadedFile: Sendable {
         let file: SharedFile
         let content: Content
         let fingerprint: FileFingerprint?
+        /// When it was first seen like this, by the steady clock.
+        let seenAt: Duration
+        /// Whether it has ever stood still; until then its content may be half of what is being written.
+        let hasStoodStill: Bool
+        /// Whether this is what the file is now, and not what it was before.
+        let isCurrent: Bool
+        /// How much longer a change has to stand still before it is taken; nil if none is under way.
+        let settlesIn: Duration?
+
+        fileprivate init(_ file: SharedFile, _ version: StillFiles<INIFile>.Version, _ look: StillFiles<INIFile>.Look) {
+            self.file = file
+            content =
+                switch version.content {
+                case .success(let file): .parsed(file)
+                case .failure(.missing): .missing
+                case .failure(.unusable(let reason)): .unusable(reason)
+                }
+            fingerprint = version.fingerprint
+            seenAt = version.seenAt
+            hasStoodStill = look.version != nil
+            isCurrent = look.isCurrent
+            settlesIn = look.settlesIn
+        }
     }
 
     let files: [LoadedFile]
@@ -39,7 +62,9 @@ struct SharedConfig: Sendable {
             switch reason {
             case .missing: reasons.append("\(file.path) does not exist")
             case .unusable(let reason): throw CredentialError("\(file.path) \(reason)")
-            case .parsed: reasons.append("\(file.path) has no profile \(Profile.quoted(name))")
+            case .parsed(let content):
+                let hint = file.nearMiss(of: name, in: content).map { " (\($0))" } ?? ""
+                reasons.append("\(file.path) has no profile \(Profile.quoted(name))\(hint)")
             }
         }
         return (profile, reasons)
@@ -105,6 +130,26 @@ struct SharedFile: Sendable, Hashable {
         }
     }
 
+    /// What was probably meant where a file has no profile of a name: `it has [ml], which must be [profile ml] there`, `did
+    /// you mean 'ml-prod'?`; nil if nothing in it is near.
+    func nearMiss(of name: String, in file: INIFile) -> String? {
+        let (bare, prefixed) = (name.cleaned(limit: 128), "profile \(name.cleaned(limit: 128))")
+        let asElsewhere = file.order.contains { section in
+            switch kind {
+            case .config: section == name
+            case .credentials, .unitCredentials: Self.name(of: section, after: "profile") == name
+            }
+        }
+        if asElsewhere {
+            let (found, right) = kind == .config ? (bare, prefixed) : (prefixed, bare)
+            return "it has [\(found)], which has to be [\(right)] in this file"
+        }
+        let names = file.order.compactMap { section in
+            kind == .config && section != "default" ? Self.name(of: section, after: "profile") : section
+        }
+        return Suggestion.nearest(to: name, among: names).map { "did you mean \(Profile.quoted($0))?" }
+    }
+
     /// The keys of `[WORD NAME]` or `[WORD "NAME"]`, or nil if the file has no such section.
     func section(_ word: String, _ name: String, in file: INIFile) -> [String: String]? {
         file.order.last { Self.name(of: $0, after: word) == name }.flatMap { file.sections[$0] }
@@ -121,43 +166,28 @@ struct SharedFile: Sendable, Hashable {
     }
 }
 
-/// Reads shared files when they are first needed and again when their fingerprints change.
-///
-/// A fingerprint costs one `stat`, a hundredth of reading and parsing the file.
+/// Reads shared files when they are first needed, and again when they have changed and stood still.
 final class SharedFileCache: Sendable {
-    private let fileSystem: any FileSystem
-    private let loaded = Mutex<[SharedFile: SharedConfig.LoadedFile]>([:])
+    private let files: StillFiles<INIFile>
 
     /// An empty cache.
-    init(fileSystem: any FileSystem) {
-        self.fileSystem = fileSystem
+    init(fileSystem: any FileSystem, clock: FileClock) {
+        files = StillFiles(in: fileSystem, clock: clock, limit: INIFile.sizeLimit) { bytes throws(FileError) in
+            try INIFile(bytes)
+        }
     }
 
-    /// A file as it is now.
+    /// A file as it is now, as far as it can be believed; costs one `stat` unless it has changed.
     func load(_ file: SharedFile) -> SharedConfig.LoadedFile {
-        // Taken before reading: a change in between shows at the next use.
-        let fingerprint = fileSystem.fingerprint(file.path)
-        if fingerprint != nil, let known = loaded.withLock({ $0[file] }), known.fingerprint == fingerprint {
-            return known
-        }
-        let new = SharedConfig.LoadedFile(file: file, content: read(file.path), fingerprint: fingerprint)
-        loaded.withLock { $0[file] = new }
-        return new
+        let look = files.look(file.path)
+        let version =
+            look.version
+            ?? StillFiles<INIFile>.Version(content: files.unsettled(file.path), fingerprint: nil, seenAt: .zero)
+        return SharedConfig.LoadedFile(file, version, look)
     }
 
-    /// Discards what was read, so that the next use reads again.
+    /// Has all files read again at their next use, whether they seem to have changed or not.
     func forget() {
-        loaded.withLock { $0.removeAll() }
-    }
-
-    private func read(_ path: String) -> SharedConfig.Content {
-        do throws(FileError) {
-            return .parsed(try INIFile(try fileSystem.read(path, limit: INIFile.sizeLimit)))
-        } catch {
-            switch error {
-            case .missing: return .missing
-            case .unusable(let reason): return .unusable(reason)
-            }
-        }
+        files.forget()
     }
 }
