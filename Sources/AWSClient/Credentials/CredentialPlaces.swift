@@ -80,7 +80,7 @@ final class CredentialPlaces: Sendable {
                 return view(good, ProviderChain(selection, in: good, region: region), isStandIn: true)
             }
             guard place.view.search == search else { return view(configuration, chain) }
-            return view(configuration, chain.lost(place.loss(chain), at: place.location))
+            return view(configuration, chain.lost(place.loss(chain, configuration), at: place.location))
         }
     }
 
@@ -122,15 +122,17 @@ extension CredentialPlaces.Place {
     }
 
     /// Why there are no credentials, and what to do.
-    fileprivate func loss(_ chain: ProviderChain) -> String {
-        let reason: String
+    fileprivate func loss(_ chain: ProviderChain, _ configuration: AWSConfiguration) -> String {
+        var reason = chain.tried
         var other = ""
+        if let gone = view.chain.origins.first(where: { !configuration.has($0) }) {
+            reason = "\(gone.path) no longer has the \(gone.key) of profile \(Profile.quoted(gone.profile))"
+        }
         switch chain.outcome {
         case .broken(let sentence, _): reason = sentence
         case .provider(let provider, _):
-            reason = chain.tried
             other = "; \(provider.title) is not used instead: reload awaitd if it should be"
-        case .nothing: reason = chain.tried
+        case .nothing: break
         }
         return "the credentials of \(chain.title), found in \(location) before, have been lost (\(reason))\(other)"
     }
