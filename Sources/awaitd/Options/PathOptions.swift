@@ -195,7 +195,8 @@ extension WatchListLoader {
                 lookUp: { profile in
                     // A profile without a region may be one that is being written.
                     configuration.settle()
-                    return configuration.regionSetting(profile: profile).map { .init(region: $0.name, origin: $0.origin) }
+                    return configuration.regionSetting(profile: profile)
+                        .map { .init(region: $0.name, origin: $0.origin) }
                 },
                 unreadable: { configuration.unreadablePlaces }
             ),
