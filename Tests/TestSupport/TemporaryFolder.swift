@@ -68,9 +68,13 @@ package struct TemporaryFolder: Sendable {
         _ = unsafe unlink("\(path)/\(name)")
     }
 
-    /// Removes it with the files and empty folders in it.
+    /// Removes it with all that is in it.
     package func remove() {
-        for name in names where unsafe unlink("\(path)/\(name)") != 0 { unsafe rmdir("\(path)/\(name)") }
+        for name in names where unsafe unlink("\(path)/\(name)") != 0 {
+            TemporaryFolder(at: "\(path)/\(name)").remove()
+        }
         unsafe rmdir(path)
     }
+
+    private init(at path: String) { self.path = path }
 }

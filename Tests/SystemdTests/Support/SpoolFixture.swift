@@ -18,18 +18,7 @@ final class SpoolFixture {
         folder.makeFolder("environment")
     }
 
-    deinit {
-        for name in ["spool", "starting", "started", "environment"] { Self.clear("\(folder.path)/\(name)") }
-        folder.remove()
-    }
-
-    private static func clear(_ path: String) {
-        guard let folder = try? SpoolFolder(path), let names = try? folder.names() else { return }
-        for name in names where (try? folder.discard(name)) == nil {
-            clear("\(path)/\(name)")
-            try? folder.discard(name)
-        }
-    }
+    deinit { folder.remove() }
 
     /// Makes the folders of the spool, as the daemon does with its first entry.
     func makeSpool() throws {
