@@ -118,9 +118,9 @@ struct RedactionTests {
         #expect(MessageRedactor(secrets: ["wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"]).text(text) == text)
     }
 
-    /// 100,000 with `AWAITD_REDACTION_CASES=100000`, which takes some minutes without optimization.
+    /// 100,000 with `AWAITD_REDACTION_CASES=100000`, which takes a minute without optimization.
     private static let cases =
-        unsafe getenv("AWAITD_REDACTION_CASES").flatMap { unsafe Int(String(cString: $0)) } ?? 3_000
+        unsafe getenv("AWAITD_REDACTION_CASES").flatMap { unsafe Int(String(cString: $0)) } ?? 10_000
 
     @Test(
         "Nothing is left of a secret, whatever its spelling, its encoding and what stands around it",
