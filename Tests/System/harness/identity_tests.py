@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A credentials file that is rewritten a thousand times, beside an instance with a role: never as another identity.
 
-The suite `identity`; it takes ten minutes. AWAITD_REWRITES says how often (default: 1000).
+Part of the suite `hostile`; it takes ten minutes. AWAITD_REWRITES says how often (default: 1000).
 """
 
 from __future__ import annotations
