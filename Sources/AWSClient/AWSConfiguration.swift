@@ -153,8 +153,10 @@ package struct AWSConfiguration: Sendable {
     /// Whether a setting by which credentials were found is still there.
     func has(_ origin: CredentialOrigin) -> Bool {
         sharedConfig.files.contains { loaded in
-            guard loaded.file.path == origin.path, case .parsed(let file) = loaded.content else { return false }
-            return loaded.file.profile(origin.profile, in: file)?[origin.key] != nil
+            guard loaded.file.path == origin.path, case .parsed(let file) = loaded.content,
+                let section = loaded.file.section(ofProfile: origin.profile, in: file)
+            else { return false }
+            return file.sections[section]?[origin.key] != nil
         }
     }
 

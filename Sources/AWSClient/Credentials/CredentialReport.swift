@@ -51,6 +51,7 @@ package struct CredentialReport: Sendable {
         title = chain.title
         (skipped, location, sources, found, failure) = ([], BearerToken.variable, [], nil, sentence)
         usesBedrockKey = false
+        withholdsBedrockKey = false
     }
 
     /// The report on a chain and on what its provider gave.

@@ -158,7 +158,8 @@ package final class CredentialStore: Sendable {
             snapshot = try await context.configuration.settledSnapshot(until: deadline)
         } catch {
             let chain = ProviderChain(selection, in: context.configuration, region: watch.region)
-            return CredentialReport(selection: selection, chain: chain, result: .failure(error))
+            return CredentialReport(
+                selection: selection, chain: chain, result: .failure(error), withholdsBedrockKey: false)
         }
         let view = view(selection, in: snapshot, region: watch.region)
         let chain = view.place.chain
