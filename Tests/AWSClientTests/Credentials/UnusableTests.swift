@@ -33,14 +33,14 @@ struct UnusableTests {
             ("AWS_CREDENTIAL_EXPIRATION", " ", "not a time"),
         ]
     )
-    func environment(variable: String, value: String, words: String) async {
+    func environment(variable: String, value: String, words: String) async throws {
         let bench = CredentialBench(Self.keys.merging([variable: value]) { $1 }, files: Self.files)
         let failure = await bench.failure()
         #expect(failure?.cause == .credentials && failure?.code == "CredentialsUnusable")
         let message = failure?.message ?? ""
         #expect(message.contains(variable) && message.contains(words), "\(message)")
         #expect(!message.contains("hidden") && bench.network.requests.isEmpty)
-        let report = await ReportTests.report(bench)
+        let report = try await ReportTests.report(bench)
         #expect(!report.isUsable && report.failure == message)
     }
 
