@@ -17,7 +17,7 @@ release_flags=(
     -Xlinker -z -Xlinker now
     -Xlinker -z -Xlinker separate-code -Xlinker -T -Xlinker "$PWD/packaging/constants.ld"
     -Xlinker --build-id=sha1
-    -Xcc -D_FORTIFY_SOURCE=2 -Xcxx -D_FORTIFY_SOURCE=2
+    -Xcc -include -Xcc "$PWD/packaging/fortify.h" -Xcxx -D_FORTIFY_SOURCE=2
     -Xcc -fstack-protector-strong -Xcxx -fstack-protector-strong
     -Xcc "-ffile-prefix-map=$PWD=."
     -Xswiftc -file-prefix-map -Xswiftc "$PWD=."
