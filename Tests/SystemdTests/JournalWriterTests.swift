@@ -135,7 +135,7 @@ struct JournalWriterTests {
             journal.refuse(nil)
             writer.sendLossy(entry("kept"))
         }
-        #expect(journal.messages == ["1 log lines were lost because the journal did not take them", "kept"])
+        #expect(journal.messages == ["1 log line was lost because the journal did not take it", "kept"])
     }
 
     @Test
