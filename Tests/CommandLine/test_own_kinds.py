@@ -139,7 +139,7 @@ def test_a_status_that_is_no_word_is_not_told(daemon, service, tmp_path):
 def test_a_resource_that_is_not_there_is_not_found_by_the_services_own_code(daemon, awaitd, service, tmp_path):
     service.error = {"__type": "EntityNotFoundException", "Message": "No run jr_1."}
     (tmp_path / "w.yaml").write_text(HEAD + kinds() + "watches: []\n")
-    result = awaitd("wait", "--config", "w.yaml", "glue-job-run:load/jr_1", endpoint=service.url)
+    result = awaitd("wait", "--no-grace", "--config", "w.yaml", "glue-job-run:load/jr_1", endpoint=service.url)
     assert result.returncode == 1 and "No run jr_1." in result.stderr, result.stderr
     service.error = None
     watching = daemon(HEAD + kinds() + WATCHES, endpoint=service.url)
