@@ -140,6 +140,7 @@ import WatchFile
         let wasTold = await withTaskGroup(of: Bool.self) { group in
             group.addTask { await follower.touched.wait() }
             group.addTask {
+                // Real time, since the kernel's events have no clock to inject, and nothing comes that could be waited for.
                 try? await Task.sleep(for: .milliseconds(200))
                 return false
             }

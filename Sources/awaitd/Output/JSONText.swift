@@ -3,7 +3,8 @@
 import Core
 
 extension String {
-    /// This JSON text with everything that a terminal could take for a command written as `\uXXXX`; the value is the same.
+    /// This JSON text with everything that a terminal could take for a command written as `\u` and four
+    /// hexadecimal digits; the value is the same.
     ///
     /// That is C1 controls, marks that reverse the direction of writing, and invisible characters. Encoders escape the C0
     /// controls only (RFC 8259, section 7). In JSON, characters outside ASCII occur in strings alone.
