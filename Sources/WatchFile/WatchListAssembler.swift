@@ -173,15 +173,14 @@ struct WatchListAssembler {
 
 extension Kind {
     /// Whether the operation can be asked for more than it returns by default.
-    fileprivate var hasVerbose: Bool {
-        if case .body(verboseMember: .some) = request { true } else { false }
-    }
+    fileprivate var hasVerbose: Bool { request.verboseMember != nil }
 
     /// The operation that reads secrets and that a request for an id is, whatever the kind says; nil if none is known.
     ///
     /// Services that take an encoded slash for a plain one are thought of, and an endpoint with a part of the path in it.
     fileprivate func secretOperation(of id: String, at endpoint: EndpointURL?) -> String? {
-        guard case .path(var path, _) = request else { return nil }
+        guard service.transport == .restJSON else { return nil }
+        var path = request.path
         for (part, value) in zip(self.id.parts, self.id.values(of: id)) {
             path = path.replacing("{\(part.member)}", with: value)
         }

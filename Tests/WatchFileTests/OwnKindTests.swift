@@ -36,7 +36,7 @@ import WatchFile
         #expect(kind.id.parts.map(\.member) == ["JobName", "RunId"])
         #expect(kind.id.values(of: watch.resourceID) == ["load", "jr_1"])
         #expect(kind.response.status == "JobRun.JobRunState")
-        #expect(kind.response.reason == "JobRun.ErrorMessage")
+        #expect(kind.response.reasons.first == "JobRun.ErrorMessage")
         #expect(kind.response.started == "JobRun.StartedOn")
         #expect(kind.response.finished == nil)
         #expect(kind.statuses.state(of: "SUCCEEDED", after: .unseen) == .completed)

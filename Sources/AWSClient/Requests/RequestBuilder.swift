@@ -8,22 +8,23 @@ package import Core
 package enum RequestBuilder {
     /// The request for a watch at an endpoint.
     package static func request(for watch: Watch, at endpoint: Endpoint) -> HTTPRequest {
-        switch watch.kind.request {
-        case .body(let verboseMember):
+        let form = watch.kind.request
+        switch watch.kind.service.transport {
+        case .json:
             var members = Dictionary(idParts(of: watch)) { first, _ in first }.mapValues(JSONValue.string)
-            if watch.verbose, let verboseMember { members[verboseMember] = .bool(true) }
+            if watch.verbose, let verboseMember = form.verboseMember { members[verboseMember] = .bool(true) }
             return HTTPRequest(
-                method: "POST",
+                method: form.method.rawValue,
                 endpoint: endpoint,
-                path: "/",
+                path: form.path,
                 headers: headers(for: watch.kind),
                 body: Array(JSONWriter.compact(.object(members)).utf8)
             )
-        case .path(let template, let method):
+        case .restJSON:
             return HTTPRequest(
-                method: method.rawValue,
+                method: form.method.rawValue,
                 endpoint: endpoint,
-                path: path(template, idParts(of: watch)),
+                path: path(form.path, idParts(of: watch)),
                 headers: headers(for: watch.kind)
             )
         }

@@ -23,14 +23,14 @@ package struct DetailReader: Sendable {
 
     /// A reader of a kind's responses.
     package init(_ kind: Kind) {
-        self.init(kind.response, readsOthers: !kind.isUserDefined)
+        self.init(kind.response)
     }
 
     /// A reader of responses.
-    package init(_ response: Kind.Response, readsOthers: Bool = true) {
+    package init(_ response: Kind.Response) {
         self.response = response
-        self.readsOthers = readsOthers
-        skipped = Set(response.omitted + [response.status, response.reason].compactMap(\.self))
+        readsOthers = response.keepsOthers
+        skipped = Set(response.omitted + [response.status] + response.reasons)
         opened = Set(
             response.opened.flatMap { path in
                 path.indices.filter { path[$0] == "." }.map { String(path[..<$0]) } + [path]
@@ -81,10 +81,11 @@ package struct DetailReader: Sendable {
     /// The members that the kind itself names, by their paths, other than status and reason.
     private func named(in json: JSONValue) -> [Member] {
         let paths = [response.name, response.created, response.started, response.finished].compactMap(\.self)
-        return Set(paths + response.highlights).subtracting(skipped).sorted().compactMap { path in
-            guard let name = path.split(separator: ".").last, let value = json[path: path] else { return nil }
-            return Member(name: String(name), path: path, value: value)
-        }
+        return Set(paths + response.highlights + response.causes + response.details).subtracting(skipped).sorted()
+            .compactMap { path in
+                guard let name = path.split(separator: ".").last, let value = json[path: path] else { return nil }
+                return Member(name: String(name), path: path, value: value)
+            }
     }
 
     private func text(of member: Member) -> String? {

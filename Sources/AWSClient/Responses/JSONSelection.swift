@@ -68,22 +68,22 @@ package struct JSONSelection: Sendable {
         self.init(document, othersAreKept: false)
     }
 
-    /// What is read of a response to a kind's operation: all that the kind names, and of a built-in kind everything else
-    /// that the kind does not omit.
+    /// What is read of a response to a kind's operation: all that the kind names, and everything else that it does not
+    /// omit if it keeps that.
     package init(_ kind: Kind) {
-        self.init(kind.response, othersAreKept: !kind.isUserDefined)
+        self.init(kind.response)
     }
 
     /// What is read of a response.
-    package init(_ response: Kind.Response, othersAreKept: Bool = true) {
+    package init(_ response: Kind.Response) {
         let document = Place()
         for path in response.omitted { document.place(at: path).isKept = false }
         for path in response.named { document.name(path) }
         // A highlight is the name of a detail: a member of the document, or of an object that is opened.
-        for name in response.highlights {
+        for name in response.highlights + response.causes {
             for path in [name] + response.opened.map({ "\($0).\(name)" }) { document.name(path) }
         }
-        self.init(document, othersAreKept: othersAreKept, leavesOutProgramInput: true)
+        self.init(document, othersAreKept: response.keepsOthers, leavesOutProgramInput: true)
     }
 
     private init(_ document: Place, othersAreKept: Bool, leavesOutProgramInput: Bool = false) {
@@ -145,5 +145,7 @@ package struct JSONSelection: Sendable {
 
 extension Kind.Response {
     /// The paths of what it names, other than the highlights.
-    var named: [String] { [status, reason, name, created, started, finished].compactMap(\.self) }
+    var named: [String] {
+        [status, name, created, started, finished, modified].compactMap(\.self) + reasons + details
+    }
 }

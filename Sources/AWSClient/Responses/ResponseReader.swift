@@ -71,12 +71,12 @@ package struct ResponseReader: Sendable {
     }
 
     private func reason(in json: JSONValue) -> String? {
-        guard let path = kind.response.reason, let value = json[path: path] else { return nil }
-        let parts: [String]
-        switch value {
-        case .string(let text): parts = [text]
-        case .array(let elements): parts = elements.compactMap { ($0.members?["message"] ?? $0).text }
-        case .null, .bool, .integer, .number, .object: parts = []
+        let parts = kind.response.reasons.flatMap { path -> [String] in
+            switch json[path: path] {
+            case .string(let text): [text]
+            case .array(let elements): elements.compactMap { ($0.members?["message"] ?? $0).text }
+            case .null, .bool, .integer, .number, .object, nil: []
+            }
         }
         let text = parts.filter { !$0.isEmpty }.joined(separator: "; ")
         let cleaned = Redaction.redacted(text).cleaned(limit: Self.reasonLimit)

@@ -10,12 +10,25 @@ package struct IDRule: Sendable, Hashable {
         package let form: IDForm?
         /// The ARNs that are accepted; empty if none is.
         package let arns: [ARNPattern]
+        /// How its value stands in the body of a request.
+        package let shape: Shape
 
         /// A part.
-        package init(_ member: String, _ form: IDForm?, arns: [ARNPattern] = []) {
+        package init(_ member: String, _ form: IDForm?, arns: [ARNPattern] = [], shape: Shape = .string) {
             self.member = member
             self.form = form
             self.arns = arns
+            self.shape = shape
+        }
+
+        /// How a part's value stands in JSON.
+        package enum Shape: String, Sendable, Hashable, CaseIterable {
+            /// As a string.
+            case string
+            /// As the only element of a list of strings: Batch's `jobs`.
+            case list
+            /// As a number.
+            case number
         }
     }
 

@@ -19,14 +19,15 @@ package final class Kind: Sendable {
     package let id: IDRule
     /// Where to find what in the response.
     package let response: Response
-    /// Which status means which state.
+    /// Which status means which state, and what makes a good end a bad one.
     package let statuses: StatusRules
+    /// What the operation's error codes mean where AWS's usual names do not say it.
+    package let errors: ErrorCodes
     /// What an IAM policy must name to allow the operation.
     package let authorization: Authorization
     /// The List* or Describe* operation that reads many resources at once, if there is one.
-    package let listOperation: String?
-    /// Whether a watch file declares it: such a kind can name any operation that reads, so only what it names is kept of
-    /// a response.
+    package let listing: Listing?
+    /// Whether a watch file declares it: such a kind can name any operation that reads, so less of it is trusted.
     package let isUserDefined: Bool
 
     /// A kind.
@@ -39,8 +40,9 @@ package final class Kind: Sendable {
         id: IDRule,
         response: Response,
         statuses: StatusRules,
+        errors: ErrorCodes = ErrorCodes(),
         authorization: Authorization = .itself,
-        listOperation: String? = nil,
+        listing: Listing? = nil,
         isUserDefined: Bool = false
     ) {
         self.name = name
@@ -51,24 +53,23 @@ package final class Kind: Sendable {
         self.id = id
         self.response = response
         self.statuses = statuses
+        self.errors = errors
         self.authorization = authorization
-        self.listOperation = listOperation
+        self.listing = listing
         self.isUserDefined = isUserDefined
     }
 
-    /// How an operation is called for one resource.
-    package enum Request: Sendable, Hashable {
-        /// A JSON body with the parts of the id as members, and with a flag that asks for more detail if there is one.
-        case body(verboseMember: String? = nil)
-        /// A request without a body for this path; each `{member}` in it is replaced by that part of the id.
-        case path(String, method: Method = .get)
+    /// Error codes of an operation that AWS's usual names leave in doubt.
+    package struct ErrorCodes: Sendable, Hashable {
+        /// Codes that say that there is no such resource: Step Functions' `ExecutionDoesNotExist`.
+        package let notFound: [String]
+        /// Codes that pass by themselves: Glue's `OperationTimeoutException`.
+        package let transient: [String]
 
-        /// The HTTP method of a REST-JSON operation.
-        package enum Method: String, Sendable, Hashable {
-            /// What nearly all operations use.
-            case get = "GET"
-            /// What some services use even for reading.
-            case post = "POST"
+        /// Codes, by what they mean.
+        package init(notFound: [String] = [], transient: [String] = []) {
+            self.notFound = notFound
+            self.transient = transient
         }
     }
 
@@ -96,8 +97,9 @@ extension Kind: Hashable {
         one === other
             || (one.name == other.name && one.title == other.title && one.operation == other.operation
                 && one.request == other.request && one.id == other.id && one.response == other.response
-                && one.statuses == other.statuses && one.authorization == other.authorization
-                && one.listOperation == other.listOperation && one.service == other.service
+                && one.statuses == other.statuses && one.errors == other.errors
+                && one.authorization == other.authorization && one.listing == other.listing
+                && one.service == other.service
                 && one.isUserDefined == other.isUserDefined)
     }
 
@@ -105,12 +107,14 @@ extension Kind: Hashable {
 
     /// Feeds a hasher all that `==` compares, where a hash stands for the contents.
     fileprivate func hashContents(into hasher: inout Hasher) {
-        for text in [name, title, operation, listOperation] { hasher.combine(text) }
+        for text in [name, title, operation] { hasher.combine(text) }
         hasher.combine(request)
         hasher.combine(id)
         hasher.combine(response)
         hasher.combine(statuses)
+        hasher.combine(errors)
         hasher.combine(authorization)
+        hasher.combine(listing)
         hasher.combine(service)
     }
 }
@@ -125,75 +129,5 @@ extension WatchList {
             watch.kind.hashContents(into: &hasher)
         }
         return hasher.finalize()
-    }
-}
-
-extension Kind {
-    /// Where to find what in the response: dotted paths from the top of its JSON.
-    package struct Response: Sendable, Hashable, Encodable {
-        /// The status.
-        package let status: String
-        /// The status of a response that lacks the status' parent object, unless such a response is unreadable; for a
-        /// status at the top, the status of a response that lacks the status itself.
-        package let statusWhenAbsent: String?
-        /// AWS's reason: a string, or a list of strings or of objects with a `message`, which are joined.
-        package let reason: String?
-        /// The resource's own name.
-        package let name: String?
-        /// When it was created.
-        package let created: String?
-        /// When the work began.
-        package let started: String?
-        /// When the work ended.
-        package let finished: String?
-        /// Objects whose members are details of their own: `PerformanceMetrics.Properties`.
-        package let opened: [String]
-        /// Details that appear in the message, most important first: `BinaryAUC`.
-        package let highlights: [String]
-        /// Members that are never reported, at whatever depth: the notice has them elsewhere, such as the id, or AWS's
-        /// models mark them as sensitive, such as an agent's instruction.
-        package let omitted: [String]
-
-        /// Paths in a response.
-        package init(
-            status: String,
-            statusWhenAbsent: String? = nil,
-            reason: String? = nil,
-            name: String? = nil,
-            created: String? = nil,
-            started: String? = nil,
-            finished: String? = nil,
-            opened: [String] = [],
-            highlights: [String] = [],
-            omitted: [String] = []
-        ) {
-            self.status = status
-            self.statusWhenAbsent = statusWhenAbsent
-            self.reason = reason
-            self.name = name
-            self.created = created
-            self.started = started
-            self.finished = finished
-            self.opened = opened
-            self.highlights = highlights
-            self.omitted = omitted
-        }
-
-        /// The same paths within an object that wraps the whole response: `knowledgeBase`.
-        func within(_ wrapper: String) -> Response {
-            func inside(_ path: String) -> String { "\(wrapper).\(path)" }
-            return Response(
-                status: inside(status),
-                statusWhenAbsent: statusWhenAbsent,
-                reason: reason.map(inside),
-                name: name.map(inside),
-                created: created.map(inside),
-                started: started.map(inside),
-                finished: finished.map(inside),
-                opened: [wrapper] + opened.map(inside),
-                highlights: highlights,
-                omitted: omitted.map(inside)
-            )
-        }
     }
 }

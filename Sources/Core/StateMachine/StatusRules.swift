@@ -19,7 +19,7 @@ package struct StatusRules: Sendable, Hashable {
         package let status: String
         /// Our word for it.
         package let state: JobState
-        /// Whether the state deserves a warning although it is not a failure: PartiallyCompleted.
+        /// Whether the status is bad news although its state is not: PartiallyCompleted, RollingBack.
         package let isWarning: Bool
 
         /// A status that means a state.
@@ -36,20 +36,42 @@ package struct StatusRules: Sendable, Hashable {
     /// A status that says "there is nothing": `pending` until the resource has been seen to exist, `deleted` after that.
     package let absence: String?
 
-    /// Whether the resource can leave a final state again, as endpoints and provisioned throughput do.
-    package let leavesFinalStates: Bool
+    /// The final states that the resource can leave again: all of an endpoint's, the bad ends of a pipeline's execution
+    /// that can be retried.
+    package let leavableStates: Set<JobState>
+
+    /// Statuses that work can go back to in an ordinary life: an agent's `NOT_PREPARED`, Athena's `QUEUED`.
+    package let mayReturnTo: [String]
+
+    /// What makes a completion a bad one.
+    package let caveats: [Caveat]
+
+    /// Whether the resource can leave a final state again.
+    package var leavesFinalStates: Bool { !leavableStates.isEmpty }
+
+    /// All states that end a job.
+    package static let finalStates = Set(JobState.allCases.filter(\.isFinal))
 
     /// The rules of a kind.
-    package init(_ meanings: [Meaning], absence: String? = nil, leavesFinalStates: Bool = false) {
+    package init(
+        _ meanings: [Meaning],
+        absence: String? = nil,
+        leavableStates: Set<JobState> = [],
+        mayReturnTo: [String] = [],
+        caveats: [Caveat] = []
+    ) {
         self.meanings = meanings
         self.absence = absence
-        self.leavesFinalStates = leavesFinalStates
+        self.leavableStates = leavableStates
+        self.mayReturnTo = mayReturnTo
+        self.caveats = caveats
     }
 
-    /// The rules of a kind, with its status words grouped by state.
+    /// The rules of a kind, with its status words grouped by state; `troubled` are bad news of work in progress.
     package init(
         pending: [String] = [],
         inProgress: [String] = [],
+        troubled: [String] = [],
         completed: [String] = [],
         partlyCompleted: [String] = [],
         failed: [String] = [],
@@ -57,17 +79,23 @@ package struct StatusRules: Sendable, Hashable {
         stopped: [String] = [],
         deleted: [String] = [],
         absence: String? = nil,
-        leavesFinalStates: Bool = false
+        leavesFinalStates: Bool = false,
+        leavableStates: Set<JobState> = [],
+        mayReturnTo: [String] = [],
+        caveats: [Caveat] = []
     ) {
         func meanings(_ statuses: [String], _ state: JobState, isWarning: Bool = false) -> [Meaning] {
             statuses.map { Meaning($0, state, isWarning: isWarning) }
         }
         self.init(
-            meanings(pending, .pending) + meanings(inProgress, .inProgress) + meanings(completed, .completed)
+            meanings(pending, .pending) + meanings(inProgress, .inProgress)
+                + meanings(troubled, .inProgress, isWarning: true) + meanings(completed, .completed)
                 + meanings(partlyCompleted, .completed, isWarning: true) + meanings(failed, .failed)
                 + meanings(stopping, .stopping) + meanings(stopped, .stopped) + meanings(deleted, .deleted),
             absence: absence,
-            leavesFinalStates: leavesFinalStates
+            leavableStates: leavesFinalStates ? Self.finalStates : leavableStates,
+            mayReturnTo: mayReturnTo,
+            caveats: caveats
         )
     }
 

@@ -24,7 +24,7 @@ package enum Step: Sendable, Hashable {
         case .stopping: fromStopping(to: new)
         case .unknown: fromUnknown(to: new)
         case .completed, .failed, .stopped, .deleted:
-            rules.leavesFinalStates ? fromEndThatCanBeLeft(old, to: new, rules) : fromEnd(old, to: new)
+            rules.leavableStates.contains(old) ? fromEndThatCanBeLeft(old, to: new, rules) : fromEnd(old, to: new)
         }
     }
 

@@ -47,7 +47,7 @@ package struct WatchMachine: Sendable, Hashable {
     }
 
     /// Whether polling has ended for good.
-    package var isSettled: Bool { state.isFinal && !rules.leavesFinalStates }
+    package var isSettled: Bool { state.isFinal && !rules.leavableStates.contains(state) }
 
     /// When the watch becomes overdue; nil if it has ended, has no time limit, or was reported already.
     package var overdueAt: Timestamp? {

@@ -94,9 +94,13 @@ struct KindDraft {
                 reason: optional["reason"]?.value,
                 created: optional["created"]?.value,
                 started: optional["started"]?.value,
-                finished: optional["finished"]?.value
+                finished: optional["finished"]?.value,
+                keepsOthers: false
             ),
-            statuses: StatusRules(meanings, leavesFinalStates: leavesFinalStates?.value ?? false),
+            statuses: StatusRules(
+                meanings,
+                leavableStates: (leavesFinalStates?.value ?? false) ? StatusRules.finalStates : []
+            ),
             authorization: .anything,
             isUserDefined: true
         )

@@ -75,7 +75,7 @@ struct RecordedKindTests {
         #expect(responses.contains { $0.state == "failed" } == canFail)
         for response in responses where response.state == "failed" || response.isWarning {
             let observation = try observation(kind, response.body)
-            #expect((observation.reason != nil) == (kind.response.reason != nil))
+            #expect((observation.reason != nil) == !kind.response.reasons.isEmpty)
         }
     }
 

@@ -171,7 +171,8 @@ struct ResponseReaderTests {
         request: .body(),
         id: IDRule([IDRule.Part("RunId", .anything)], arns: []),
         response: Kind.Response(
-            status: "Run.State", reason: "Run.Error", started: "Run.StartedOn", finished: "Run.EndedOn"),
+            status: "Run.State", reason: "Run.Error", started: "Run.StartedOn", finished: "Run.EndedOn",
+            keepsOthers: false),
         statuses: StatusRules(completed: ["DONE", "done: all (of it)"]),
         isUserDefined: true
     )

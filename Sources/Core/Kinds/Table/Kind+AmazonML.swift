@@ -23,7 +23,7 @@ extension Kind {
         opened: [String] = [],
         highlights: [String] = [],
         authorization: Authorization = .itself,
-        listOperation: String
+        listing: Listing
     ) -> Kind {
         Kind(
             name: name,
@@ -45,7 +45,7 @@ extension Kind {
             ),
             statuses: entityStatuses,
             authorization: authorization,
-            listOperation: listOperation
+            listing: listing
         )
     }
 
@@ -59,7 +59,7 @@ extension Kind {
         opened: ["PerformanceMetrics.Properties"],
         highlights: ["BinaryAUC", "RegressionRMSE", "MulticlassAvgFScore"],
         authorization: .other(ARNPattern("machinelearning", "datasource/ID"), hasID: false),
-        listOperation: "DescribeEvaluations"
+        listing: Listing("DescribeEvaluations")
     )
 
     private static let mlModel = amazonML(
@@ -71,7 +71,7 @@ extension Kind {
         arnType: "mlmodel",
         opened: ["EndpointInfo"],
         highlights: ["MLModelType", "SizeInBytes"],
-        listOperation: "DescribeMLModels"
+        listing: Listing("DescribeMLModels")
     )
 
     private static let batchPrediction = amazonML(
@@ -81,7 +81,7 @@ extension Kind {
         idMember: "BatchPredictionId",
         arnType: "batchprediction",
         highlights: ["TotalRecordCount", "InvalidRecordCount"],
-        listOperation: "DescribeBatchPredictions"
+        listing: Listing("DescribeBatchPredictions")
     )
 
     private static let dataSource = amazonML(
@@ -93,7 +93,7 @@ extension Kind {
         arnType: "datasource",
         opened: ["RedshiftMetadata", "RDSMetadata"],
         highlights: ["NumberOfFiles", "DataSizeInBytes"],
-        listOperation: "DescribeDataSources"
+        listing: Listing("DescribeDataSources")
     )
 
     /// The real-time endpoint of a model: the model's operation read for another status, named by the model's ARN.
@@ -125,6 +125,6 @@ extension Kind {
             absence: "NONE",
             leavesFinalStates: true
         ),
-        listOperation: "DescribeMLModels"
+        listing: Listing("DescribeMLModels")
     )
 }

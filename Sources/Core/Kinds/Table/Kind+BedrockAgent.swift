@@ -46,7 +46,7 @@ extension Kind {
             stopped: ["STOPPED"]
         ),
         authorization: .other(ARNPattern("bedrock", "knowledge-base/ID"), hasID: true),
-        listOperation: "ListIngestionJobs"
+        listing: Listing("ListIngestionJobs")
     )
 
     private static let knowledgeBase = bedrock(
@@ -74,7 +74,7 @@ extension Kind {
             deleted: ["DELETING"],
             leavesFinalStates: true
         ),
-        listOperation: "ListKnowledgeBases"
+        listing: Listing("ListKnowledgeBases")
     )
 
     private static let knowledgeBaseDataSource = bedrock(
@@ -97,7 +97,7 @@ extension Kind {
             leavesFinalStates: true
         ),
         authorization: .other(ARNPattern("bedrock", "knowledge-base/ID"), hasID: true),
-        listOperation: "ListDataSources"
+        listing: Listing("ListDataSources")
     )
 
     /// `NOT_PREPARED` is `pending`: preparation starts only on request.
@@ -124,7 +124,7 @@ extension Kind {
             omitted: ["agentId", "agentArn", "clientToken", "instruction", "promptOverrideConfiguration"]
         ).within("agent"),
         statuses: agentStatuses,
-        listOperation: "ListAgents"
+        listing: Listing("ListAgents")
     )
 
     private static let agentAlias = bedrock(
@@ -150,7 +150,7 @@ extension Kind {
             deleted: ["DELETING"],
             leavesFinalStates: true
         ),
-        listOperation: "ListAgentAliases"
+        listing: Listing("ListAgentAliases")
     )
 
     private static let agentVersion = bedrock(
@@ -168,7 +168,7 @@ extension Kind {
         ).within("agentVersion"),
         statuses: agentStatuses,
         authorization: .other(ARNPattern("bedrock", "agent/ID"), hasID: true),
-        listOperation: "ListAgentVersions"
+        listing: Listing("ListAgentVersions")
     )
 
     private static let flowStatuses = StatusRules(
@@ -197,7 +197,7 @@ extension Kind {
             omitted: ["id", "arn", "definition"]
         ),
         statuses: flowStatuses,
-        listOperation: "ListFlows"
+        listing: Listing("ListFlows")
     )
 
     private static let flowVersion = bedrock(
@@ -218,6 +218,6 @@ extension Kind {
         ),
         statuses: flowStatuses,
         authorization: .other(ARNPattern("bedrock", "flow/ID"), hasID: true),
-        listOperation: "ListFlowVersions"
+        listing: Listing("ListFlowVersions")
     )
 }

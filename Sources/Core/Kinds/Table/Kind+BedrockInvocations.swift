@@ -30,7 +30,7 @@ extension Kind {
             omitted: ["invocationArn", "clientRequestToken"]
         ),
         statuses: StatusRules(inProgress: ["InProgress"], completed: ["Completed"], failed: ["Failed"]),
-        listOperation: "ListAsyncInvokes"
+        listing: Listing("ListAsyncInvokes")
     )
 
     private static let dataAutomationInvocation = Kind(
@@ -80,7 +80,7 @@ extension Kind {
             failed: ["FAILED"],
             leavesFinalStates: true
         ),
-        listOperation: "ListDataAutomationProjects"
+        listing: Listing("ListDataAutomationProjects")
     )
 
     /// It is named by two ARNs, its library's and its own.
@@ -109,6 +109,6 @@ extension Kind {
             failed: ["FAILED"]
         ),
         authorization: .anything,
-        listOperation: "ListDataAutomationLibraryIngestionJobs"
+        listing: Listing("ListDataAutomationLibraryIngestionJobs")
     )
 }

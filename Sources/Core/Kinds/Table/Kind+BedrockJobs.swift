@@ -18,7 +18,7 @@ extension Kind {
         response: Response,
         statuses: StatusRules,
         authorization: Authorization = .itself,
-        listOperation: String? = nil
+        listing: Listing
     ) -> Kind {
         Kind(
             name: name,
@@ -30,7 +30,7 @@ extension Kind {
             response: response,
             statuses: statuses,
             authorization: authorization,
-            listOperation: listOperation
+            listing: listing
         )
     }
 
@@ -61,7 +61,7 @@ extension Kind {
             stopped: ["Stopped"],
             deleted: ["Deleting"]
         ),
-        listOperation: "ListEvaluationJobs"
+        listing: Listing("ListEvaluationJobs")
     )
 
     /// What an evaluation job reveals of data, prompts and questions: AWS's models mark it as sensitive.
@@ -105,7 +105,7 @@ extension Kind {
             stopping: ["Stopping"],
             stopped: ["Stopped"]
         ),
-        listOperation: "ListModelCustomizationJobs"
+        listing: Listing("ListModelCustomizationJobs")
     )
 
     /// Batch inference.
@@ -133,7 +133,7 @@ extension Kind {
             stopping: ["Stopping"],
             stopped: ["Stopped"]
         ),
-        listOperation: "ListModelInvocationJobs"
+        listing: Listing("ListModelInvocationJobs")
     )
 
     private static let modelImportJob = bedrock(
@@ -152,7 +152,7 @@ extension Kind {
             omitted: ["jobArn"]
         ),
         statuses: StatusRules(inProgress: ["InProgress"], completed: ["Completed"], failed: ["Failed"]),
-        listOperation: "ListModelImportJobs"
+        listing: Listing("ListModelImportJobs")
     )
 
     private static let modelCopyJob = bedrock(
@@ -169,7 +169,7 @@ extension Kind {
             omitted: ["jobArn"]
         ),
         statuses: StatusRules(inProgress: ["InProgress"], completed: ["Completed"], failed: ["Failed"]),
-        listOperation: "ListModelCopyJobs"
+        listing: Listing("ListModelCopyJobs")
     )
 
     private static let promptOptimizationJob = bedrock(
@@ -195,7 +195,7 @@ extension Kind {
             deleted: ["Deleting"]
         ),
         authorization: .anything,
-        listOperation: "ListAdvancedPromptOptimizationJobs"
+        listing: Listing("ListAdvancedPromptOptimizationJobs")
     )
 
     private static let reasoningPolicyBuild = bedrock(
@@ -223,6 +223,6 @@ extension Kind {
             stopped: ["CANCELLED"]
         ),
         authorization: .other(ARNPattern("bedrock", "automated-reasoning-policy/ID"), hasID: true),
-        listOperation: "ListAutomatedReasoningPolicyBuildWorkflows"
+        listing: Listing("ListAutomatedReasoningPolicyBuildWorkflows")
     )
 }

@@ -27,7 +27,7 @@ extension Kind {
             failed: ["Failed"],
             leavesFinalStates: true
         ),
-        listOperation: "ListProvisionedModelThroughputs"
+        listing: Listing("ListProvisionedModelThroughputs")
     )
 
     /// Ids with a colon are not accepted: they name base models, which have no status.
@@ -47,7 +47,7 @@ extension Kind {
             omitted: ["modelArn", trainingDataFilters]
         ),
         statuses: StatusRules(inProgress: ["Creating"], completed: ["Active"], failed: ["Failed"]),
-        listOperation: "ListCustomModels"
+        listing: Listing("ListCustomModels")
     )
 
     private static let customModelDeployment = bedrock(
@@ -75,7 +75,7 @@ extension Kind {
             failed: ["Failed"],
             leavesFinalStates: true
         ),
-        listOperation: "ListCustomModelDeployments"
+        listing: Listing("ListCustomModelDeployments")
     )
 
     /// It has no status; all there is to wait for is that it can be read, which we call `Exists`.
@@ -94,7 +94,7 @@ extension Kind {
             omitted: ["modelArn"]
         ),
         statuses: StatusRules(completed: ["Exists"]),
-        listOperation: "ListImportedModels"
+        listing: Listing("ListImportedModels")
     )
 
     private static let guardrail = bedrock(
@@ -121,7 +121,7 @@ extension Kind {
             deleted: ["DELETING"],
             leavesFinalStates: true
         ),
-        listOperation: "ListGuardrails"
+        listing: Listing("ListGuardrails")
     )
 
     /// Named by the ARN of its SageMaker endpoint, whose statuses it reports; its own `status` says whether Bedrock can use
@@ -144,7 +144,7 @@ extension Kind {
         ).within("marketplaceModelEndpoint"),
         statuses: sageMakerEndpointStatuses,
         authorization: .other(ARNPattern("bedrock", "marketplace/model-endpoint/all-access"), hasID: false),
-        listOperation: "ListMarketplaceModelEndpoints"
+        listing: Listing("ListMarketplaceModelEndpoints")
     )
 
     private static let inferenceProfile = bedrock(
@@ -167,7 +167,7 @@ extension Kind {
             omitted: ["inferenceProfileArn", "inferenceProfileId", "description"]
         ),
         statuses: StatusRules(completed: ["ACTIVE"], leavesFinalStates: true),
-        listOperation: "ListInferenceProfiles"
+        listing: Listing("ListInferenceProfiles")
     )
 
     private static let promptRouter = bedrock(
@@ -184,6 +184,6 @@ extension Kind {
             omitted: ["promptRouterArn", "description"]
         ),
         statuses: StatusRules(completed: ["AVAILABLE"], leavesFinalStates: true),
-        listOperation: "ListPromptRouters"
+        listing: Listing("ListPromptRouters")
     )
 }

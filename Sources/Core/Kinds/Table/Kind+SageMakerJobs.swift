@@ -17,7 +17,7 @@ extension Kind {
         response: Response,
         statuses: StatusRules,
         authorization: Authorization = .itself,
-        listOperation: String
+        listing: Listing
     ) -> Kind {
         Kind(
             name: name,
@@ -29,7 +29,7 @@ extension Kind {
             response: response,
             statuses: statuses,
             authorization: authorization,
-            listOperation: listOperation
+            listing: listing
         )
     }
 
@@ -79,7 +79,7 @@ extension Kind {
             stopped: ["Stopped"],
             deleted: ["Deleting"]
         ),
-        listOperation: "ListTrainingJobs"
+        listing: Listing("ListTrainingJobs")
     )
 
     private static let processingJob = sageMaker(
@@ -97,7 +97,7 @@ extension Kind {
             omitted: ["ProcessingJobName", "ProcessingJobArn"]
         ),
         statuses: fiveStatuses,
-        listOperation: "ListProcessingJobs"
+        listing: Listing("ListProcessingJobs")
     )
 
     private static let transformJob = sageMaker(
@@ -115,7 +115,7 @@ extension Kind {
             omitted: ["TransformJobName", "TransformJobArn"]
         ),
         statuses: fiveStatuses,
-        listOperation: "ListTransformJobs"
+        listing: Listing("ListTransformJobs")
     )
 
     private static let tuningJob = sageMaker(
@@ -139,7 +139,7 @@ extension Kind {
             stopped: ["Stopped"],
             deleted: ["Deleting"]
         ),
-        listOperation: "ListHyperParameterTuningJobs"
+        listing: Listing("ListHyperParameterTuningJobs")
     )
 
     /// DescribeAutoMLJobV2 reads jobs of both versions.
@@ -157,7 +157,7 @@ extension Kind {
             omitted: ["AutoMLJobName", "AutoMLJobArn"]
         ),
         statuses: fiveStatuses,
-        listOperation: "ListAutoMLJobs"
+        listing: Listing("ListAutoMLJobs")
     )
 
     /// The older operation, for roles that are allowed no other.
@@ -172,7 +172,7 @@ extension Kind {
         ),
         response: autoMLJob.response,
         statuses: fiveStatuses,
-        listOperation: "ListAutoMLJobs"
+        listing: Listing("ListAutoMLJobs")
     )
 
     private static let compilationJob = sageMaker(
@@ -189,7 +189,7 @@ extension Kind {
             omitted: ["CompilationJobName", "CompilationJobArn"]
         ),
         statuses: startingStatuses,
-        listOperation: "ListCompilationJobs"
+        listing: Listing("ListCompilationJobs")
     )
 
     private static let optimizationJob = sageMaker(
@@ -206,7 +206,7 @@ extension Kind {
             omitted: ["OptimizationJobName", "OptimizationJobArn"]
         ),
         statuses: startingStatuses,
-        listOperation: "ListOptimizationJobs"
+        listing: Listing("ListOptimizationJobs")
     )
 
     private static let edgePackagingJob = sageMaker(
@@ -222,7 +222,7 @@ extension Kind {
             omitted: ["EdgePackagingJobName", "EdgePackagingJobArn"]
         ),
         statuses: startingStatuses,
-        listOperation: "ListEdgePackagingJobs"
+        listing: Listing("ListEdgePackagingJobs")
     )
 
     private static let labelingJob = sageMaker(
@@ -246,7 +246,7 @@ extension Kind {
             stopping: ["Stopping"],
             stopped: ["Stopped"]
         ),
-        listOperation: "ListLabelingJobs"
+        listing: Listing("ListLabelingJobs")
     )
 
     private static let recommendationsJob = sageMaker(
@@ -271,7 +271,7 @@ extension Kind {
             stopped: ["STOPPED"],
             deleted: ["DELETING", "DELETED"]
         ),
-        listOperation: "ListInferenceRecommendationsJobs"
+        listing: Listing("ListInferenceRecommendationsJobs")
     )
 
     private static let benchmarkJob = sageMaker(
@@ -289,7 +289,7 @@ extension Kind {
         ),
         statuses: fiveStatuses,
         authorization: .anything,
-        listOperation: "ListAIBenchmarkJobs"
+        listing: Listing("ListAIBenchmarkJobs")
     )
 
     private static let aiRecommendationJob = sageMaker(
@@ -307,7 +307,7 @@ extension Kind {
         ),
         statuses: fiveStatuses,
         authorization: .anything,
-        listOperation: "ListAIRecommendationJobs"
+        listing: Listing("ListAIRecommendationJobs")
     )
 
     private static let modelCardExportJob = sageMaker(
@@ -326,7 +326,7 @@ extension Kind {
             omitted: ["ModelCardExportJobArn"]
         ),
         statuses: StatusRules(inProgress: ["InProgress"], completed: ["Completed"], failed: ["Failed"]),
-        listOperation: "ListModelCardExportJobs"
+        listing: Listing("ListModelCardExportJobs")
     )
 
     /// Steps may fail without failing the pipeline, if it is defined so.
@@ -352,6 +352,6 @@ extension Kind {
             stopping: ["Stopping"],
             stopped: ["Stopped"]
         ),
-        listOperation: "ListPipelineExecutions"
+        listing: Listing("ListPipelineExecutions")
     )
 }

@@ -30,7 +30,7 @@ extension Kind {
             omitted: ["EndpointName", "EndpointArn"]
         ),
         statuses: sageMakerEndpointStatuses,
-        listOperation: "ListEndpoints"
+        listing: Listing("ListEndpoints")
     )
 
     private static let inferenceComponent = sageMaker(
@@ -52,7 +52,7 @@ extension Kind {
             deleted: ["Deleting"],
             leavesFinalStates: true
         ),
-        listOperation: "ListInferenceComponents"
+        listing: Listing("ListInferenceComponents")
     )
 
     /// The status says whether the package was created and validated, not whether it was approved.
@@ -84,7 +84,7 @@ extension Kind {
             deleted: ["Deleting"]
         ),
         authorization: .other(ARNPattern("sagemaker", "model-package/NAME"), hasID: true),
-        listOperation: "ListModelPackages"
+        listing: Listing("ListModelPackages")
     )
 
     private static let notebookInstance = sageMaker(
@@ -109,7 +109,7 @@ extension Kind {
             deleted: ["Deleting"],
             leavesFinalStates: true
         ),
-        listOperation: "ListNotebookInstances"
+        listing: Listing("ListNotebookInstances")
     )
 
     private static let featureGroup = sageMaker(
@@ -130,7 +130,7 @@ extension Kind {
             deleted: ["Deleting"],
             leavesFinalStates: true
         ),
-        listOperation: "ListFeatureGroups"
+        listing: Listing("ListFeatureGroups")
     )
 
     private static let cluster = sageMaker(
@@ -158,6 +158,6 @@ extension Kind {
             deleted: ["Deleting"],
             leavesFinalStates: true
         ),
-        listOperation: "ListClusters"
+        listing: Listing("ListClusters")
     )
 }
