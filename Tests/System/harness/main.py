@@ -14,6 +14,7 @@ import hostile_tests
 import identity_tests
 import journal_tests
 import life_tests
+import own_kind_tests
 import package_tests
 import reload_tests
 import start_tests
@@ -25,7 +26,7 @@ from machine import Machine
 # They build on each other: the first of the life tests starts the daemon that the others examine.
 WHOLE = [
     *unit_tests.TESTS, *life_tests.TESTS, *reload_tests.TESTS, *hang_tests.TESTS, *journal_tests.TESTS,
-    *start_tests.TESTS, *text_tests.TESTS, *dispatch_tests.TESTS,
+    *start_tests.TESTS, *text_tests.TESTS, *own_kind_tests.TESTS, *dispatch_tests.TESTS,
 ]
 SUITES = {
     "whole": WHOLE, "package": package_tests.TESTS, "upgrade": upgrade_tests.TESTS,

@@ -11,16 +11,18 @@ import tempfile
 
 from machine import Machine, until
 
-# Answers with the file's bytes, after so many seconds, and counts requests in a file beside it.
+# Answers with the file's bytes; counts requests in a file beside it, and keeps the last one in another.
 PROGRAM = """
-import http.server, pathlib, sys, threading
-answer, counted, lock = pathlib.Path(sys.argv[2]), pathlib.Path(sys.argv[3]), threading.Lock()
+import http.server, json, pathlib, sys, threading
+answer, counted, asked, lock = *map(pathlib.Path, sys.argv[2:5]), threading.Lock()
 class Handler(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     def do_POST(self):
-        self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        sent = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
+        request = {"method": self.command, "path": self.path, "headers": dict(self.headers.items()), "body": sent}
         body = answer.read_bytes()
         with lock:
+            asked.write_text(json.dumps(request))
             counted.write_text(str(int(counted.read_text() or 0) + 1))
         self.send_response(200)
         self.send_header("Content-Type", "application/x-amz-json-1.1")
@@ -40,7 +42,8 @@ class Peer:
         self.machine, self.port = machine, port
         self.url = f"http://127.0.0.1:{port}"
         self.folder = tempfile.TemporaryDirectory()
-        self.answer_file, self.counted = (pathlib.Path(self.folder.name) / name for name in ("answer", "counted"))
+        folder = pathlib.Path(self.folder.name)
+        self.answer_file, self.counted, self.asked = (folder / name for name in ("answer", "counted", "asked"))
         self.counted.write_text("0")
         self.answers(answer)
 
@@ -53,10 +56,14 @@ class Peer:
     def requests(self) -> int:
         return int(self.counted.read_text() or 0)
 
+    def last_request(self) -> dict:
+        """The method, path, headers and body of the last request."""
+        return json.loads(self.asked.read_text())
+
     def __enter__(self) -> Peer:
         self.process = subprocess.Popen([
             "nsenter", "--target", str(self.machine.leader), "--net", "--", sys.executable, "-c", PROGRAM, str(self.port),
-            str(self.answer_file), str(self.counted),
+            str(self.answer_file), str(self.counted), str(self.asked),
         ])
         try:
             until(lambda: self.listens(), "the server")
