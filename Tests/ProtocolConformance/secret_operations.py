@@ -88,7 +88,8 @@ def table() -> tuple[set[str], set[tuple[str, str, str]]]:
             names.add(operation.name)
         by_hand = (service.service_name, operation.name) in {("lambda", "GetFunction"), ("lambda", "GetLayerVersion")}
         uri = operation.http["requestUri"]
-        if service.metadata["protocol"] == "rest-json" and operation.http["method"] == "GET" and "?" not in uri:
+        protocols = service.metadata.get("protocols", [service.metadata["protocol"]])
+        if "rest-json" in protocols and operation.http["method"] == "GET" and "?" not in uri:
             if marked or by_words or by_hand:
                 paths.add((uri.rstrip("/"), service.service_name, operation.name))
     return names, paths

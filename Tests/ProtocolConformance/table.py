@@ -8,15 +8,11 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
-import botocore
 import botocore.loaders
 from botocore.model import OperationModel, ServiceModel, Shape
 
 ROOT = Path(__file__).resolve().parents[2]
 AWAITD = Path(os.environ.get("AWAITD_BINARY", ROOT / ".build" / "debug" / "awaitd"))
-# The models that the table was made from. Newer ones may have more.
-TABLE_OF = (1, 44)
-IS_NEWER = tuple(int(part) for part in botocore.__version__.split(".")[:2]) > TABLE_OF
 
 Kind = dict[str, Any]
 
