@@ -185,10 +185,34 @@ import WatchFile
         #expect(Reading(text).loaded == nil)
     }
 
-    @Test func everyBuiltInNameIsTaken() {
-        for kind in Kind.all {
-            let text = Self.glue.replacing("name: glue-job-run", with: "name: \(kind.name)") + "watches: []\n"
-            #expect(Reading(text).text.contains("which is a built-in kind"))
-        }
+    @Test func aBuiltInKindGivesItsPlaceToOneOfTheSameName() throws {
+        let text =
+            Self.glue.replacing("name: glue-job-run", with: "name: evaluation")
+            + "watches: [{kind: evaluation, id: load/jr_1, region: us-east-1}]\n"
+        let loaded = try #require(Reading(text).loaded)
+        #expect(loaded.list.watches.first?.kind.operation == "GetJobRun")
+        #expect(loaded.kinds.kinds.count(where: { $0.name == "evaluation" }) == 1)
+        #expect(loaded.kinds.kind(named: "GetEvaluation") == nil)
+        #expect(loaded.notes == ["w.yaml:2:11: note: the kind 'evaluation' takes the place of the built-in one"])
+    }
+
+    @Test func anOwnKindsOperationIsItsOwn() throws {
+        let text = Self.glue.replacing("operation: GetJobRun", with: "operation: GetEvaluation")
+        let kinds = try #require(Reading(text).loaded?.kinds)
+        #expect(kinds.kind(named: "GetEvaluation")?.name == "glue-job-run")
+        #expect(kinds.kind(named: "evaluation")?.isUserDefined == false)
+    }
+
+    @Test func anOperationOfSeveralKindsIsNone() {
+        let text = Self.glue + Self.glue.replacing("kinds:\n", with: "").replacing("glue-job-run", with: "other-run")
+        let reading = Reading(text + "watches: [{kind: GetJobRun, id: a/b, region: us-east-1}]\n")
+        #expect(reading.text.contains("'GetJobRun' is the operation of several kinds"))
+        #expect(reading.text.contains("name one of them: glue-job-run, other-run"))
+    }
+
+    /// What lists of the first release call their kinds still means the same.
+    @Test func operationsOfTheFirstReleaseMeanWhatTheyDid() {
+        #expect(Kind.builtIn(named: "GetMLModel")?.name == "ml-model")
+        #expect(Kind.builtIn(named: "GetDataSource")?.name == "data-source")
     }
 }

@@ -42,7 +42,7 @@ enum SecretOperations {
     /// Whether a member of a response is a secret by its name, or within what is one.
     static func isMember(_ path: String) -> Bool {
         path.split(separator: ".").contains { piece in
-            let name = piece.lowercased().filter { $0 != "_" && $0 != "-" }
+            let name = piece.prefix { $0 != "[" }.lowercased().filter { $0 != "_" && $0 != "-" }
             if name.hasSuffix("status") || name.hasSuffix("state") { return false }
             return name == "variables" || memberWords.contains(where: name.contains)
         }
