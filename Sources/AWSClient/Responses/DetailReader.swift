@@ -52,7 +52,14 @@ package struct DetailReader: Sendable {
     /// The top level's come first, then those of the objects that the kind opens, each sorted by name.
     package func details(in json: JSONValue) -> [Detail] {
         var members: [Member] = []
-        if readsOthers { collect(json, parent: nil, into: &members) } else { members = named(in: json) }
+        if readsOthers {
+            collect(json, parent: nil, into: &members)
+            members += response.details.compactMap { path in
+                json[path: path].map { Member(name: path, path: path, value: $0) }
+            }
+        } else {
+            members = named(in: json)
+        }
         var taken: Set<String> = []
         var details: [Detail] = []
         for member in members.prefix(Self.countLimit) {
