@@ -2,7 +2,7 @@
 
 /// What makes a good end a bad one although the status says nothing of it: `numberOfDocumentsFailed: "> 0"`.
 package struct Caveat: Sendable, Hashable {
-    /// The detail's name as AWS spells it, or the path of one of the kind's reasons.
+    /// The detail's name as AWS spells it, or its path, or that of one of the kind's reasons.
     package let member: String
     /// What is bad about it.
     package let condition: Condition
@@ -92,12 +92,19 @@ extension Caveat {
 
     /// What a read has of this; nil if nothing.
     func finding(in observation: Observation) -> Finding? {
-        let value = isReason ? observation.reason : observation.details.first { $0.member == member }?.value
-        guard let value, condition.holds(for: value) else { return nil }
         let name = (member.split(separator: ".").last ?? "").cleaned(limit: 100)
+        let value = isReason ? observation.reason : (observation[detail: member] ?? observation[detail: name])
+        guard let value, condition.holds(for: value) else { return nil }
         // The reason itself follows in the message.
         let words = isReason ? "has \(name)" : "\(name) is \(value.cleaned(limit: 100))"
         return Finding(member: isReason ? nil : member, isReason: isReason, words: words)
+    }
+}
+
+extension Observation {
+    /// The value of a detail, by its name.
+    fileprivate subscript(detail member: String) -> String? {
+        details.first { $0.member == member }?.value
     }
 }
 
