@@ -59,18 +59,19 @@ package struct KindText {
         return ([title] + rows.map { Self.row($0.0, $0.1, width) }).joined(separator: "\n")
     }
 
-    /// Rows about what else the kind says of a life.
+    /// What the kind says about its life besides its statuses.
     private var life: [(String, String)] {
         let (rules, errors) = (kind.statuses, kind.errors)
         var rows: [(String, String)] = []
         if !rules.caveats.isEmpty {
-            rows.append(("caveats", rules.caveats.map { "\($0.member) \($0.condition.text)" }.joined(separator: "; ")))
+            rows.append(("caveats", rules.caveats.map { "\($0.member) \($0.condition.text)" }.joined(separator: ", ")))
         }
         if !rules.mayReturnTo.isEmpty { rows.append(("returns to", rules.mayReturnTo.joined(separator: " "))) }
-        if rules.leavesFinalStates {
-            let states = JobState.allCases.filter(rules.leavableStates.contains).map(\.rawValue)
-            let ends = rules.leavableStates == StatusRules.finalStates ? "its end" : states.joined(separator: " or ")
-            rows.append(("followed", "after \(ends) too, as it can change again"))
+        if rules.leavableStates == StatusRules.finalStates {
+            rows.append(("followed", "after its end too, as it can change again"))
+        } else if rules.leavesFinalStates {
+            let states = rules.leavableStates.map(\.rawValue).sorted().joined(separator: " or ")
+            rows.append(("followed", "when it is \(states) too, as it can begin again"))
         }
         if !errors.notFound.isEmpty { rows.append(("not found", errors.notFound.joined(separator: " "))) }
         if !errors.transient.isEmpty { rows.append(("passing", errors.transient.joined(separator: " "))) }
