@@ -55,15 +55,17 @@ package struct KindTable: Sendable {
     ///
     /// Nil if there is no kind for the ARN's service and resource type.
     package func matching(_ arn: ARN) -> (kind: Kind, id: String)? {
-        for kind in byType[Self.type(arn.service, arn.resource)] ?? [] {
+        let candidates = [arn.resource, ""].flatMap { byType[Self.type(arn.service, $0)] ?? [] }
+        for kind in candidates {
             if let id = kind.id(in: arn) { return (kind, id) }
         }
         return nil
     }
 
-    /// `bedrock:evaluation-job`.
+    /// `bedrock:evaluation-job`; `bedrock:` where the resource begins with what differs.
     private static func type(_ service: String, _ resource: String) -> String {
-        "\(service):\(resource.prefix { $0 != "/" })"
+        let type = resource.prefix { $0 != "/" && $0 != ":" }
+        return "\(service):\(type.utf8.allSatisfy(\.isASCIIUppercase) ? "" : type)"
     }
 }
 

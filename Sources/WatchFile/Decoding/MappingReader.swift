@@ -108,7 +108,9 @@ struct MappingReader {
         let location = location(of: node, key)
         guard case .mapping(let entries) = node.content, !entries.isEmpty else {
             let found = node.isNull ? "nothing" : node.description
-            if let found { diagnostics.error("'\(key)' must be keys and values, not \(found)", at: location, help: help) }
+            if let found {
+                diagnostics.error("'\(key)' must be keys and values, not \(found)", at: location, help: help)
+            }
             return nil
         }
         guard entries.count <= most else {

@@ -21,9 +21,15 @@ struct KindIDDraft {
     /// Where the id is described.
     var location: SourceLocation { given?.location ?? fields.location }
 
-    /// Whether the entry says what the resources' ARNs look like.
+    /// Whether the entry says what the resources' ARNs look like, if only wrongly.
     var hasARNs: Bool {
-        !(arns ?? []).isEmpty || (given?.value ?? []).contains { !$0.arns.isEmpty }
+        switch fields.node("arn")?.content {
+        case .sequence(let items): if !items.isEmpty { return true }
+        case .scalar, .mapping, .invalid: return true
+        case nil: break
+        }
+        guard let given else { return false }
+        return given.value?.contains { !$0.arns.isEmpty } ?? true
     }
 
     /// The rule for ids; nil if they are wrongly described, which has been reported.
@@ -85,7 +91,7 @@ struct KindIDDraft {
         }
         if case .onlyARN? = form, (arns ?? []).isEmpty {
             fields.diagnostics.error(
-                "this part of 'id' is an ARN, but not said which",
+                "this part of 'id' is an ARN, and nothing says which",
                 at: part.location,
                 help: "`arns: arn:aws:glue:REGION:ACCOUNT:job/NAME`: how it looks"
             )

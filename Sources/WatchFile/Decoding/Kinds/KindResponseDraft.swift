@@ -19,6 +19,9 @@ struct KindResponseDraft {
     /// The keys that have several.
     private static let several = ["opened", "highlights", "causes"]
 
+    /// What stands in `details` for every member that is not omitted.
+    static let all = "all"
+
     /// Reads the keys of an entry.
     init(_ fields: MappingReader) {
         self.fields = fields
@@ -31,12 +34,9 @@ struct KindResponseDraft {
         var lists: [String: [String]] = [:]
         for key in Self.several { lists[key] = fields.values(key, upTo: KindRules.mostPaths, KindRules.responsePath) }
         lists["omitted"] = fields.values("omitted", upTo: KindRules.mostPaths, KindRules.anyPath)
-        if case .scalar("all", _)? = fields.node("details")?.content {
-            keepsOthers = true
-        } else {
-            keepsOthers = false
-            lists["details"] = fields.values("details", upTo: KindRules.mostPaths, KindRules.responsePath)
-        }
+        let details = fields.values("details", upTo: KindRules.mostPaths, KindRules.responsePath)
+        keepsOthers = details?.contains(Self.all) ?? false
+        lists["details"] = details?.filter { $0 != Self.all }
         self.lists = lists
     }
 

@@ -163,7 +163,7 @@ extension KindRules {
     }
 
     private static func told(_ path: String, _ value: ConfigText) -> String? {
-        guard SecretOperations.isMember(path) else { return path }
+        guard SecretNames.isMember(path) else { return path }
         return value.invalid(
             "is '\(value.shown)', which is a secret by its name",
             help: "what a kind reads is reported and recorded: name another member"

@@ -156,7 +156,7 @@ package struct KindYAML {
             ("opened", .texts(response.opened)),
             ("highlights", .texts(response.highlights)),
             ("causes", .texts(response.causes)),
-            ("details", response.keepsOthers ? .text("all") : .texts(response.details)),
+            ("details", .oneOrMore((response.keepsOthers ? [KindResponseDraft.all] : []) + response.details)),
             ("omitted", .texts(response.omitted)),
         ]
     }

@@ -110,7 +110,9 @@ struct StatusRulesDraft {
             return StatusRules.Meaning(status, state, isWarning: true)
         }
         if let state = Self.states.first(where: { $0.rawValue == word }) { return StatusRules.Meaning(status, state) }
-        let meant = Suggestion.nearest(to: word, among: Self.words) ?? KeySet.on.meant(by: word)
+        let meant =
+            Suggestion.nearest(to: word, among: Self.words)
+            ?? KeySet.on.meant(by: word).flatMap { Self.words.contains($0) ? $0 : nil }
         report(
             "the status '\(shown)' means '\(word.shownInMessage)', which is not a state",
             at: location,
