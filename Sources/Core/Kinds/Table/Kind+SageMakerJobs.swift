@@ -17,7 +17,7 @@ extension Kind {
         response: Response,
         statuses: StatusRules,
         authorization: Authorization = .itself,
-        listing: Listing
+        listing: Listing? = nil
     ) -> Kind {
         Kind(
             name: name,
