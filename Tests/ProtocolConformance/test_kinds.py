@@ -34,7 +34,7 @@ def test_there_are_at_least_thirty_kinds() -> None:
 def test_the_service_is_botocores(kind: table.Kind) -> None:
     service, model = kind["service"], table.service(kind["service"]["name"])
     # A service may prefer another protocol and speak JSON all the same.
-    assert service["protocol"] in model.metadata.get("protocols", [model.metadata["protocol"]])
+    assert service["protocol"] in table.protocols(model)
     assert service.get("json_version") == model.metadata.get("jsonVersion")
     assert service.get("target_prefix") == model.metadata.get("targetPrefix")
     assert service["endpoint_prefix"] == model.endpoint_prefix
@@ -44,11 +44,12 @@ def test_the_service_is_botocores(kind: table.Kind) -> None:
 
 @EACH
 def test_the_regions_are_those_of_the_endpoint_data(kind: table.Kind) -> None:
-    endpoints = botocore.loaders.Loader().load_data("endpoints")
+    endpoints, partitions = (botocore.loaders.Loader().load_data(name) for name in ("endpoints", "partitions"))
     service = kind["service"]
     # Agents and runtimes are in Bedrock's regions; the data lists none for them.
     prefix = "bedrock" if service["name"] in ("bedrock-agent", "bedrock-runtime") else service["endpoint_prefix"]
-    known = {region for partition in endpoints["partitions"] for region in partition["regions"]}
+    # Newer regions are in no list of endpoints, and names such as aws-global are no regions.
+    known = {region for partition in partitions["partitions"] for region in partition["regions"] if "global" not in region}
     listed = {
         region for partition in endpoints["partitions"]
         for region in partition["services"].get(prefix, {}).get("endpoints", {}) if region in known
