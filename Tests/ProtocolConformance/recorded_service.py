@@ -65,11 +65,12 @@ class RecordedService:
 
 def named(kind: table.Kind, method: str, path: str, headers: dict[str, str], body: str) -> list[str] | None:
     """The members that identify a resource of this kind, if botocore's model says that the request is for its operation."""
-    model, metadata = table.operation(kind), table.service(kind["service"]["name"]).metadata
+    model, service = table.operation(kind), kind["service"]
     if method != model.http["method"]:
         return None
     members = [part["member"] for part in kind["id"]]
-    if metadata["protocol"] == "json":
+    if service["protocol"] == "json":
+        metadata = table.service(service["name"]).metadata
         target = f"{metadata['targetPrefix']}.{kind['operation']}"
         content_type = f"application/x-amz-json-{metadata['jsonVersion']}"
         if path != "/" or headers.get("X-Amz-Target") != target or headers.get("Content-Type") != content_type:

@@ -8,15 +8,11 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
-import botocore
 import botocore.loaders
 from botocore.model import OperationModel, ServiceModel, Shape
 
 ROOT = Path(__file__).resolve().parents[2]
 AWAITD = Path(os.environ.get("AWAITD_BINARY", ROOT / ".build" / "debug" / "awaitd"))
-# The models that the table was made from. Newer ones may have more.
-TABLE_OF = (1, 44)
-IS_NEWER = tuple(int(part) for part in botocore.__version__.split(".")[:2]) > TABLE_OF
 
 Kind = dict[str, Any]
 
@@ -32,6 +28,18 @@ def kinds() -> list[Kind]:
 def service(name: str) -> ServiceModel:
     """botocore's model of a service."""
     return ServiceModel(botocore.loaders.Loader().load_service_model(name, "service-2"), name)
+
+
+@functools.cache
+def services() -> list[ServiceModel]:
+    """botocore's models of all services; takes seconds."""
+    loader = botocore.loaders.Loader()
+    return [ServiceModel(loader.load_service_model(name, "service-2"), name) for name in loader.list_available_services("service-2")]
+
+
+def protocols(model: ServiceModel) -> list[str]:
+    """The protocols that a service speaks, the one that AWS's SDKs prefer first."""
+    return model.metadata.get("protocols", [model.metadata["protocol"]])
 
 
 def operation(kind: Kind) -> OperationModel:
