@@ -54,10 +54,24 @@ package struct KindText {
             rows.append(("reads", kind.response.text))
         }
         rows.append(("statuses", kind.statuses.meanings.map(\.text).joined(separator: " ")))
-        if kind.statuses.leavesFinalStates, verbose {
-            rows.append(("followed", "after its end too, as it can change again"))
-        }
+        if verbose { rows += ends }
         return ([title] + rows.map { Self.row($0.0, $0.1, width) }).joined(separator: "\n")
+    }
+
+    /// What the kind says about ends besides its statuses.
+    private var ends: [(String, String)] {
+        let rules = kind.statuses
+        var rows: [(String, String)] = []
+        if !rules.caveats.isEmpty {
+            rows.append(("caveats", rules.caveats.map { "\($0.member) \($0.condition.text)" }.joined(separator: ", ")))
+        }
+        if rules.leavableStates == StatusRules.finalStates {
+            rows.append(("followed", "after its end too, as it can change again"))
+        } else if rules.leavesFinalStates {
+            let states = rules.leavableStates.map(\.rawValue).sorted().joined(separator: " or ")
+            rows.append(("followed", "when it is \(states) too, as it can begin again"))
+        }
+        return rows
     }
 
     private var title: String {

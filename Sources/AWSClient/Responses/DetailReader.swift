@@ -58,7 +58,12 @@ package struct DetailReader: Sendable {
     /// The top level's come first, then those of the objects that the kind opens, each sorted by name.
     package func details(in json: JSONValue) -> [Detail] {
         var members: [Member] = []
-        if response.keepsOthers { collect(json, parent: nil, into: &members) } else { members = named(in: json) }
+        if response.keepsOthers {
+            collect(json, parent: nil, into: &members)
+            members += named(response.details, besides: members, in: json)
+        } else {
+            members = named(in: json)
+        }
         var taken: Set<String> = []
         var details: [Detail] = []
         for member in members.prefix(Self.countLimit) {
@@ -71,6 +76,15 @@ package struct DetailReader: Sendable {
             details.append(Detail(member: isTaken ? member.fullName : member.name, key: key, value: text))
         }
         return details
+    }
+
+    /// Members within others, by their paths, unless they are there already.
+    private func named(_ paths: [String], besides members: [Member], in json: JSONValue) -> [Member] {
+        guard !paths.isEmpty else { return [] }
+        let known = Set(members.map(\.path))
+        return paths.filter { !known.contains($0) }.compactMap { path in
+            json[path: path].map { Member(name: path, path: path, value: $0) }
+        }
     }
 
     private func collect(_ json: JSONValue, parent: String?, into members: inout [Member]) {

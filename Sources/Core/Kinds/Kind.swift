@@ -52,7 +52,7 @@ package final class Kind: Sendable {
         self.request = request
         self.id = id
         self.response = response
-        self.statuses = statuses
+        self.statuses = statuses.reading(reasons: response.reasons)
         self.errors = errors
         self.authorization = authorization
         self.listing = listing

@@ -76,15 +76,15 @@ package struct KeySet: Sendable {
         keys: ["initial", "max"],
         misnomers: ["interval": "initial", "min": "initial", "start": "initial", "first": "initial", "maximum": "max"]
     )
-    /// `on` of a watch or `defaults`: the states.
+    /// `on` of a watch or `defaults`: the states, and caveats.
     package static let on = KeySet(
         mapping: "'on'",
-        keys: StartRules.states.map(\.rawValue),
+        keys: StartRules.states.map(\.rawValue) + [StartsDraft.caveat],
         misnomers: [
             "success": "completed", "succeeded": "completed", "complete": "completed", "done": "completed",
             "finished": "completed", "ready": "completed", "failure": "failed", "error": "failed", "fail": "failed",
             "running": "in-progress", "started": "in-progress", "stop": "stopped", "cancelled": "stopped",
-            "canceled": "stopped", "queued": "pending",
+            "canceled": "stopped", "queued": "pending", "caveats": StartsDraft.caveat, "warning": StartsDraft.caveat,
         ]
     )
     /// `limits`.

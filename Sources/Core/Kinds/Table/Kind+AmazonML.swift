@@ -5,6 +5,8 @@ extension Kind {
     static let amazonML: [Kind] = [evaluation, mlModel, mlModelEndpoint, batchPrediction, dataSource]
 
     /// Amazon ML's statuses (API reference, EntityStatus).
+    ///
+    /// Its `Message` is no caveat: it holds the most recent details of any sort, good news among them.
     private static let entityStatuses = StatusRules(
         pending: ["PENDING"],
         inProgress: ["INPROGRESS"],
@@ -22,6 +24,7 @@ extension Kind {
         arnType: String,
         opened: [String] = [],
         highlights: [String] = [],
+        caveats: [Caveat] = [],
         authorization: Authorization = .itself,
         listing: Listing
     ) -> Kind {
@@ -43,7 +46,7 @@ extension Kind {
                 highlights: highlights,
                 omitted: [idMember]
             ),
-            statuses: entityStatuses,
+            statuses: entityStatuses.adding(caveats),
             authorization: authorization,
             listing: listing
         )
@@ -81,6 +84,7 @@ extension Kind {
         idMember: "BatchPredictionId",
         arnType: "batchprediction",
         highlights: ["TotalRecordCount", "InvalidRecordCount"],
+        caveats: [Caveat("InvalidRecordCount", .number(.greater, 0))],
         listing: Listing("DescribeBatchPredictions")
     )
 

@@ -33,6 +33,7 @@ extension Kind {
             reason: "failureReasons",
             created: "startedAt",
             started: "startedAt",
+            modified: "updatedAt",
             opened: ["statistics"],
             highlights: ["numberOfDocumentsScanned", "numberOfDocumentsFailed"],
             omitted: ["knowledgeBaseId", "dataSourceId", "ingestionJobId"]
@@ -43,7 +44,11 @@ extension Kind {
             completed: ["COMPLETE"],
             failed: ["FAILED"],
             stopping: ["STOPPING"],
-            stopped: ["STOPPED"]
+            stopped: ["STOPPED"],
+            caveats: [
+                Caveat("numberOfDocumentsFailed", .number(.greater, 0)),
+                Caveat("ingestionJob.failureReasons", .present),
+            ]
         ),
         authorization: .other(ARNPattern("bedrock", "knowledge-base/ID"), hasID: true),
         listing: Listing("ListIngestionJobs")
@@ -72,7 +77,8 @@ extension Kind {
             completed: ["ACTIVE"],
             failed: ["FAILED", "UPDATE_UNSUCCESSFUL", "DELETE_UNSUCCESSFUL"],
             deleted: ["DELETING"],
-            leavesFinalStates: true
+            leavesFinalStates: true,
+            caveats: [Caveat("knowledgeBase.failureReasons", .present)]
         ),
         listing: Listing("ListKnowledgeBases")
     )
@@ -94,20 +100,23 @@ extension Kind {
             completed: ["AVAILABLE"],
             failed: ["FAILED", "DELETE_UNSUCCESSFUL"],
             deleted: ["DELETING"],
-            leavesFinalStates: true
+            leavesFinalStates: true,
+            caveats: [Caveat("dataSource.failureReasons", .present)]
         ),
         authorization: .other(ARNPattern("bedrock", "knowledge-base/ID"), hasID: true),
         listing: Listing("ListDataSources")
     )
 
-    /// `NOT_PREPARED` is `pending`: preparation starts only on request.
+    /// `NOT_PREPARED` is `pending`: preparation starts only on request. An agent is created and changed without being
+    /// prepared, so it comes back to it from `CREATING` and `UPDATING`.
     private static let agentStatuses = StatusRules(
         pending: ["NOT_PREPARED"],
         inProgress: ["CREATING", "PREPARING", "UPDATING", "VERSIONING"],
         completed: ["PREPARED"],
         failed: ["FAILED"],
         deleted: ["DELETING"],
-        leavesFinalStates: true
+        leavesFinalStates: true,
+        mayReturnTo: ["NOT_PREPARED"]
     )
 
     private static let agent = bedrock(
@@ -123,7 +132,7 @@ extension Kind {
             highlights: ["foundationModel"],
             omitted: ["agentId", "agentArn", "clientToken", "instruction", "promptOverrideConfiguration"]
         ).within("agent"),
-        statuses: agentStatuses,
+        statuses: agentStatuses.adding([Caveat("agent.failureReasons", .present)]),
         listing: Listing("ListAgents")
     )
 
@@ -148,7 +157,8 @@ extension Kind {
             failed: ["FAILED"],
             stopped: ["DISSOCIATED"],
             deleted: ["DELETING"],
-            leavesFinalStates: true
+            leavesFinalStates: true,
+            caveats: [Caveat("agentAlias.failureReasons", .present)]
         ),
         listing: Listing("ListAgentAliases")
     )
@@ -166,7 +176,7 @@ extension Kind {
             highlights: ["foundationModel"],
             omitted: ["agentId", "agentArn", "version", "instruction", "promptOverrideConfiguration"]
         ).within("agentVersion"),
-        statuses: agentStatuses,
+        statuses: agentStatuses.adding([Caveat("agentVersion.failureReasons", .present)]),
         authorization: .other(ARNPattern("bedrock", "agent/ID"), hasID: true),
         listing: Listing("ListAgentVersions")
     )
@@ -179,7 +189,11 @@ extension Kind {
         leavesFinalStates: true
     )
 
-    /// `validations` says what keeps a flow from being prepared.
+    /// `validations` says what keeps a flow from being prepared. It has warnings too, and what an earlier preparation had
+    /// against the flow, so it is no caveat.
+    ///
+    /// The whole flow is asked for although its definition is dropped: AWS does not say whether its metadata, all that
+    /// `METADATA_ONLY` returns, has the validations.
     private static let flow = bedrock(
         "flow",
         title: "Bedrock flow",
@@ -200,12 +214,14 @@ extension Kind {
         listing: Listing("ListFlows")
     )
 
+    /// A version has no validations, so its metadata is all that is needed.
     private static let flowVersion = bedrock(
         "flow-version",
         title: "Bedrock flow's version",
         service: .bedrockAgent,
         operation: "GetFlowVersion",
         path: "/flows/{flowIdentifier}/versions/{flowVersion}/",
+        fixed: ["includedData": .string("METADATA_ONLY")],
         id: IDRule([
             .init("flowIdentifier", .agentID, arns: [ARNPattern("bedrock", "flow/ID", last: .agentID)]),
             .init("flowVersion", .version),

@@ -29,7 +29,12 @@ extension Kind {
             finished: "endTime",
             omitted: ["invocationArn", "clientRequestToken"]
         ),
-        statuses: StatusRules(inProgress: ["InProgress"], completed: ["Completed"], failed: ["Failed"]),
+        statuses: StatusRules(
+            inProgress: ["InProgress"],
+            completed: ["Completed"],
+            failed: ["Failed"],
+            caveats: [Caveat("failureMessage", .present)]
+        ),
         listing: Listing("ListAsyncInvokes")
     )
 
@@ -47,7 +52,7 @@ extension Kind {
             finished: "jobCompletionTime",
             highlights: ["errorType"]
         ),
-        statuses: dataAutomationStatuses
+        statuses: dataAutomationStatuses.adding([Caveat("errorMessage", .present)])
     )
 
     private static let blueprintOptimization = Kind(
@@ -58,7 +63,7 @@ extension Kind {
         request: .path("/getBlueprintOptimizationStatus/{invocationArn}", method: .post),
         id: bedrockID("invocationArn", nil, "blueprint-optimization-invocation/ID", last: nil),
         response: Response(status: "status", reason: "errorMessage"),
-        statuses: dataAutomationStatuses
+        statuses: dataAutomationStatuses.adding([Caveat("errorMessage", .present)])
     )
 
     private static let dataAutomationProject = Kind(
@@ -106,7 +111,8 @@ extension Kind {
             inProgress: ["IN_PROGRESS"],
             completed: ["COMPLETED"],
             partlyCompleted: ["COMPLETED_WITH_ERRORS"],
-            failed: ["FAILED"]
+            failed: ["FAILED"],
+            caveats: [Caveat("job.errorMessage", .present)]
         ),
         authorization: .anything,
         listing: Listing("ListDataAutomationLibraryIngestionJobs")

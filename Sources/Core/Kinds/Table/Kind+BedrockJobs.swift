@@ -14,6 +14,7 @@ extension Kind {
         service: AWSService = .bedrock,
         operation: String,
         path: String,
+        fixed: [String: Request.FixedValue] = [:],
         id: IDRule,
         response: Response,
         statuses: StatusRules,
@@ -25,7 +26,7 @@ extension Kind {
             title: title,
             service: service,
             operation: operation,
-            request: .path(path),
+            request: .path(path, fixed: fixed),
             id: id,
             response: response,
             statuses: statuses,
@@ -50,6 +51,7 @@ extension Kind {
             reason: "failureMessages",
             name: "jobName",
             created: "creationTime",
+            modified: "lastModifiedTime",
             highlights: ["jobType"],
             omitted: ["jobArn", "jobDescription"] + evaluationData
         ),
@@ -59,7 +61,8 @@ extension Kind {
             failed: ["Failed"],
             stopping: ["Stopping"],
             stopped: ["Stopped"],
-            deleted: ["Deleting"]
+            deleted: ["Deleting"],
+            caveats: [Caveat("failureMessages", .present)]
         ),
         listing: Listing("ListEvaluationJobs")
     )
@@ -103,12 +106,13 @@ extension Kind {
             completed: ["Completed"],
             failed: ["Failed"],
             stopping: ["Stopping"],
-            stopped: ["Stopped"]
+            stopped: ["Stopped"],
+            caveats: [Caveat("failureMessage", .present)]
         ),
         listing: Listing("ListModelCustomizationJobs")
     )
 
-    /// Batch inference.
+    /// Batch inference. Its `message` may come with any status, so it is no caveat: records that failed are one.
     private static let modelInvocationJob = bedrock(
         "model-invocation-job",
         title: "Bedrock batch inference job",
@@ -131,7 +135,8 @@ extension Kind {
             partlyCompleted: ["PartiallyCompleted"],
             failed: ["Failed", "Expired"],
             stopping: ["Stopping"],
-            stopped: ["Stopped"]
+            stopped: ["Stopped"],
+            caveats: [Caveat("errorRecordCount", .number(.greater, 0))]
         ),
         listing: Listing("ListModelInvocationJobs")
     )
@@ -151,7 +156,12 @@ extension Kind {
             highlights: ["importedModelName"],
             omitted: ["jobArn"]
         ),
-        statuses: StatusRules(inProgress: ["InProgress"], completed: ["Completed"], failed: ["Failed"]),
+        statuses: StatusRules(
+            inProgress: ["InProgress"],
+            completed: ["Completed"],
+            failed: ["Failed"],
+            caveats: [Caveat("failureMessage", .present)]
+        ),
         listing: Listing("ListModelImportJobs")
     )
 
@@ -168,7 +178,12 @@ extension Kind {
             highlights: ["targetModelName"],
             omitted: ["jobArn"]
         ),
-        statuses: StatusRules(inProgress: ["InProgress"], completed: ["Completed"], failed: ["Failed"]),
+        statuses: StatusRules(
+            inProgress: ["InProgress"],
+            completed: ["Completed"],
+            failed: ["Failed"],
+            caveats: [Caveat("failureMessage", .present)]
+        ),
         listing: Listing("ListModelCopyJobs")
     )
 
@@ -183,6 +198,7 @@ extension Kind {
             reason: "failureMessage",
             name: "jobName",
             created: "creationTime",
+            modified: "lastModifiedTime",
             omitted: ["jobArn"]
         ),
         statuses: StatusRules(
@@ -192,7 +208,8 @@ extension Kind {
             failed: ["Failed"],
             stopping: ["Stopping"],
             stopped: ["Stopped"],
-            deleted: ["Deleting"]
+            deleted: ["Deleting"],
+            caveats: [Caveat("failureMessage", .present)]
         ),
         authorization: .anything,
         listing: Listing("ListAdvancedPromptOptimizationJobs")
@@ -211,6 +228,7 @@ extension Kind {
             status: "status",
             name: "documentName",
             created: "createdAt",
+            modified: "updatedAt",
             highlights: ["buildWorkflowType"],
             omitted: ["policyArn", "buildWorkflowId", "documentDescription"]
         ),

@@ -25,12 +25,15 @@ extension Kind {
             inProgress: ["Creating", "Updating"],
             completed: ["InService"],
             failed: ["Failed"],
-            leavesFinalStates: true
+            leavesFinalStates: true,
+            caveats: [Caveat("failureMessage", .present)]
         ),
         listing: Listing("ListProvisionedModelThroughputs")
     )
 
     /// Ids with a colon are not accepted: they name base models, which have no status.
+    ///
+    /// AWS's model does not require the status, which older models may lack: one that can be read without it is usable.
     private static let customModel = bedrock(
         "custom-model",
         title: "Bedrock custom model",
@@ -39,6 +42,7 @@ extension Kind {
         id: bedrockID("modelIdentifier", .bedrockName, "custom-model/MODEL/ID", last: .bedrockID),
         response: Response(
             status: "modelStatus",
+            statusWhenAbsent: "Active",
             reason: "failureMessage",
             name: "modelName",
             created: "creationTime",
@@ -46,10 +50,16 @@ extension Kind {
             highlights: ["customizationType"],
             omitted: ["modelArn", trainingDataFilters]
         ),
-        statuses: StatusRules(inProgress: ["Creating"], completed: ["Active"], failed: ["Failed"]),
+        statuses: StatusRules(
+            inProgress: ["Creating"],
+            completed: ["Active"],
+            failed: ["Failed"],
+            caveats: [Caveat("failureMessage", .present)]
+        ),
         listing: Listing("ListCustomModels")
     )
 
+    /// An update leaves the status as it is, and has one of its own.
     private static let customModelDeployment = bedrock(
         "custom-model-deployment",
         title: "Bedrock custom model's deployment",
@@ -73,7 +83,8 @@ extension Kind {
             inProgress: ["Creating"],
             completed: ["Active"],
             failed: ["Failed"],
-            leavesFinalStates: true
+            leavesFinalStates: true,
+            caveats: [Caveat("updateStatus", .word("UpdateFailed")), Caveat("failureMessage", .present)]
         ),
         listing: Listing("ListCustomModelDeployments")
     )
@@ -119,7 +130,8 @@ extension Kind {
             completed: ["READY"],
             failed: ["FAILED"],
             deleted: ["DELETING"],
-            leavesFinalStates: true
+            leavesFinalStates: true,
+            caveats: [Caveat("statusReasons", .present)]
         ),
         listing: Listing("ListGuardrails")
     )
@@ -142,7 +154,7 @@ extension Kind {
             highlights: ["status"],
             omitted: ["endpointArn"]
         ).within("marketplaceModelEndpoint"),
-        statuses: sageMakerEndpointStatuses,
+        statuses: sageMakerEndpointStatuses.adding([Caveat("status", .word("INCOMPATIBLE_ENDPOINT"))]),
         authorization: .other(ARNPattern("bedrock", "marketplace/model-endpoint/all-access"), hasID: false),
         listing: Listing("ListMarketplaceModelEndpoints")
     )

@@ -8,11 +8,12 @@ extension Kind {
         modelCardExportJob, pipelineExecution,
     ]
 
-    /// A kind of SageMaker, whose name is the only member of the request.
+    /// A kind of SageMaker, whose name is the only member of the request but for fixed ones.
     static func sageMaker(
         _ name: String,
         title: String,
         operation: String,
+        fixed: [String: Request.FixedValue] = [:],
         id: IDRule,
         response: Response,
         statuses: StatusRules,
@@ -24,7 +25,7 @@ extension Kind {
             title: title,
             service: .sageMaker,
             operation: operation,
-            request: .body(),
+            request: .body(fixed: fixed),
             id: id,
             response: response,
             statuses: statuses,
@@ -38,13 +39,17 @@ extension Kind {
         IDRule([.init(member, form)], arns: [ARNPattern("sagemaker", arn)])
     }
 
+    /// That AWS says why something failed, whatever the status.
+    static let sageMakerFailure = Caveat("FailureReason", .present)
+
     /// The statuses of most of its jobs.
     private static let fiveStatuses = StatusRules(
         inProgress: ["InProgress"],
         completed: ["Completed"],
         failed: ["Failed"],
         stopping: ["Stopping"],
-        stopped: ["Stopped"]
+        stopped: ["Stopped"],
+        caveats: [sageMakerFailure]
     )
 
     /// The statuses of jobs that report when they start.
@@ -57,6 +62,7 @@ extension Kind {
         stopped: ["STOPPED"]
     )
 
+    /// A job that runs too long is `Stopped` like one that someone stopped; only `SecondaryStatus` tells the two apart.
     private static let trainingJob = sageMaker(
         "training-job",
         title: "SageMaker training job",
@@ -69,6 +75,7 @@ extension Kind {
             started: "TrainingStartTime",
             finished: "TrainingEndTime",
             highlights: ["SecondaryStatus", "BillableTimeInSeconds"],
+            causes: ["SecondaryStatus"],
             omitted: ["TrainingJobName", "TrainingJobArn"]
         ),
         statuses: StatusRules(
@@ -77,7 +84,8 @@ extension Kind {
             failed: ["Failed"],
             stopping: ["Stopping"],
             stopped: ["Stopped"],
-            deleted: ["Deleting"]
+            deleted: ["Deleting"],
+            caveats: [sageMakerFailure]
         ),
         listing: Listing("ListTrainingJobs")
     )
@@ -94,6 +102,7 @@ extension Kind {
             started: "ProcessingStartTime",
             finished: "ProcessingEndTime",
             highlights: ["ExitMessage"],
+            causes: ["ExitMessage"],
             omitted: ["ProcessingJobName", "ProcessingJobArn"]
         ),
         statuses: fiveStatuses,
@@ -137,10 +146,14 @@ extension Kind {
             failed: ["Failed", "DeleteFailed"],
             stopping: ["Stopping"],
             stopped: ["Stopped"],
-            deleted: ["Deleting"]
+            deleted: ["Deleting"],
+            caveats: [sageMakerFailure]
         ),
         listing: Listing("ListHyperParameterTuningJobs")
     )
+
+    /// A job with candidates that failed completes all the same.
+    private static let autoMLStatuses = fiveStatuses.adding([Caveat("PartialFailureReasons", .present)])
 
     /// DescribeAutoMLJobV2 reads jobs of both versions.
     private static let autoMLJob = sageMaker(
@@ -154,9 +167,10 @@ extension Kind {
             created: "CreationTime",
             finished: "EndTime",
             highlights: ["AutoMLJobSecondaryStatus"],
+            causes: ["AutoMLJobSecondaryStatus"],
             omitted: ["AutoMLJobName", "AutoMLJobArn"]
         ),
-        statuses: fiveStatuses,
+        statuses: autoMLStatuses,
         listing: Listing("ListAutoMLJobs")
     )
 
@@ -171,7 +185,7 @@ extension Kind {
             isFoundByARN: false
         ),
         response: autoMLJob.response,
-        statuses: fiveStatuses,
+        statuses: autoMLStatuses,
         listing: Listing("ListAutoMLJobs")
     )
 
@@ -188,7 +202,7 @@ extension Kind {
             finished: "CompilationEndTime",
             omitted: ["CompilationJobName", "CompilationJobArn"]
         ),
-        statuses: startingStatuses,
+        statuses: startingStatuses.adding([sageMakerFailure]),
         listing: Listing("ListCompilationJobs")
     )
 
@@ -205,10 +219,11 @@ extension Kind {
             finished: "OptimizationEndTime",
             omitted: ["OptimizationJobName", "OptimizationJobArn"]
         ),
-        statuses: startingStatuses,
+        statuses: startingStatuses.adding([sageMakerFailure]),
         listing: Listing("ListOptimizationJobs")
     )
 
+    /// Its message comes with any status, so it is no caveat.
     private static let edgePackagingJob = sageMaker(
         "edge-packaging-job",
         title: "SageMaker Edge packaging job",
@@ -218,6 +233,7 @@ extension Kind {
             status: "EdgePackagingJobStatus",
             reason: "EdgePackagingJobStatusMessage",
             created: "CreationTime",
+            modified: "LastModifiedTime",
             highlights: ["ModelName"],
             omitted: ["EdgePackagingJobName", "EdgePackagingJobArn"]
         ),
@@ -234,6 +250,7 @@ extension Kind {
             status: "LabelingJobStatus",
             reason: "FailureReason",
             created: "CreationTime",
+            modified: "LastModifiedTime",
             opened: ["LabelCounters"],
             highlights: ["TotalLabeled", "FailedNonRetryableError"],
             omitted: ["LabelingJobName", "LabelingJobArn"]
@@ -244,7 +261,8 @@ extension Kind {
             completed: ["Completed"],
             failed: ["Failed"],
             stopping: ["Stopping"],
-            stopped: ["Stopped"]
+            stopped: ["Stopped"],
+            caveats: [Caveat("FailedNonRetryableError", .number(.greater, 0)), sageMakerFailure]
         ),
         listing: Listing("ListLabelingJobs")
     )
@@ -269,7 +287,8 @@ extension Kind {
             failed: ["FAILED"],
             stopping: ["STOPPING"],
             stopped: ["STOPPED"],
-            deleted: ["DELETING", "DELETED"]
+            deleted: ["DELETING", "DELETED"],
+            caveats: [sageMakerFailure]
         ),
         listing: Listing("ListInferenceRecommendationsJobs")
     )
@@ -322,14 +341,22 @@ extension Kind {
             reason: "FailureReason",
             name: "ModelCardExportJobName",
             created: "CreatedAt",
+            modified: "LastModifiedAt",
             highlights: ["ModelCardName", "ModelCardVersion"],
             omitted: ["ModelCardExportJobArn"]
         ),
-        statuses: StatusRules(inProgress: ["InProgress"], completed: ["Completed"], failed: ["Failed"]),
+        statuses: StatusRules(
+            inProgress: ["InProgress"],
+            completed: ["Completed"],
+            failed: ["Failed"],
+            caveats: [sageMakerFailure]
+        ),
         listing: Listing("ListModelCardExportJobs")
     )
 
     /// Steps may fail without failing the pipeline, if it is defined so.
+    ///
+    /// RetryPipelineExecution runs an execution that failed or was stopped again, under the same ARN.
     private static let pipelineExecution = sageMaker(
         "pipeline-execution",
         title: "SageMaker pipeline's execution",
@@ -342,6 +369,7 @@ extension Kind {
             reason: "FailureReason",
             name: "PipelineExecutionDisplayName",
             created: "CreationTime",
+            modified: "LastModifiedTime",
             omitted: ["PipelineExecutionArn"]
         ),
         statuses: StatusRules(
@@ -350,7 +378,9 @@ extension Kind {
             partlyCompleted: ["CompletedWithFailures"],
             failed: ["Failed"],
             stopping: ["Stopping"],
-            stopped: ["Stopped"]
+            stopped: ["Stopped"],
+            leavableStates: [.failed, .stopped],
+            caveats: [sageMakerFailure]
         ),
         listing: Listing("ListPipelineExecutions")
     )
