@@ -19,6 +19,7 @@ import table as models
 from botocore.model import OperationModel, ServiceModel, Shape
 
 RULES = Path(__file__).resolve().parents[2] / "Sources" / "WatchFile" / "Decoding" / "SecretOperations.swift"
+NAMES = RULES.parents[2] / "Core" / "Kinds" / "SecretNames.swift"
 READING = re.compile(r"(Get|Describe|List|BatchGet)[A-Z]")
 CREDENTIAL = re.compile(
     r"secret|password|passphrase|credential|privatekey|accesskey|apikey|presharedkey|streamkey|activationkey|mackey"
@@ -35,7 +36,7 @@ def is_credential(name: str) -> bool:
 
 def words() -> list[str]:
     """The words that make a name a secret's, as the Swift code has them."""
-    (found,) = re.findall(r"static let words = \[(.*?)\]", RULES.read_text(), re.DOTALL)
+    (found,) = re.findall(r"static let words = \[(.*?)\]", NAMES.read_text(), re.DOTALL)
     return re.findall(r'"([a-z]+)"', found)
 
 

@@ -75,6 +75,33 @@ package struct AWSService: Sendable, Hashable {
     }
 }
 
+extension AWSService {
+    /// The services of the built-in kinds, each once.
+    package static let builtIn: [AWSService] = Kind.all.reduce(into: []) { services, kind in
+        if !services.contains(kind.service) { services.append(kind.service) }
+    }
+
+    /// The service of a built-in kind that the SDKs call by this name, else the one whose host name begins with it, among
+    /// those that satisfy a condition.
+    package static func builtIn(named word: String, where condition: (AWSService) -> Bool) -> AWSService? {
+        builtIn.first { $0.name == word && condition($0) }
+            ?? builtIn.first { $0.endpointPrefix == word && condition($0) }
+    }
+
+    /// The same service in these regions only.
+    package func limited(to regions: [String]) -> AWSService {
+        AWSService(
+            name: name,
+            signingName: signingName,
+            endpointPrefix: endpointPrefix,
+            environmentSuffix: environmentSuffix,
+            title: title,
+            transport: transport,
+            regions: regions
+        )
+    }
+}
+
 /// The services of the built-in kinds.
 ///
 /// Source: botocore 1.44, the services' models (names, protocols, target prefixes) and `endpoints.json` (regions).

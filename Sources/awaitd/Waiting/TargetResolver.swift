@@ -95,7 +95,7 @@ package struct TargetResolver: Sendable {
         if let known = named[target] { return known }
         if target.hasPrefix("arn:") {
             guard let arn = ARN(target) else { throw TargetError("'\(shown)' is not a complete ARN", about: target) }
-            guard let match = Kind.matching(arn) else {
+            guard let match = kinds.matching(arn) else {
                 let sentence = "'\(shown)' is not the ARN of anything that awaitd can watch"
                 throw TargetError(sentence, about: target, help: ARNAdvice.help(for: arn))
             }
@@ -108,8 +108,13 @@ package struct TargetResolver: Sendable {
         }
         let word = String(target[..<colon])
         guard let kind = kinds.kind(named: word) else {
-            let help = Self.help(for: word, among: kinds)
-            throw TargetError("'\(word.revealed(limit: 100))' is not a kind", about: word, help: help)
+            let shown = word.revealed(limit: 100)
+            let sharing = kinds.kinds(named: word).map(\.name).joined(separator: ", ")
+            guard sharing.isEmpty else {
+                throw TargetError(
+                    "'\(shown)' is the operation of several kinds", about: word, help: "name one of them: \(sharing)")
+            }
+            throw TargetError("'\(shown)' is not a kind", about: word, help: Self.help(for: word, among: kinds))
         }
         let id = String(target[target.index(after: colon)...])
         return try watch(kind, id: id, arn: ARN(id))
