@@ -69,14 +69,16 @@ GOOD_LANGUAGE = [
     "details: all, omitted: [a.password]", "details: [a, 'b[0].c'], leaves_final_states: [completed]",
     "absence: NONE, may_return_to: [RUNNING], caveats: {a: '> 0', b: '!= Good', c: present, 'd[].e': ['>= 1', '< -2.5e3']}",
     "not_found: NotThere, transient: [Slow, Busy], policy: {arn: 'arn:aws:glue:REGION:ACCOUNT:job/NAME', has_id: true}",
+    "arn: 'arn:aws:glue:REGION:ACCOUNT:job/NAME/RUN', policy: {within: 'arn:aws:glue:REGION:ACCOUNT:job/NAME'}",
     "listing: {operation: ListRuns, parent: JobName, fixed: {a: 1}, items: Runs, item: {id: Id, status: State, modified: m},"
-    " page_size: {member: MaxResults, most: 100}, token: {sent: NextToken, received: NextToken}, filters: {status: S}}",
+    " query: true, page_size: {member: MaxResults, most: 100}, token: {sent: NextToken, received: NextToken}, filters: {status: S}}",
 ]
 BAD_LANGUAGE = [
     "arn: 'arn:aws:glue:us-east-1:ACCOUNT:job/NAME/RUN'", "found_by_arn: x", "fixed: []", "fixed: {a b: 1}", "fixed: {a: {}}",
     "verbose: true or false", "regions: [US]", "reason: 'a[1]'", "status: 'a[].b'", "highlights: {a: b}", "details: ['a b']",
     "absent: ''", "caveats: {a: bad}", "caveats: {a: '> x'}", "caveats: {a: '> 1.'}", "caveats: {a: '== 5a'}", "caveats: {}",
-    "not_found: a b", "policy: all", "policy: {}", "policy: {arn: x}", "leaves_final_states: [pending]", "listing: {}",
+    "not_found: a b", "policy: all", "policy: {}", "policy: {arn: x}", "policy: {within: x}",
+    "leaves_final_states: [pending]", "listing: {}",
     "listing: {operation: StartRuns}", "listing: {operation: GetSecretValue}", "listing: {operation: ListRuns, page_size: {member: a}}",
     "listing: {operation: ListRuns, token: {sent: a}}", "listing: {operation: ListRuns, item: {ids: a}}",
     "listing: {operation: ListRuns, filters: {state: a}}", "listing: {operation: ListRuns, parent: 'a b'}", "opened: ['']",

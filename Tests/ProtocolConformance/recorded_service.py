@@ -6,7 +6,7 @@ import re
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import parse_qsl, unquote
 
 import answers
 import table
@@ -68,15 +68,19 @@ def named(kind: table.Kind, method: str, path: str, headers: dict[str, str], bod
     model, service = table.operation(kind), kind["service"]
     if method != model.http["method"]:
         return None
-    members = model.input_shape.required_members
+    members = [part["member"] for part in kind["id"]]
     if service["protocol"] == "json":
         metadata = table.service(service["name"]).metadata
         target = f"{metadata['targetPrefix']}.{kind['operation']}"
         content_type = f"application/x-amz-json-{metadata['jsonVersion']}"
         if path != "/" or headers.get("X-Amz-Target") != target or headers.get("Content-Type") != content_type:
             return None
-        return [json.loads(body).get(member) for member in members]
+        sent = json.loads(body)
+        return [str(sent.get(member)) for member in members]
     if body or "X-Amz-Target" in headers:
+        return None
+    path, _, query = path.partition("?")
+    if dict(parse_qsl(query)) != kind["request"]["fixed"]:
         return None
     pattern = re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", model.http["requestUri"])
     match = re.fullmatch(pattern, path.split("?")[0])

@@ -30,21 +30,36 @@ def service(name: str) -> ServiceModel:
     return ServiceModel(botocore.loaders.Loader().load_service_model(name, "service-2"), name)
 
 
+@functools.cache
+def services() -> list[ServiceModel]:
+    """botocore's models of all services; takes seconds."""
+    loader = botocore.loaders.Loader()
+    return [ServiceModel(loader.load_service_model(name, "service-2"), name) for name in loader.list_available_services("service-2")]
+
+
+def protocols(model: ServiceModel) -> list[str]:
+    """The protocols that a service speaks, the one that AWS's SDKs prefer first."""
+    return model.metadata.get("protocols", [model.metadata["protocol"]])
+
+
 def operation(kind: Kind) -> OperationModel:
     """botocore's model of the operation that reads a kind."""
     return service(kind["service"]["name"]).operation_model(kind["operation"])
 
 
 def shape_at(shape: Shape, path: str, through_lists: bool = False) -> Shape | None:
-    """The shape at a dotted path of members, which may be those of a list's elements; None if there is none."""
+    """The shape at a dotted path of members, which may be those of a list's elements; None if there is none.
+
+    `[]` or `[0]` after a list's name stands for its elements.
+    """
     for name in path.split("."):
+        name, is_list, _ = name.partition("[")
         while through_lists and shape.type_name == "list":
             shape = shape.member
-        name, listed, _ = name.partition("[")
         if shape.type_name != "structure" or name not in shape.members:
             return None
         shape = shape.members[name]
-        if listed:
+        if is_list:
             shape = shape.member
     return shape
 
@@ -61,6 +76,25 @@ def value_at(value: Any, path: str | None) -> Any:
             inner = [value_at(element, ".".join(names[index + 1:])) for element in value or []]
             return [one for one in inner if one is not None] or None
     return value if path else None
+
+
+def values_at(value: Any, path: str) -> list[Any]:
+    """The values at a dotted path, in which `[]` stands for each element of a list; a list at its end counts as its elements."""
+    values = [value]
+    for name in path.split("."):
+        name, is_list, _ = name.partition("[")
+        values = [one[name] for one in values if isinstance(one, dict) and one.get(name) is not None]
+        if is_list:
+            values = [element for one in values for element in one]
+    return [element for one in values for element in (one if isinstance(one, list) else [one])]
+
+
+def detail_paths(kind: Kind) -> list[str]:
+    """The paths of the members that become details: those that the kind names, and those of what it opens."""
+    answer, output = kind["answer"], operation(kind).output_shape
+    opened = [path for path in answer["opened"] if shape_at(output, path).type_name == "structure"]
+    inner = [f"{path}.{name}" for path in opened for name in shape_at(output, path).members]
+    return [*answer["details"], *output.members, *inner]
 
 
 def statuses(kind: Kind) -> set[str] | None:

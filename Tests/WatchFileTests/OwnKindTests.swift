@@ -48,6 +48,21 @@ import WatchFile
         #expect(watch.name == "load/jr_1")
     }
 
+    @Test(arguments: [
+        ("states", "states", ["SFN", "STATES"]),
+        ("glue", "glue", ["GLUE"]),
+        ("api.sagemaker", "sagemaker", ["SAGEMAKER", "API_SAGEMAKER"]),
+        ("email", "email", ["PINPOINT_EMAIL", "SESV2", "EMAIL"]),
+        ("runtime-v2-lex", "runtime-v2-lex", ["LEX_RUNTIME_V2", "RUNTIME_V2_LEX"]),
+    ])
+    func aServiceGoesByTheSDKsNames(label: String, lane: String, suffixes: [String]) throws {
+        let text = Self.glue.replacing("service: glue", with: "service: \(label)")
+        let watch = try #require(
+            Reading(text + "watches: [{kind: glue-job-run, id: load/jr_1, region: us-east-1}]\n").watches.first)
+        #expect(watch.kind.service.environmentSuffixes == suffixes)
+        #expect(watch.lane.service == lane)
+    }
+
     @Test func aPathsBracesAreTheID() throws {
         let reading = Reading(
             """

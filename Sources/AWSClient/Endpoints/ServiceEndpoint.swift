@@ -25,16 +25,23 @@ package struct ServiceEndpoint: Sendable, Hashable {
     package let prefix: String
     /// What follows `AWS_ENDPOINT_URL_`: `BEDROCK_AGENT`.
     package let environmentSuffix: String
+    /// What else may follow it, and counts less: `STATES` besides `SFN`.
+    private let otherSuffixes: [String]
 
-    /// A service by the prefix of its host names and its identifier.
-    package init(prefix: String, environmentSuffix: String) {
+    /// A service by the prefix of its host names and its identifiers, the one that counts most first.
+    package init(prefix: String, environmentSuffix: String, otherSuffixes: [String] = []) {
         self.prefix = prefix
         self.environmentSuffix = environmentSuffix
+        self.otherSuffixes = otherSuffixes
     }
 
     /// A service that watches read from.
     package init(_ service: AWSService) {
-        self.init(prefix: service.endpointPrefix, environmentSuffix: service.environmentSuffix)
+        self.init(
+            prefix: service.endpointPrefix,
+            environmentSuffix: service.environmentSuffix,
+            otherSuffixes: Array(service.environmentSuffixes.dropFirst())
+        )
     }
 
     /// The Security Token Service.
@@ -46,8 +53,10 @@ package struct ServiceEndpoint: Sendable, Hashable {
 
     /// The environment variable that sets this service's endpoint.
     package var variable: String { "AWS_ENDPOINT_URL_\(environmentSuffix)" }
-    /// The service's key in a `[services …]` section of the config file.
-    package var configKey: String { environmentSuffix.lowercased() }
+    /// All environment variables that set this service's endpoint; the first that is set counts.
+    package var variables: [String] { [variable] + otherSuffixes.map { "AWS_ENDPOINT_URL_\($0)" } }
+    /// The service's keys in a `[services …]` section of the config file; the first with an address counts.
+    package var configKeys: [String] { ([environmentSuffix] + otherSuffixes).map { $0.lowercased() } }
 
     /// The service's host name in a region.
     ///

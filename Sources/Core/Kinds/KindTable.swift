@@ -75,8 +75,12 @@ extension Kind {
     /// Operations, paths, members, ids and statuses are those of botocore's models; a test compares them. ``StatusRules``
     /// says which status means which state.
     package static let all: [Kind] =
-        amazonML + bedrockJobs + bedrockResources + bedrockAgent + bedrockInvocations + sageMakerJobs
-        + sageMakerResources
+        [
+            amazonML, bedrockJobs, bedrockResources, bedrockAgent, bedrockWorkflows, bedrockInvocations, agentCoreWork,
+            agentCoreRuntime, agentCoreResources, sageMakerJobs, sageMakerSessions, sageMakerResources,
+            sageMakerCapacity,
+            sageMakerStudio, sageMakerTools, sageMakerHubs,
+        ].flatMap(\.self)
 
     /// The built-in kind with this name or operation; see ``KindTable/kind(named:)``.
     package static func builtIn(named word: String) -> Kind? { KindTable.builtIn.kind(named: word) }

@@ -49,14 +49,14 @@ extension KeySet {
     /// A kind's `policy`.
     package static let policy = KeySet(
         mapping: "'policy'",
-        keys: ["arn", "has_id"],
-        misnomers: ["resource": "arn", "pattern": "arn", "id": "has_id"]
+        keys: ["arn", "has_id", "within"],
+        misnomers: ["resource": "arn", "pattern": "arn", "id": "has_id", "owner": "within", "owners": "within"]
     )
     /// A kind's `listing`.
     package static let listing = KeySet(
         mapping: "'listing'",
         keys: [
-            "operation", "method", "path", "parent", "fixed", "items", "item", "page_size", "token", "filters",
+            "operation", "method", "path", "query", "parent", "fixed", "items", "item", "page_size", "token", "filters",
         ],
         misnomers: [
             "action": "operation", "list": "items", "maxresults": "page_size", "limit": "page_size",

@@ -76,6 +76,19 @@ package struct TargetResolver: Sendable {
         return watches
     }
 
+    /// A sentence about each region of these watches that awaitd does not know, but that may be a new one.
+    package static func warnings(about watches: [Watch]) -> [String] {
+        var regions: Set<String> = []
+        return watches.compactMap { watch in
+            let service = watch.kind.service
+            guard watch.endpoint == nil, service.presence(in: watch.region) == .unheardOf,
+                regions.insert(watch.region).inserted
+            else { return nil }
+            let help = service.regionMeant(by: watch.region).map { "; did you mean '\($0)'?" } ?? ""
+            return "\(watch.region) is none of the regions that awaitd knows\(help)"
+        }
+    }
+
     private func watch(_ target: String) throws(TargetError) -> Watch {
         let shown = target.revealed()
         if target.isEmpty { throw TargetError(message: "a target is empty") }
@@ -144,7 +157,7 @@ package struct TargetResolver: Sendable {
                     """
             )
         }
-        if defaults.endpoint == nil, !kind.service.regions.contains(region) {
+        if defaults.endpoint == nil, kind.service.presence(in: region) == .absent {
             let regions = kind.service.regions
             let known = regions.count <= 4 ? "; it is in \(regions.joined(separator: " and "))" : ""
             let sentence = "\(kind.service.title) is not in region '\(region.revealed(limit: 60))'\(known)"

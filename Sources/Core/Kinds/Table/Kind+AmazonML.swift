@@ -62,7 +62,7 @@ extension Kind {
         opened: ["PerformanceMetrics.Properties"],
         highlights: ["BinaryAUC", "RegressionRMSE", "MulticlassAvgFScore"],
         authorization: .other(ARNPattern("machinelearning", "datasource/ID"), hasID: false),
-        listing: Listing("DescribeEvaluations")
+        listing: .evaluations
     )
 
     private static let mlModel = amazonML(
@@ -74,7 +74,7 @@ extension Kind {
         arnType: "mlmodel",
         opened: ["EndpointInfo"],
         highlights: ["MLModelType", "SizeInBytes"],
-        listing: Listing("DescribeMLModels")
+        listing: .mlModels
     )
 
     private static let batchPrediction = amazonML(
@@ -85,7 +85,7 @@ extension Kind {
         arnType: "batchprediction",
         highlights: ["TotalRecordCount", "InvalidRecordCount"],
         caveats: [Caveat("InvalidRecordCount", .number(.greater, 0))],
-        listing: Listing("DescribeBatchPredictions")
+        listing: .batchPredictions
     )
 
     private static let dataSource = amazonML(
@@ -97,7 +97,7 @@ extension Kind {
         arnType: "datasource",
         opened: ["RedshiftMetadata", "RDSMetadata"],
         highlights: ["NumberOfFiles", "DataSizeInBytes"],
-        listing: Listing("DescribeDataSources")
+        listing: .dataSources
     )
 
     /// The real-time endpoint of a model: the model's operation read for another status, named by the model's ARN.
@@ -129,6 +129,6 @@ extension Kind {
             absence: "NONE",
             leavesFinalStates: true
         ),
-        listing: Listing("DescribeMLModels")
+        listing: .mlModelEndpoints
     )
 }

@@ -51,7 +51,7 @@ extension Kind {
             ]
         ),
         authorization: .other(ARNPattern("bedrock", "knowledge-base/ID"), hasID: true),
-        listing: Listing("ListIngestionJobs")
+        listing: .ingestionJobs
     )
 
     private static let knowledgeBase = bedrock(
@@ -80,7 +80,7 @@ extension Kind {
             leavesFinalStates: true,
             caveats: [Caveat("knowledgeBase.failureReasons", .present)]
         ),
-        listing: Listing("ListKnowledgeBases")
+        listing: .knowledgeBases
     )
 
     private static let knowledgeBaseDataSource = bedrock(
@@ -104,7 +104,7 @@ extension Kind {
             caveats: [Caveat("dataSource.failureReasons", .present)]
         ),
         authorization: .other(ARNPattern("bedrock", "knowledge-base/ID"), hasID: true),
-        listing: Listing("ListDataSources")
+        listing: .knowledgeBaseDataSources
     )
 
     /// `NOT_PREPARED` is `pending`: preparation starts only on request. An agent is created and changed without being
@@ -133,7 +133,7 @@ extension Kind {
             omitted: ["agentId", "agentArn", "clientToken", "instruction", "promptOverrideConfiguration"]
         ).within("agent"),
         statuses: agentStatuses.adding([Caveat("agent.failureReasons", .present)]),
-        listing: Listing("ListAgents")
+        listing: .agents
     )
 
     private static let agentAlias = bedrock(
@@ -160,7 +160,7 @@ extension Kind {
             leavesFinalStates: true,
             caveats: [Caveat("agentAlias.failureReasons", .present)]
         ),
-        listing: Listing("ListAgentAliases")
+        listing: .agentAliases
     )
 
     private static let agentVersion = bedrock(
@@ -178,7 +178,7 @@ extension Kind {
         ).within("agentVersion"),
         statuses: agentStatuses.adding([Caveat("agentVersion.failureReasons", .present)]),
         authorization: .other(ARNPattern("bedrock", "agent/ID"), hasID: true),
-        listing: Listing("ListAgentVersions")
+        listing: .agentVersions
     )
 
     private static let flowStatuses = StatusRules(
@@ -211,7 +211,7 @@ extension Kind {
             omitted: ["id", "arn", "definition"]
         ),
         statuses: flowStatuses,
-        listing: Listing("ListFlows")
+        listing: .flows
     )
 
     /// A version has no validations, so its metadata is all that is needed.
@@ -234,6 +234,6 @@ extension Kind {
         ),
         statuses: flowStatuses,
         authorization: .other(ARNPattern("bedrock", "flow/ID"), hasID: true),
-        listing: Listing("ListFlowVersions")
+        listing: .flowVersions
     )
 }

@@ -35,7 +35,7 @@ extension Kind {
             failed: ["Failed"],
             caveats: [Caveat("failureMessage", .present)]
         ),
-        listing: Listing("ListAsyncInvokes")
+        listing: .asyncInvokes
     )
 
     private static let dataAutomationInvocation = Kind(
@@ -85,7 +85,7 @@ extension Kind {
             failed: ["FAILED"],
             leavesFinalStates: true
         ),
-        listing: Listing("ListDataAutomationProjects")
+        listing: .dataAutomationProjects
     )
 
     /// It is named by two ARNs, its library's and its own.
@@ -115,6 +115,6 @@ extension Kind {
             caveats: [Caveat("job.errorMessage", .present)]
         ),
         authorization: .anything,
-        listing: Listing("ListDataAutomationLibraryIngestionJobs")
+        listing: .dataAutomationLibraryIngestionJobs
     )
 }

@@ -64,7 +64,7 @@ extension Kind {
             deleted: ["Deleting"],
             caveats: [Caveat("failureMessages", .present)]
         ),
-        listing: Listing("ListEvaluationJobs")
+        listing: .evaluationJobs
     )
 
     /// What an evaluation job reveals of data, prompts and questions: AWS's models mark it as sensitive.
@@ -109,7 +109,7 @@ extension Kind {
             stopped: ["Stopped"],
             caveats: [Caveat("failureMessage", .present)]
         ),
-        listing: Listing("ListModelCustomizationJobs")
+        listing: .modelCustomizationJobs
     )
 
     /// Batch inference. Its `message` may come with any status, so it is no caveat: records that failed are one.
@@ -138,7 +138,7 @@ extension Kind {
             stopped: ["Stopped"],
             caveats: [Caveat("errorRecordCount", .number(.greater, 0))]
         ),
-        listing: Listing("ListModelInvocationJobs")
+        listing: .modelInvocationJobs
     )
 
     private static let modelImportJob = bedrock(
@@ -162,7 +162,7 @@ extension Kind {
             failed: ["Failed"],
             caveats: [Caveat("failureMessage", .present)]
         ),
-        listing: Listing("ListModelImportJobs")
+        listing: .modelImportJobs
     )
 
     private static let modelCopyJob = bedrock(
@@ -184,7 +184,7 @@ extension Kind {
             failed: ["Failed"],
             caveats: [Caveat("failureMessage", .present)]
         ),
-        listing: Listing("ListModelCopyJobs")
+        listing: .modelCopyJobs
     )
 
     private static let promptOptimizationJob = bedrock(
@@ -212,7 +212,7 @@ extension Kind {
             caveats: [Caveat("failureMessage", .present)]
         ),
         authorization: .anything,
-        listing: Listing("ListAdvancedPromptOptimizationJobs")
+        listing: .advancedPromptOptimizationJobs
     )
 
     private static let reasoningPolicyBuild = bedrock(
@@ -241,6 +241,6 @@ extension Kind {
             stopped: ["CANCELLED"]
         ),
         authorization: .other(ARNPattern("bedrock", "automated-reasoning-policy/ID"), hasID: true),
-        listing: Listing("ListAutomatedReasoningPolicyBuildWorkflows")
+        listing: .automatedReasoningPolicyBuildWorkflows
     )
 }

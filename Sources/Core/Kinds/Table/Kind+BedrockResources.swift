@@ -28,7 +28,7 @@ extension Kind {
             leavesFinalStates: true,
             caveats: [Caveat("failureMessage", .present)]
         ),
-        listing: Listing("ListProvisionedModelThroughputs")
+        listing: .provisionedModelThroughputs
     )
 
     /// Ids with a colon are not accepted: they name base models, which have no status.
@@ -56,7 +56,7 @@ extension Kind {
             failed: ["Failed"],
             caveats: [Caveat("failureMessage", .present)]
         ),
-        listing: Listing("ListCustomModels")
+        listing: .customModels
     )
 
     /// An update leaves the status as it is, and has one of its own.
@@ -86,7 +86,7 @@ extension Kind {
             leavesFinalStates: true,
             caveats: [Caveat("updateStatus", .word("UpdateFailed")), Caveat("failureMessage", .present)]
         ),
-        listing: Listing("ListCustomModelDeployments")
+        listing: .customModelDeployments
     )
 
     /// It has no status; all there is to wait for is that it can be read, which we call `Exists`.
@@ -105,7 +105,7 @@ extension Kind {
             omitted: ["modelArn"]
         ),
         statuses: StatusRules(completed: ["Exists"]),
-        listing: Listing("ListImportedModels")
+        listing: .importedModels
     )
 
     private static let guardrail = bedrock(
@@ -133,7 +133,7 @@ extension Kind {
             leavesFinalStates: true,
             caveats: [Caveat("statusReasons", .present)]
         ),
-        listing: Listing("ListGuardrails")
+        listing: .guardrails
     )
 
     /// Named by the ARN of its SageMaker endpoint, whose statuses it reports; its own `status` says whether Bedrock can use
@@ -156,7 +156,7 @@ extension Kind {
         ).within("marketplaceModelEndpoint"),
         statuses: sageMakerEndpointStatuses.adding([Caveat("status", .word("INCOMPATIBLE_ENDPOINT"))]),
         authorization: .other(ARNPattern("bedrock", "marketplace/model-endpoint/all-access"), hasID: false),
-        listing: Listing("ListMarketplaceModelEndpoints")
+        listing: .marketplaceModelEndpoints
     )
 
     private static let inferenceProfile = bedrock(
@@ -179,7 +179,7 @@ extension Kind {
             omitted: ["inferenceProfileArn", "inferenceProfileId", "description"]
         ),
         statuses: StatusRules(completed: ["ACTIVE"], leavesFinalStates: true),
-        listing: Listing("ListInferenceProfiles")
+        listing: .inferenceProfiles
     )
 
     private static let promptRouter = bedrock(
@@ -196,6 +196,6 @@ extension Kind {
             omitted: ["promptRouterArn", "description"]
         ),
         statuses: StatusRules(completed: ["AVAILABLE"], leavesFinalStates: true),
-        listing: Listing("ListPromptRouters")
+        listing: .promptRouters
     )
 }

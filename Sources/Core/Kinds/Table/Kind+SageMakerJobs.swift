@@ -18,7 +18,7 @@ extension Kind {
         response: Response,
         statuses: StatusRules,
         authorization: Authorization = .itself,
-        listing: Listing
+        listing: Listing? = nil
     ) -> Kind {
         Kind(
             name: name,
@@ -87,7 +87,7 @@ extension Kind {
             deleted: ["Deleting"],
             caveats: [sageMakerFailure]
         ),
-        listing: Listing("ListTrainingJobs")
+        listing: .trainingJobs
     )
 
     private static let processingJob = sageMaker(
@@ -106,7 +106,7 @@ extension Kind {
             omitted: ["ProcessingJobName", "ProcessingJobArn"]
         ),
         statuses: fiveStatuses,
-        listing: Listing("ListProcessingJobs")
+        listing: .processingJobs
     )
 
     private static let transformJob = sageMaker(
@@ -124,7 +124,7 @@ extension Kind {
             omitted: ["TransformJobName", "TransformJobArn"]
         ),
         statuses: fiveStatuses,
-        listing: Listing("ListTransformJobs")
+        listing: .transformJobs
     )
 
     private static let tuningJob = sageMaker(
@@ -149,7 +149,7 @@ extension Kind {
             deleted: ["Deleting"],
             caveats: [sageMakerFailure]
         ),
-        listing: Listing("ListHyperParameterTuningJobs")
+        listing: .hyperParameterTuningJobs
     )
 
     /// A job with candidates that failed completes all the same.
@@ -171,7 +171,7 @@ extension Kind {
             omitted: ["AutoMLJobName", "AutoMLJobArn"]
         ),
         statuses: autoMLStatuses,
-        listing: Listing("ListAutoMLJobs")
+        listing: .autoMLJobs
     )
 
     /// The older operation, for roles that are allowed no other.
@@ -186,7 +186,7 @@ extension Kind {
         ),
         response: autoMLJob.response,
         statuses: autoMLStatuses,
-        listing: Listing("ListAutoMLJobs")
+        listing: .autoMLJobs
     )
 
     private static let compilationJob = sageMaker(
@@ -203,7 +203,7 @@ extension Kind {
             omitted: ["CompilationJobName", "CompilationJobArn"]
         ),
         statuses: startingStatuses.adding([sageMakerFailure]),
-        listing: Listing("ListCompilationJobs")
+        listing: .compilationJobs
     )
 
     private static let optimizationJob = sageMaker(
@@ -220,7 +220,7 @@ extension Kind {
             omitted: ["OptimizationJobName", "OptimizationJobArn"]
         ),
         statuses: startingStatuses.adding([sageMakerFailure]),
-        listing: Listing("ListOptimizationJobs")
+        listing: .optimizationJobs
     )
 
     /// Its message comes with any status, so it is no caveat.
@@ -238,7 +238,7 @@ extension Kind {
             omitted: ["EdgePackagingJobName", "EdgePackagingJobArn"]
         ),
         statuses: startingStatuses,
-        listing: Listing("ListEdgePackagingJobs")
+        listing: .edgePackagingJobs
     )
 
     private static let labelingJob = sageMaker(
@@ -264,7 +264,7 @@ extension Kind {
             stopped: ["Stopped"],
             caveats: [Caveat("FailedNonRetryableError", .number(.greater, 0)), sageMakerFailure]
         ),
-        listing: Listing("ListLabelingJobs")
+        listing: .labelingJobs
     )
 
     private static let recommendationsJob = sageMaker(
@@ -290,7 +290,7 @@ extension Kind {
             deleted: ["DELETING", "DELETED"],
             caveats: [sageMakerFailure]
         ),
-        listing: Listing("ListInferenceRecommendationsJobs")
+        listing: .inferenceRecommendationsJobs
     )
 
     private static let benchmarkJob = sageMaker(
@@ -308,7 +308,7 @@ extension Kind {
         ),
         statuses: fiveStatuses,
         authorization: .anything,
-        listing: Listing("ListAIBenchmarkJobs")
+        listing: .aiBenchmarkJobs
     )
 
     private static let aiRecommendationJob = sageMaker(
@@ -326,7 +326,7 @@ extension Kind {
         ),
         statuses: fiveStatuses,
         authorization: .anything,
-        listing: Listing("ListAIRecommendationJobs")
+        listing: .aiRecommendationJobs
     )
 
     private static let modelCardExportJob = sageMaker(
@@ -351,7 +351,7 @@ extension Kind {
             failed: ["Failed"],
             caveats: [sageMakerFailure]
         ),
-        listing: Listing("ListModelCardExportJobs")
+        listing: .modelCardExportJobs
     )
 
     /// Steps may fail without failing the pipeline, if it is defined so.
@@ -382,6 +382,6 @@ extension Kind {
             leavableStates: [.failed, .stopped],
             caveats: [sageMakerFailure]
         ),
-        listing: Listing("ListPipelineExecutions")
+        listing: .pipelineExecutions
     )
 }

@@ -34,7 +34,7 @@ extension Kind {
             omitted: ["EndpointName", "EndpointArn"]
         ),
         statuses: sageMakerEndpointStatuses.adding([sageMakerFailure]),
-        listing: Listing("ListEndpoints")
+        listing: .sageMakerEndpoints
     )
 
     private static let inferenceComponent = sageMaker(
@@ -57,7 +57,7 @@ extension Kind {
             leavesFinalStates: true,
             caveats: [sageMakerFailure]
         ),
-        listing: Listing("ListInferenceComponents")
+        listing: .inferenceComponents
     )
 
     /// Where AWS says why a package could not be validated.
@@ -99,7 +99,7 @@ extension Kind {
             caveats: modelPackageFailures.map { Caveat($0, .present) }
         ),
         authorization: .other(ARNPattern("sagemaker", "model-package/NAME"), hasID: true),
-        listing: Listing("ListModelPackages")
+        listing: .modelPackages
     )
 
     private static let notebookInstance = sageMaker(
@@ -125,7 +125,7 @@ extension Kind {
             leavesFinalStates: true,
             caveats: [sageMakerFailure]
         ),
-        listing: Listing("ListNotebookInstances")
+        listing: .notebookInstances
     )
 
     /// An update leaves the status as it is, and has one of its own.
@@ -149,7 +149,7 @@ extension Kind {
             leavesFinalStates: true,
             caveats: [Caveat("LastUpdateStatus.Status", .word("Failed")), sageMakerFailure]
         ),
-        listing: Listing("ListFeatureGroups")
+        listing: .featureGroups
     )
 
     private static let cluster = sageMaker(
@@ -179,6 +179,6 @@ extension Kind {
             leavesFinalStates: true,
             caveats: [Caveat("FailureMessage", .present)]
         ),
-        listing: Listing("ListClusters")
+        listing: .clusters
     )
 }

@@ -89,6 +89,10 @@ struct KindDraft {
         if case .mapping = node.content {
             guard let other = fields.mapping("policy", .policy, help: help) else { return .anything }
             let hasID = other.setting("has_id", ValueRules.boolean)?.value ?? false
+            if let owners = KindARNs.patterns("within", of: other) {
+                checkARNs(request, at: other.location, fields)
+                return .itselfWithin(owners)
+            }
             if other.lacks("arn") {
                 fields.diagnostics.error("'policy' needs 'arn'", at: other.location, help: help)
             }
@@ -98,13 +102,16 @@ struct KindDraft {
             return .other(pattern, hasID: hasID)
         }
         guard let setting = fields.setting("policy", { KindRules.policy($0, help: help) }) else { return .anything }
-        if setting.value == .itself, !request.hasARNs {
-            fields.diagnostics.error(
-                "'policy' is 'itself', but this kind says nothing of ARNs",
-                at: setting.location,
-                help: "give its resources' `arn:`"
-            )
-        }
+        if setting.value == .itself { checkARNs(request, at: setting.location, fields) }
         return setting.value ?? .anything
+    }
+
+    private static func checkARNs(_ request: KindRequestDraft, at location: SourceLocation, _ fields: MappingReader) {
+        guard !request.hasARNs else { return }
+        fields.diagnostics.error(
+            "'policy' is 'itself', but this kind says nothing of ARNs",
+            at: location,
+            help: "give its resources' `arn:`"
+        )
     }
 }

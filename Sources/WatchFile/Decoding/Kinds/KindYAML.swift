@@ -136,6 +136,7 @@ package struct KindYAML {
         switch kind.authorization {
         case .anything: nil
         case .itself: .text("itself")
+        case .itselfWithin(let owners): .mapping([("within", Self.patterns(owners))])
         case .other(let pattern, let hasID):
             .mapping(Self.kept([("arn", Self.pattern(pattern)), ("has_id", hasID ? .word("true") : nil)]))
         }
@@ -198,6 +199,7 @@ package struct KindYAML {
             ("operation", .text(listing.operation)),
             ("method", isRoot || listing.request.method == .get ? nil : .text(listing.request.method.rawValue)),
             ("path", isRoot ? nil : .text(listing.request.path)),
+            ("query", listing.sendsQuery ? .word("true") : nil),
             ("parent", .texts(listing.parent)),
             ("fixed", Self.fixed(listing.request.fixed)),
             ("items", listing.items.isEmpty ? nil : .text(listing.items)),

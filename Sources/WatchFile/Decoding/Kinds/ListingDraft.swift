@@ -23,6 +23,7 @@ struct ListingDraft {
         let filters = filters()
         let size = pageSize()
         let token = token()
+        let sendsQuery = fields.setting("query", ValueRules.boolean)?.value ?? false
         if fields.lacks("operation") {
             fields.diagnostics.error(
                 "'listing' needs 'operation'",
@@ -39,7 +40,8 @@ struct ListingDraft {
             item: item,
             pageSize: size,
             token: token,
-            filters: filters
+            filters: filters,
+            sendsQuery: sendsQuery
         )
     }
 
