@@ -63,7 +63,8 @@ def put(answer: dict[str, Any], path: str, value: Any) -> None:
     """Sets the value at a dotted path; None removes it."""
     *parents, last = path.split(".")
     for name in parents:
-        answer = answer.setdefault(name, {})
+        name, listed, _ = name.partition("[")
+        answer = answer.setdefault(name, [{}])[0] if listed else answer.setdefault(name, {})
     if value is None:
         answer.pop(last, None)
     else:
@@ -100,9 +101,11 @@ def understood(kind: table.Kind, body: dict[str, Any]) -> dict[str, Any]:
     parsed = parser.parse(response, table.operation(kind).output_shape)
     paths = kind["answer"]
     told = {"status": table.value_at(parsed, paths["status"]) or paths.get("status_when_absent")}
-    words = table.value_at(parsed, paths.get("reason"))
-    if words is not None:
-        words = [words] if isinstance(words, str) else words
+    words = []
+    for path in paths["reasons"]:
+        found = table.value_at(parsed, path) or []
+        words += [found] if isinstance(found, str) else found
+    if words:
         told["reason"] = "; ".join(word if isinstance(word, str) else word["message"] for word in words)
     for word in ("created", "started", "finished"):
         moment = table.value_at(parsed, paths.get(word))

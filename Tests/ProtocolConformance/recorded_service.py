@@ -78,5 +78,5 @@ def named(kind: table.Kind, method: str, path: str, headers: dict[str, str], bod
     if body or "X-Amz-Target" in headers:
         return None
     pattern = re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", model.http["requestUri"])
-    match = re.fullmatch(pattern, path)
+    match = re.fullmatch(pattern, path.split("?")[0])
     return [unquote(match[member]) for member in members] if match else None

@@ -44,16 +44,26 @@ def shape_at(shape: Shape, path: str, through_lists: bool = False) -> Shape | No
     for name in path.split("."):
         while through_lists and shape.type_name == "list":
             shape = shape.member
+        name, listed, _ = name.partition("[")
         if shape.type_name != "structure" or name not in shape.members:
             return None
         shape = shape.members[name]
+        if listed:
+            shape = shape.member
     return shape
 
 
 def value_at(value: Any, path: str | None) -> Any:
-    """The value at a dotted path of members of a response; None if there is none."""
-    for name in path.split(".") if path else ():
+    """The value at a dotted path of members of a response; None if there is none. `List[]` stands for all its elements."""
+    names = path.split(".") if path else []
+    for index, name in enumerate(names):
+        name, _, listed = name.partition("[")
         value = value.get(name) if isinstance(value, dict) else None
+        if listed == "0]":
+            value = value[0] if value else None
+        elif listed:
+            inner = [value_at(element, ".".join(names[index + 1:])) for element in value or []]
+            return [one for one in inner if one is not None] or None
     return value if path else None
 
 

@@ -4,6 +4,7 @@
 import json
 import os
 import random
+import re
 import subprocess
 import threading
 from collections.abc import Iterator
@@ -54,6 +55,22 @@ def told(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     yield {"notices": notices, "service": service}
 
 
+def is_doubted(kind: table.Kind, notice: dict[str, str]) -> bool:
+    """Whether a detail or reason of a completion makes it a bad one, by the kind's caveats."""
+    for member, condition in kind["caveats"].items():
+        key = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|[.]", "_", member).upper()
+        is_reason = member in kind["answer"]["reasons"]
+        value = notice.get("AWAITD_REASON" if is_reason else f"AWAITD_DETAIL_{key}", "")
+        word, _, wanted = condition.partition(" ")
+        holds = {
+            "present": lambda: value not in ("", "[]", "{}"), ">": lambda: float(value or 0) > float(wanted),
+            "==": lambda: value == wanted,
+        }
+        if holds[word]():
+            return True
+    return False
+
+
 def test_every_kind_is_told(told: dict[str, Any]) -> None:
     for kind in table.kinds():
         notice, expected = told["notices"].get(kind["name"]), told["service"].expected(kind)
@@ -64,7 +81,9 @@ def test_every_kind_is_told(told: dict[str, Any]) -> None:
         assert notice["AWAITD_STATE"] == expected["state"], notice
         assert notice["AWAITD_STATUS"] == expected["read"]["status"]
         assert notice.get("AWAITD_REASON") == expected["read"].get("reason")
-        priority = "3" if expected["state"] == "failed" else "4" if expected["isWarning"] else "5"
+        doubted = expected["state"] == "completed" and (expected["isWarning"] or is_doubted(kind, notice))
+        assert ("AWAITD_CAVEAT" in notice) == doubted, notice
+        priority = "3" if expected["state"] == "failed" else "4" if doubted or expected["isWarning"] else "5"
         assert notice["PRIORITY"] == priority, notice
         if notice["AWAITD_STATE"] == "failed" and "reason" in expected["read"]:
             assert expected["read"]["reason"] in notice["MESSAGE"]

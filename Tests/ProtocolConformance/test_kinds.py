@@ -106,7 +106,7 @@ def test_states_follow_the_one_rule(kind: table.Kind) -> None:
     for one in kind["statuses"]:
         found = next(states for pattern, states in rule if re.search(pattern, one["status"].lower()))
         assert one["state"] in found, one
-        assert one["is_warning"] == bool(re.search(rule[0][0], one["status"].lower())), one
+        assert one["is_warning"] == bool(re.search(f"{rule[0][0]}|rollingback", one["status"].lower())), one
 
 
 @EACH
@@ -114,7 +114,7 @@ def test_the_members_are_in_the_answer(kind: table.Kind) -> None:
     output, answer = table.operation(kind).output_shape, kind["answer"]
     types = {
         "reason": {"string", "list"}, "name": {"string"}, "created": {"timestamp"}, "started": {"timestamp"},
-        "finished": {"timestamp"},
+        "finished": {"timestamp"}, "modified": {"timestamp"},
     }
     if kind["name"] != "imported-model":
         assert table.shape_at(output, answer["status"]).type_name == "string"
@@ -131,8 +131,33 @@ def test_the_members_are_in_the_answer(kind: table.Kind) -> None:
     # A model does not list a map's members, such as an evaluation's metrics.
     shown = [output] + [table.shape_at(output, path) for path in answer["opened"]]
     if all(shape.type_name == "structure" for shape in shown):
-        for member in answer["highlights"]:
+        for member in answer["highlights"] + answer["causes"]:
             assert any(member in shape.members for shape in shown), member
+        for member in set(kind["caveats"]) - set(answer["reasons"]):
+            assert any(table.shape_at(shape, member) is not None for shape in shown), member
+    for path in answer["reasons"] + answer["details"]:
+        assert table.shape_at(output, path) is not None, path
+
+
+@EACH
+def test_a_reason_of_failure_is_a_caveat(kind: table.Kind) -> None:
+    """Unless AWS's words for it are about any status: then it says nothing against a good one."""
+    neutral = {
+        "evaluation", "ml-model", "batch-prediction", "data-source", "model-invocation-job", "edge-packaging-job", "flow",
+        "marketplace-model-endpoint",
+    }
+    if kind["name"] in neutral:
+        assert not set(kind["answer"]["reasons"]) & set(kind["caveats"])
+    else:
+        assert set(kind["answer"]["reasons"]) <= set(kind["caveats"])
+
+
+@EACH
+def test_what_is_sent_besides_the_id_is_the_operations(kind: table.Kind) -> None:
+    members = table.operation(kind).input_shape.members
+    for name, value in kind["request"]["fixed"].items():
+        shape = next(shape for key, shape in members.items() if shape.serialization.get("name", key) == name)
+        assert not shape.enum or value in shape.enum, (name, value)
 
 
 # Sensitive in AWS's models, but reported nevertheless: why something failed, what to do, and what it is called.

@@ -54,6 +54,7 @@ extension GoldenTests {
               - {kind: evaluation, id: d, on: retrain.service}
               - {kind: evaluation, id: e, on: }
               - {kind: evaluation, id: f, on: {failed: }}
+              - {kind: evaluation, id: g, on: {caveats: [], caveat: look}}
 
             """,
             """
@@ -84,6 +85,14 @@ extension GoldenTests {
               - {kind: evaluation, id: f, on: {failed: }}
                                                ^
             help: give it one, or remove the line
+            w.yaml:9:36: error: unknown key 'caveats' in 'on'
+              - {kind: evaluation, id: g, on: {caveats: [], caveat: look}}
+                                               ^
+            help: did you mean 'caveat'?
+            w.yaml:9:57: error: 'caveat' does not end in .service: 'look'
+              - {kind: evaluation, id: g, on: {caveats: [], caveat: look}}
+                                                                    ^
+            help: name the unit as systemctl does: look@.service
             """
         ),
     ]

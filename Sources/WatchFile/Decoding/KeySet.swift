@@ -93,7 +93,7 @@ package struct KeySet: Sendable {
             "success": "completed", "succeeded": "completed", "complete": "completed", "done": "completed",
             "finished": "completed", "ready": "completed", "failure": "failed", "error": "failed", "fail": "failed",
             "running": "in-progress", "started": "in-progress", "stop": "stopped", "cancelled": "stopped",
-            "canceled": "stopped", "queued": "pending", "caveats": StartsDraft.caveat, "warning": StartsDraft.caveat,
+            "canceled": "stopped", "queued": "pending", "caveats": StartsDraft.caveat,
         ]
     )
     /// `limits`.
