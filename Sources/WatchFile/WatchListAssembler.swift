@@ -142,6 +142,16 @@ struct WatchListAssembler {
             )
             return
         }
+        if let location = settings.endpoint?.location, let endpoint, !endpoint.path.isEmpty, kind.isUserDefined,
+            kind.service.transport == .restJSON, kind.request.method == .post
+        {
+            diagnostics.error(
+                "'endpoint' has a path, with which this kind's POST could do more than read",
+                at: location,
+                help: "give the address without the path"
+            )
+            return
+        }
         list.watches.append(
             Watch(
                 name: name,

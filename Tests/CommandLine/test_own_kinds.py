@@ -118,7 +118,7 @@ def test_only_what_the_kind_names_is_told_and_kept(daemon, service, tmp_path):
     details = lambda notice: {name for name in notice if name.startswith("AWAITD_DETAIL_")}
     assert details(first) == {"AWAITD_DETAIL_STARTED_ON"}
     assert details(last) == {"AWAITD_DETAIL_STARTED_ON", "AWAITD_DETAIL_COMPLETED_ON"}
-    assert last["AWAITD_DETAIL_COMPLETED_ON"] == "1700000090"
+    assert last["AWAITD_DETAIL_COMPLETED_ON"] == "2023-11-14T22:14:50.000Z"
     watching.stop()
     files = [path for path in tmp_path.rglob("*") if path.is_file()]
     assert any(b"SUCCEEDED" in path.read_bytes() for path in files)

@@ -219,11 +219,24 @@ struct FuzzGrammar {
             )
             write("    id: a/b\n    status: \(String(repeating: "a.", count: number(to: 12)))s\n    statuses: {")
             while room > 0 { write("S\(number(to: 200)): \(one(of: ["completed", "failed", "odd", "pending"])), ") }
-            write("Z: completed}\nwatches: [{kind: own, id: x/y, region: us-east-1}]\n")
+            write("Z: completed}\n")
+            for _ in 0..<number(to: 6) { write("    \(one(of: Self.kindKeys)): \(one(of: Self.kindValues))\n") }
+            write("watches: [{kind: own, id: x/y, region: us-east-1}]\n")
         default:
             while room > 0 { write("k\(number(to: 99_999)): \(one(of: ["1", "[]", "'x'", "~", "*a"]))\n") }
         }
     }
+
+    private static let kindKeys = [
+        "reason", "details", "opened", "omitted", "fixed", "caveats", "arn", "policy", "listing", "leaves_final_states",
+        "may_return_to", "absent", "not_found", "regions", "method", "found_by_arn", "verbose",
+    ]
+    private static let kindValues = [
+        "{a: '> 0', b: [present, '!= x', '< 1e9']}", "[a.b, 'c[0].d', 'e[].f']", "'arn:aws:s:REGION:ACCOUNT:a/ID'",
+        "[{pattern: 'arn:aws:s:REGION:ACCOUNT:a:B/C', last: {length: 1-9}}]", "itself", "true", "~", "[failed, odd]",
+        "{operation: ListX, item: {id: a}, page_size: {member: m, most: 9}, token: {sent: a, received: b}}", "all",
+        "S1",
+    ]
 
     // MARK: Fields
 

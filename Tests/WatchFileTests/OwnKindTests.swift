@@ -270,6 +270,30 @@ import WatchFile
         #expect((reading.loaded != nil) == isAllowed, "\(reading.text)")
     }
 
+    @Test func aKindThatIsNotFoundByARNsTakesThemWhereItIsNamed() throws {
+        let arn = "arn:aws:glue:eu-west-1:123456789012:job/load/jr_1"
+        let text = Self.glue + "    arn: arn:aws:glue:REGION:ACCOUNT:job/NAME/RUN\n    found_by_arn: false\n"
+        let watch = try #require(Reading(text + "watches: [{kind: glue-job-run, arn: '\(arn)'}]\n").watches.first)
+        #expect(watch.resourceID == "load/jr_1")
+        #expect(Reading(text + "watches: [{arn: '\(arn)'}]\n").loaded == nil)
+        let found = text.replacing("found_by_arn: false", with: "found_by_arn: true")
+        #expect(Reading(found + "watches: [{arn: '\(arn)'}]\n").watches.first?.kind.name == "glue-job-run")
+    }
+
+    @Test func aPostIsNotSentBeneathAPath() {
+        let text = """
+            kinds:
+              - {name: x, service: batch, protocol: rest-json, operation: DescribeX, method: POST, path: /v1/describejobs,
+                 id: 'jobs[]', status: 'jobs[0].status', statuses: {A: failed}}
+            watches:
+              - {kind: x, id: a, region: us-east-1, endpoint: 'http://127.0.0.1:9/PATH'}
+
+            """
+        #expect(
+            Reading(text).text.contains("'endpoint' has a path, with which this kind's POST could do more than read"))
+        #expect(Reading(text.replacing("PATH", with: "")).watches.count == 1)
+    }
+
     /// What lists of the first release call their kinds still means the same.
     @Test func operationsOfTheFirstReleaseMeanWhatTheyDid() {
         #expect(Kind.builtIn(named: "GetMLModel")?.name == "ml-model")

@@ -81,7 +81,9 @@ struct WatchTarget {
                 help: "'id' is not needed beside 'arn'"
             )
         }
-        guard let match = draft.kinds.matching(arn) else {
+        // A kind that is not found by ARNs takes them all the same where it is named.
+        let named = draft.kind?.value.flatMap { kind in kind.id(in: arn).map { (kind: kind, id: $0) } }
+        guard let match = draft.kinds.matching(arn) ?? named else {
             diagnostics.error(
                 "'arn' is of a resource that awaitd does not know",
                 at: location,
