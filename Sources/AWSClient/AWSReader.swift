@@ -123,7 +123,8 @@ package struct AWSReader: ResourceReader {
     private func read(_ response: HTTPResponse, for watch: Watch, _ text: MessageRedactor) -> Reading {
         guard (200..<300).contains(response.status) else { return .error(ErrorResponse(response, now: now())) }
         do throws(PollFailure) {
-            return .observed(try ResponseReader(watch.kind, text: text).observation(of: response))
+            return .observed(
+                try ResponseReader(watch.kind, text: text, verbose: watch.verbose).observation(of: response))
         } catch {
             return .failed(error)
         }
