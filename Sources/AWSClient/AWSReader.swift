@@ -125,7 +125,8 @@ package struct AWSReader: ResourceReader {
             return .error(ErrorResponse(response, now: now(), errors: watch.kind.errors))
         }
         do throws(PollFailure) {
-            return .observed(try ResponseReader(watch.kind, text: text).observation(of: response))
+            return .observed(
+                try ResponseReader(watch.kind, text: text, verbose: watch.verbose).observation(of: response))
         } catch {
             return .failed(error)
         }

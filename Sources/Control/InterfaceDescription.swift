@@ -71,7 +71,7 @@ enum InterfaceDescription {
 
         # Delivered notices, oldest first: the journal's fields of each. Of one watch or of all, and from a moment
         # (RFC 3339) on or from the beginning of the record. `last` limits them to the newest ones: 1 to 10000, which is
-        # also the default.
+        # also the default. Of details over 4,000 bytes, which a watch with `verbose: true` has, 32 MiB are given whole.
         method GetHistory(name: ?string, since: ?string, last: ?int) -> (notices: []object)
 
         # The credentials of the watches as the daemon sees them; `omitted` is how many were not looked at, since there are

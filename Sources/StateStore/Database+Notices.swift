@@ -56,8 +56,9 @@ extension Database {
 
     /// The oldest notices that were not delivered, in the record's order.
     ///
-    /// Notices that this version does not understand stay for one that does, and hold up nothing after them.
-    func undelivered(limit: Int) throws(SQLiteError) -> [Notice] {
+    /// Notices that this version does not understand stay for one that does, and hold up nothing after them. Shortened,
+    /// they take no more memory than the journal takes of them.
+    func undelivered(limit: Int, shortened: Bool = false) throws(SQLiteError) -> [Notice] {
         try rows(
             """
             SELECT \(Self.noticeColumns) FROM outbox CROSS JOIN notice USING (seq)
@@ -69,7 +70,7 @@ extension Database {
                 .json(Notice.Priority.allCases.map(\.rawValue)),
                 .integer(Int64(limit)),
             ],
-            Self.notice
+            { shortened ? Self.notice($0)?.shortened : Self.notice($0) }
         )
         .compactMap { $0 }
     }

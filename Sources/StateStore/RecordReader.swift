@@ -85,7 +85,7 @@ package final class RecordReader {
         try rethrowing { () throws(SQLiteError) in try database.changes(sequences) }
     }
 
-    /// The notices with these sequence numbers, in their order; those that are gone meanwhile are left out.
+    /// The notices with these sequence numbers, in their order, shortened; those that are gone meanwhile are left out.
     package func notices(_ sequences: some Sequence<Int64>) throws(StateStoreError) -> [Notice] {
         try rethrowing { () throws(SQLiteError) in try database.notices(sequences) }
     }
@@ -161,13 +161,23 @@ extension Database {
         return (conditions.joined(separator: " AND "), values)
     }
 
+    /// How many bytes of long details a history has, those of the notices that are wanted most; of the others, the
+    /// beginning of each.
+    private static let roomForDetails = 32 << 20
+
     /// The notices that match a query, oldest first.
     func history(_ query: HistoryQuery) throws(SQLiteError) -> [Notice] {
         let condition = condition(query)
         let order = query.prefersNewest ? "DESC" : "ASC"
         let sql = "SELECT \(Self.noticeColumns) FROM notice WHERE \(condition.sql) ORDER BY seq \(order) LIMIT ?"
         let values = condition.values + [.integer(Int64(query.limit))]
-        let notices = try rows(sql, values, Self.notice).compactMap { $0 }
+        var room = Self.roomForDetails
+        let notices = try rows(sql, values) { row in
+            guard let notice = Self.notice(row) else { return Notice?.none }
+            room -= notice.excess
+            return room >= 0 ? notice : notice.shortened
+        }
+        .compactMap { $0 }
         return query.prefersNewest ? notices.reversed() : notices
     }
 
@@ -232,7 +242,7 @@ extension Database {
         try rows(
             "SELECT \(Self.noticeColumns) FROM notice WHERE seq IN (SELECT value FROM json_each(?)) ORDER BY seq",
             [.json(Array(sequences))],
-            Self.notice
+            { Self.notice($0)?.shortened }
         )
         .compactMap { $0 }
     }

@@ -192,7 +192,7 @@ struct UndeliveredNotices {
     /// Adds notices that were committed.
     mutating func add(_ new: [Notice]) {
         for notice in new where notices.count < Self.limit {
-            if let sequence = notice.stamp?.sequence { notices[sequence] = notice }
+            if let sequence = notice.stamp?.sequence { notices[sequence] = notice.shortened }
         }
     }
 

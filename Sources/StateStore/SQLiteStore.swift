@@ -84,7 +84,7 @@ package actor SQLiteStore: StateStore {
     }
 
     package func undelivered(limit: Int) throws(StateStoreError) -> [Notice] {
-        try read { database throws(SQLiteError) in try database.undelivered(limit: limit) }
+        try read { database throws(SQLiteError) in try database.undelivered(limit: limit, shortened: true) }
     }
 
     package func markDelivered(_ sequences: [Int64]) throws(StateStoreError) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Core
+import FoundationEssentials
 import Glibc
 import Testing
 import awaitd
@@ -192,6 +193,51 @@ import awaitd
         #expect(lines.allSatisfy { $0.count <= 80 })
         #expect(lines.contains { $0.contains("  INPROGRESS → FAILED: row 18 row 18 row 18") }, "\(lines)")
         #expect(lines.suffix(2) == ["To dig deeper:", "  journalctl -x AWAITD_WATCH=bad"])
+    }
+
+    @Test(arguments: [
+        (
+            #"{"a":[1,"x, {y\" }"],"b":{},"c":[ ],"d": {"e":null}}"#,
+            [
+                "{", #"  "a": ["#, "    1,", #"    "x, {y\" }""#, "  ],", #"  "b": {},"#, #"  "c": [],"#, #"  "d": {"#,
+                #"    "e": null"#, "  }", "}",
+            ]
+        ),
+        ("[]", ["[]"]),
+        ("no JSON, at all", ["no JSON, at all"]),
+        ("{]}}}[", ["{]", "}", "}", "}["]),
+        ("", [""]),
+    ])
+    func jsonIsAMemberALine(text: String, lines: [String]) {
+        #expect(JSONLines.lines(text) == lines)
+    }
+
+    @Test(arguments: [nil, 20, 80])
+    func whatAVerboseWatchAskedForIsShownWhole(width: Int?) throws {
+        let recipe = #"{"outputs":[\#(Array(repeating: #""ALL_NUMERIC""#, count: 9_000).joined(separator: ","))]}"#
+        let names = [
+            "AWAITD_WATCH": "w", "AWAITD_DETAIL_RECIPE": recipe, "AWAITD_DETAIL_SCHEMA": "x", "AWAITD_DETAIL_NAME": "n",
+        ]
+        let fields = names.sorted { $0.key < $1.key }.map { Notice.Field($0.key, $0.value) }
+        func notice(_ fields: [Notice.Field]) -> Notice {
+            Notice(event: .transition, priority: .notice, message: "w: PENDING", fields: fields)
+        }
+        let watch = WatchStatus(
+            name: "w", kind: "ml-model", resourceID: "m", region: "us-east-1", state: .completed, status: "COMPLETED",
+            since: nil, visibility: .visible, nextPoll: nil, reason: nil)
+        let notices = [notice(fields), notice(Array(fields.suffix(1)))]
+        let lines = StatusDetail(watch, notices: notices, at: Self.now, style: Style(isColored: false), width: width)
+            .lines
+        let start = try #require(lines.firstIndex(of: "Recipe:"))
+        #expect(lines[start...].joined().replacing(" ", with: "") == "Recipe:" + recipe + "Schema:x")
+        #expect(lines.allSatisfy { $0.displayWidth <= width ?? .max })
+        let json = try JSONEncoder().encode(StatusDocument([watch], notices: ["w": notices]))
+        let document = try JSONDecoder().decode([String: [WatchDetails]].self, from: json)
+        #expect(document["watches"]?.first?.details == ["Recipe": recipe, "Schema": "x"])
+    }
+
+    private struct WatchDetails: Decodable {
+        var details: [String: String]
     }
 
     @Test(arguments: Visibility.allCases)

@@ -129,6 +129,20 @@ def test_a_missing_file_is_an_error_that_says_what_to_do(awaitd):
     assert result.returncode == 78 and "missing.yaml" in result.stdout
 
 
+def test_a_region_that_may_be_new_is_a_warning(awaitd, tmp_path):
+    """Of `check` and of `wait`, whose standard output stays as it is."""
+    (tmp_path / "w.yaml").write_text("watches: [{kind: evaluation, id: a, region: us-est-1}]\n")
+    result = awaitd("check", "w.yaml")
+    assert result.returncode == 0, result.stdout
+    assert "w.yaml:1:45: warning: us-est-1 is none of the regions that awaitd knows\n" in result.stdout
+    assert "help: did you mean 'us-east-1'?\n" in result.stdout
+    told = awaitd("wait", "evaluation:a", "--region", "us-est-1", "--timeout", "1s", AWS_ENDPOINT_URL="http://127.0.0.1:9")
+    assert told.stderr.startswith(
+        "awaitd wait: warning: us-est-1 is none of the regions that awaitd knows; did you mean 'us-east-1'?\n"
+    )
+    assert told.returncode == 124
+
+
 def test_the_region_may_come_from_the_environment(awaitd, tmp_path):
     (tmp_path / "w.yaml").write_text("watches: [{kind: evaluation, id: a}]\n")
     assert awaitd("check", "w.yaml").returncode == 78

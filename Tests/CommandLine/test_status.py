@@ -218,3 +218,27 @@ def test_that_the_daemon_went_is_no_part_of_what_a_pipe_gets(started, tmp_path, 
         process.terminate()
         output, error = process.stdout.read(), process.stderr.read()
         assert "no daemon" not in output and error.count("systemctl start awaitd") == 1
+
+
+def test_what_a_verbose_watch_asks_for_is_whole(start, daemon, awaitd):
+    """A recipe of 100,000 bytes: whole in the record and in `status`, cut where fields have to be short."""
+    groups = {f"GROUP_{number}": f"group('age','v{number}')" for number in range(2_800)}
+    recipe = json.dumps({"groups": groups, "assignments": {}, "outputs": ["ALL_NUMERIC", "x, {y}"]})
+    assert 100_000 < len(recipe) < 131_071
+    simulator = start({"resources": []})
+    simulator.put(resource("ml-model", step(0, "COMPLETED"), id="ml-1", members={"Recipe": recipe}))
+    watches = [f"  - {{name: {name}, kind: ml-model, id: ml-1, verbose: {name}}}\n" for name in ("true", "false")]
+    running = daemon(HEAD + "watches:\n" + "".join(watches).replace("name: ", "name: is-"), endpoint=simulator.url)
+    running.wait_for(lambda d: len(d.told("transition")) == 2)
+    for notice in running.told("transition"):
+        assert notice["AWAITD_DETAIL_RECIPE"].endswith("…") and len(notice["AWAITD_DETAIL_RECIPE"].encode()) <= 4_000
+    (watch,) = json.loads(awaitd("status", "is-true", "--json").stdout)["watches"]
+    assert watch["details"]["Recipe"] == recipe
+    assert json.loads(watch["details"]["Schema"])
+    shown = awaitd("status", "is-true").stdout.split("\nRecipe:\n")[1].split("\n\nSchema:\n")
+    assert [json.loads(text) for text in shown] == [json.loads(watch["details"][name]) for name in ("Recipe", "Schema")]
+    assert '\n    "assignments": {},\n    "outputs": [\n      "ALL_NUMERIC",\n' in shown[0]
+    history = [json.loads(line) for line in awaitd("history", "is-true", "--json").stdout.splitlines()]
+    assert [recipe] == [notice["AWAITD_DETAIL_RECIPE"] for notice in history if notice["AWAITD_EVENT"] == "transition"]
+    (short,) = json.loads(awaitd("status", "is-false", "--json").stdout)["watches"]
+    assert len(short.get("details", {}).get("Recipe", "").encode()) <= 4_000

@@ -45,6 +45,28 @@ import Testing
         }
     }
 
+    @Test func longDetailsAreWholeInTheRecordAndShortWhereTheyAreDelivered() async throws {
+        let temporary = try TemporaryFolder()
+        defer { temporary.remove() }
+        let store = try temporary.openStore()
+        let recipe = String(repeating: "r", count: 100_000)
+        var content = Notice.Content(watch: Watch.sample("a").subject)
+        content.details = [.init("AWAITD_DETAIL_RECIPE", recipe), .init("AWAITD_DETAIL_NAME", "n")]
+        for number in 0..<400 {
+            let notice = Notice(event: .transition, priority: .notice, message: "a", content: content)
+            let pending = Commit.PendingNotice(notice, eventID: "e-\(number)", observedAt: now)
+            try await store.commit(Commit(watch: nil, notices: [pending]))
+        }
+        let delivered = try await store.undelivered(limit: 400)
+        #expect(delivered.count == 400 && delivered.allSatisfy { $0.excess == 0 && $0.content.details.count == 2 })
+        let newest = try await store.history(HistoryQuery(limit: 20, prefersNewest: true))
+        #expect(newest.allSatisfy { $0.content.details.first?.value == recipe })
+        // So many that not all have room.
+        let all = try await store.history(HistoryQuery(prefersNewest: true))
+        #expect(all.count == 400 && all.reduce(0) { $0 + $1.excess } <= 32 << 20)
+        #expect(all.last?.content.details.first?.value == recipe && all.first?.excess == 0)
+    }
+
     @Test func anEventIDIsRecordedOnce() async throws {
         let temporary = try TemporaryFolder()
         defer { temporary.remove() }

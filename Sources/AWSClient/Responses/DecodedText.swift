@@ -188,13 +188,19 @@ struct DecodedText {
 
 /// Some characters of ASCII.
 struct ASCIISet: Sendable {
-    private let bits: UInt128
+    /// A bit for each of them, of the first 64 characters and of the others.
+    private let low, high: UInt64
 
     /// The characters of a text; others than ASCII are ignored.
     init(_ text: String) {
-        bits = text.utf8.reduce(0) { $1 < 0x80 ? $0 | 1 << UInt128($1) : $0 }
+        func bits(_ range: Range<UInt8>) -> UInt64 {
+            text.utf8.reduce(0) { range.contains($1) ? $0 | 1 << UInt64($1 - range.lowerBound) : $0 }
+        }
+        (low, high) = (bits(0..<64), bits(64..<128))
     }
 
     /// Whether a byte of UTF-8 is one of them.
-    func contains(_ byte: UInt8) -> Bool { byte < 0x80 && bits >> UInt128(byte) & 1 == 1 }
+    func contains(_ byte: UInt8) -> Bool {
+        byte < 0x80 && (byte < 64 ? low : high) &>> UInt64(byte & 63) & 1 == 1
+    }
 }

@@ -7,7 +7,7 @@ package struct DetailReader: Sendable {
     /// The most details that are kept of one response.
     package static let countLimit = 200
     /// The most bytes that are kept of a value.
-    package static let valueLimit = 4_000
+    package static let valueLimit = Notice.detailLimit
     /// The most bytes that a key has: with `AWAITD_DETAIL_` in front, the 64 that a journal field's name may have.
     package static let keyLimit = 50
 
@@ -58,8 +58,9 @@ package struct DetailReader: Sendable {
 
     /// The details of a response that was read with the ``JSONSelection`` of the same kind.
     ///
-    /// The top level's come first, then those of the objects that the kind opens, each sorted by name.
-    package func details(in json: JSONValue) -> [Detail] {
+    /// The top level's come first, then those of the objects that the kind opens, each sorted by name. Of strings at the
+    /// top with the names in `whole`, as much is kept as the record takes.
+    package func details(in json: JSONValue, whole: [String] = []) -> [Detail] {
         let json = leavesOutSecrets ? json.withoutSecrets : json
         var members: [Member] = []
         if response.keepsOthers {
@@ -71,7 +72,7 @@ package struct DetailReader: Sendable {
         var taken: Set<String> = []
         var details: [Detail] = []
         for member in members.prefix(Self.countLimit) {
-            guard let text = text(of: member) else { continue }
+            guard let text = text(of: member, isWhole: whole.contains(member.path)) else { continue }
             // Of two members with the same name, the deeper one gets its parent's name in front.
             let plain = Self.key(member.name)
             let isTaken = taken.contains(plain)
@@ -130,12 +131,14 @@ package struct DetailReader: Sendable {
         return members.filter { seen.insert($0.path).inserted }
     }
 
-    private func text(of member: Member) -> String? {
+    private func text(of member: Member, isWhole: Bool) -> String? {
         if times.contains(member.path), let time = ResponseTime.timestamp(member.value) { return time.rfc3339 }
         if let time = ResponseTime.text(member: member.name, value: member.value) { return time }
         switch member.value {
         case .null: return nil
-        case .string(let text): return Self.redacted(member.name, text).truncated(toBytes: Self.valueLimit)
+        case .string(let text):
+            let limit = isWhole ? Notice.longDetailLimit : Self.valueLimit
+            return Self.redacted(member.name, text).truncated(toBytes: limit)
         case .bool, .integer, .number, .array, .object:
             return JSONWriter.compact(
                 member.value,

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Core
+
 /// Reads JSON (RFC 8259) from outside into a ``JSONValue``, in one pass whose cost is that of the document's bytes.
 ///
 /// Of a repeated member, the first counts. A leading byte order mark is ignored, and broken characters are read as U+FFFD.
@@ -22,7 +24,7 @@ package enum JSONReader {
         of bytes: [UInt8],
         keeping selection: JSONSelection
     ) throws(MalformedDocumentError) -> JSONValue {
-        try value(of: bytes, keeping: selection, within: .others)
+        try value(of: bytes, keeping: selection, within: selection.keepsLongText ? .longOthers : .others)
     }
 
     private static func value(
@@ -75,6 +77,10 @@ private struct JSONParser {
         /// For all members together that nothing names; of a string, some more is kept than a detail has.
         static let others = Allowance(
             values: JSONReader.valueLimit, text: 524_288, string: DetailReader.valueLimit + 1_000, name: (1_024, 256),
+            isStrict: false)
+        /// The same for a response with some long details.
+        static let longOthers = Allowance(
+            values: JSONReader.valueLimit, text: 524_288, string: Notice.longDetailLimit + 1_000, name: (1_024, 256),
             isStrict: false)
         /// For one member that is named.
         static let named = Allowance(

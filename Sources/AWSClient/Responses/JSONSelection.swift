@@ -92,6 +92,9 @@ package struct JSONSelection: Sendable {
 
     private var rules = [Rule(others: .all), Rule(others: .none)]
 
+    /// Whether strings are kept that are longer than most details may be.
+    private(set) var keepsLongText = false
+
     /// Whether lists and objects are left out that hold what a user passes to a job's program.
     private let leavesOutProgramInput: Bool
 
@@ -148,6 +151,13 @@ package struct JSONSelection: Sendable {
             rules[id.index].elements = RuleID.none
         }
         return id
+    }
+
+    /// The same selection, which keeps long strings or does not.
+    package func keepingLongText(_ keepsLongText: Bool) -> JSONSelection {
+        var selection = self
+        selection.keepsLongText = keepsLongText
+        return selection
     }
 
     /// The rule for a member of an object.

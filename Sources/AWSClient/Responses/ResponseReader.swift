@@ -9,11 +9,16 @@ package struct ResponseReader: Sendable {
 
     private let kind: Kind
     private let text: MessageRedactor
+    /// The details that are kept whole.
+    private let long: [String]
 
     /// A reader of the responses to a kind's operation; `text` takes the secrets out of all that is read.
-    package init(_ kind: Kind, text: MessageRedactor = .general) {
+    ///
+    /// Whether the request was `verbose` decides how much is kept of what it asked for.
+    package init(_ kind: Kind, text: MessageRedactor = .general, verbose: Bool = false) {
         self.kind = kind
         self.text = text
+        long = verbose ? kind.verboseDetails : []
     }
 
     /// The observation that a response holds.
@@ -23,7 +28,8 @@ package struct ResponseReader: Sendable {
     package func observation(of response: HTTPResponse) throws(PollFailure) -> Observation {
         let json: JSONValue
         do throws(MalformedDocumentError) {
-            json = text.json(try JSONReader.value(of: response.body, keeping: JSONSelection(kind)))
+            json = text.json(
+                try JSONReader.value(of: response.body, keeping: JSONSelection(kind).keepingLongText(!long.isEmpty)))
         } catch {
             throw unreadable(response, "is not JSON: it \(error.reason)")
         }
@@ -35,7 +41,7 @@ package struct ResponseReader: Sendable {
             startedAt: time(kind.response.started, in: json),
             finishedAt: time(kind.response.finished, in: json),
             modifiedAt: time(kind.response.modified, in: json),
-            details: DetailReader(kind).details(in: json),
+            details: DetailReader(kind).details(in: json, whole: long),
             requestID: response.requestID
         )
     }

@@ -95,8 +95,10 @@ extension Watch {
         if let reason = observation.reason?.cleaned(limit: 3_500), !reason.isEmpty { content.reason = reason }
         content.requestID = observation.requestID?.cleaned(limit: 200)
         if change.entersState { content.duration = observation.length(endingIn: change.state)?.duration }
+        let long = verbose ? kind.verboseDetails : []
         content.details = observation.details.map {
-            Notice.Field(Notice.detailPrefix + $0.key, $0.value.cleaned(limit: 4_000))
+            let limit = long.contains($0.member) ? Notice.longDetailLimit : Notice.detailLimit
+            return Notice.Field(Notice.detailPrefix + $0.key, $0.value.cleaned(limit: limit))
         }
         return content
     }

@@ -53,7 +53,8 @@ struct HistoryCommand: AsyncParsableCommand {
     }
 
     private func printJSON(_ reader: RecordReader) throws {
-        var query = HistoryQuery(name: name, since: since, limit: 1_000)
+        // So few that each has room for its long details.
+        var query = HistoryQuery(name: name, since: since, limit: 100)
         let lines = NoticeJSON()
         while true {
             let page = try read { () throws(StateStoreError) in try reader.history(query) }

@@ -10,7 +10,8 @@ struct StatusCommand: AsyncParsableCommand {
         commandName: "status",
         abstract: "Show the state of the watches, problems first.",
         discussion: """
-            With names, shows everything about these watches. SINCE is how long a watch has been in its state, VISIBILITY \
+            With names, shows everything about these watches; those with `verbose: true` have their recipe and schema, in \
+            JSON as "details". SINCE is how long a watch has been in its state, VISIBILITY \
             whether it can be seen, NEXT when it is polled.
 
               awaitd status --follow
@@ -74,12 +75,12 @@ struct StatusCommand: AsyncParsableCommand {
         }
     }
 
-    /// The last notices of the watches that are shown in detail, by their names.
+    /// The last notices of the watches that are named, by their names.
     private func lastNotices(of watches: [WatchStatus], _ client: ControlClient) async -> [String: [Notice]] {
         var notices: [String: [Notice]] = [:]
-        for name in names where !json && watches.contains(where: { $0.name == name }) {
+        for name in names where watches.contains(where: { $0.name == name }) {
             // Fails for a watch without any notices, too.
-            notices[name] = try? await client.history(of: name, last: StatusDetail.shownNotices)
+            notices[name] = try? await client.history(of: name, last: StatusDetail.readNotices)
         }
         return notices
     }

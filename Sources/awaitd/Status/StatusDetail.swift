@@ -21,6 +21,8 @@ package struct StatusDetail: Sendable {
 
     /// How many of its notices are shown.
     package static let shownNotices = 5
+    /// How many are looked at for details.
+    static let readNotices = 20
 
     /// The lines.
     package var lines: [String] {
@@ -32,8 +34,21 @@ package struct StatusDetail: Sendable {
         let shown = NoticeLines(style: style, columns: width)
         let name = watch.name.cleaned(limit: 255)
         return (width.map { name.wrapped(at: $0) } ?? [name]).map(style.bold) + facts.flatMap(lines)
-            + (notices.isEmpty ? [] : ["", style.dim("Last notices:")] + notices.flatMap(shown.lines))
-            + ["", style.dim("To dig deeper:")] + journalLines
+            + (notices.isEmpty
+                ? [] : ["", style.dim("Last notices:")] + notices.suffix(Self.shownNotices).flatMap(shown.lines))
+            + ["", style.dim("To dig deeper:")] + journalLines + longDetailLines
+    }
+
+    /// What a watch with `verbose: true` has asked for, as JSON of a member a line.
+    private var longDetailLines: [String] {
+        notices.longDetails(of: watch).flatMap { member, value in
+            let lines = JSONLines.lines(value.cleaned(limit: Notice.longDetailLimit)).flatMap { line in
+                guard let width, line.displayWidth > width - 2 else { return [line] }
+                let margin = String(repeating: " ", count: min(line.prefix { $0 == " " }.count, width / 2))
+                return line.wrapped(at: max(8, width - 2 - margin.count)).map { margin + $0 }
+            }
+            return ["", style.dim("\(member):")] + lines.map { "  " + $0 }
+        }
     }
 
     private func lines(_ name: String, _ value: String) -> [String] {

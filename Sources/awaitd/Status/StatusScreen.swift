@@ -80,7 +80,7 @@ final class StatusScreen: Sendable {
         _ now: Timestamp
     ) throws -> [String] {
         if json {
-            let report = try JSONEncoder.sorted().encode(StatusReport(watches: wanted))
+            let report = try JSONEncoder.sorted().encode(StatusDocument(wanted, notices: notices))
             return [String(decoding: report, as: UTF8.self).escapingUnsafeJSON]
         }
         let width = StandardStream.output.isTerminal ? StandardStream.output.columns : nil

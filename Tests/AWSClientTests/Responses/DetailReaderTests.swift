@@ -18,6 +18,24 @@ struct DetailReaderTests {
         return Dictionary(details.map { ($0.key, $0.value) }) { first, _ in first }
     }
 
+    @Test("What a watch asks for with `verbose` is whole; everything else is cut")
+    func whole() throws {
+        let kind = try #require(Kind.builtIn(named: "ml-model"))
+        let recipe = "[" + Array(repeating: #"{\"name\":\"a\"}"#, count: 9_000).joined(separator: ",") + "]"
+        let schema = String(repeating: "s ", count: 70_000)
+        let other = String(repeating: "o ", count: 70_000)
+        let body = #"{"Status":"COMPLETED","Recipe":"\#(recipe)","Schema":"\#(schema)","Other":"\#(other)"}"#
+        func details(verbose: Bool) throws -> [String: String] {
+            let observation = try ResponseReader(kind, verbose: verbose).observation(of: HTTPResponse(200, body))
+            return Dictionary(observation.details.map { ($0.key, $0.value) }) { first, _ in first }
+        }
+        let whole = try details(verbose: true)
+        #expect(whole["RECIPE"] == recipe.replacing("\\", with: ""))
+        #expect(whole["SCHEMA"]?.utf8.count == Notice.longDetailLimit)
+        #expect(whole["OTHER"]?.utf8.count == DetailReader.valueLimit)
+        #expect(try details(verbose: false).values.allSatisfy { $0.utf8.count <= DetailReader.valueLimit })
+    }
+
     @Test(
         "Members become details in readable form",
         arguments: [
