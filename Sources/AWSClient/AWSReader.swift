@@ -121,7 +121,9 @@ package struct AWSReader: ResourceReader {
     }
 
     private func read(_ response: HTTPResponse, for watch: Watch, _ text: MessageRedactor) -> Reading {
-        guard (200..<300).contains(response.status) else { return .error(ErrorResponse(response, now: now())) }
+        guard (200..<300).contains(response.status) else {
+            return .error(ErrorResponse(response, now: now(), errors: watch.kind.errors))
+        }
         do throws(PollFailure) {
             return .observed(try ResponseReader(watch.kind, text: text).observation(of: response))
         } catch {

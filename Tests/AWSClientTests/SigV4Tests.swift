@@ -9,6 +9,7 @@ struct SignatureVector: Sendable, CustomTestStringConvertible {
     let method: String
     let endpoint: String
     let path: String
+    var parameters: [SignatureVector.Parameter] = []
     var headers: [HTTPField] = []
     var body = ""
     var token: String?
@@ -17,7 +18,15 @@ struct SignatureVector: Sendable, CustomTestStringConvertible {
     let signedHeaders: String
     let signature: String
 
-    var testDescription: String { "\(method) \(endpoint)\(path)" }
+    /// A parameter of the query.
+    struct Parameter: Sendable {
+        let name: String
+        let value: String
+
+        init(_ name: String, _ value: String) { (self.name, self.value) = (name, value) }
+    }
+
+    var testDescription: String { "\(method) \(endpoint)\(path) \(parameters.map(\.name))" }
 }
 
 @Suite("Signature Version 4")
@@ -55,16 +64,44 @@ struct SigV4Tests {
             service: "bedrock", region: "us-gov-west-1", signedHeaders: "host;x-amz-date;x-spaced",
             signature: "f6d27dede99dc05af7703843a4946a410f87202d69cd54482eeabefcf6f96fb8"
         ),
+        SignatureVector(
+            method: "GET", endpoint: "http://127.0.0.1:9000/base", path: "/jobs/a%2Fb",
+            parameters: [.init("z", ""), .init("maxResults", "1"), .init("a b", "ä+&=% ~")],
+            headers: [HTTPField("Accept", "application/json")],
+            service: "batch", region: "eu-west-1", signedHeaders: "accept;host;x-amz-date",
+            signature: "292c9d7cddf9b594b80fd33b970376aaa179099022f3b66277176e6e611dbdec"
+        ),
     ]
+
+    private static let unreserved = "-._~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+
+    /// `get-vanilla-query-…` of AWS's own test suite.
+    static let queries: [SignatureVector] = [
+        ([.init("Param1", "value1")], "a67d582fa61cc504c4bae71f336f98b97f1ea3c7a6bfe1b6e45aec72011b9aeb"),
+        (
+            [.init("Param2", "value2"), .init("Param1", "value1")],
+            "b97d918cfa904a5beff61c982a1b6f458b799221646efd99d3219ec94cdf2500"
+        ),
+        (
+            [.init("Param1", "value2"), .init("Param1", "value1")],
+            "5772eed61e12b33fae39ee5e7012498b51d56abc0abb7c60486157bd471c4694"
+        ),
+        ([.init(unreserved, unreserved)], "9c3e54bfcdf0b19771a7f523ee5669cdf59bc7cc0884027167c21bb143a40197"),
+    ].map { (parameters: [SignatureVector.Parameter], signature: String) in
+        SignatureVector(
+            method: "GET", endpoint: "https://example.amazonaws.com", path: "/", parameters: parameters,
+            service: "service", region: "us-east-1", signedHeaders: "host;x-amz-date", signature: signature)
+    }
 
     static let secret = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"
 
-    @Test("Requests are signed as AWS and botocore sign them", arguments: vectors)
+    @Test("Requests are signed as AWS and botocore sign them", arguments: vectors + queries)
     func signs(_ vector: SignatureVector) throws {
         let request = HTTPRequest(
             method: vector.method,
             endpoint: try Endpoint(vector.endpoint),
             path: vector.path,
+            parameters: vector.parameters.map { ($0.name, $0.value) },
             headers: vector.headers,
             body: Array(vector.body.utf8)
         )

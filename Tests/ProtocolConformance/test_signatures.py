@@ -6,7 +6,7 @@ import json
 import random
 import string
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 import harness
 import oracle
@@ -88,7 +88,47 @@ def generated(count: int) -> list[dict[str, Any]]:
     return inputs
 
 
-INPUTS = generated(600)
+# Values as they are rarely, and never unescaped, in a query.
+PARAMETERS = ["", "a", "+", "&", "=", "%", " ", "~", "a+b&c=d%e f~g", "%2B", "ä", "日本語 😀", "a/b?c#d", "*'()!", "\t\n", "e\u0301"]
+
+NAMES = ["a", "A", "aa", "a-b", "a.b", "a~", "Z", "z9", "ä", "a b", "a&b", "maxResults", "include-all"]
+
+
+def queries(count: int) -> list[dict[str, Any]]:
+    """Kinds of one's own: a GET with a query, or a POST with a body, below any endpoint."""
+    rng = random.Random(SEED + 1)
+    inputs = []
+    for number in range(count):
+        is_get = number % 3 > 0
+        names = rng.sample(NAMES, rng.randint(1, 6))
+        region, _, _ = rng.choice(REGIONS[:3])
+        one = {
+            "kind": "own",
+            "own": {
+                "service": rng.choice(["batch", "glue", "emr-serverless"]),
+                "method": "GET" if is_get else "POST",
+                "path": rng.choice(["/", "/v1/describejobs", "/jobs/{jobName}/runs", "/{jobName}"]),
+                "members": ["jobName", "run"],
+                "shapes": ["string", rng.choice(["string", "list", "number"])],
+                "fixed": {name: rng.choice(PARAMETERS) for name in names},
+            },
+            # The last part has no slash.
+            "id": rng.choice(ODD_IDS[:5] + ["name"]) + "/" + rng.choice(["7", "007", "x y", "ä+b", "~", "99999999999999999999"]),
+            "region": region,
+            "endpoint": rng.choice(ENDPOINTS),
+            "accessKey": "AKIDEXAMPLE",
+            "secretKey": "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY",
+            "timestamp": "2026-11-30T12:00:00Z",
+        }
+        if number % 2:
+            one["sessionToken"] = token(rng)
+        inputs.append(one)
+    return inputs
+
+
+BUILT_IN = generated(600)
+OWN = queries(300)
+INPUTS = BUILT_IN + OWN
 
 
 @pytest.fixture(scope="module")
@@ -106,7 +146,7 @@ def header(request: dict[str, Any], name: str) -> str | None:
 def test_signature_is_botocores(number: int, results: list[dict[str, Any]]) -> None:
     one, request = INPUTS[number], results[number]
     assert "failure" not in request, request
-    service, _, _ = KINDS[one["kind"]]
+    service = one["own"]["service"] if "own" in one else KINDS[one["kind"]][0]
     expected = oracle.sign(
         request,
         access_key=one["accessKey"],
@@ -121,7 +161,31 @@ def test_signature_is_botocores(number: int, results: list[dict[str, Any]]) -> N
     assert header(request, "X-Amz-Security-Token") == one.get("sessionToken")
 
 
-@pytest.mark.parametrize("number", range(len(INPUTS)))
+@pytest.mark.parametrize("number", range(len(BUILT_IN), len(INPUTS)))
+def test_members_are_in_the_query_or_the_body(number: int, results: list[dict[str, Any]]) -> None:
+    one, request = INPUTS[number], results[number]
+    own, url = one["own"], urlsplit(request["url"])
+    name, _, run = one["id"].rpartition("/")
+    expected: dict[str, Any] = dict(own["fixed"])
+    if "{jobName}" not in own["path"]:
+        expected["jobName"] = name
+    expected["run"] = run
+    assert request["method"] == own["method"]
+    assert url.path.endswith(own["path"].replace("{jobName}", quote(name, safe="~")))
+    if own["method"] == "GET":
+        assert request["body"] == ""
+        assert header(request, "Content-Type") is None
+        assert dict(parse_qsl(url.query, keep_blank_values=True, strict_parsing=True)) == expected
+        assert "+" not in url.query
+    else:
+        is_number = own["shapes"][1] == "number" and run in ("7", "007")
+        expected["run"] = [run] if own["shapes"][1] == "list" else int(run) if is_number else run
+        assert url.query == ""
+        assert header(request, "Content-Type") == "application/json"
+        assert json.loads(request["body"]) == expected
+
+
+@pytest.mark.parametrize("number", range(len(BUILT_IN)))
 def test_request_is_the_operations(number: int, results: list[dict[str, Any]]) -> None:
     one, request = INPUTS[number], results[number]
     service, operation, member = KINDS[one["kind"]]

@@ -23,6 +23,16 @@ package enum PercentEncoding {
         return String(decoding: result, as: UTF8.self)
     }
 
+    /// Parameters as a query, sorted by their encoded names and then their encoded values, as SigV4 signs them.
+    ///
+    /// Source: AWS IAM User Guide, "Create a signed AWS API request", step 1.
+    static func query(_ parameters: [(name: String, value: String)]) -> String {
+        parameters.map { (name: encode($0.name), value: encode($0.value)) }
+            .sorted { $0 < $1 }
+            .map { "\($0.name)=\($0.value)" }
+            .joined(separator: "&")
+    }
+
     /// `text` with each `%XX` replaced by its byte; a `%` that two hexadecimal digits do not follow stands for itself.
     ///
     /// Nil if the result is not UTF-8.

@@ -86,7 +86,7 @@ package struct CanonicalRequest: Sendable, Hashable {
     /// The canonical form of `request`, whose headers already include Host.
     ///
     /// The path is encoded a second time, as for every service but S3: `:` in an ARN is `%3A` on the wire and `%253A`
-    /// here. awaitd's requests have no query.
+    /// here. The query is canonical on the wire already.
     package init(_ request: HTTPRequest) {
         var values: [String: String] = [:]
         for header in request.headers {
@@ -100,7 +100,7 @@ package struct CanonicalRequest: Sendable, Hashable {
         text = """
             \(request.method)
             \(PercentEncoding.encode(request.path, keepingSlashes: true))
-
+            \(request.query)
             \(names.map { "\($0):\(values[$0] ?? "")\n" }.joined())
             \(signedHeaders)
             \(SHA256.hash(data: request.body).hex)

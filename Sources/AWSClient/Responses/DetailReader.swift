@@ -15,36 +15,42 @@ package struct DetailReader: Sendable {
     private static let presigned: Set<String> = ["LogUri"]
 
     private let response: Kind.Response
-    /// Whether members that the kind does not name are details too.
-    private let readsOthers: Bool
+    /// What makes a good end a bad one, which the details must have.
+    private let caveats: [Caveat]
     private let skipped: Set<String>
     /// The objects whose members are details of their own, and those around them.
     private let opened: Set<String>
+    /// The paths of the kind's own times.
+    private let times: Set<String>
 
     /// A reader of a kind's responses.
     package init(_ kind: Kind) {
-        self.init(kind.response)
+        self.init(kind.response, caveats: kind.statuses.caveats)
     }
 
     /// A reader of responses.
-    package init(_ response: Kind.Response) {
+    package init(_ response: Kind.Response, caveats: [Caveat] = []) {
         self.response = response
-        readsOthers = response.keepsOthers
+        self.caveats = caveats
         skipped = Set(response.omitted + [response.status] + response.reasons)
         opened = Set(
             response.opened.flatMap { path in
                 path.indices.filter { path[$0] == "." }.map { String(path[..<$0]) } + [path]
             }
         )
+        times = Set([response.created, response.started, response.finished, response.modified].compactMap(\.self))
     }
 
     /// A member that becomes a detail.
     private struct Member {
         /// Its own name.
         let name: String
-        /// Its name, preceded by those of its parents.
+        /// Where it is: its name, preceded by those of its parents.
         let path: String
         let value: JSONValue
+
+        /// Its name and those of its parents.
+        var fullName: String { path.replacing("[0]", with: "").replacing("[]", with: "") }
     }
 
     /// The details of a response that was read with the ``JSONSelection`` of the same kind.
@@ -52,7 +58,7 @@ package struct DetailReader: Sendable {
     /// The top level's come first, then those of the objects that the kind opens, each sorted by name.
     package func details(in json: JSONValue) -> [Detail] {
         var members: [Member] = []
-        if readsOthers { collect(json, parent: nil, into: &members) } else { members = named(in: json) }
+        if response.keepsOthers { collect(json, parent: nil, into: &members) } else { members = named(in: json) }
         var taken: Set<String> = []
         var details: [Detail] = []
         for member in members.prefix(Self.countLimit) {
@@ -60,9 +66,9 @@ package struct DetailReader: Sendable {
             // Of two members with the same name, the deeper one gets its parent's name in front.
             let plain = Self.key(member.name)
             let isTaken = taken.contains(plain)
-            guard let key = Self.free(isTaken ? Self.key(member.path) : plain, in: taken) else { continue }
+            guard let key = Self.free(isTaken ? Self.key(member.fullName) : plain, in: taken) else { continue }
             taken.insert(key)
-            details.append(Detail(member: isTaken ? member.path : member.name, key: key, value: text))
+            details.append(Detail(member: isTaken ? member.fullName : member.name, key: key, value: text))
         }
         return details
     }
@@ -73,22 +79,41 @@ package struct DetailReader: Sendable {
             let path = parent.map { "\($0).\(name)" } ?? name
             guard !skipped.contains(path) else { continue }
             let member = Member(name: name, path: path, value: value)
-            if case .object = value, opened.contains(path) { inner.append(member) } else { members.append(member) }
+            if let open = openObject(member) { inner.append(open) } else { members.append(member) }
         }
         for member in inner { collect(member.value, parent: member.path, into: &members) }
     }
 
-    /// The members that the kind itself names, by their paths, other than status and reason.
+    /// The object whose members are details of their own: a member, or the first element of its list.
+    private func openObject(_ member: Member) -> Member? {
+        var member = member
+        if case .array(let elements) = member.value, let first = elements.first {
+            member = Member(name: member.name, path: "\(member.path)[0]", value: first)
+        }
+        guard case .object = member.value, opened.contains(member.path) else { return nil }
+        return member
+    }
+
+    /// The members that the kind itself names, by their paths, other than status and reason; those of an object that is
+    /// opened in its place.
     private func named(in json: JSONValue) -> [Member] {
-        let paths = [response.name, response.created, response.started, response.finished].compactMap(\.self)
-        return Set(paths + response.highlights + response.causes + response.details).subtracting(skipped).sorted()
-            .compactMap { path in
-                guard let name = path.split(separator: ".").last, let value = json[path: path] else { return nil }
-                return Member(name: String(name), path: path, value: value)
+        let paths = response.named + response.namedDetails(caveats)
+        var members: [Member] = []
+        for path in Set(paths).subtracting(skipped).sorted() {
+            guard let name = JSONPath(path).members.last, let value = json[path: path] else { continue }
+            let member = Member(name: name, path: path, value: value)
+            if let open = openObject(member) {
+                collect(open.value, parent: open.path, into: &members)
+            } else {
+                members.append(member)
             }
+        }
+        var seen: Set<String> = []
+        return members.filter { seen.insert($0.path).inserted }
     }
 
     private func text(of member: Member) -> String? {
+        if times.contains(member.path), let time = ResponseTime.timestamp(member.value) { return time.rfc3339 }
         if let time = ResponseTime.text(member: member.name, value: member.value) { return time }
         switch member.value {
         case .null: return nil

@@ -23,10 +23,26 @@ package enum ErrorClass: Sendable, Hashable, CaseIterable {
 
     /// The class of an error, by its code first and the HTTP status second.
     ///
+    /// A kind can say what its operation means by a code, `errors`, even by one that says something else elsewhere. But no
+    /// kind makes an error of access, of the signature, of the clock or of the rate into another: those codes and the
+    /// statuses 401, 403, 407 and 429 come first. And what is not there is an error of the caller, a status of 4xx.
+    ///
     /// Amazon ML throttles with HTTP 400, and its 5xx have the code that Bedrock's have. The sets are those of botocore's and
     /// smithy-typescript's retry code.
-    package init(code: String?, status: Int) {
-        if let code, let known = Self.byCode[code] {
+    package init(code: String?, status: Int, errors: Kind.ErrorCodes = Kind.ErrorCodes()) {
+        let known = code.flatMap { Self.byCode[$0] }
+        let isOpen = (known?.isAboutResource ?? true) && ![401, 403, 407, 429].contains(status)
+        if let code, isOpen {
+            if errors.notFound.contains(code), (400..<500).contains(status) {
+                self = .notFound
+                return
+            }
+            if errors.transient.contains(code) {
+                self = .transient
+                return
+            }
+        }
+        if let known {
             self = known
             return
         }
@@ -45,6 +61,14 @@ package enum ErrorClass: Sendable, Hashable, CaseIterable {
             case 300..<500: .rejected
             default: .transient
             }
+    }
+
+    /// Whether it is about the resource and the request for it, rather than about who asks, when and how often.
+    private var isAboutResource: Bool {
+        switch self {
+        case .transient, .notFound, .rejected: true
+        case .throttled, .clockSkew, .signature, .credentials, .denied: false
+        }
     }
 
     /// The cause of the poll failure when no second attempt has helped.

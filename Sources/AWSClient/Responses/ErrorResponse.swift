@@ -27,11 +27,11 @@ package struct ErrorResponse: Sendable, Hashable {
         (try? JSONReader.value(of: body, keeping: selection))?.members ?? [:]
     }
 
-    /// Classifies a response; a Retry-After date counts from `now`.
+    /// Classifies a response, by `errors` where the kind knows better; a Retry-After date counts from `now`.
     ///
     /// The code is the header's, else the body's `__type`, else its `code` if that is a string: Amazon ML's errors have an
     /// integer of that name. Source: Smithy 2.0, "Operation error serialization" of restJson1 and awsJson1_1.
-    package init(_ response: HTTPResponse, now: Timestamp) {
+    package init(_ response: HTTPResponse, now: Timestamp, errors: Kind.ErrorCodes = Kind.ErrorCodes()) {
         let page = MarkupPage(response.body)
         let body = page == nil ? Self.members(of: response.body) : [:]
         code = Self.bareCode(
@@ -43,7 +43,7 @@ package struct ErrorResponse: Sendable, Hashable {
         isPage = code == nil && page != nil
         meaning =
             isPage && Self.isMeaninglessWithPage(response.status)
-            ? .transient : Self.meaning(code: code, status: response.status, message: message ?? "")
+            ? .transient : Self.meaning(code: code, status: response.status, message: message ?? "", errors)
     }
 
     /// The poll failure that this response to `endpoint` amounts to; `text` redacts AWS's words.
@@ -83,8 +83,13 @@ package struct ErrorResponse: Sendable, Hashable {
     }
 
     /// The class by code and status, corrected by the message where AWS reuses a code for something else.
-    private static func meaning(code: String?, status: Int, message: String) -> ErrorClass {
-        switch ErrorClass(code: code, status: status) {
+    private static func meaning(
+        code: String?,
+        status: Int,
+        message: String,
+        _ errors: Kind.ErrorCodes
+    ) -> ErrorClass {
+        switch ErrorClass(code: code, status: status, errors: errors) {
         case .signature where ["Signature expired", "Signature not yet"].contains { message.contains($0) }:
             // How the JSON services report a wrong clock.
             .clockSkew

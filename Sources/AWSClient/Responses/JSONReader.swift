@@ -98,6 +98,10 @@ private struct JSONParser {
         var name = ""
         var members: [String: JSONValue] = [:]
         var elements: [JSONValue] = []
+        /// How many elements of a list have begun.
+        var begun = 0
+        /// Whether it is a list through which no path leads, or whose first element has been read.
+        var isClosed = false
         /// Whether something was left out that should have been kept.
         var isCut = false
 
@@ -130,8 +134,8 @@ private struct JSONParser {
     /// What is left of the allowance for the others while a named member is read, and how many containers are around it.
     private var suspended: (allowance: Allowance, depth: Int)?
     private var containers: [Container] = []
-    /// How many of the containers are lists; no path leads through a list, so nothing within one is named.
-    private var lists = 0
+    /// How many of the containers are lists through whose present element no path leads, so nothing within it is named.
+    private var closedLists = 0
     /// The rules of the members so far that are named or on the way to one.
     private var places: [JSONSelection.RuleID] = []
 
@@ -183,7 +187,7 @@ private struct JSONParser {
                 return .complete(isObject ? .object([:]) : .array([]))
             }
             containers.append(Container(isObject: isObject, rule: rule))
-            if !isObject { lists += 1 }
+            if !isObject, !selection.namesFirstElement(of: rule) { closeList() }
             return .element
         case UInt8(ascii: "\""):
             let text = try scanner.string()
@@ -200,9 +204,7 @@ private struct JSONParser {
     private mutating func element() throws(MalformedDocumentError) -> Step {
         let container = containers.count - 1
         let place = containers[container].rule
-        guard containers[container].isObject else {
-            return isSpent(for: place) ? try skipRest() : .value(place)
-        }
+        guard containers[container].isObject else { return try element(ofList: container) }
         _ = scanner.next()
         let text = try scanner.string()
         try scanner.take(UInt8(ascii: ":"))
@@ -218,12 +220,37 @@ private struct JSONParser {
         let isContainer = first == UInt8(ascii: "{") || first == UInt8(ascii: "[")
         let isLeftOut = isContainer && !selection.leadsToNamed(rule) && selection.isProgramInput(name)
         if isLeftOut || containers[container].members[name] != nil { return try skipValue() }
-        if selection.isNamed(rule), lists == 0, suspended == nil {
-            suspended = (allowance, containers.count)
-            allowance = .named
-        }
+        suspendAllowance(for: rule)
         containers[container].name = name
         return .value(rule)
+    }
+
+    /// Begins an element of a list.
+    private mutating func element(ofList container: Int) throws(MalformedDocumentError) -> Step {
+        let index = containers[container].begun
+        containers[container].begun += 1
+        if index == 1, !containers[container].isClosed { closeList() }
+        let rule = selection.rule(forElement: index, in: containers[container].rule)
+        guard rule != .none else {
+            try scanner.skipValue()
+            return .passed
+        }
+        if isSpent(for: rule) { return try skipRest() }
+        suspendAllowance(for: rule)
+        return .value(rule)
+    }
+
+    /// Gives the value that comes next an allowance of its own if it is named.
+    private mutating func suspendAllowance(for rule: JSONSelection.RuleID) {
+        guard selection.isNamed(rule), isOpenToNamed else { return }
+        suspended = (allowance, containers.count)
+        allowance = .named
+    }
+
+    /// Notes that nothing more in the innermost list can be named.
+    private mutating func closeList() {
+        containers[containers.count - 1].isClosed = true
+        closedLists += 1
     }
 
     /// Whether a member that is named, or on the way to one, was there before; there is only one place for each.
@@ -248,7 +275,7 @@ private struct JSONParser {
     }
 
     /// Whether there may be named members in the innermost container.
-    private var isOpenToNamed: Bool { lists == 0 && suspended == nil }
+    private var isOpenToNamed: Bool { closedLists == 0 && suspended == nil }
 
     /// Passes over an element or the value of a member, and over those that follow if none of them can be named.
     private mutating func skipRest() throws(MalformedDocumentError) -> Step {
@@ -280,7 +307,7 @@ private struct JSONParser {
 
     private mutating func complete() -> Step {
         let container = containers.removeLast()
-        if !container.isObject { lists -= 1 }
+        if container.isClosed { closedLists -= 1 }
         return .complete(container.value)
     }
 }

@@ -2,7 +2,10 @@
 
 package import Core
 
-/// Which members of a JSON document are kept when it is read; the elements of a list are in the place of the list.
+/// Which members of a JSON document are kept when it is read.
+///
+/// The elements of a list are in the place of the list, unless a path names its first element (`jobs[0]`), the only one
+/// then that is kept, or something of each (`List[].Member`).
 package struct JSONSelection: Sendable {
     /// What happens to the value at one place.
     private struct Rule {
@@ -10,6 +13,10 @@ package struct JSONSelection: Sendable {
         var children: [[(name: [UInt8], rule: RuleID)]] = []
         /// What holds for all other members.
         var others: RuleID
+        /// What holds for the first element of a list here, if a path names it.
+        var first: RuleID?
+        /// What holds for the other elements of a list here; nil if the same as for the list itself.
+        var elements: RuleID?
         /// Whether it is kept however much else there is.
         var isNamed = false
         /// Whether it is on the way to such a place.
@@ -30,7 +37,8 @@ package struct JSONSelection: Sendable {
 
     /// A place while a selection is made.
     private final class Place {
-        var children: [String: Place] = [:]
+        /// The places within it; the elements of a list are two of them.
+        var children: [JSONPath.Step: Place] = [:]
         var isKept: Bool?
         var isNamed = false
 
@@ -38,18 +46,47 @@ package struct JSONSelection: Sendable {
 
         /// Marks a path as one whose value is kept however much else there is.
         func name(_ path: String) {
-            let place = place(at: path)
+            let steps = JSONPath(path).steps
+            let place = place(at: steps)
             place.isKept = true
             place.isNamed = true
+            // Whether a value is a secret shows in the name beside it.
+            guard let last = steps.last, MessageRedactor.valueMembers.contains(where: { last == .member($0) }) else {
+                return
+            }
+            let parent = self.place(at: steps.dropLast())
+            for name in MessageRedactor.nameMembers where parent.children[.member(name)] == nil {
+                self.place(at: steps.dropLast() + [.member(name)]).isKept = true
+            }
         }
 
-        func place(at path: String) -> Place {
-            path.split(separator: ".").reduce(self) { place, name in
-                let name = String(name)
-                let next = place.children[name] ?? Place()
-                place.children[name] = next
+        /// Marks a path as one that is left out; its lists are in the places of their elements.
+        func omit(_ path: String) {
+            place(at: JSONPath(path).members.map(JSONPath.Step.member)).isKept = false
+        }
+
+        private func place(at steps: [JSONPath.Step]) -> Place {
+            steps.reduce(self) { place, step in
+                let next = place.children[step] ?? Place()
+                place.children[step] = next
                 return next
             }
+        }
+
+        /// The place of an element of a list here: all that is said of the list's members, and of these elements.
+        func element(_ steps: [JSONPath.Step]) -> Place {
+            let list = Place()
+            list.children = children.filter { if case .member = $0.key { true } else { false } }
+            list.isKept = isKept
+            return steps.compactMap { children[$0] }.reduce(list) { $0.merged(with: $1) }
+        }
+
+        private func merged(with other: Place) -> Place {
+            let merged = Place()
+            merged.children = children.merging(other.children) { $0.merged(with: $1) }
+            merged.isKept = isNamed || other.isNamed ? true : isKept ?? other.isKept
+            merged.isNamed = isNamed || other.isNamed
+            return merged
         }
     }
 
@@ -71,18 +108,14 @@ package struct JSONSelection: Sendable {
     /// What is read of a response to a kind's operation: all that the kind names, and everything else that it does not
     /// omit if it keeps that.
     package init(_ kind: Kind) {
-        self.init(kind.response)
+        self.init(kind.response, caveats: kind.statuses.caveats)
     }
 
     /// What is read of a response.
-    package init(_ response: Kind.Response) {
+    package init(_ response: Kind.Response, caveats: [Caveat] = []) {
         let document = Place()
-        for path in response.omitted { document.place(at: path).isKept = false }
-        for path in response.named { document.name(path) }
-        // A highlight is the name of a detail: a member of the document, or of an object that is opened.
-        for name in response.highlights + response.causes {
-            for path in [name] + response.opened.map({ "\($0).\(name)" }) { document.name(path) }
-        }
+        for path in response.omitted { document.omit(path) }
+        for path in response.named + response.namedDetails(caveats) { document.name(path) }
         self.init(document, othersAreKept: response.keepsOthers, leavesOutProgramInput: true)
     }
 
@@ -92,18 +125,27 @@ package struct JSONSelection: Sendable {
     }
 
     private mutating func add(_ place: Place, othersAreKept: Bool) -> RuleID {
-        let othersAreKept = place.isNamed || (place.isKept ?? othersAreKept)
+        let othersAreKept = place.isKept ?? othersAreKept
         let id = RuleID(index: rules.count)
         var rule = Rule(others: othersAreKept ? .all : .none)
-        rule.isNamed = place.isNamed
+        let hasFirst = place.children[.first] != nil
+        let hasEach = place.children[.each] != nil
+        // Together, what is named of each element has the allowance of one named member.
+        rule.isNamed = place.isNamed || hasEach && !hasFirst && place.leadsToNamed
         rule.leadsToNamed = place.leadsToNamed
         rules.append(rule)
-        for (name, child) in place.children {
+        for case (.member(let name), let child) in place.children {
             let name = Array(name.utf8)
-            let isLeftOut = child.isKept == false && child.children.isEmpty && !child.isNamed
+            let isLeftOut = child.isKept == false && !child.leadsToNamed && child.children.isEmpty
             let next = isLeftOut ? .none : add(child, othersAreKept: othersAreKept)
             while rules[id.index].children.count <= name.count { rules[id.index].children.append([]) }
             rules[id.index].children[name.count].append((name, next))
+        }
+        if hasFirst { rules[id.index].first = add(place.element([.each, .first]), othersAreKept: othersAreKept) }
+        if hasEach {
+            rules[id.index].elements = add(place.element([.each]), othersAreKept: othersAreKept)
+        } else if hasFirst {
+            rules[id.index].elements = RuleID.none
         }
         return id
     }
@@ -115,6 +157,15 @@ package struct JSONSelection: Sendable {
         for child in rule.children[name.asciiCount] where scanner.isEqual(name, to: child.name) { return child.rule }
         return rule.others
     }
+
+    /// The rule for an element of a list.
+    func rule(forElement index: Int, in list: RuleID) -> RuleID {
+        let rule = rules[list.index]
+        return (index == 0 ? rule.first : nil) ?? rule.elements ?? list
+    }
+
+    /// Whether a path leads through the first element of a list at this place.
+    func namesFirstElement(of list: RuleID) -> Bool { rules[list.index].first != nil }
 
     /// Whether the value at a place is kept however much else there is.
     func isNamed(_ id: RuleID) -> Bool { rules[id.index].isNamed }
@@ -144,8 +195,17 @@ package struct JSONSelection: Sendable {
 }
 
 extension Kind.Response {
-    /// The paths of what it names, other than the highlights.
+    /// The paths of what it names, other than by the names of details.
     var named: [String] {
         [status, name, created, started, finished, modified].compactMap(\.self) + reasons + details
+    }
+
+    /// The paths where the details may be that it, or one of these caveats, knows by their names.
+    ///
+    /// The name of a detail is that of a member of the document, or of an object that is opened.
+    func namedDetails(_ caveats: [Caveat]) -> [String] {
+        (highlights + causes + caveats.map(\.member)).flatMap { name in
+            [name] + opened.map { "\($0).\(name)" }
+        }
     }
 }

@@ -26,16 +26,6 @@ package enum JSONValue: Sendable, Hashable {
     package var text: String? {
         if case .string(let text) = self { text } else { nil }
     }
-
-    /// The value at a dotted path of member names; nil if a member on the way is missing or not an object.
-    package subscript(path path: some StringProtocol) -> JSONValue? {
-        var value = self
-        for name in path.split(separator: ".") {
-            guard let next = value.members?[String(name)] else { return nil }
-            value = next
-        }
-        return value
-    }
 }
 
 /// Writes JSON in its shortest form, members sorted by name.

@@ -173,8 +173,10 @@ extension MessageRedactor {
         }
     }
 
-    private static let nameMembers = ["Name", "name", "Key", "key"]
-    private static let valueMembers: Set<String> = ["Value", "value"]
+    /// The members that say in a list of pairs what the value beside them is.
+    static let nameMembers = ["Name", "name", "Key", "key"]
+    /// The members with the values in a list of pairs.
+    static let valueMembers: Set<String> = ["Value", "value"]
     /// Members with the name of a secret that AWS documents as none: tokens that make a request idempotent or continue a list.
     private static let harmless: Set<String> = [
         "clientRequestToken", "ClientRequestToken", "clientToken", "ClientToken", "nextToken", "NextToken",

@@ -18,7 +18,8 @@ package struct ResponseReader: Sendable {
 
     /// The observation that a response holds.
     ///
-    /// Throws a failure of cause `transient` if it is not a JSON object or has no status.
+    /// Throws a failure of cause `transient` if it is not a JSON object or has no status, and one of cause `notFound` if
+    /// the list is empty that the kind's status is in: AWS Batch and ECS say in this way that there is no such resource.
     package func observation(of response: HTTPResponse) throws(PollFailure) -> Observation {
         let json: JSONValue
         do throws(MalformedDocumentError) {
@@ -51,6 +52,9 @@ package struct ResponseReader: Sendable {
             }
             return status
         }
+        if json.hasEmptyList(on: JSONPath(path)) {
+            throw failure(.notFound, code: "NotListed", response, "lists no such resource")
+        }
         if let absent = kind.response.statusWhenAbsent, isAbsent(path, in: json) { return absent }
         throw unreadable(response, "has no \(path), or one that is not a string")
     }
@@ -71,16 +75,18 @@ package struct ResponseReader: Sendable {
     }
 
     private func reason(in json: JSONValue) -> String? {
-        let parts = kind.response.reasons.flatMap { path -> [String] in
-            switch json[path: path] {
-            case .string(let text): [text]
-            case .array(let elements): elements.compactMap { ($0.members?["message"] ?? $0).text }
-            case .null, .bool, .integer, .number, .object, nil: []
-            }
-        }
+        let parts = kind.response.reasons.flatMap { json.values(at: JSONPath($0)).flatMap(reasons) }
         let text = parts.filter { !$0.isEmpty }.joined(separator: "; ")
         let cleaned = Redaction.redacted(text).cleaned(limit: Self.reasonLimit)
         return cleaned.isEmpty ? nil : cleaned
+    }
+
+    private func reasons(_ value: JSONValue) -> [String] {
+        switch value {
+        case .string(let text): [text]
+        case .array(let elements): elements.compactMap { ($0.members?["message"] ?? $0).text }
+        case .null, .bool, .integer, .number, .object: []
+        }
     }
 
     private func time(_ path: String?, in json: JSONValue) -> Timestamp? {
@@ -88,9 +94,18 @@ package struct ResponseReader: Sendable {
     }
 
     private func unreadable(_ response: HTTPResponse, _ reason: String) -> PollFailure {
+        failure(.transient, code: "UnreadableAnswer", response, reason)
+    }
+
+    private func failure(
+        _ cause: PollFailure.Cause,
+        code: String,
+        _ response: HTTPResponse,
+        _ reason: String
+    ) -> PollFailure {
         PollFailure(
-            .transient,
-            code: "UnreadableAnswer",
+            cause,
+            code: code,
             httpStatus: response.status,
             message: "the response to \(kind.operation) \(reason)".cleaned(limit: MessageRedactor.limit),
             requestID: response.requestID
@@ -100,13 +115,15 @@ package struct ResponseReader: Sendable {
 
 /// Times as AWS's protocols write them.
 package enum ResponseTime {
-    /// A time from an epoch number (`1410793700.124`, `1.4354E9`), the same as text, or an ISO 8601 date.
+    /// A time from an epoch number in seconds (`1410793700.124`, `1.4354E9`) or in milliseconds (`1410793700124`), the same
+    /// as text, or an ISO 8601 date.
     ///
-    /// Nil for anything else, and for times that ``Timestamp`` cannot hold. Source: Smithy 2.0, "timestampFormat trait".
+    /// Numbers from ``leastMilliseconds`` on are milliseconds. Nil for anything else, and for times that ``Timestamp``
+    /// cannot hold. Source: Smithy 2.0, "timestampFormat trait"; AWS Batch API Reference, "JobDetail".
     package static func timestamp(_ value: JSONValue?) -> Timestamp? {
         switch value {
-        case .integer(let seconds): Timestamp(epochSeconds: Double(seconds))
-        case .number(let seconds): Timestamp(epochSeconds: seconds)
+        case .integer(let number): epoch(Double(number))
+        case .number(let number): epoch(number)
         case .string(let text): Timestamp(rfc3339: text) ?? epoch(text)
         case .null, .bool, .array, .object, nil: nil
         }
@@ -114,20 +131,35 @@ package enum ResponseTime {
 
     /// A member's value in RFC 3339, if its name and value show that it is a time.
     ///
-    /// `…At` and SageMaker's `…CreationTime`, `…StartTime` and the like hold a time in any form; any other `…Time` only if
-    /// it is a date, since Amazon ML's ComputeTime is a number of milliseconds.
+    /// `…At` and SageMaker's `…CreationTime`, `…StartTime` and the like hold a time in any form. `…Date`, `…DateTime` and
+    /// `…On` hold one if the value is a date, or a number of our century; any other `…Time` only if it is a date, since
+    /// Amazon ML's ComputeTime is a number of milliseconds.
     package static func text(member: some StringProtocol, value: JSONValue) -> String? {
         if member.hasSuffix("At") || timeSuffixes.contains(where: member.hasSuffix) { return timestamp(value)?.rfc3339 }
-        guard member.hasSuffix("Time"), case .string(let text) = value else { return nil }
-        return Timestamp(rfc3339: text)?.rfc3339
+        let isMaybeTime = ["Date", "DateTime", "On"].contains(where: member.hasSuffix)
+        switch value {
+        case .string(let text) where isMaybeTime || member.hasSuffix("Time"): return Timestamp(rfc3339: text)?.rfc3339
+        case .integer, .number:
+            guard isMaybeTime, let time = timestamp(value), time >= centuryStart else { return nil }
+            return time.rfc3339
+        case .null, .bool, .string, .array, .object: return nil
+        }
     }
 
+    /// The least number that counts milliseconds: as such it is in 1973, as seconds in the year 5138.
+    private static let leastMilliseconds = 1e11
+    private static let centuryStart = Timestamp(microseconds: 946_684_800_000_000)
+
     private static let timeSuffixes = [
-        "CreationTime", "StartTime", "EndTime", "ModifiedTime", "CompletionTime", "SubmissionTime",
+        "CreationTime", "StartTime", "EndTime", "ModifiedTime", "CompletionTime", "SubmissionTime", "SubmitTime",
     ]
 
     private static func epoch(_ text: String) -> Timestamp? {
         guard text.utf8.count <= 32, text.utf8.allSatisfy({ "0123456789.+-eE".utf8.contains($0) }) else { return nil }
-        return Double(text).flatMap(Timestamp.init(epochSeconds:))
+        return Double(text).flatMap(epoch)
+    }
+
+    private static func epoch(_ number: Double) -> Timestamp? {
+        Timestamp(epochSeconds: number >= leastMilliseconds ? number / 1_000 : number)
     }
 }

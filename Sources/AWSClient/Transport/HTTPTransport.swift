@@ -18,6 +18,8 @@ package struct HTTPRequest: Sendable, Hashable {
     package let endpoint: Endpoint
     /// The path on the wire, the endpoint's base path in front, percent-encoded once.
     package let path: String
+    /// The query on the wire, percent-encoded and in the order that a signature needs; empty for none.
+    package let query: String
     /// The headers, in the order in which they are sent.
     package var headers: [HTTPField]
     /// The body; empty for none.
@@ -28,17 +30,25 @@ package struct HTTPRequest: Sendable, Hashable {
     package var certificates: String?
 
     /// A request for a path below the endpoint's base path; repeatable if it is a GET.
-    package init(method: String, endpoint: Endpoint, path: String, headers: [HTTPField] = [], body: [UInt8] = []) {
+    package init(
+        method: String,
+        endpoint: Endpoint,
+        path: String,
+        parameters: [(name: String, value: String)] = [],
+        headers: [HTTPField] = [],
+        body: [UInt8] = []
+    ) {
         self.method = method
         self.endpoint = endpoint
         self.path = endpoint.basePath + path
+        query = PercentEncoding.query(parameters)
         self.headers = headers
         self.body = body
         isRepeatable = method == "GET"
     }
 
     /// The whole URL.
-    package var url: String { endpoint.origin + path }
+    package var url: String { endpoint.origin + path + (query.isEmpty ? "" : "?\(query)") }
 }
 
 extension HTTPRequest: CustomStringConvertible, CustomReflectable {

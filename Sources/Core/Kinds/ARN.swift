@@ -39,7 +39,8 @@ package struct ARN: Sendable, Hashable {
 package struct ARNPattern: Sendable, Hashable {
     /// The service's name in these ARNs.
     package let service: String
-    /// Type and parts; the parts that differ from resource to resource are in capitals: `flow/FLOW/alias/ALIAS`.
+    /// Type and parts; the parts that differ from resource to resource are in capitals: `flow/FLOW/alias/ALIAS`,
+    /// `execution:MACHINE:NAME`.
     package let resource: String
     /// The form of the last part, if known.
     package let last: IDForm?
@@ -54,18 +55,33 @@ package struct ARNPattern: Sendable, Hashable {
     /// The parts of `arn` in place of the capitals; nil if the ARN is of another type.
     package func parts(of arn: ARN) -> [String]? {
         guard arn.service == service else { return nil }
-        let expected = resource.split(separator: "/")
-        let found = arn.resource.split(separator: "/", omittingEmptySubsequences: false)
+        let expected = pieces(of: resource)
+        let found = pieces(of: arn.resource)
         guard expected.count == found.count else { return nil }
         var parts: [String] = []
         for (pattern, part) in zip(expected, found) {
-            if Self.isPlaceholder(pattern), !part.isEmpty {
-                parts.append(String(part))
-            } else if pattern != part {
+            guard pattern.separator == part.separator else { return nil }
+            if Self.isPlaceholder(pattern.text), !part.text.isEmpty {
+                parts.append(String(part.text))
+            } else if pattern.text != part.text {
                 return nil
             }
         }
         return parts
+    }
+
+    /// A resource's pieces, each with what precedes it: a slash, or a colon if this pattern has colons.
+    private func pieces(of resource: String) -> [(separator: Character?, text: Substring)] {
+        let hasColons = self.resource.contains(":")
+        var pieces: [(separator: Character?, text: Substring)] = []
+        var rest = resource[...]
+        var separator: Character?
+        while let end = rest.firstIndex(where: { $0 == "/" || hasColons && $0 == ":" }) {
+            pieces.append((separator, rest[..<end]))
+            separator = rest[end]
+            rest = rest[rest.index(after: end)...]
+        }
+        return pieces + [(separator, rest)]
     }
 
     /// What is wrong with an ARN of this type, as the end of a sentence; nil if it is valid.
@@ -79,15 +95,18 @@ package struct ARNPattern: Sendable, Hashable {
     /// The whole ARN with these parts filled in; an empty or missing one becomes `*`, as IAM policies write it.
     package func arn(partition: String, region: String, account: String, parts: [String]) -> String {
         var remaining = parts[...]
-        let filled = resource.split(separator: "/").map { part in
-            guard Self.isPlaceholder(part) else { return String(part) }
-            return remaining.popFirst().flatMap { $0.isEmpty ? nil : $0 } ?? "*"
+        let filled = pieces(of: resource).map { separator, part in
+            let text =
+                Self.isPlaceholder(part) ? remaining.popFirst().flatMap { $0.isEmpty ? nil : $0 } ?? "*" : String(part)
+            return (separator.map { String($0) } ?? "") + text
         }
-        return "arn:\(partition):\(service):\(region):\(account):\(filled.joined(separator: "/"))"
+        return "arn:\(partition):\(service):\(region):\(account):\(filled.joined())"
     }
 
     /// `arn:aws:bedrock:REGION:ACCOUNT:evaluation-job/ID`.
     package var text: String { "arn:aws:\(service):REGION:ACCOUNT:\(resource)" }
 
-    private static func isPlaceholder(_ part: Substring) -> Bool { part.utf8.allSatisfy(\.isASCIIUppercase) }
+    private static func isPlaceholder(_ part: Substring) -> Bool {
+        !part.isEmpty && part.utf8.allSatisfy(\.isASCIIUppercase)
+    }
 }

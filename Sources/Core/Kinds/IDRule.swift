@@ -27,7 +27,7 @@ package struct IDRule: Sendable, Hashable {
             case string
             /// As the only element of a list of strings: Batch's `jobs`.
             case list
-            /// As a number.
+            /// As a number: digits that fit into 64 bits.
             case number
         }
     }
@@ -49,20 +49,25 @@ package struct IDRule: Sendable, Hashable {
     /// Whether an id may be, or begin with, an ARN.
     package var takesARN: Bool { parts.contains { !$0.arns.isEmpty } }
 
-    /// The parts of an id, in their order.
+    /// The parts of an id, in their order; fewer if it has not as many.
     ///
-    /// An ARN contains slashes itself. So the other parts are split off from the end, and a part that only accepts an ARN
-    /// is split off where an ARN begins.
+    /// An ARN contains slashes itself. So all parts but the first are split off from the end: at the last `/`, or where the
+    /// last ARN begins if the part may be one. Where both are possible, the parts' forms and ARNs decide.
     package func values(of id: String) -> [String] {
-        var rest = id[...]
-        var values: [String] = []
-        for part in parts.dropFirst().reversed() {
-            let arn = part.form == nil ? rest.ranges(of: "/arn:").last?.lowerBound : nil
-            guard let slash = arn ?? rest.lastIndex(of: "/") else { break }
-            values.insert(String(rest[rest.index(after: slash)...]), at: 0)
-            rest = rest[..<slash]
+        let splits = Self.splits(of: id[...], into: parts[...])
+        guard splits.count > 1 else { return splits.first ?? [id] }
+        return splits.first { zip(parts, $0).allSatisfy { $0.problem(in: $1) == nil } } ?? splits[0]
+    }
+
+    /// The ways to split an id into values of these parts, those with more whole ARNs first.
+    private static func splits(of id: Substring, into parts: ArraySlice<Part>) -> [[String]] {
+        guard parts.count > 1, let part = parts.last else { return [[String(id)]] }
+        guard let slash = id.lastIndex(of: "/") else { return [] }
+        var ends = [slash]
+        if part.mayBeARN, let arn = id.ranges(of: "/arn:").last?.lowerBound, arn != slash { ends.insert(arn, at: 0) }
+        return ends.flatMap { end in
+            splits(of: id[..<end], into: parts.dropLast()).map { $0 + [String(id[id.index(after: end)...])] }
         }
-        return [String(rest)] + values
     }
 
     /// The id in an ARN; nil if the ARN is of another type.
@@ -91,7 +96,13 @@ package struct IDRule: Sendable, Hashable {
 }
 
 extension IDRule.Part {
+    /// Whether an ARN is, or may be, a value of it.
+    fileprivate var mayBeARN: Bool { form == nil || form == .anything || !arns.isEmpty }
+
     fileprivate func problem(in text: String) -> String? {
+        if shape == .number, !text.utf8.allSatisfy(\.isASCIIDigit) || Int64(text) == nil {
+            return text.isEmpty ? "is empty" : "is not a whole number"
+        }
         if let form, arns.isEmpty || !text.hasPrefix("arn:") { return form.problem(in: text) }
         let expected = arns.map(\.text).joined(separator: " or ")
         guard let arn = ARN(text) else { return "is not an ARN; this kind takes one: \(expected)" }

@@ -27,7 +27,7 @@ extension UInt8 {
     package var isHexDigit: Bool { isASCIIDigit || (0x41...0x46).contains(self) || (0x61...0x66).contains(self) }
 
     /// Whether this is an ASCII digit.
-    var isASCIIDigit: Bool { (0x30...0x39).contains(self) }
+    package var isASCIIDigit: Bool { (0x30...0x39).contains(self) }
 
     /// Whether this is an upper-case ASCII letter.
     var isASCIIUppercase: Bool { (0x41...0x5A).contains(self) }

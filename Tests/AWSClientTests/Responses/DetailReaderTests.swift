@@ -44,6 +44,20 @@ struct DetailReaderTests {
                 ["COMPUTE_TIME": "185310", "OTHER_TIME": "7", "END_TIME": "2026-01-01T00:00:00.000Z"]
             ),
             (
+                #"{"startDate":1795255200.5,"CompletedOn":1795255200,"SubmissionDateTime":"2026-01-01T00:00:00Z"}"#,
+                [
+                    "START_DATE": "2026-11-21T10:00:00.500Z", "COMPLETED_ON": "2026-11-21T10:00:00.000Z",
+                    "SUBMISSION_DATE_TIME": "2026-01-01T00:00:00.000Z",
+                ]
+            ),
+            (
+                #"{"dependsOn":["a"],"runsOn":3,"dueDate":"soon","SubmitTime":1795255200123,"Info":{"stoppedAt":1795255200123}}"#,
+                [
+                    "DEPENDS_ON": #"["a"]"#, "RUNS_ON": "3", "DUE_DATE": "soon",
+                    "SUBMIT_TIME": "2026-11-21T10:00:00.123Z", "STOPPED_AT": "2026-11-21T10:00:00.123Z",
+                ]
+            ),
+            (
                 #"{"LogUri":"https://a/b?Signature=x","Uri":"https://a/b?Signature=x&y=1"}"#,
                 ["LOG_URI": "https://a/b", "URI": "https://a/b?Signature=<redacted>&y=1"]
             ),

@@ -82,6 +82,38 @@ struct ErrorResponseTests {
     }
 
     @Test(
+        "A kind's codes mean what it says, unless they are about access or the rate",
+        arguments: [
+            ("ExecutionDoesNotExist", 400, .notFound), ("InvalidJobIdException", 400, .notFound),
+            ("InvalidRequestException", 400, .notFound), ("ValidationException", 400, .notFound),
+            ("ExecutionDoesNotExist", 404, .notFound), ("InternalServerException", 400, .transient),
+            ("ExecutionDoesNotExist", 500, .transient), ("ExecutionDoesNotExist", 403, .denied),
+            ("ExecutionDoesNotExist", 401, .credentials), ("ExecutionDoesNotExist", 429, .throttled),
+            ("ThrottlingException", 400, .throttled), ("AccessDeniedException", 400, .denied),
+            ("ExpiredTokenException", 400, .credentials), ("InvalidSignatureException", 400, .signature),
+            ("RequestExpired", 400, .clockSkew), ("OperationTimeoutException", 400, .transient),
+            ("InvalidInputException", 400, .transient), ("ResourceNotFoundException", 400, .transient),
+            ("OperationTimeoutException", 403, .denied), ("LimitExceededException", 400, .throttled),
+            ("Other", 400, .rejected), (nil, 400, .rejected), (nil, 404, .notFound),
+        ] as [(String?, Int, ErrorClass)]
+    )
+    func kindsCodes(code: String?, status: Int, expected: ErrorClass) {
+        let errors = Kind.ErrorCodes(
+            notFound: [
+                "ExecutionDoesNotExist", "InvalidJobIdException", "InvalidRequestException", "ValidationException",
+                "ThrottlingException", "AccessDeniedException", "ExpiredTokenException", "InvalidSignatureException",
+                "RequestExpired",
+            ],
+            transient: [
+                "OperationTimeoutException", "InvalidInputException", "ResourceNotFoundException",
+                "LimitExceededException", "AccessDeniedException",
+            ])
+        #expect(ErrorClass(code: code, status: status, errors: errors) == expected)
+        let response = HTTPResponse(status, "{}", headers: code.map { [HTTPField("x-amzn-errortype", $0)] } ?? [])
+        #expect(ErrorResponse(response, now: Self.now, errors: errors).meaning == expected)
+    }
+
+    @Test(
         "A page is not from AWS, whatever its status",
         arguments: [
             (403, "<html>", .transient), (404, " \r\n<!DOCTYPE html><p>", .transient), (404, "\u{FEFF}<a>", .transient),

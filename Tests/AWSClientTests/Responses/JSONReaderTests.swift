@@ -209,4 +209,102 @@ struct JSONReaderTests {
         #expect(long?.hasSuffix("ä…") == true)
         #expect((DetailReader.valueLimit..<10_000).contains(long?.utf8.count ?? 0))
     }
+
+    // MARK: Lists
+
+    @Test(
+        "A path goes to the first element of a list, or to each",
+        arguments: [
+            (#"{"a":[{"b":1},{"b":2}]}"#, "a[0].b", "1"), (#"{"a":[{"b":1},{"b":2}]}"#, "a[].b", "[1,2]"),
+            (#"{"a":[{"b":1},{"b":2}]}"#, "a.b", nil), (#"{"a":{"b":1}}"#, "a[0].b", nil),
+            (#"{"a":{"b":1}}"#, "a[].b", nil), (#"{"a":[]}"#, "a[0].b", nil), (#"{"a":[]}"#, "a[].b", nil),
+            (#"{"a":[{"c":1},{"b":2}]}"#, "a[0].b", nil), (#"{"a":[{"c":1},7,{"b":2}]}"#, "a[].b", "[2]"),
+            (#"{"a":["x","y"]}"#, "a[0]", #""x""#), (#"{"a":["x","y"]}"#, "a[]", #"["x","y"]"#),
+            (#"{"a":[[{"b":1}],[{"b":2}]]}"#, "a[0][0].b", "1"),
+            (#"{"a":[{"b":[{"c":1},{"c":2}]},{"b":[{"c":3}]}]}"#, "a[].b[].c", "[1,2,3]"),
+            (#"{"a":[{"b":[{"c":1},{"c":2}]},{"b":[{"c":3}]}]}"#, "a[].b[0].c", "[1,3]"),
+            (#"{"a":[{"b":[{"c":1},{"c":2}]},{"b":[{"c":3}]}]}"#, "a[0].b[].c", "[1,2]"),
+        ] as [(String, String, String?)]
+    )
+    func listPaths(json: String, path: String, expected: String?) throws {
+        let whole = try JSONReader.value(of: Array(json.utf8))
+        #expect(whole[path: path].map { JSONWriter.compact($0) } == expected)
+        let part = try JSONReader.value(of: Array(json.utf8), keeping: JSONSelection(paths: [path]))
+        #expect(part[path: path] == whole[path: path])
+    }
+
+    @Test("A path stands for a hundred elements at most")
+    func manyElements() throws {
+        let json = "{\"a\":[\(Array(repeating: #"{"b":[1,2,3]}"#, count: 500).joined(separator: ","))]}"
+        let value = try JSONReader.value(of: Array(json.utf8), keeping: JSONSelection(paths: ["a[].b[]"]))
+        guard case .array(let elements) = value[path: "a[].b[]"] else {
+            Issue.record("not a list")
+            return
+        }
+        #expect(elements.count == 100)
+    }
+
+    @Test(
+        "Of a list, only what a path names is kept",
+        arguments: [
+            (["a[0].b"], #"{"a":[{"b":1,"x":2},{"b":3,"x":4}],"b":5}"#, #"{"a":[{"b":1}]}"#),
+            (["a[].b"], #"{"a":[{"b":1,"x":2},{"b":3,"x":4}],"b":5}"#, #"{"a":[{"b":1},{"b":3}]}"#),
+            (["a[0].b", "a[].c"], #"{"a":[{"b":1,"c":2,"x":3},{"b":4,"c":5}]}"#, #"{"a":[{"b":1,"c":2},{"c":5}]}"#),
+            (
+                ["a[0].b", "a[0].c.d"], #"{"a":[{"c":{"d":1,"x":2},"b":[3]},{"c":{"d":4}}]}"#,
+                #"{"a":[{"b":[3],"c":{"d":1}}]}"#
+            ),
+            (["a[0].b.c"], #"{"a":[{"b":[{"c":1,"x":2}]}]}"#, #"{"a":[{"b":[{"c":1}]}]}"#),
+            (["a[0]"], #"{"a":["x","y"]}"#, #"{"a":["x"]}"#),
+            (["a[0].b"], #"{"a":[{"b":1}],"a":[{"b":2}]}"#, #"{"a":[{"b":1}]}"#),
+            (["a[0].b"], #"{"a":[{"b":1,"b":2}]}"#, #"{"a":[{"b":1}]}"#),
+            (["a[0].b"], #"{"a":[]}"#, #"{"a":[]}"#), (["a[0].b"], #"{"a":[{}]}"#, #"{"a":[{}]}"#),
+            (
+                ["a[].value"], #"{"a":[{"name":"PASSWORD","value":"x","y":1}]}"#,
+                #"{"a":[{"name":"PASSWORD","value":"x"}]}"#
+            ),
+        ] as [([String], String, String)]
+    )
+    func listsInPart(paths: [String], json: String, kept: String) throws {
+        let value = try JSONReader.value(of: Array(json.utf8), keeping: JSONSelection(paths: paths))
+        #expect(JSONWriter.compact(value) == kept)
+    }
+
+    @Test("What is omitted is omitted in lists, by whichever path", arguments: ["a[0].b", "a[].b", "a.b"])
+    func omittedInLists(path: String) throws {
+        let response = Kind.Response(
+            status: "a[0].s", moreReasons: ["a[].r"], opened: ["a[0]"], omitted: [path, "c.b"])
+        let json = #"{"a":[{"b":"secret","s":1,"r":2,"x":3},{"b":"secret","s":4,"r":5,"x":6}],"c":[{"b":"secret"}]}"#
+        let value = try JSONReader.value(of: Array(json.utf8), keeping: JSONSelection(response))
+        #expect(JSONWriter.compact(value) == #"{"a":[{"r":2,"s":1,"x":3},{"r":5,"s":4,"x":6}],"c":[{}]}"#)
+    }
+
+    @Test("Named members in a list are read beside others of any depth, number and size")
+    func besideInLists() throws {
+        let others = [
+            Self.lists(100_000), Self.objects(100_000), Array("[\(String(repeating: "0,", count: 100_000))0]".utf8),
+            [0x22] + [UInt8](repeating: UInt8(ascii: "x"), count: 1_000_000) + [0x22],
+        ]
+        let responses = [
+            Kind.Response(status: "a[0].s", reason: "a[0].r[].m", opened: ["a[0]"]),
+            Kind.Response(status: "a[0].s", reason: "a[0].r[].m", keepsOthers: false),
+        ]
+        for (other, response) in others.flatMap({ other in responses.map { (other, $0) } }) {
+            let before = Array(#"{"x":"#.utf8) + other + Array(#","a":[{"y":"#.utf8) + other
+            let json =
+                before + Array(#","s":"DONE","r":[{"m":"b"},{"m":"c"}]},"#.utf8) + other + Array("]}".utf8)
+            let value = try JSONReader.value(of: json, keeping: JSONSelection(response))
+            #expect(value[path: "a[0].s"] == .string("DONE"))
+            #expect(value[path: "a[0].r[].m"] == .array([.string("b"), .string("c")]))
+        }
+    }
+
+    @Test("What is named of each element has the allowance of one member")
+    func boundedElements() throws {
+        let element = #"{"m":"\#(String(repeating: "x", count: 1_000))"}"#
+        let json = "{\"r\":[\(Array(repeating: element, count: 2_000).joined(separator: ","))],\"s\":1}"
+        let value = try JSONReader.value(of: Array(json.utf8), keeping: JSONSelection(paths: ["r[].m", "s"]))
+        #expect(value[path: "s"] == .integer(1))
+        #expect((60_000..<80_000).contains(JSONWriter.compact(value).utf8.count))
+    }
 }

@@ -250,10 +250,132 @@ struct ResponseReaderTests {
             (.string("nan"), nil), (.string("inf"), nil), (.string("0x10"), nil), (.number(1e300), nil), (.null, nil),
             (.bool(true), nil),
             (.array([]), nil), (.string("2015-02-30T00:00:00Z"), nil),
+            (.integer(1_435_353_600_123), "2015-06-26T21:20:00.123Z"),
+            (.number(1.4353536001235e12), "2015-06-26T21:20:00.124Z"),
+            (.string("1435353600123"), "2015-06-26T21:20:00.123Z"),
+            (.integer(99_999_999_999), "5138-11-16T09:46:39.000Z"),
+            (.integer(100_000_000_000), "1973-03-03T09:46:40.000Z"), (.integer(.max), nil),
+            (.integer(-1), "1969-12-31T23:59:59.000Z"),
         ] as [(JSONValue, String?)]
     )
     func times(value: JSONValue, expected: String?) {
         #expect(ResponseTime.timestamp(value)?.rfc3339 == expected)
+    }
+
+    /// A kind whose resource is the first element of a list, as AWS Batch's and ECS's are.
+    private static func listed(_ response: Kind.Response, caveats: [Caveat] = []) -> Kind {
+        Kind(
+            name: "batch-job",
+            title: "Batch job",
+            service: AWSService(name: "batch", title: "Batch", transport: .restJSON),
+            operation: "DescribeJobs",
+            request: .path("/v1/describejobs", method: .post),
+            id: IDRule([IDRule.Part("jobs", .anything, shape: .list)], arns: []),
+            response: response,
+            statuses: StatusRules(completed: ["SUCCEEDED"], failed: ["FAILED"], caveats: caveats)
+        )
+    }
+
+    private static let paths = Kind.Response(
+        status: "status", reason: "statusReason", moreReasons: ["attempts[].container.reason"], name: "jobName",
+        created: "createdAt", started: "startedAt", finished: "stoppedAt", opened: ["container"],
+        causes: ["exitCode"], details: ["jobQueue", "container.logStreamName"], omitted: ["jobId"])
+
+    private static let job = """
+        {"jobs":[{"jobId":"j","jobName":"n","jobQueue":"q","status":"FAILED","statusReason":"Essential container exited",
+        "createdAt":1795255200123,"startedAt":1795255260000,"stoppedAt":1795255320000,"isCancelled":false,
+        "container":{"exitCode":1,"logStreamName":"l","environment":[{"name":"TOKEN","value":"hunter2"}],"stoppedAt":5},
+        "attempts":[{"container":{"reason":"OOM"}},{"container":{}},{"container":{"reason":"OOM again"}}]},
+        {"jobId":"k","status":"SUCCEEDED","secret":"hunter2"}],"more":"hunter3"}
+        """
+
+    @Test("The resource is the first element of a list", arguments: [true, false])
+    func firstElement(keepsOthers: Bool) throws {
+        let paths = Self.paths.within("jobs[0]")
+        let response = Kind.Response(
+            status: paths.status, moreReasons: paths.reasons, name: paths.name, created: paths.created,
+            started: paths.started, finished: paths.finished, opened: paths.opened, causes: paths.causes,
+            details: paths.details, keepsOthers: keepsOthers, omitted: paths.omitted)
+        let observation = try ResponseReader(Self.listed(response)).observation(of: HTTPResponse(200, Self.job))
+        #expect(observation.status == "FAILED")
+        #expect(observation.reason == "Essential container exited; OOM; OOM again")
+        #expect(observation.createdAt?.rfc3339 == "2026-11-21T10:00:00.123Z")
+        #expect(observation.startedAt?.rfc3339 == "2026-11-21T10:01:00.000Z")
+        #expect(observation.finishedAt?.rfc3339 == "2026-11-21T10:02:00.000Z")
+        let named = [
+            "JOB_NAME": "n", "JOB_QUEUE": "q", "CREATED_AT": "2026-11-21T10:00:00.123Z",
+            "STARTED_AT": "2026-11-21T10:01:00.000Z", "STOPPED_AT": "2026-11-21T10:02:00.000Z", "EXIT_CODE": "1",
+            "LOG_STREAM_NAME": "l",
+        ]
+        let others = [
+            "IS_CANCELLED": "false", "JOBS_CONTAINER_STOPPED_AT": "1970-01-01T00:00:05.000Z", "MORE": "hunter3",
+            "ATTEMPTS": #"[{"container":{"reason":"OOM"}},{"container":{}},{"container":{"reason":"OOM again"}}]"#,
+        ]
+        let details = Dictionary(observation.details.map { ($0.key, $0.value) }) { first, _ in first + " twice" }
+        #expect(details == (keepsOthers ? named.merging(others) { $1 } : named))
+    }
+
+    @Test(
+        "An empty list says that there is no such resource; no list, that the response cannot be read",
+        arguments: [
+            (#"{"jobs":[]}"#, .notFound), (#"{"jobs":[],"failures":[{"arn":"a","reason":"MISSING"}]}"#, .notFound),
+            ("{}", .transient), (#"{"jobs":null}"#, .transient), (#"{"jobs":[null]}"#, .transient),
+            (#"{"jobs":[{}]}"#, .transient), (#"{"jobs":{}}"#, .transient), (#"{"jobs":[[]]}"#, .transient),
+        ] as [(String, PollFailure.Cause)]
+    )
+    func emptyList(body: String, cause: PollFailure.Cause) {
+        let kind = Self.listed(Kind.Response(status: "status").within("jobs[0]"))
+        let failure = #expect(throws: PollFailure.self) {
+            try ResponseReader(kind).observation(of: HTTPResponse(200, body))
+        }
+        #expect(failure?.cause == cause)
+        guard cause == .notFound else { return }
+        #expect(failure?.code == "NotListed")
+        #expect(failure?.message == "the response to DescribeJobs lists no such resource")
+    }
+
+    @Test("What a caveat is about is a detail, even if nothing else is kept")
+    func caveats() throws {
+        let response = Kind.Response(status: "status", opened: ["counts"], keepsOthers: false).within("jobs[0]")
+        let kind = Self.listed(
+            response, caveats: [Caveat("failed", .number(.greater, 0)), Caveat("warning", .present)])
+        let body = #"{"jobs":[{"status":"SUCCEEDED","warning":"w","counts":{"failed":3,"other":4},"more":5}]}"#
+        let details = try ResponseReader(kind).observation(of: HTTPResponse(200, body)).details
+        #expect(
+            Dictionary(uniqueKeysWithValues: details.map { ($0.member, $0.value) }) == ["failed": "3", "warning": "w"])
+    }
+
+    @Test("An object that is opened and named has all its members as details")
+    func openedAndNamed() throws {
+        let response = Kind.Response(
+            status: "status", opened: ["a", "list[0]"], details: ["a", "list[0]", "parts[].name"], keepsOthers: false)
+        let body = """
+            {"status":"FAILED","a":{"x":1,"atDate":1795255200000,"y":{"z":2}},"list":[{"w":3},{"w":4}],"b":5,
+            "parts":[{"name":"p","size":1},{"size":2},{"name":"q"}]}
+            """
+        let details = try ResponseReader(Self.listed(response)).observation(of: HTTPResponse(200, body)).details
+        #expect(
+            Dictionary(uniqueKeysWithValues: details.map { ($0.key, $0.value) }) == [
+                "X": "1", "AT_DATE": "2026-11-21T10:00:00.000Z", "Y": #"{"z":2}"#, "W": "3", "NAME": #"["p","q"]"#,
+            ])
+    }
+
+    @Test(
+        "Reasons in lists of objects are joined, within bounds",
+        arguments: [
+            (#"[{"FailureReason":"a"},{"Name":"x"},{"FailureReason":"b"}]"#, "a; b"), ("[]", nil), ("null", nil),
+            (#"{"FailureReason":"a"}"#, nil), (#"[{"FailureReason":["a",{"message":"b"}]}]"#, "a; b"),
+            (#"[{"FailureReason":"Signature=x"}]"#, "Signature=<redacted>"),
+        ] as [(String, String?)]
+    )
+    func reasonsInLists(json: String, expected: String?) throws {
+        let response = Kind.Response(status: "status", reason: "details.ValidationStatuses[].FailureReason")
+        let body = #"{"details":{"ValidationStatuses":\#(json)},"status":"FAILED"}"#
+        #expect(try ResponseReader(Self.listed(response)).observation(of: HTTPResponse(200, body)).reason == expected)
+        let many = "[\(Array(repeating: #"{"FailureReason":"ä"}"#, count: 50_000).joined(separator: ","))]"
+        let long = try ResponseReader(Self.listed(response))
+            .observation(of: HTTPResponse(200, body.replacing(json, with: many)))
+        #expect((1...4_000).contains(long.reason?.utf8.count ?? 0))
     }
 
     @Test(

@@ -18,9 +18,39 @@ while let line = readLine() {
     print(String(decoding: output, as: UTF8.self))
 }
 
+/// A kind of REST-JSON that is not built in, as far as a request goes.
+private struct OwnKind: Decodable {
+    var service: String
+    var method: String
+    var path: String
+    /// The members that the id has, joined with '/'.
+    var members: [String]
+    /// The names of ``IDRule/Part/Shape``, for each of the members.
+    var shapes: [String]?
+    var fixed: [String: String]?
+
+    var kind: Kind? {
+        guard let method = Kind.Request.Method(rawValue: method) else { return nil }
+        let shapes = (shapes ?? []).compactMap(IDRule.Part.Shape.init) + members.map { _ in .string }
+        return Kind(
+            name: "own",
+            title: "own",
+            service: AWSService(name: service, title: service, transport: .restJSON),
+            operation: "GetOwn",
+            request: .path(path, method: method, fixed: (fixed ?? [:]).mapValues { .string($0) }),
+            id: IDRule(zip(members, shapes).map { IDRule.Part($0, .anything, shape: $1) }, arns: []),
+            response: Kind.Response(status: "status"),
+            statuses: StatusRules(completed: ["DONE"]),
+            isUserDefined: true
+        )
+    }
+}
+
 /// One line of input: a watch, the credentials to sign with, and the time.
 private struct SigningInput: Decodable {
     var kind: String
+    /// The kind, if ``kind`` is not built in.
+    var own: OwnKind?
     var id: String
     var region: String
     var endpoint: String?
@@ -33,7 +63,9 @@ private struct SigningInput: Decodable {
 
     /// The request that awaitd would send, made by the daemon's own reader.
     func result() async -> SigningResult {
-        guard let kind = Kind.builtIn(named: kind) else { return SigningResult(failure: "no kind \(self.kind)") }
+        guard let kind = own?.kind ?? Kind.builtIn(named: kind) else {
+            return SigningResult(failure: "no kind \(self.kind)")
+        }
         guard let time = Timestamp(rfc3339: timestamp) else { return SigningResult(failure: "no time \(timestamp)") }
         let watch = Watch(
             name: "harness",
