@@ -1,11 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """Responses of every kind's operation, generated from botocore's models: the files in Tests/RecordedResponses.
 
-    python3 Tests/ProtocolConformance/answers.py      rewrites them, using the awaitd named by AWAITD_BINARY
+    python3 Tests/ProtocolConformance/answers.py [KIND ...]      rewrites those of these kinds, or all
+
+It asks the awaitd named by AWAITD_BINARY for its kinds.
 """
 
 import datetime
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -60,19 +63,34 @@ def timestamp(shape: Shape, name: str, protocol: str) -> Any:
 
 
 def put(answer: dict[str, Any], path: str, value: Any) -> None:
-    """Sets the value at a dotted path; None removes it."""
+    """Sets the value at a dotted path, in a list in its first element; None removes it."""
     *parents, last = path.split(".")
     for name in parents:
-        answer = answer.setdefault(name, {})
+        member, is_list, _ = name.partition("[")
+        answer = answer.setdefault(member, [{}] if is_list else {})
+        if is_list:
+            answer = answer[0]
     if value is None:
         answer.pop(last, None)
     else:
         answer[last] = value
 
 
-def reason(kind: table.Kind, text: str) -> Any:
+def can_have(shape: Shape, answer: Any, path: str) -> bool:
+    """Whether the answer may have a member at a dotted path too: a union has only one."""
+    for name in path.split("."):
+        name, is_list, _ = name.partition("[")
+        if getattr(shape, "is_tagged_union", False) and name not in answer:
+            return False
+        shape, answer = shape.members[name], answer.get(name, {})
+        if is_list:
+            shape, answer = shape.member, answer[0] if answer else {}
+    return True
+
+
+def reason(kind: table.Kind, path: str, text: str) -> Any:
     """A reason in the operation's own form."""
-    shape = table.shape_at(table.operation(kind).output_shape, kind["answer"]["reason"])
+    shape = table.shape_at(table.operation(kind).output_shape, path)
     if shape.type_name == "string":
         return text
     return [text, "And so on."] if shape.member.type_name == "string" else [{"message": text, "severity": "Error"}]
@@ -84,13 +102,38 @@ def answer(kind: table.Kind, status: dict[str, Any]) -> dict[str, Any]:
     body = member(operation.output_shape, kind["name"], kind["service"]["protocol"], 0)
     if table.shape_at(operation.output_shape, paths["status"]) is not None:
         put(body, paths["status"], status["status"])
-    if paths.get("reason"):
-        is_told = status["state"] == "failed" or status["is_warning"]
-        put(body, paths["reason"], reason(kind, f"The {kind['name']} is {status['status']}.") if is_told else None)
+    is_told = status["state"] == "failed" or status["is_warning"]
+    for path in paths["reasons"]:
+        if not can_have(operation.output_shape, body, path):
+            continue
+        text = f"The {kind['name']} is {status['status']}." if path == paths["reason"] else "There is more to it."
+        put(body, path, reason(kind, path, text) if is_told else None)
+    shown = {*paths["highlights"], *paths["causes"], *kind["caveats"]}
+    for path in paths["details"]:
+        # What a message has is there, however deep it is.
+        name = path.split(".")[-1]
+        if name in shown and table.value_at(body, path) is None and can_have(operation.output_shape, body, path):
+            shape = table.shape_at(operation.output_shape, path)
+            put(body, path, member(shape, name, kind["service"]["protocol"], DEEPEST - 1))
+    for name, condition in kind["caveats"].items():
+        # A good end is one without a caveat.
+        if not is_told and name not in paths["reasons"]:
+            put(body, next(path for path in table.detail_paths(kind) if path.split(".")[-1] == name), harmless(condition))
+    for word, minutes in (("created", 0), ("started", 2), ("finished", 42)):
+        if paths.get(word) and table.shape_at(operation.output_shape, paths[word]).type_name == "long":
+            put(body, paths[word], round((START + datetime.timedelta(minutes=minutes)).timestamp() * 1_000))
     for word in ("started", "finished"):
         if paths.get(word) and status["state"] == "in-progress" and word == "finished":
             put(body, paths[word], None)
     return body
+
+
+def harmless(condition: str) -> Any:
+    """A value of which a caveat's condition does not hold; None if there must be none."""
+    comparison, _, operand = condition.partition(" ")
+    if comparison in (">", "!="):
+        return int(operand) if operand.isdigit() else operand
+    return None
 
 
 def understood(kind: table.Kind, body: dict[str, Any]) -> dict[str, Any]:
@@ -100,12 +143,13 @@ def understood(kind: table.Kind, body: dict[str, Any]) -> dict[str, Any]:
     parsed = parser.parse(response, table.operation(kind).output_shape)
     paths = kind["answer"]
     told = {"status": table.value_at(parsed, paths["status"]) or paths.get("status_when_absent")}
-    words = table.value_at(parsed, paths.get("reason"))
-    if words is not None:
-        words = [words] if isinstance(words, str) else words
+    words = [word for path in paths["reasons"] for word in table.values_at(parsed, path)]
+    if words:
         told["reason"] = "; ".join(word if isinstance(word, str) else word["message"] for word in words)
     for word in ("created", "started", "finished"):
         moment = table.value_at(parsed, paths.get(word))
+        if isinstance(moment, int):
+            moment = datetime.datetime.fromtimestamp(moment / 1_000, datetime.timezone.utc)
         if moment is not None:
             utc = moment.astimezone(datetime.timezone.utc)
             told[word] = utc.isoformat(timespec="milliseconds").replace("+00:00", "Z")
@@ -139,8 +183,10 @@ def path(kind: table.Kind) -> Path:
 
 
 if __name__ == "__main__":
+    wanted = sys.argv[1:]
     RECORDED.mkdir(exist_ok=True)
-    for old in RECORDED.glob("*.json"):
+    for old in RECORDED.glob("*.json") if not wanted else ():
         old.unlink()
     for one in table.kinds():
-        path(one).write_text(text(recorded(one)))
+        if not wanted or one["name"] in wanted:
+            path(one).write_text(text(recorded(one)))

@@ -9,7 +9,9 @@ import subprocess
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+import botocore.exceptions
 import botocore.loaders
+import documented
 import pytest
 import regex_samples
 import table
@@ -23,6 +25,24 @@ EACH = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind["name"])
 # Ids that a model allows and a kind does not accept, because the resource has no status, such as AWS's own models.
 NOT_TAKEN = {
     "custom-model": r".*foundation-model/.*|(?!arn:).*[.:].*",
+    # Its pattern knows no end, but a resource's name has one.
+    "training-plan": r"(?!arn:).{65,}",
+    "sagemaker-hub": r"(?!arn:).{64,}",
+    "sagemaker-hub-content": r"(?!arn:)[^/]{64,}/.*",
+    "agentcore-browser": r"aws\..*",
+    "agentcore-code-interpreter": r"aws\..*",
+}
+# Members that a model does not require, but without which a request says nothing or means something else.
+NEEDED = {
+    "sagemaker-app": {"SpaceName"},
+    "sagemaker-user-profile-app": {"UserProfileName"},
+    "sagemaker-image-version": {"Version"},
+}
+# Ids for which a model has no pattern.
+PATTERNS = {
+    "marketplace-model-endpoint": "arn:aws:sagemaker:us-east-1:123456789012:endpoint/[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}",
+    "global-inference-gateway": "[a-zA-Z0-9](-?[a-zA-Z0-9]){0,31}",
+    "sagemaker-image-version": "[1-9][0-9]{0,3}",
 }
 
 
@@ -35,9 +55,11 @@ def test_the_service_is_botocores(kind: table.Kind) -> None:
     service, model = kind["service"], table.service(kind["service"]["name"])
     # A service may prefer another protocol and speak JSON all the same.
     assert service["protocol"] in model.metadata.get("protocols", [model.metadata["protocol"]])
-    assert service.get("json_version") == model.metadata.get("jsonVersion")
+    if service["protocol"] == "json":
+        assert service["json_version"] == model.metadata["jsonVersion"]
     assert service.get("target_prefix") == model.metadata.get("targetPrefix")
-    assert service["endpoint_prefix"] == model.endpoint_prefix
+    host_prefix = (table.operation(kind).endpoint or {}).get("hostPrefix", "")
+    assert service["endpoint_prefix"] == host_prefix + model.endpoint_prefix
     assert service["signing_name"] == model.signing_name
     assert service["environment_suffix"] == model.service_id.upper().replace(" ", "_")
 
@@ -47,7 +69,8 @@ def test_the_regions_are_those_of_the_endpoint_data(kind: table.Kind) -> None:
     endpoints = botocore.loaders.Loader().load_data("endpoints")
     service = kind["service"]
     # Agents and runtimes are in Bedrock's regions; the data lists none for them.
-    prefix = "bedrock" if service["name"] in ("bedrock-agent", "bedrock-runtime") else service["endpoint_prefix"]
+    is_as_bedrock = service["name"] in ("bedrock-agent", "bedrock-agent-runtime", "bedrock-runtime")
+    prefix = "bedrock" if is_as_bedrock else table.service(service["name"]).endpoint_prefix
     known = {region for partition in endpoints["partitions"] for region in partition["regions"]}
     listed = {
         region for partition in endpoints["partitions"]
@@ -62,9 +85,26 @@ def test_the_request_is_the_operations(kind: table.Kind) -> None:
     model = table.operation(kind)
     assert kind["request"]["method"] == model.http["method"]
     assert kind["request"]["path"] == model.http["requestUri"]
-    assert [part["member"] for part in kind["id"]] == model.input_shape.required_members
+    parts = [part["member"] for part in kind["id"]]
+    names = {wire_name(name, member): member for name, member in model.input_shape.members.items()}
+    required = {wire_name(name, model.input_shape.members[name]) for name in model.input_shape.required_members}
+    needed = NEEDED.get(kind["name"]) or documented.NEEDED.get(kind["name"], ())
+    assert sorted(parts) == sorted({*required, *needed})
+    in_path = re.findall(r"\{(\w+)\}", kind["request"]["path"])
+    assert in_path == parts or not in_path
+    for part in kind["id"]:
+        types = {"string": "string", "list": "list", "number": "integer"}
+        assert names[part["member"]].type_name == types[part["shape"]], part
+    for name, value in kind["request"]["fixed"].items():
+        assert name in names and name not in parts, name
+        assert value in getattr(names[name], "enum", ()) or names[name].type_name != "string", name
     verbose = kind["request"].get("verbose_member")
     assert verbose is None or model.input_shape.members[verbose].type_name == "boolean"
+
+
+def wire_name(name: str, member: Shape) -> str:
+    """A member's name in a request or a response."""
+    return member.serialization.get("name", name)
 
 
 @EACH
@@ -84,22 +124,44 @@ def test_every_status_has_a_state(kind: table.Kind) -> None:
     assert mapped == listed
 
 
+# Words that mean something else for one kind than for all others.
+SENSE = {
+    # Its sessions can be used while they run.
+    "training-session": {"Running": "completed"},
+    # Paid time that is over is no failure.
+    "training-plan": {"Expired": "deleted"},
+    "reserved-capacity": {"Expired": "deleted"},
+    # A schedule that is in force, not one that waits.
+    "monitoring-schedule": {"Scheduled": "completed"},
+}
+
+
 @EACH
 def test_states_follow_the_one_rule(kind: table.Kind) -> None:
     """The rule that `awaitd kinds --verbose` states, by the words in a status."""
     rule = [
-        (r"partially|with_?(errors|failures)", {"completed"}),
-        (r"fail|unsuccessful|expired|error|outofservice|incompatible", {"failed"}),
-        (r"stopping|cancel_requested", {"stopping"}),
-        (r"^stopped|^cancelled|dissociated", {"stopped"}),
+        (r"partial|with_?(error|errors|failures|warning)$|degraded", {"completed"}),
+        (r"fail|unsuccessful|expired|error|outofservice|incompatible|timed_?out|timeout|fault|interrupted|blocked|rejected", {"failed"}),
+        (r"stopping|cancel_requested|stop_requested|^cancell?ing|cancel_(pending|submitted|in_progress)|^stop (pending|in_progress)",
+         {"stopping"}),
+        (r"stopped$|^cancell?ed|^cancel_completed|^aborted|^superseded|^deprecated|dissociated", {"stopped"}),
         (r"delet", {"deleted"}),
-        (r"notprepared|not_prepared|^pending|^submitted|^validating|^scheduled|^starting|^initializing", {"pending"}),
+        (r"notprepared|not_prepared|^not_started|^pending|_pending_|^(create|start)[ _]pending|^provisioning|^queued|^waiting$|"
+         r"^runnable|^picked|^submitted|^validating|^scheduled|^starting|"
+         r"^initializing|^draft", {"pending"}),
         (r"^created$|^none$", {"pending", "completed"}),
         (r"in_?progress|creating|updating|versioning|preparing|building|testing|preprocessing|executing|rollingback|"
-         r"inmaintenance", {"in-progress"}),
-        (r"complete|success|succeeded|active|ready|inservice|prepared|available|registered|exists", {"completed"}),
+         r"inmaintenance|importing|generating|synchronizing|^running|in progress|^started|training$|"
+         r"evaluating|submitting|bootstrapping", {"in-progress"}),
+        (r"complete|success|succeeded|active|ready|inservice|prepared|available|registered|exists|^updated|^started|^trained|"
+         r"^done|^generated|^approved|^finished|^processed", {"completed"}),
     ]
     for one in kind["statuses"]:
+        sense = SENSE.get(kind["name"]) or documented.SENSE.get(kind["name"], {})
+        if one["status"] in sense:
+            assert one["state"] == sense[one["status"]], one
+            assert one["is_warning"] == (one["status"] in documented.WARNINGS.get(kind["name"], ())), one
+            continue
         found = next(states for pattern, states in rule if re.search(pattern, one["status"].lower()))
         assert one["state"] in found, one
         assert one["is_warning"] == bool(re.search(rule[0][0], one["status"].lower())), one
@@ -110,24 +172,37 @@ def test_the_members_are_in_the_answer(kind: table.Kind) -> None:
     output, answer = table.operation(kind).output_shape, kind["answer"]
     types = {
         "reason": {"string", "list"}, "name": {"string"}, "created": {"timestamp"}, "started": {"timestamp"},
-        "finished": {"timestamp"},
+        "finished": {"timestamp"}, "modified": {"timestamp"},
     }
+    if kind["service"]["name"] == "batch":
+        # Its times are milliseconds.
+        types |= dict.fromkeys(("created", "started", "finished"), {"long"})
     if kind["name"] != "imported-model":
         assert table.shape_at(output, answer["status"]).type_name == "string"
-    for word, allowed in types.items():
-        if answer.get(word) is None:
+    paths = [(word, answer.get(word)) for word in types] + [("reason", path) for path in answer["reasons"]]
+    for word, path in paths:
+        if path is None:
             continue
-        shape = table.shape_at(output, answer[word])
-        assert shape is not None and shape.type_name in allowed, (word, answer[word])
+        shape = table.shape_at(output, path)
+        assert shape is not None and shape.type_name in types[word], (word, path)
     for path in answer["opened"]:
         shape = table.shape_at(output, path)
         assert shape is not None and shape.type_name in ("structure", "map"), path
+    for path in answer["details"]:
+        assert table.shape_at(output, path) is not None, path
     for path in answer["omitted"]:
         assert table.shape_at(output, path, through_lists=True) is not None, path
+    named = {path.split(".")[-1] for path in table.detail_paths(kind)}
+    for member in kind["caveats"]:
+        assert member in answer["reasons"] or member in named, member
+    if not answer["keeps_others"]:
+        # Nothing else becomes a detail, so what the message has must be named.
+        kept = {path.split(".")[-1] for path in answer["details"]} | {*answer["reasons"]}
+        assert kept >= {*answer["highlights"], *answer["causes"], *kind["caveats"]}
     # A model does not list a map's members, such as an evaluation's metrics.
     shown = [output] + [table.shape_at(output, path) for path in answer["opened"]]
-    if all(shape.type_name == "structure" for shape in shown):
-        for member in answer["highlights"]:
+    if answer["keeps_others"] and all(shape.type_name == "structure" for shape in shown):
+        for member in answer["highlights"] + answer["causes"]:
             assert any(member in shape.members for shape in shown), member
 
 
@@ -162,8 +237,15 @@ def is_under(path: str, others: Iterable[str]) -> bool:
 @EACH
 def test_what_the_model_calls_sensitive_is_not_told(kind: table.Kind) -> None:
     answer = kind["answer"]
-    left_out = [*answer["omitted"], *TOLD.get(kind["name"], ()), answer.get("reason"), answer.get("name")]
-    left_out = [path for path in left_out if path]
+    told = [*answer["reasons"], *([answer["name"]] if "name" in answer else [])]
+    left_out = [*answer["omitted"], *TOLD.get(kind["name"], ()), *told]
+    if not answer["keeps_others"]:
+        # Only what it names is told, with all that is in it.
+        assert not answer["omitted"]
+        named = [re.sub(r"\[\d*\]", "", path) for path in [*answer["details"], *answer["highlights"], *answer["causes"]]]
+        for path, _, shape in members(table.operation(kind).output_shape):
+            assert not (shape.metadata.get("sensitive") and is_under(path, named)), path
+        return
     free = set()
     for path, name, shape in members(table.operation(kind).output_shape):
         if FREE.search(name) and shape.type_name in ("structure", "map", "list"):
@@ -175,9 +257,11 @@ def test_what_the_model_calls_sensitive_is_not_told(kind: table.Kind) -> None:
 @EACH
 def test_whatever_may_be_given_to_a_program_is_known(kind: table.Kind) -> None:
     """A member with the name of one that is left out is left out too, or was reviewed and may be reported."""
+    if not kind["answer"]["keeps_others"]:
+        return
     told = {
         "EnvironmentConfig", "SharedEnvironmentConfig", "EnvironmentParameterRanges", "HyperParameterRanges",
-        "TunedHyperParameters", "hyperParameters",
+        "TunedHyperParameters", "hyperParameters", "hostingEnvironments",
     }
     for path, name, shape in members(table.operation(kind).output_shape):
         if shape.type_name in ("structure", "map", "list") and re.search(r"(?i)environment|hyper_?parameter|argument", name):
@@ -207,13 +291,20 @@ def identity(kind: table.Kind, rng: random.Random) -> list[str]:
 
 def part(kind: table.Kind, one: dict, rng: random.Random) -> str:
     """A value that the model's pattern allows for one part of an id."""
-    shape = table.operation(kind).input_shape.members[one["member"]]
-    pattern = shape.metadata.get("pattern")
+    inputs = table.operation(kind).input_shape.members
+    shape = next(shape for name, shape in inputs.items() if wire_name(name, shape) == one["member"])
+    shape = shape.member if shape.type_name == "list" else shape
+    pattern = documented.IDS.get(f"{kind['name']}.{one['member']}") or documented.IDS.get(kind["name"])
+    # Python's patterns know no classes of Unicode's.
+    pattern = pattern or re.sub(r"\\p\{L\}\\p\{Z\}\\p\{N\}", "a-zA-Z0-9", shape.metadata.get("pattern") or "") or None
     if kind["service"]["name"] == "machinelearning":
         pattern = "[a-zA-Z0-9_.-]{1,64}"
+    elif shape.enum if shape.type_name == "string" else ():
+        return rng.choice(shape.enum)
     elif pattern is None:
-        pattern = "arn:aws:sagemaker:us-east-1:123456789012:endpoint/[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}"
-    least, most = shape.metadata.get("min", 1), shape.metadata.get("max", 2048)
+        pattern = PATTERNS[kind["name"]]
+    is_text = shape.type_name == "string"
+    least, most = (shape.metadata.get("min", 1), shape.metadata.get("max", 2048)) if is_text else (1, 2048)
     while True:
         text = regex_samples.sample(pattern, rng)
         if text.startswith("arn:"):
@@ -224,3 +315,65 @@ def part(kind: table.Kind, one: dict, rng: random.Random) -> str:
             text = ":".join(["arn", "aws", *text.split(":")[2:3], "us-east-1", "123456789012", *text.split(":")[5:]])
         if max(1, least) <= len(text) <= most:
             return text
+
+
+LISTED = [kind for kind in KINDS if kind.get("listing", {}).get("items")]
+
+
+@pytest.mark.parametrize("kind", LISTED, ids=lambda kind: kind["name"])
+def test_the_listing_is_the_operations(kind: table.Kind) -> None:
+    listing, name = kind["listing"], kind["service"]["name"]
+    model = table.service(name).operation_model(listing["operation"])
+    assert (listing["method"], listing["path"]) == (model.http["method"], model.http["requestUri"])
+    inputs = {wire_name(name, member): member for name, member in model.input_shape.members.items()}
+    sent = [*listing["parent"], *listing["fixed"], *listing["filters"].values()]
+    needed = {wire_name(name, model.input_shape.members[name]) for name in model.input_shape.required_members}
+    assert needed <= {*listing["parent"], *listing["fixed"]}
+    in_path = re.findall(r"\{(\w+)\}", listing["path"])
+    assert in_path == listing["parent"][: len(in_path)]
+    pages = paginators(name).get(listing["operation"])
+    if pages:
+        token = listing["token"]
+        assert (token["sent"], token["received"]) == (pages["input_token"], pages["output_token"])
+        assert listing["items"] == pages["result_key"]
+        assert "page_size" not in listing or listing["page_size"]["member"] == pages["limit_key"]
+    if "token" in listing:
+        sent.append(listing["token"]["sent"])
+        assert listing["token"]["received"] in wire_names(model.output_shape)
+    else:
+        assert not {"NextToken", "nextToken"} & set(inputs)
+    if "page_size" in listing:
+        sent.append(listing["page_size"]["member"])
+        most = documented.PAGES.get(listing["operation"]) or inputs[listing["page_size"]["member"]].metadata["max"]
+        assert int(listing["page_size"]["most"]) == most
+    else:
+        assert all("max" not in inputs[name].metadata for name in ("MaxResults", "maxResults", "Limit") if name in inputs)
+    assert set(sent) <= set(inputs), set(sent) - set(inputs)
+    others = {inputs[name].serialization.get("location") for name in sent if f"{{{name}}}" not in listing["path"]}
+    assert listing.get("sends_query", False) == ("querystring" in others and listing["method"] == "POST")
+    assert len(others) <= 1
+    items = table.shape_at(model.output_shape, listing["items"])
+    assert items.type_name == "list"
+    for word, path in listing["item"].items():
+        shape = table.shape_at(items.member, path)
+        times = {"long"} if name == "batch" else {"timestamp"}
+        types = {"created": times, "modified": times, "reason": {"string", "list"}, "id": {"string", "integer"}}
+        assert shape is not None and shape.type_name in types.get(word, {"string"}), (word, path)
+    for word, member in listing["filters"].items():
+        assert inputs[member].type_name == ("timestamp" if word.endswith("_after") else "string"), member
+    # A status means what it means in the operation that reads a single resource.
+    if "status" in listing["item"]:
+        status = table.shape_at(items.member, listing["item"]["status"])
+        assert set(status.enum) - documented.NO_STATUSES.get(kind["name"], set()) <= {one["status"] for one in kind["statuses"]}
+
+
+def paginators(service: str) -> dict[str, dict[str, str]]:
+    """How botocore pages through a service's operations."""
+    try:
+        return botocore.loaders.Loader().load_service_model(service, "paginators-1")["pagination"]
+    except botocore.exceptions.UnknownServiceError:
+        return {}
+
+
+def wire_names(shape: Shape) -> set[str]:
+    return {wire_name(name, member) for name, member in shape.members.items()}

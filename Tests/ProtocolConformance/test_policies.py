@@ -9,6 +9,7 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
+import documented
 import pytest
 import table
 from test_kinds import identity
@@ -73,7 +74,7 @@ RESOURCES = {
     "notebook-instance": ["notebook-instance/*"],
     "feature-group": ["feature-group/*"],
     "cluster": ["cluster/*"],
-}
+} | documented.RESOURCES
 
 
 def policy(folder: Path, watches: list[dict[str, Any]], *options: str) -> dict[str, Any]:

@@ -46,7 +46,7 @@ package struct KindTable: Sendable {
 
     /// `bedrock:evaluation-job`.
     private static func type(_ service: String, _ resource: String) -> String {
-        "\(service):\(resource.prefix { $0 != "/" })"
+        "\(service):\(resource.drop { $0 == "/" }.prefix { $0 != "/" && $0 != ":" })"
     }
 }
 
@@ -57,7 +57,8 @@ extension Kind {
     /// says which status means which state.
     package static let all: [Kind] =
         amazonML + bedrockJobs + bedrockResources + bedrockAgent + bedrockInvocations + sageMakerJobs
-        + sageMakerResources
+        + sageMakerResources + containers + glue + analytics + emr + vision + speech + language + personalization
+        + forecastAndSearch + health + dataCollaboration
 
     /// The built-in kind with this name or operation; see ``KindTable/kind(named:)``.
     package static func builtIn(named word: String) -> Kind? { KindTable.builtIn.kind(named: word) }
