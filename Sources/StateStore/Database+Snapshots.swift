@@ -13,15 +13,15 @@ extension Database {
                 state, status, since, born_at, overdue_told, unknown_statuses,
                 not_found_since, visibility, lost_at, last_answer_at,
                 first_miss_at, unanswered_since, misses, only_throttled,
-                poll_interval, next_poll_at, reason, account)
+                poll_interval, next_poll_at, reason, account, caveats)
             VALUES (?1, ?2, ?3, ?4, 1, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20,
-                ?22, ?23)
+                ?22, ?23, ?24)
             ON CONFLICT (name, kind, resource_id, region) DO UPDATE SET
                 state = ?5, status = ?6, since = ?7, born_at = ?8, overdue_told = ?9, unknown_statuses = ?10,
                 not_found_since = ?11, visibility = ?12, lost_at = ?13, last_answer_at = ?14,
                 first_miss_at = ?15, unanswered_since = ?16, misses = ?17, only_throttled = ?18,
                 poll_interval = ?19, next_poll_at = ?20,
-                reason = iif(?21, ?22, reason), account = coalesce(?23, account)
+                reason = iif(?21, ?22, reason), account = coalesce(?23, account), caveats = ?24
             """,
             [
                 .text(identity.name), .text(identity.kind), .text(identity.resourceID), .text(identity.region),
@@ -32,6 +32,7 @@ extension Database {
             ] + Self.values(machine.visibility) + [
                 .integer(watch.interval.wholeMicroseconds), .optional(watch.nextPollAt?.microseconds),
                 .flag(watch.answer != nil), .optional(watch.answer?.reason), .optional(watch.account),
+                machine.caveatsReported.map { .json($0) } ?? .null,
             ]
         )
     }
@@ -85,7 +86,7 @@ extension Database {
             """
             SELECT name, kind, resource_id, region, state, status, since, born_at, overdue_told, unknown_statuses,
                 not_found_since, poll_interval, next_poll_at, reason, account, visibility, lost_at, last_answer_at,
-                first_miss_at, unanswered_since, misses, only_throttled
+                first_miss_at, unanswered_since, misses, only_throttled, caveats
             FROM watch
             """,
             [],
@@ -107,6 +108,7 @@ extension Database {
             bornAt: row.time(7),
             overdueReported: row.integer(8) != 0,
             unknownStatusesReported: row.json([String].self, 9) ?? [],
+            caveatsReported: row.json([String].self, 22),
             visibility: visibility
         )
         return WatchSnapshot(
@@ -190,7 +192,8 @@ extension Database {
                 UPDATE watch SET account = ?5, state = 'unseen', status = NULL, since = NULL, born_at = NULL,
                     overdue_told = 0, unknown_statuses = '[]', visibility = 'visible', lost_at = NULL,
                     last_answer_at = NULL, not_found_since = NULL, first_miss_at = NULL, unanswered_since = NULL,
-                    misses = NULL, only_throttled = NULL, poll_interval = 0, next_poll_at = NULL, reason = NULL
+                    misses = NULL, only_throttled = NULL, poll_interval = 0, next_poll_at = NULL, reason = NULL,
+                    caveats = NULL
                 WHERE name = ?1 AND kind = ?2 AND resource_id = ?3 AND region = ?4 AND account <> ?5
                 """,
                 Self.values(watch.identity) + [account]

@@ -34,7 +34,7 @@ package final class RecordReader {
         // A daemon that was killed while it created the file left no tables.
         guard version > 0 else { return nil }
         do throws(SQLiteError) {
-            try database.checkSchema()
+            try database.checkSchema(of: version)
         } catch {
             throw StateStoreError(reason: "\(path) cannot be read: \(error.reason)")
         }

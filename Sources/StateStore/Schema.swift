@@ -10,15 +10,18 @@ enum Schema {
     /// The migrations from each version to the next, beginning with an empty database.
     ///
     /// Only ever added to; a released migration stays as it is.
-    static let migrations = [version1, version2]
+    static let migrations = [version1, version2, version3]
 
     /// The same tables, as awaitd 0.2 writes them: with the number, version 0.1 refuses the record instead of writing into it.
     private static let version2 = "-- No table has changed."
 
+    /// What the last read of a watch had against its completion; null where an earlier version made it.
+    private static let version3 = "ALTER TABLE watch ADD COLUMN caveats TEXT;"
+
     /// The version that this awaitd reads and writes.
     static var version: Int { migrations.count }
 
-    /// The tables of ``version`` and their columns.
+    /// The tables of ``version`` and their columns, without those that were added since the first.
     static let columns = [
         "watch": """
         id, name, kind, resource_id, region, account, is_listed, state, status, since, born_at, overdue_told,
@@ -33,6 +36,9 @@ enum Schema {
         "outbox": "seq",
         "list": "id",
     ]
+
+    /// The columns that were added to a table, with the version that has added them.
+    static let addedColumns = [(table: "watch", column: "caveats", version: 3)]
 
     /// Times are microseconds since 1970, durations microseconds; lists are JSON.
     ///
@@ -132,8 +138,9 @@ extension Database {
 
     /// Compiles a statement that names every column, so that tables that do not match the version are found out.
     ///
-    /// Each must be an ordinary table: a view or a computed column may do anything when it is read.
-    func checkSchema() throws(SQLiteError) {
+    /// Each must be an ordinary table: a view or a computed column may do anything when it is read. A record that is only
+    /// read may be of an earlier version.
+    func checkSchema(of version: Int64 = Int64(Schema.version)) throws(SQLiteError) {
         for table in Schema.columns.keys.sorted() {
             let isTable = try number(
                 "SELECT count(*) FROM sqlite_schema WHERE name = ? AND type = 'table' AND rootpage > 0", [.text(table)])
@@ -143,7 +150,9 @@ extension Database {
             }
         }
         for (table, columns) in Schema.columns {
-            _ = try rows("SELECT \(columns) FROM \(table) LIMIT 1", []) { _ in () }
+            let added = Schema.addedColumns.filter { $0.table == table && $0.version <= version }.map(\.column)
+            let all = ([columns] + added).joined(separator: ", ")
+            _ = try rows("SELECT \(all) FROM \(table) LIMIT 1", []) { _ in () }
         }
     }
 

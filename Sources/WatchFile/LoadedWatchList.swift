@@ -16,6 +16,8 @@ package struct LoadedWatchList: Sendable {
     package let files: [String]
     /// What is doubtful, but no reason to reject the list.
     package let warnings: DiagnosticReport
+    /// What is worth knowing and not doubtful, each in one line: `FILE:LINE:COLUMN: note: …`.
+    package let notes: [String]
 }
 
 /// Why a watch list was rejected: none of it is used.

@@ -13,6 +13,7 @@ struct WatchListAssembler {
     private var kinds = KindTable.builtIn
     private var ownKinds: [Kind] = []
     private var kindLocations: [String: SourceLocation] = [:]
+    private var notes: [String] = []
     private var count = 0
     private var firstTooMany: SourceLocation?
     private var files: [String] = []
@@ -87,6 +88,9 @@ struct WatchListAssembler {
                 continue
             }
             kindLocations[name] = draft.location
+            if KindTable.builtIn.kinds(named: name).contains(where: { $0.name == name }) {
+                notes.append("\(draft.location.text): note: the kind '\(name)' takes the place of the built-in one")
+            }
             // The mistakes of a bad kind have been reported; as its name is known, those of its watches need not be.
             ownKinds.append(kind ?? .undeclared(name))
         }
@@ -108,7 +112,8 @@ struct WatchListAssembler {
             kinds: kinds,
             defaults: WatchDefaults(base),
             files: files,
-            warnings: diagnostics.report
+            warnings: diagnostics.report,
+            notes: notes
         )
     }
 

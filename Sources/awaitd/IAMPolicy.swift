@@ -90,7 +90,18 @@ extension Watch {
                 return [arn(pattern, partition, parts)] + lowered(pattern, partition, parts)
             }
             .sorted()
+        case .itselfWithin(let owners):
+            let parts = anyID ? [] : openedParts(values)
+            return (kind.id.arns + owners).flatMap { [arn($0, partition, parts)] + lowered($0, partition, parts) }
+                .sorted()
         }
+    }
+
+    /// The parts of an id, with those of the ARN in place of one that comes first.
+    private func openedParts(_ values: [String]) -> [String] {
+        guard let first = values.first.flatMap(ARN.init) else { return values }
+        let opened = kind.id.parts.first?.arns.lazy.compactMap { $0.parts(of: first) }.first ?? []
+        return opened + values.dropFirst()
     }
 
     /// The ARN in lower case, if it differs: SageMaker lowers names in ARNs, and policies are case-sensitive.

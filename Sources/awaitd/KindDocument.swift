@@ -154,6 +154,7 @@ private struct ListingDocument: Encodable {
     private let pageSize: [String: String]?
     private let token: [String: String]?
     private let filters: [String: String]
+    private let sendsQuery: Bool
 
     init(_ listing: Listing) {
         operation = listing.operation
@@ -169,6 +170,7 @@ private struct ListingDocument: Encodable {
         ].compactMapValues(\.self)
         pageSize = listing.pageSize.map { ["member": $0.member, "most": String($0.most)] }
         token = listing.token.map { ["sent": $0.sent, "received": $0.received] }
+        sendsQuery = listing.sendsQuery
         let filters = listing.filters
         self.filters = [
             "status": filters.status, "created_after": filters.createdAfter,

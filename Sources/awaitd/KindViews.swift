@@ -52,12 +52,31 @@ package struct KindText {
             rows.append(("asks", "\(host), \(kind.request.text)"))
             if !kind.id.arns.isEmpty { rows.append(("ARN", kind.id.arns.map(\.text).joined(separator: " "))) }
             rows.append(("reads", kind.response.text))
+            rows.append(("keeps", kind.response.kept))
         }
         rows.append(("statuses", kind.statuses.meanings.map(\.text).joined(separator: " ")))
-        if kind.statuses.leavesFinalStates, verbose {
-            rows.append(("followed", "after its end too, as it can change again"))
-        }
+        if verbose { rows += life }
         return ([title] + rows.map { Self.row($0.0, $0.1, width) }).joined(separator: "\n")
+    }
+
+    /// What the kind says about its life besides its statuses.
+    private var life: [(String, String)] {
+        let (rules, errors) = (kind.statuses, kind.errors)
+        var rows: [(String, String)] = []
+        if !rules.caveats.isEmpty {
+            rows.append(("caveats", rules.caveats.map { "\($0.member) \($0.condition.text)" }.joined(separator: ", ")))
+        }
+        if !rules.mayReturnTo.isEmpty { rows.append(("returns to", rules.mayReturnTo.joined(separator: " "))) }
+        if rules.leavableStates == StatusRules.finalStates {
+            rows.append(("followed", "after its end too, as it can change again"))
+        } else if rules.leavesFinalStates {
+            let states = rules.leavableStates.map(\.rawValue).sorted().joined(separator: " or ")
+            rows.append(("followed", "when it is \(states) too, as it can begin again"))
+        }
+        if !errors.notFound.isEmpty { rows.append(("not found", errors.notFound.joined(separator: " "))) }
+        if !errors.transient.isEmpty { rows.append(("passing", errors.transient.joined(separator: " "))) }
+        if let listing = kind.listing { rows.append(("listed by", listing.operation)) }
+        return rows
     }
 
     private var title: String {
@@ -87,7 +106,10 @@ extension StatusRules.Meaning {
 
 extension Kind.Request {
     /// The request line: `GET /evaluation-jobs/{jobIdentifier}`.
-    fileprivate var text: String { "\(method.rawValue) \(path)" }
+    fileprivate var text: String {
+        let members = fixed.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value.text)" }
+        return (["\(method.rawValue) \(path)"] + members).joined(separator: ", ")
+    }
 }
 
 extension Kind.Response {
@@ -95,9 +117,17 @@ extension Kind.Response {
     fileprivate var text: String {
         let members = [
             ("status", status as String?), ("reason", reasons.isEmpty ? nil : reasons.joined(separator: "+")),
-            ("created", created), ("started", started),
-            ("finished", finished),
+            ("name", name), ("created", created), ("started", started), ("finished", finished), ("modified", modified),
         ]
         return members.compactMap { word, member in member.map { "\(word)=\($0)" } }.joined(separator: " ")
+    }
+
+    /// Which other members of the response become details.
+    fileprivate var kept: String {
+        let named = (highlights + causes + details).reduce(into: [String]()) { found, member in
+            if !found.contains(member) { found.append(member) }
+        }
+        guard keepsOthers else { return named.isEmpty ? "nothing else" : named.joined(separator: " ") }
+        return omitted.isEmpty ? "all other members" : "all other members but \(omitted.joined(separator: " "))"
     }
 }

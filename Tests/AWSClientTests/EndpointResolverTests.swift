@@ -161,6 +161,24 @@ struct EndpointResolverTests {
     }
 
     @Test(
+        "A service goes by the SDKs' name, and where that is not set by its host's",
+        arguments: [
+            (["AWS_ENDPOINT_URL_SFN": "https://sdk", "AWS_ENDPOINT_URL_STATES": "https://host"], nil, "https://sdk"),
+            (["AWS_ENDPOINT_URL_STATES": "https://host", "AWS_ENDPOINT_URL": "https://all"], nil, "https://host"),
+            (["AWS_ENDPOINT_URL_STEPFUNCTIONS": "https://no"], nil, "https://states.us-east-1.amazonaws.com"),
+            ([:], "states =\n  endpoint_url = https://host\nsfn =\n  endpoint_url = https://sdk", "https://sdk"),
+            ([:], "states =\n  endpoint_url = https://host\nsfn =\n  max_attempts = 2", "https://host"),
+        ] as [([String: String], String?, String)]
+    )
+    func names(environment: [String: String], section: String?, expected: String) throws {
+        let service = AWSService(
+            name: "states", title: "states", transport: .json(.one, targetPrefix: "AWSStepFunctions"))
+        let config = section.map { "[default]\nservices = s\n[services s]\n\($0)" }
+        let found = try resolver(environment, config).endpoint(of: ServiceEndpoint(service), region: "us-east-1")
+        #expect(found.description == expected)
+    }
+
+    @Test(
         "An unusable endpoint is refused with the setting's name",
         arguments: [
             (["AWS_ENDPOINT_URL": "ftp://x"], nil, "AWS_ENDPOINT_URL must begin with http"),

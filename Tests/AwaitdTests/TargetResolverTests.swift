@@ -63,6 +63,25 @@ import awaitd
         #expect(error?.message.hasPrefix("'us_east_1' is not the name of a region") == true)
     }
 
+    @Test(arguments: [
+        ("us-est-1", nil, ["us-est-1 is none of the regions that awaitd knows; did you mean 'us-east-1'?"]),
+        ("xx-nowhere-1", nil, ["xx-nowhere-1 is none of the regions that awaitd knows"]),
+        ("us-west-9", "http://127.0.0.1:1", []),
+        ("us-east-1", nil, []),
+    ])
+    func aRegionThatMayBeNewIsTakenWithAWarning(region: String, endpoint: String?, warnings: [String]) throws {
+        let watches = try resolver(.init(region: region, endpoint: endpoint)).watches(["evaluation:a", "ml-model:a"])
+        #expect(watches.map(\.region) == [region, region])
+        #expect(TargetResolver.warnings(about: watches) == warnings)
+    }
+
+    @Test func aKnownRegionThatTheServiceIsNotInIsRejected() {
+        let error = #expect(throws: TargetError.self) {
+            try resolver(.init(region: "us-west-2")).watches(["evaluation:a"])
+        }
+        #expect(error?.message == "Amazon ML is not in region 'us-west-2'; it is in us-east-1 and eu-west-1")
+    }
+
     @Test func aTargetThatIsGivenTwiceIsWaitedForOnceAndNamesStayUnique() throws {
         let watches = try resolver().watches(["evaluation:a", "GetEvaluation:a", "ml-model:a", "ml-model-endpoint:a"])
         #expect(watches.map(\.name) == ["a", "ml-model:a", "ml-model-endpoint:a"])

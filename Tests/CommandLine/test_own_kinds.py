@@ -125,6 +125,48 @@ def test_only_what_the_kind_names_is_told_and_kept(daemon, service, tmp_path):
     assert not [path for path in files if b"hunter2" in path.read_bytes()]
 
 
+def test_of_all_members_those_that_are_named_like_secrets_are_left_out(daemon, service, tmp_path):
+    deep = {"Kept": 1, "password": "hunter2", "Inner": [{"api_key": ["hunter2"], "State": "on"}]}
+    service.run = {"JobRunState": "RUNNING", "WorkerType": "G.1X", "ApiKey": "hunter2", "Deep": deep, "Hidden": "hunter2"}
+    text = kinds().replace("    statuses: {RUNNING: in-progress, SUCC", "    details: all\n    opened: [JobRun]\n    omitted: [JobRun.Hidden]\n    statuses: {RUNNING: in-progress, SUCC", 1)
+    watching = daemon(HEAD + text + WATCHES, "--debug", endpoint=service.url)
+    (first,) = watching.wait_for(lambda d: d.told("transition", AWAITD_WATCH="load"))
+    details = {name: value for name, value in first.items() if name.startswith("AWAITD_DETAIL_")}
+    assert details == {"AWAITD_DETAIL_WORKER_TYPE": "G.1X", "AWAITD_DETAIL_DEEP": '{"Inner":[{"State":"on"}],"Kept":1}'}
+    watching.stop()
+    assert not [path for path in tmp_path.rglob("*") if path.is_file() and b"hunter2" in path.read_bytes()]
+
+
+def test_one_with_a_built_in_kinds_name_takes_its_place(daemon, awaitd, service, tmp_path):
+    text = HEAD + kinds().replace("glue-job-run", "evaluation") + "watches: [{name: load, kind: evaluation, id: load/jr_1}]\n"
+    watching = daemon(text, endpoint=service.url)
+    (first,) = watching.wait_for(lambda d: d.told("transition", AWAITD_WATCH="load"))
+    assert (first["AWAITD_KIND"], first["AWAITD_OPERATION"]) == ("evaluation", "GetJobRun")
+    watching.stop()
+    result = awaitd("check", "watches.yaml")
+    assert result.returncode == 0
+    assert result.stdout.splitlines() == [
+        "watches.yaml: OK, 1 watch", "watches.yaml:4:11: note: the kind 'evaluation' takes the place of the built-in one"
+    ]
+    # Its record is that of the same watch when the daemon starts again.
+    again = daemon(text, endpoint=service.url)
+    service.run = {"JobRunState": "SUCCEEDED"}
+    done = again.wait_for(lambda d: d.told("transition", AWAITD_WATCH="load"))[-1]
+    assert (done["AWAITD_PREVIOUS_STATE"], done["AWAITD_STATE"]) == ("in-progress", "completed")
+
+
+def test_an_operation_of_several_kinds_names_none(awaitd, tmp_path):
+    other = kinds() + kinds().split("\n", 1)[1].replace("glue-job-run", "other-run").replace("omics-run", "other-omics")
+    (tmp_path / "w.yaml").write_text(HEAD + other + "watches: [{kind: GetJobRun, id: a/b}]\n")
+    result = awaitd("check", "w.yaml")
+    assert result.returncode == 78 and "error: 'GetJobRun' is the operation of several kinds" in result.stdout
+    assert "help: name one of them: glue-job-run, other-run" in result.stdout
+    (tmp_path / "w.yaml").write_text(HEAD + other + "watches: []\n")
+    result = awaitd("wait", "--config", "w.yaml", "GetRun:1")
+    assert result.returncode == 64 and "name one of them: omics-run, other-omics" in result.stderr, result.stderr
+    assert awaitd("kinds", "--config", "w.yaml", "GetRun").stdout.count("omics:GetRun") == 2
+
+
 def test_a_status_that_is_no_word_is_not_told(daemon, service, tmp_path):
     service.run = {"JobRunState": '{"password": "hunter2"}'}
     watching = daemon(HEAD + kinds() + WATCHES, "--debug", endpoint=service.url)

@@ -61,6 +61,29 @@ def with_keys(text, keys=""):
     return text.replace("KEYS", f", {keys}" if keys else "")
 
 
+GOOD_LANGUAGE = [
+    "arn: 'arn:aws:glue:REGION:ACCOUNT:job/NAME/RUN', found_by_arn: 'true'",
+    "arn: [{pattern: 'arn:aws:glue:REGION:ACCOUNT:job/NAME', last: {length: 3}}], found_by_arn: false, policy: itself",
+    "fixed: {MaxResults: 1, A: true, B: x, C: [a, b]}, verbose: Verbose, regions: [us-east-1], resource_name: Name",
+    "reason: ['A.B[].C', 'jobs[0].d'], absent: RUNNING, modified: m, opened: [A.B], highlights: x, causes: [y]",
+    "details: all, omitted: [a.password]", "details: [a, 'b[0].c'], leaves_final_states: [completed]",
+    "absence: NONE, may_return_to: [RUNNING], caveats: {a: '> 0', b: '!= Good', c: present, 'd[].e': ['>= 1', '< -2.5e3']}",
+    "not_found: NotThere, transient: [Slow, Busy], policy: {arn: 'arn:aws:glue:REGION:ACCOUNT:job/NAME', has_id: true}",
+    "arn: 'arn:aws:glue:REGION:ACCOUNT:job/NAME/RUN', policy: {within: 'arn:aws:glue:REGION:ACCOUNT:job/NAME'}",
+    "listing: {operation: ListRuns, parent: JobName, fixed: {a: 1}, items: Runs, item: {id: Id, status: State, modified: m},"
+    " query: true, page_size: {member: MaxResults, most: 100}, token: {sent: NextToken, received: NextToken}, filters: {status: S}}",
+]
+BAD_LANGUAGE = [
+    "arn: 'arn:aws:glue:us-east-1:ACCOUNT:job/NAME/RUN'", "found_by_arn: x", "fixed: []", "fixed: {a b: 1}", "fixed: {a: {}}",
+    "verbose: true or false", "regions: [US]", "reason: 'a[1]'", "status: 'a[].b'", "highlights: {a: b}", "details: ['a b']",
+    "absent: ''", "caveats: {a: bad}", "caveats: {a: '> x'}", "caveats: {a: '> 1.'}", "caveats: {a: '== 5a'}", "caveats: {}",
+    "not_found: a b", "policy: all", "policy: {}", "policy: {arn: x}", "policy: {within: x}",
+    "leaves_final_states: [pending]", "listing: {}",
+    "listing: {operation: StartRuns}", "listing: {operation: GetSecretValue}", "listing: {operation: ListRuns, page_size: {member: a}}",
+    "listing: {operation: ListRuns, token: {sent: a}}", "listing: {operation: ListRuns, item: {ids: a}}",
+    "listing: {operation: ListRuns, filters: {state: a}}", "listing: {operation: ListRuns, parent: 'a b'}", "opened: ['']",
+]
+
 GOOD = [
     "watches: []\n",
     '{"watches":[{"kind":"evaluation","id":"ev-1","region":"us-east-1","poll":{"initial":"1s"}}]}',
@@ -75,6 +98,7 @@ GOOD = [
     with_keys(GLUE).replace("AWSGlue", "com.amazonaws.codeconnections.CodeConnections_20231201"),
     with_keys(GLUE), with_keys(OMICS), with_keys(GLUE, "title: 7, reason: a.b, created: a, started: b, finished: c"),
     with_keys(OMICS, "signing_name: omics, leaves_final_states: true"),
+    *(with_keys(GLUE, keys) for keys in GOOD_LANGUAGE),
     *(
         with_keys(WATCH, keys)
         for keys in (
@@ -106,7 +130,8 @@ BAD = [
     ),
     "watches: [{kind: ml-model, id: m-1, region: US-EAST-1}]\n",
     *(with_keys(GLUE, keys) for keys in ("path: '/{a}'", "leaves_final_states: maybe", "reason: a..b", "titel: x")),
-    with_keys(OMICS, "target: AWSGlue"), with_keys(OMICS, "id: a"),
+    with_keys(OMICS, "target: AWSGlue"), with_keys(GLUE, "method: POST"),
+    *(with_keys(GLUE, keys) for keys in BAD_LANGUAGE),
     *(with_keys(GLUE).replace("GetJobRun", name) for name in ("GetSecretValue", "GetParameters", "GetFunction", "ListPasswords")),
     with_keys(GLUE).replace("AWSGlue", "AWSGlue.DeleteJob"), with_keys(GLUE).replace("AWSGlue", "secretsmanager.GetSecretValue"),
     with_keys(GLUE).replace("json-1.1", "json"), with_keys(GLUE).replace("GetJobRun", "DeleteJobRun"),

@@ -36,6 +36,32 @@ import Testing
         (.unknown, "= > > > > > > > ?"),
     ]
 
+    /// A pipeline's execution, which can be retried after a bad end.
+    static let pipeline: [(JobState, String)] = [
+        (.unseen, "= 1 1 1 1 1 1 1 ?"),
+        (.pending, "= = > > p > s > ?"),
+        (.inProgress, "= < = > > > s > ?"),
+        (.stopping, "= < < = > > > > ?"),
+        (.completed, "= < < < = > ! > ?"),
+        (.failed, "= > > > > = s > ?"),
+        (.stopped, "= > > > > > = > ?"),
+        (.deleted, "= < < < ! ! ! = ?"),
+        (.unknown, "= > > > > > > > ?"),
+    ]
+
+    /// A job, to a status that work can go back to.
+    static let returns: [(JobState, String)] = [
+        (.unseen, "= 1 1 1 1 1 1 1 ?"),
+        (.pending, "= = > > p > s > ?"),
+        (.inProgress, "= > = > > > s > ?"),
+        (.stopping, "= > > = > > > > ?"),
+        (.completed, "= < < < = > ! > ?"),
+        (.failed, "= < < < ! = ! > ?"),
+        (.stopped, "= < < < ! > = > ?"),
+        (.deleted, "= < < < ! ! ! = ?"),
+        (.unknown, "= > > > > > > > ?"),
+    ]
+
     static func step(_ mark: Character) -> Step? {
         switch mark {
         case "=": .same
@@ -60,22 +86,33 @@ import Testing
         check(state, row, Kind.builtIn(named: "ml-model-endpoint")?.statuses)
     }
 
+    @Test(arguments: pipeline)
+    func whatCanBeRetriedLeavesItsBadEndsOnly(from state: JobState, row: String) {
+        check(state, row, Kind.builtIn(named: "pipeline-execution")?.statuses)
+    }
+
+    @Test(arguments: returns)
+    func goingBackToAListedStatusIsOrdinaryExceptFromAnEnd(from state: JobState, row: String) {
+        check(state, row, Kind.builtIn(named: "evaluation")?.statuses, mayReturn: true)
+    }
+
     @Test func theTablesAreComplete() {
-        for table in [Self.job, Self.endpoint] {
+        for table in [Self.job, Self.endpoint, Self.pipeline, Self.returns] {
             #expect(table.map(\.0) == Self.columns)
             #expect(Set(Self.columns) == Set(JobState.allCases))
             #expect(table.allSatisfy { $0.1.split(separator: " ").count == Self.columns.count })
         }
     }
 
-    private func check(_ state: JobState, _ row: String, _ rules: StatusRules?) {
+    private func check(_ state: JobState, _ row: String, _ rules: StatusRules?, mayReturn: Bool = false) {
         guard let rules else {
             Issue.record("the kind is gone")
             return
         }
         for (column, mark) in zip(Self.columns, row.split(separator: " ")) {
             let expected = mark.first.flatMap(Self.step)
-            #expect(Step.from(state, to: column, rules: rules) == expected, "\(state) → \(column)")
+            let step = Step.from(state, to: column, rules: rules, mayReturn: mayReturn)
+            #expect(step == expected, "\(state) → \(column)")
         }
     }
 }

@@ -50,7 +50,7 @@ extension WatchEvent {
         }
     }
 
-    /// A short form for tables.
+    /// A short form for tables: `!` marks a status that is bad news, `?` a completion with caveats.
     var mark: String {
         switch self {
         case .transition(let change): change.mark
@@ -66,6 +66,7 @@ extension WatchEvent {
 extension Change {
     fileprivate var mark: String {
         let skipped = self.skipped.isEmpty ? "" : "(\(self.skipped.map(\.rawValue).joined(separator: ",")))"
-        return "\(previousState.rawValue)>\(state.rawValue)\(skipped)"
+        return
+            "\(previousState.rawValue)>\(state.rawValue)\(skipped)\(isWarning ? "!" : "")\(caveats.isEmpty ? "" : "?")"
     }
 }

@@ -77,6 +77,43 @@ import Testing
             ["unseen>pending", "pending>completed(in-progress)", "completed>in-progress", "in-progress>deleted"]
         ),
         ("ml-model-endpoint", ["FAILED", "READY"], ["unseen>failed", "failed>completed(in-progress)"]),
+        (
+            "agent", ["CREATING", "NOT_PREPARED", "PREPARING", "PREPARED", "UPDATING", "NOT_PREPARED", "PREPARED"],
+            [
+                "unseen>in-progress", "in-progress>pending", "pending>in-progress", "in-progress>completed",
+                "completed>in-progress", "in-progress>pending", "pending>completed(in-progress)",
+            ]
+        ),
+        (
+            "agent", ["CREATING", "ODD", "NOT_PREPARED"],
+            ["unseen>in-progress", "unknownStatus:in-progress>unknown", "unknown>pending"]
+        ),
+        (
+            "pipeline-execution",
+            ["Executing", "Failed", "Executing", "Stopping", "Stopped", "Succeeded", "Executing"],
+            [
+                "unseen>in-progress", "in-progress>failed", "failed>in-progress", "in-progress>stopping",
+                "stopping>stopped", "stopped>completed", "stepBack:completed>in-progress",
+            ]
+        ),
+        (
+            "sagemaker-endpoint",
+            ["InService", "Updating", "RollingBack", "RollingBack", "SystemUpdating", "RollingBack", "InService"],
+            [
+                "unseen>completed", "completed>in-progress", "in-progress>in-progress!", "in-progress>in-progress!",
+                "in-progress>completed?",
+            ]
+        ),
+        (
+            "sagemaker-endpoint", ["RollingBack", "Updating", "InService"],
+            ["unseen>in-progress!", "in-progress>completed"]
+        ),
+        (
+            "cluster", ["InService", "RollingBack", "InService"],
+            ["unseen>completed", "completed>in-progress!", "in-progress>completed?"]
+        ),
+        ("evaluation-job", ["Completed"], ["unseen>completed"]),
+        ("model-invocation-job", ["Completed", "PartiallyCompleted"], ["unseen>completed"]),
     ]
 
     @Test(arguments: lives)
@@ -100,6 +137,9 @@ import Testing
         ("ml-model-endpoint", "READY", .slowest, .slowest),
         ("ml-model-endpoint", "FAILED", .slowest, .slowest),
         ("ml-model-endpoint", "NONE", .startOver, .backOff),
+        ("pipeline-execution", "Failed", .slowest, .slowest),
+        ("pipeline-execution", "Stopped", .slowest, .slowest),
+        ("pipeline-execution", "Succeeded", .settle, .settle),
     ])
     func thePaceFollowsTheState(kind: String, status: String, first: PaceChange, again: PaceChange) {
         var machine = WatchMachine(rules: Kind.sample(kind).statuses)

@@ -96,6 +96,8 @@ IDS = {
     "clean-rooms-audience-model": arn("cleanrooms-ml", f"audience-model/{WORD}"),
     "entity-resolution-matching-job.workflowName": "[a-zA-Z_0-9-]+",
     "entity-resolution-id-mapping-job.workflowName": "[a-zA-Z_0-9=+/-]+|" + arn("entityresolution", f"idmappingworkflow/{WORD}"),
+    "kendra-index": UUID,
+    "kendra-data-source.IndexId": UUID,
     "translate-parallel-data": "([A-Za-z0-9-]_?){1,100}",
 }
 
@@ -186,6 +188,8 @@ RESOURCES = {
     "comprehend-entity-recognizer": ["entity-recognizer/*"],
     "comprehend-flywheel-iteration": ["flywheel/*"],
     "translate-job": ["*"],
+    "kendra-index": UUID,
+    "kendra-data-source.IndexId": UUID,
     "translate-parallel-data": ["parallel-data/*"],
     "personalize-solution-version": ["solution/*"],
     "personalize-dataset-import-job": ["dataset-import-job/*"],

@@ -124,7 +124,7 @@ def changes_of_service(service: dict, pinned: Models, newest: Models) -> Iterato
     model, before = newest.service(service["name"]), pinned.service(service["name"])
     if model is None:
         return
-    protocols, had = (one.metadata.get("protocols", [one.metadata["protocol"]]) for one in (model, before))
+    protocols, had = map(table.protocols, (model, before))
     if protocols != had:
         lost = "" if service["protocol"] in protocols else f", and no longer {service['protocol']}, which awaitd speaks"
         yield f"speaks {', '.join(protocols)} now{lost}"

@@ -15,10 +15,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import botocore
-import botocore.loaders
+import table as models
 from botocore.model import OperationModel, ServiceModel, Shape
 
 RULES = Path(__file__).resolve().parents[2] / "Sources" / "WatchFile" / "Decoding" / "SecretOperations.swift"
+NAMES = RULES.parents[2] / "Core" / "Kinds" / "SecretNames.swift"
 READING = re.compile(r"(Get|Describe|List|BatchGet)[A-Z]")
 CREDENTIAL = re.compile(
     r"secret|password|passphrase|credential|privatekey|accesskey|apikey|presharedkey|streamkey|activationkey|mackey"
@@ -35,7 +36,7 @@ def is_credential(name: str) -> bool:
 
 def words() -> list[str]:
     """The words that make a name a secret's, as the Swift code has them."""
-    (found,) = re.findall(r"static let words = \[(.*?)\]", RULES.read_text(), re.DOTALL)
+    (found,) = re.findall(r"static let words = \[(.*?)\]", NAMES.read_text(), re.DOTALL)
     return re.findall(r'"([a-z]+)"', found)
 
 
@@ -70,10 +71,8 @@ def has_credentials(operation: OperationModel) -> bool:
 @functools.cache
 def operations() -> list[tuple[ServiceModel, OperationModel, bool]]:
     """Every operation of every service, and whether its response has credentials in it; takes seconds."""
-    loader = botocore.loaders.Loader()
     found = []
-    for name in loader.list_available_services("service-2"):
-        service = ServiceModel(loader.load_service_model(name, "service-2"), name)
+    for service in models.services():
         for operation in map(service.operation_model, service.operation_names):
             found.append((service, operation, has_credentials(operation)))
     return found
@@ -88,8 +87,7 @@ def table() -> tuple[set[str], set[tuple[str, str, str]]]:
             names.add(operation.name)
         by_hand = (service.service_name, operation.name) in {("lambda", "GetFunction"), ("lambda", "GetLayerVersion")}
         uri = operation.http["requestUri"]
-        protocols = service.metadata.get("protocols", [service.metadata["protocol"]])
-        if "rest-json" in protocols and operation.http["method"] == "GET" and "?" not in uri:
+        if "rest-json" in models.protocols(service) and operation.http["method"] == "GET" and "?" not in uri:
             if marked or by_words or by_hand:
                 paths.add((uri.rstrip("/"), service.service_name, operation.name))
     return names, paths

@@ -31,6 +31,18 @@ def service(name: str) -> ServiceModel:
     return ServiceModel(botocore.loaders.Loader().load_service_model(name, "service-2"), name)
 
 
+@functools.cache
+def services() -> list[ServiceModel]:
+    """botocore's models of all services; takes seconds."""
+    loader = botocore.loaders.Loader()
+    return [ServiceModel(loader.load_service_model(name, "service-2"), name) for name in loader.list_available_services("service-2")]
+
+
+def protocols(model: ServiceModel) -> list[str]:
+    """The protocols that a service speaks, the one that AWS's SDKs prefer first."""
+    return model.metadata.get("protocols", [model.metadata["protocol"]])
+
+
 def operation(kind: Kind) -> OperationModel:
     """botocore's model of the operation that reads a kind."""
     return service(kind["service"]["name"]).operation_model(kind["operation"])

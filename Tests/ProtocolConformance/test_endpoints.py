@@ -20,8 +20,9 @@ from botocore.endpoint_provider import EndpointProvider
 ROOT = Path(__file__).resolve().parents[2]
 HARNESS = Path(os.environ.get("AWAITD_ENDPOINT_HARNESS", ROOT / ".build" / "debug" / "endpoint-harness"))
 SERVICES = [
-    "machinelearning", "bedrock", "bedrock-agent", "bedrock-runtime", "bedrock-data-automation-runtime", "sagemaker",
-    "sts", "sso", "sso-oidc", "batch", "ecs", "glue", "stepfunctions", "athena", "emr", "emr-serverless", "emr-containers",
+    "machinelearning", "bedrock", "bedrock-agent", "bedrock-agent-runtime", "bedrock-runtime", "bedrock-agentcore",
+    "bedrock-agentcore-control", "bedrock-data-automation-runtime", "sagemaker", "sts", "sso", "sso-oidc",
+    "batch", "ecs", "glue", "stepfunctions", "athena", "emr", "emr-serverless", "emr-containers",
     "redshift-data", "databrew", "codebuild", "cleanroomsml", "entityresolution", "textract", "transcribe", "comprehend",
     "translate", "polly", "rekognition", "personalize", "forecast", "kendra", "omics", "healthlake",
 ]  # fmt: skip

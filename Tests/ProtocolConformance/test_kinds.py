@@ -54,7 +54,7 @@ def test_there_are_at_least_thirty_kinds() -> None:
 def test_the_service_is_botocores(kind: table.Kind) -> None:
     service, model = kind["service"], table.service(kind["service"]["name"])
     # A service may prefer another protocol and speak JSON all the same.
-    assert service["protocol"] in model.metadata.get("protocols", [model.metadata["protocol"]])
+    assert service["protocol"] in table.protocols(model)
     if service["protocol"] == "json":
         assert service["json_version"] == model.metadata["jsonVersion"]
     assert service.get("target_prefix") == model.metadata.get("targetPrefix")
@@ -66,12 +66,13 @@ def test_the_service_is_botocores(kind: table.Kind) -> None:
 
 @EACH
 def test_the_regions_are_those_of_the_endpoint_data(kind: table.Kind) -> None:
-    endpoints = botocore.loaders.Loader().load_data("endpoints")
+    endpoints, partitions = (botocore.loaders.Loader().load_data(name) for name in ("endpoints", "partitions"))
     service = kind["service"]
     # Agents and runtimes are in Bedrock's regions; the data lists none for them.
     is_as_bedrock = service["name"] in ("bedrock-agent", "bedrock-agent-runtime", "bedrock-runtime")
     prefix = "bedrock" if is_as_bedrock else table.service(service["name"]).endpoint_prefix
-    known = {region for partition in endpoints["partitions"] for region in partition["regions"]}
+    # Newer regions are in no list of endpoints, and names such as aws-global are no regions.
+    known = {region for partition in partitions["partitions"] for region in partition["regions"] if "global" not in region}
     listed = {
         region for partition in endpoints["partitions"]
         for region in partition["services"].get(prefix, {}).get("endpoints", {}) if region in known
@@ -309,7 +310,8 @@ def part(kind: table.Kind, one: dict, rng: random.Random) -> str:
         text = regex_samples.sample(pattern, rng)
         if text.startswith("arn:"):
             # Some patterns allow any type of resource, which is not intended by any service.
-            if not any(f":{arn.split(':', 5)[5].split('/')[0]}/" in text for arn in one["arns"]):
+            types = {re.split("[/:]", arn.split(":", 5)[5])[0] for arn in one["arns"]}
+            if not any(re.search(f":{re.escape(kind_of)}[/:]", text) for kind_of in types):
                 continue
             # The pattern allows any region and partition, but a request does not.
             text = ":".join(["arn", "aws", *text.split(":")[2:3], "us-east-1", "123456789012", *text.split(":")[5:]])
@@ -317,7 +319,7 @@ def part(kind: table.Kind, one: dict, rng: random.Random) -> str:
             return text
 
 
-LISTED = [kind for kind in KINDS if kind.get("listing", {}).get("items")]
+LISTED = [kind for kind in KINDS if kind.get("listing")]
 
 
 @pytest.mark.parametrize("kind", LISTED, ids=lambda kind: kind["name"])
@@ -334,9 +336,10 @@ def test_the_listing_is_the_operations(kind: table.Kind) -> None:
     pages = paginators(name).get(listing["operation"])
     if pages:
         token = listing["token"]
-        assert (token["sent"], token["received"]) == (pages["input_token"], pages["output_token"])
+        keys = {wire_name(name, member): name for name, member in model.input_shape.members.items()}
+        assert (keys[token["sent"]], token["received"]) == (pages["input_token"], pages["output_token"])
         assert listing["items"] == pages["result_key"]
-        assert "page_size" not in listing or listing["page_size"]["member"] == pages["limit_key"]
+        assert "page_size" not in listing or keys[listing["page_size"]["member"]] == pages["limit_key"]
     if "token" in listing:
         sent.append(listing["token"]["sent"])
         assert listing["token"]["received"] in wire_names(model.output_shape)
@@ -350,7 +353,7 @@ def test_the_listing_is_the_operations(kind: table.Kind) -> None:
         assert all("max" not in inputs[name].metadata for name in ("MaxResults", "maxResults", "Limit") if name in inputs)
     assert set(sent) <= set(inputs), set(sent) - set(inputs)
     others = {inputs[name].serialization.get("location") for name in sent if f"{{{name}}}" not in listing["path"]}
-    assert listing.get("sends_query", False) == ("querystring" in others and listing["method"] == "POST")
+    assert listing["sends_query"] == ("querystring" in others and listing["method"] == "POST")
     assert len(others) <= 1
     items = table.shape_at(model.output_shape, listing["items"])
     assert items.type_name == "list"

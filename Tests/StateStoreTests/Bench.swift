@@ -48,9 +48,11 @@ extension Commit {
             let notice = watch.notice(of: event, observation: observation)
             notices.append(.init(notice, eventID: "\(name)-\(number)", observedAt: Moment.seconds(seconds).wall))
         }
+        var saved = machine.saved(at: .seconds(seconds))
+        saved.caveatsReported = number % 2 == 0 ? nil : ["has “FailureReason”", ""]
         let snapshot = WatchSnapshot(
             identity: watch.identity,
-            machine: machine.saved(at: .seconds(seconds)),
+            machine: saved,
             interval: .seconds(number + 1),
             nextPollAt: Moment.seconds(seconds + 15).wall,
             answer: .init(reason: observation.reason)

@@ -17,10 +17,6 @@ extension GoldenTests {
 
             """,
             """
-            w.yaml:2:11: error: 'name' is 'evaluation', which is a built-in kind
-              - name: evaluation
-                      ^
-            help: give yours another name
             w.yaml:3:14: error: 'Text ract' is not the name of a service
                 service: Text ract
                          ^
@@ -40,11 +36,11 @@ extension GoldenTests {
             w.yaml:7:13: error: 'a..b' is not a member of a response
                 status: a..b
                         ^
-            help: a member's name, or several joined with dots: job.status
+            help: a member's name, or several joined with dots: job.status; [0] is a list's first: jobs[0].status
             w.yaml:8:19: error: the status 'A' means 'runing', which is not a state
                 statuses: {A: runing, B: completed}
                               ^
-            help: valid values: pending, in-progress, stopping, completed, failed, stopped, deleted, completed-with-warning
+            help: valid values: pending, in-progress, stopping, completed, failed, stopped, deleted, completed-with-warning, in-progress-with-warning
             """
         ),
         Golden(
@@ -85,18 +81,10 @@ extension GoldenTests {
                 path: /jobs/{id}/..?x=1
                       ^
             help: a path looks like /jobs/{jobId}
-            w.yaml:8:9: error: 'id' has no meaning with this protocol
-                id: x
-                    ^
-            help: the members in the braces of `path` are the id
             w.yaml:10:15: error: none of these 'statuses' ends a watch
                 statuses: {A: in-progress}
                           ^
             help: at least one must be completed, failed, stopped or deleted
-            w.yaml:16:11: error: 'path' names no resource
-                path: /x
-                      ^
-            help: a path looks like /jobs/{jobId}
             w.yaml:16:11: error: 'path' has no meaning with this protocol
                 path: /x
                       ^
@@ -268,11 +256,11 @@ extension GoldenTests {
             w.yaml:8:16: error: the status 'A' has no state
                 statuses: {A: , B: [x], C: done, '': failed, D: failed}
                            ^
-            help: valid values: pending, in-progress, stopping, completed, failed, stopped, deleted, completed-with-warning
+            help: valid values: pending, in-progress, stopping, completed, failed, stopped, deleted, completed-with-warning, in-progress-with-warning
             w.yaml:8:24: error: the status 'B' has no state
                 statuses: {A: , B: [x], C: done, '': failed, D: failed}
                                    ^
-            help: valid values: pending, in-progress, stopping, completed, failed, stopped, deleted, completed-with-warning
+            help: valid values: pending, in-progress, stopping, completed, failed, stopped, deleted, completed-with-warning, in-progress-with-warning
             w.yaml:8:32: error: the status 'C' means 'done', which is not a state
                 statuses: {A: , B: [x], C: done, '': failed, D: failed}
                                            ^

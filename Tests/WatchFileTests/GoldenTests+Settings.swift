@@ -76,6 +76,7 @@ extension GoldenTests {
               - {kind: evaluation, id: b, region: us-est-1}
               - {kind: evaluation, id: c, region: US-EAST-1}
               - arn: arn:aws:bedrock:us-est-1:123456789012:evaluation-job/abcdefghijkl
+              - {kind: evaluation, id: d, region: us-est}
 
             """,
             """
@@ -83,7 +84,7 @@ extension GoldenTests {
               - {kind: evaluation, id: a, region: us-west-2}
                                                   ^
             help: give `endpoint:` as well if the service is there all the same
-            w.yaml:3:39: error: Amazon ML is not known to be in us-est-1; it is in us-east-1 and eu-west-1
+            w.yaml:3:39: warning: us-est-1 is none of the regions that awaitd knows
               - {kind: evaluation, id: b, region: us-est-1}
                                                   ^
             help: did you mean 'us-east-1'?
@@ -91,7 +92,37 @@ extension GoldenTests {
               - {kind: evaluation, id: c, region: US-EAST-1}
                                                   ^
             help: did you mean 'us-east-1'?
-            w.yaml:5:10: error: Bedrock is not known to be in us-est-1
+            w.yaml:6:39: error: Amazon ML is not known to be in us-est; it is in us-east-1 and eu-west-1
+              - {kind: evaluation, id: d, region: us-est}
+                                                  ^
+            help: did you mean 'us-east-1'?
+            """
+        ),
+        Golden(
+            "regions that nobody knows yet, each once",
+            """
+            defaults: {region: xx-northwest-1}
+            kinds:
+              - {name: mine, service: glue, protocol: json-1.1, operation: GetIt, target: Glue, id: Id, status: S, statuses: {A: failed}}
+            watches:
+              - {kind: mine, id: a}
+              - {kind: evaluation, id: b}
+              - {kind: mine, id: c, region: us-gov-east-2}
+              - {kind: mine, id: d, region: me-west-1}
+              - {kind: mine, id: e, region: us-est-1, endpoint: 'http://127.0.0.1:9000'}
+              - arn: arn:aws:bedrock:us-est-1:123456789012:evaluation-job/abcdefghijkl
+
+            """,
+            """
+            w.yaml:1:20: warning: xx-northwest-1 is none of the regions that awaitd knows
+            defaults: {region: xx-northwest-1}
+                               ^
+            help: did you mean 'cn-northwest-1'?
+            w.yaml:7:33: warning: us-gov-east-2 is none of the regions that awaitd knows
+              - {kind: mine, id: c, region: us-gov-east-2}
+                                            ^
+            help: did you mean 'us-gov-east-1'?
+            w.yaml:10:10: warning: us-est-1 is none of the regions that awaitd knows
               - arn: arn:aws:bedrock:us-est-1:123456789012:evaluation-job/abcdefghijkl
                      ^
             help: did you mean 'us-east-1'?

@@ -48,6 +48,21 @@ import WatchFile
         #expect(watch.name == "load/jr_1")
     }
 
+    @Test(arguments: [
+        ("states", "states", ["SFN", "STATES"]),
+        ("glue", "glue", ["GLUE"]),
+        ("api.sagemaker", "sagemaker", ["SAGEMAKER", "API_SAGEMAKER"]),
+        ("email", "email", ["PINPOINT_EMAIL", "SESV2", "EMAIL"]),
+        ("runtime-v2-lex", "runtime-v2-lex", ["LEX_RUNTIME_V2", "RUNTIME_V2_LEX"]),
+    ])
+    func aServiceGoesByTheSDKsNames(label: String, lane: String, suffixes: [String]) throws {
+        let text = Self.glue.replacing("service: glue", with: "service: \(label)")
+        let watch = try #require(
+            Reading(text + "watches: [{kind: glue-job-run, id: load/jr_1, region: us-east-1}]\n").watches.first)
+        #expect(watch.kind.service.environmentSuffixes == suffixes)
+        #expect(watch.lane.service == lane)
+    }
+
     @Test func aPathsBracesAreTheID() throws {
         let reading = Reading(
             """
@@ -185,10 +200,79 @@ import WatchFile
         #expect(Reading(text).loaded == nil)
     }
 
-    @Test func everyBuiltInNameIsTaken() {
-        for kind in Kind.all {
-            let text = Self.glue.replacing("name: glue-job-run", with: "name: \(kind.name)") + "watches: []\n"
-            #expect(Reading(text).text.contains("which is a built-in kind"))
-        }
+    @Test func aBuiltInKindGivesItsPlaceToOneOfTheSameName() throws {
+        let text =
+            Self.glue.replacing("name: glue-job-run", with: "name: evaluation")
+            + "watches: [{kind: evaluation, id: load/jr_1, region: us-east-1}]\n"
+        let loaded = try #require(Reading(text).loaded)
+        #expect(loaded.list.watches.first?.kind.operation == "GetJobRun")
+        #expect(loaded.kinds.kinds.count(where: { $0.name == "evaluation" }) == 1)
+        #expect(loaded.kinds.kind(named: "GetEvaluation") == nil)
+        #expect(loaded.notes == ["w.yaml:2:11: note: the kind 'evaluation' takes the place of the built-in one"])
+    }
+
+    @Test func anOwnKindsOperationIsItsOwn() throws {
+        let text = Self.glue.replacing("operation: GetJobRun", with: "operation: GetEvaluation")
+        let kinds = try #require(Reading(text).loaded?.kinds)
+        #expect(kinds.kind(named: "GetEvaluation")?.name == "glue-job-run")
+        #expect(kinds.kind(named: "evaluation")?.isUserDefined == false)
+    }
+
+    @Test func anOperationOfSeveralKindsIsNone() {
+        let text = Self.glue + Self.glue.replacing("kinds:\n", with: "").replacing("glue-job-run", with: "other-run")
+        let reading = Reading(text + "watches: [{kind: GetJobRun, id: a/b, region: us-east-1}]\n")
+        #expect(reading.text.contains("'GetJobRun' is the operation of several kinds"))
+        #expect(reading.text.contains("name one of them: glue-job-run, other-run"))
+    }
+
+    @Test(arguments: [
+        ("sagemaker", "json-1.1", "SageMaker", true), ("api.sagemaker", "json-1.1", "SageMaker", true),
+        ("sagemaker", "json-1.0", "SageMaker", false), ("sagemaker", "json-1.1", "Other", false),
+    ])
+    func aServiceThatBuiltInKindsHaveIsTheirs(name: String, wire: String, target: String, isKnown: Bool) throws {
+        let text = Self.glue.replacing("service: glue", with: "service: \(name)")
+            .replacing("json-1.1", with: wire).replacing("AWSGlue", with: target)
+        let watches = Reading(text + "watches: [{kind: glue-job-run, id: a/b, region: us-east-1}]\n").watches
+        let watch = try #require(watches.first)
+        #expect((watch.kind.service == .sageMaker) == isKnown)
+        #expect(watch.lane.service == (isKnown ? "sagemaker" : name))
+    }
+
+    @Test func itsSigningNameTellsServicesApart() throws {
+        let text = Self.glue.replacing(
+            "service: glue", with: "service: sagemaker\n    signing_name: other\n    regions: eu-west-1"
+        ).replacing("AWSGlue", with: "SageMaker")
+        let reading = Reading(text + "watches: [{kind: glue-job-run, id: a/b, region: us-east-1}]\n")
+        #expect(reading.text.contains("us-east-1"))
+        #expect(reading.loaded == nil)
+    }
+
+    @Test(arguments: [
+        ("0", true), ("-1.5e+3", true), ("1.", false), ("01", false), ("+1", false), (".5", false), ("1e", false),
+        ("1e999", false), ("0x1", false), ("1_000", false), ("--1", false), ("1 2", false),
+    ])
+    func numbersOfCaveatsAreJSONs(number: String, isRight: Bool) {
+        let reading = Reading(Self.glue + "    caveats: {a: \"> \(number)\"}\n")
+        #expect((reading.loaded != nil) == isRight)
+        #expect(isRight || reading.text.contains("'\(number)' begins like a number and is none"))
+    }
+
+    @Test(arguments: [
+        ("batch", "/v1/describejobs", true), ("batch", "/v1/describejobs/", true), ("batch", "/v1/submitjob", false),
+        ("glue", "/v1/describejobs", false), ("lambda", "/2015-03-31/functions/{F}/invocations", false),
+        ("batch", "/V1/describejobs", false), ("batch", "/v1/describejobs/{a}", false), ("batch", "/v1/{a}", false),
+    ])
+    func aPostGoesOnlyWhereOneReads(service: String, path: String, isAllowed: Bool) {
+        let entry = "name: x, service: \(service), protocol: rest-json, operation: GetX, method: POST, path: '\(path)'"
+        let text =
+            "kinds: [{\(entry), id: '\(path.contains("{F}") ? "F" : "a[]")', status: s, statuses: {A: failed}}]\n"
+        let reading = Reading(text)
+        #expect((reading.loaded != nil) == isAllowed, "\(reading.text)")
+    }
+
+    /// What lists of the first release call their kinds still means the same.
+    @Test func operationsOfTheFirstReleaseMeanWhatTheyDid() {
+        #expect(Kind.builtIn(named: "GetMLModel")?.name == "ml-model")
+        #expect(Kind.builtIn(named: "GetDataSource")?.name == "data-source")
     }
 }

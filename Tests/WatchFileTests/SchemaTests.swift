@@ -43,10 +43,11 @@ import WatchFile
         root = try JSONDecoder().decode(Schema.self, from: try Data(contentsOf: file))
     }
 
-    /// The schema at a path of keys, `[]` for the items of a list.
+    /// The schema at a path of keys, `[]` for the items of a list, `#NAME` for a definition.
     private func schema(_ path: [String]) throws -> Schema {
         try path.reduce(root) { schema, key in
-            try resolved(key == "[]" ? try #require(schema.items) : try #require(schema.properties?[key]))
+            if key.hasPrefix("#") { return try #require(root.definitions?[String(key.dropFirst())]) }
+            return try resolved(key == "[]" ? try #require(schema.items) : try #require(schema.properties?[key]))
         }
     }
 
@@ -67,6 +68,9 @@ import WatchFile
     static let levels: [(keys: KeySet, path: [String])] = [
         (.top, []), (.defaults, ["defaults"]), (.poll, ["defaults", "poll"]), (.on, ["defaults", "on"]),
         (.limits, ["limits"]), (.history, ["history"]), (.kind, ["kinds", "[]"]), (.watch, ["watches", "[]"]),
+        (.idPart, ["#id_part"]), (.idForm, ["#id_form"]), (.arnPattern, ["#arn_pattern"]), (.policy, ["#policy"]),
+        (.listing, ["kinds", "[]", "listing"]), (.listingItem, ["#listing", "item"]),
+        (.pageSize, ["#listing", "page_size"]), (.token, ["#token"]), (.filters, ["#listing", "filters"]),
         (.poll, ["watches", "[]", "poll"]), (.on, ["watches", "[]", "on"]),
     ]
 

@@ -132,6 +132,9 @@ import WatchFile
         let yaml = "watches:\n- {kind: evaluation, id: a}\n"
         #expect(
             Reading(yaml, region: "us-west-2").text.contains(": the region of the environment or the profile: Amazon"))
+        let unknown = Reading(yaml, region: "us-est-1")
+        #expect(unknown.text.contains("warning: the region of the environment or the profile: us-est-1 is none of"))
+        #expect(unknown.watches.map(\.region) == ["us-est-1"])
         #expect(Reading(yaml, region: "over there").text.contains("'over there' is not a region"))
         #expect(Reading(yaml, region: "").text.contains("this watch has no region"))
     }

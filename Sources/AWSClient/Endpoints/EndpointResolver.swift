@@ -79,7 +79,7 @@ package struct EndpointResolver: Sendable {
             note { () throws(PollFailure) in try check(switch: name) }
         }
         let services = Set(watches.map(\.kind.service)).sorted { $0.environmentSuffix < $1.environmentSuffix }
-        for name in services.map({ ServiceEndpoint($0).variable }) + ["AWS_ENDPOINT_URL"] {
+        for name in services.flatMap({ ServiceEndpoint($0).variables }) + ["AWS_ENDPOINT_URL"] {
             guard let url = configuration.variable(name), !ignoresConfigured else { continue }
             note { () throws(PollFailure) in _ = try parse(url, from: name, refusing: policy.refusal(of:)) }
         }

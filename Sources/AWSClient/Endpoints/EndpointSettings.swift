@@ -43,7 +43,7 @@ struct EndpointSettings {
     /// The address that is configured for a service; nil for AWS's own.
     func address(of service: ServiceEndpoint) throws(PollFailure) -> Address? {
         if try isOn("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "ignore_configured_endpoint_urls") { return nil }
-        for variable in [service.variable, "AWS_ENDPOINT_URL"] {
+        for variable in service.variables + ["AWS_ENDPOINT_URL"] {
             if let url = configuration.variable(variable) { return Address(url: url, origin: variable) }
         }
         if let section = profile?.setting("services") {
@@ -56,9 +56,11 @@ struct EndpointSettings {
                     """
                 )
             }
-            let origin = "[services \(section.value.cleaned(limit: 64))], \(service.configKey)"
-            if let url = try Self.nested("endpoint_url", in: services[service.configKey], of: origin) {
-                return Address(url: url, origin: "endpoint_url of \(origin)")
+            for key in service.configKeys {
+                let origin = "[services \(section.value.cleaned(limit: 64))], \(key)"
+                if let url = try Self.nested("endpoint_url", in: services[key], of: origin) {
+                    return Address(url: url, origin: "endpoint_url of \(origin)")
+                }
             }
         }
         return profile?["endpoint_url"].map { Address(url: $0, origin: "endpoint_url of \(title)") }

@@ -25,16 +25,23 @@ package struct ServiceEndpoint: Sendable, Hashable {
     package let prefix: String
     /// What follows `AWS_ENDPOINT_URL_`: `BEDROCK_AGENT`.
     package let environmentSuffix: String
+    /// What else may follow it, and counts less: `STATES` besides `SFN`.
+    private let otherSuffixes: [String]
 
-    /// A service by the prefix of its host names and its identifier.
-    package init(prefix: String, environmentSuffix: String) {
+    /// A service by the prefix of its host names and its identifiers, the one that counts most first.
+    package init(prefix: String, environmentSuffix: String, otherSuffixes: [String] = []) {
         self.prefix = prefix
         self.environmentSuffix = environmentSuffix
+        self.otherSuffixes = otherSuffixes
     }
 
     /// A service that watches read from.
     package init(_ service: AWSService) {
-        self.init(prefix: service.endpointPrefix, environmentSuffix: service.environmentSuffix)
+        self.init(
+            prefix: service.endpointPrefix,
+            environmentSuffix: service.environmentSuffix,
+            otherSuffixes: Array(service.environmentSuffixes.dropFirst())
+        )
     }
 
     /// The Security Token Service.
@@ -46,8 +53,10 @@ package struct ServiceEndpoint: Sendable, Hashable {
 
     /// The environment variable that sets this service's endpoint.
     package var variable: String { "AWS_ENDPOINT_URL_\(environmentSuffix)" }
-    /// The service's key in a `[services …]` section of the config file.
-    package var configKey: String { environmentSuffix.lowercased() }
+    /// All environment variables that set this service's endpoint; the first that is set counts.
+    package var variables: [String] { [variable] + otherSuffixes.map { "AWS_ENDPOINT_URL_\($0)" } }
+    /// The service's keys in a `[services …]` section of the config file; the first with an address counts.
+    package var configKeys: [String] { ([environmentSuffix] + otherSuffixes).map { $0.lowercased() } }
 
     /// The service's host name in a region.
     ///
@@ -67,7 +76,7 @@ package struct ServiceEndpoint: Sendable, Hashable {
         let partition = given ?? .of(region: region)
         switch (variant.fips, variant.dualStack) {
         case (false, false):
-            return globalHost(for: region) ?? "\(ordinaryPrefix(in: partition)).\(region).\(partition.suffix)"
+            return globalHost(for: region) ?? "\(ordinaryPrefix(in: region)).\(region).\(partition.suffix)"
         case (true, false):
             guard partition.supportsFIPS else { throw Self.unsupported("FIPS", in: partition) }
             return "\(fipsPrefix(in: region, of: partition)).\(region).\(partition.suffix)"
@@ -88,8 +97,8 @@ package struct ServiceEndpoint: Sendable, Hashable {
     }
 
     /// What an ordinary endpoint's name begins with.
-    private func ordinaryPrefix(in partition: Partition) -> String {
-        prefix == "transcribe" && partition.name == "aws-cn" ? "cn.transcribe" : prefix
+    private func ordinaryPrefix(in region: String) -> String {
+        prefix == "transcribe" && ["cn-north-1", "cn-northwest-1"].contains(region) ? "cn.transcribe" : prefix
     }
 
     /// What a FIPS endpoint's name begins with: `…-fips`, except for services named before that became the rule.

@@ -22,15 +22,18 @@ package struct DetailReader: Sendable {
     private let opened: Set<String>
     /// The paths of the kind's own times.
     private let times: Set<String>
+    /// Whether members that are secrets by their names are left out: nobody has looked at what a kind of a watch file reads.
+    private let leavesOutSecrets: Bool
 
     /// A reader of a kind's responses.
     package init(_ kind: Kind) {
-        self.init(kind.response, caveats: kind.statuses.caveats)
+        self.init(kind.response, caveats: kind.statuses.caveats, leavesOutSecrets: kind.isUserDefined)
     }
 
     /// A reader of responses.
-    package init(_ response: Kind.Response, caveats: [Caveat] = []) {
+    package init(_ response: Kind.Response, caveats: [Caveat] = [], leavesOutSecrets: Bool = false) {
         self.response = response
+        self.leavesOutSecrets = leavesOutSecrets
         self.caveats = caveats
         skipped = Set(response.omitted + [response.status] + response.reasons)
         opened = Set(
@@ -57,8 +60,14 @@ package struct DetailReader: Sendable {
     ///
     /// The top level's come first, then those of the objects that the kind opens, each sorted by name.
     package func details(in json: JSONValue) -> [Detail] {
+        let json = leavesOutSecrets ? json.withoutSecrets : json
         var members: [Member] = []
-        if response.keepsOthers { collect(json, parent: nil, into: &members) } else { members = named(in: json) }
+        if response.keepsOthers {
+            collect(json, parent: nil, into: &members)
+            members += named(response.details, besides: members, in: json)
+        } else {
+            members = named(in: json)
+        }
         var taken: Set<String> = []
         var details: [Detail] = []
         for member in members.prefix(Self.countLimit) {
@@ -71,6 +80,15 @@ package struct DetailReader: Sendable {
             details.append(Detail(member: isTaken ? member.fullName : member.name, key: key, value: text))
         }
         return details
+    }
+
+    /// Members within others, by their paths, unless they are there already.
+    private func named(_ paths: [String], besides members: [Member], in json: JSONValue) -> [Member] {
+        guard !paths.isEmpty else { return [] }
+        let known = Set(members.map(\.path))
+        return paths.filter { !known.contains($0) }.compactMap { path in
+            json[path: path].map { Member(name: path, path: path, value: $0) }
+        }
     }
 
     private func collect(_ json: JSONValue, parent: String?, into members: inout [Member]) {
@@ -142,5 +160,17 @@ package struct DetailReader: Sendable {
     private static func free(_ key: String, in taken: Set<String>) -> String? {
         guard taken.contains(key) else { return key }
         return (2...9).lazy.map { "\(key.prefix(keyLimit - 2))_\($0)" }.first { !taken.contains($0) }
+    }
+}
+
+extension JSONValue {
+    /// The value without members that are secrets by their names, at any depth.
+    fileprivate var withoutSecrets: JSONValue {
+        switch self {
+        case .object(let members):
+            .object(members.filter { !SecretNames.isMember($0.key) }.mapValues(\.withoutSecrets))
+        case .array(let elements): .array(elements.map(\.withoutSecrets))
+        case .null, .bool, .integer, .number, .string: self
+        }
     }
 }

@@ -34,6 +34,7 @@ package struct ResponseReader: Sendable {
             createdAt: time(kind.response.created, in: json),
             startedAt: time(kind.response.started, in: json),
             finishedAt: time(kind.response.finished, in: json),
+            modifiedAt: time(kind.response.modified, in: json),
             details: DetailReader(kind).details(in: json),
             requestID: response.requestID
         )

@@ -26,7 +26,7 @@ package struct AWSService: Sendable, Hashable {
     package let signingName: String
     /// The first label of the service's host name: `bedrock` in `bedrock.us-east-1.amazonaws.com`.
     package let endpointPrefix: String
-    /// What follows `AWS_ENDPOINT_URL_` for this service: `MACHINE_LEARNING`.
+    /// What follows `AWS_ENDPOINT_URL_` for this service in AWS's SDKs: `MACHINE_LEARNING`.
     package let environmentSuffix: String
     /// The name people know: `Amazon ML`.
     package let title: String
@@ -49,10 +49,56 @@ package struct AWSService: Sendable, Hashable {
         self.signingName = signingName ?? name
         self.endpointPrefix = endpointPrefix ?? name
         self.environmentSuffix =
-            environmentSuffix ?? String(name.uppercased().map { $0 == "-" || $0 == "." ? "_" : $0 })
+            environmentSuffix ?? Self.sdkNames[self.endpointPrefix]?.first ?? Self.name(of: self.endpointPrefix)
         self.title = title
         self.transport = transport
         self.regions = regions
+    }
+
+    /// What may follow `AWS_ENDPOINT_URL_` for this service, the SDKs' name first: `SFN`, `STATES`.
+    ///
+    /// Services that share a host cannot be told apart by it, so that any of their names is taken.
+    package var environmentSuffixes: [String] {
+        let names = [environmentSuffix] + (Self.sdkNames[endpointPrefix] ?? []) + [Self.name(of: endpointPrefix)]
+        return names.enumerated().filter { !names[..<$0.offset].contains($0.element) }.map(\.element)
+    }
+
+    /// The name by which lanes know it: that of the built-in service at the same hosts, which have one rate for all.
+    package var lane: String { Self.lanes[endpointPrefix] ?? name }
+
+    private static let lanes = Dictionary(
+        Kind.all.map { ($0.service.endpointPrefix, $0.service.name) }, uniquingKeysWith: { first, _ in first })
+
+    /// The name that follows from what the host's name begins with: `API_SAGEMAKER`.
+    private static func name(of endpointPrefix: String) -> String {
+        String(endpointPrefix.uppercased().map { $0 == "-" || $0 == "." ? "_" : $0 })
+    }
+}
+
+extension AWSService {
+    /// The services of the built-in kinds, each once.
+    package static let builtIn: [AWSService] = Kind.all.reduce(into: []) { services, kind in
+        if !services.contains(kind.service) { services.append(kind.service) }
+    }
+
+    /// The service of a built-in kind that the SDKs call by this name, else the one whose host name begins with it, among
+    /// those that satisfy a condition.
+    package static func builtIn(named word: String, where condition: (AWSService) -> Bool) -> AWSService? {
+        builtIn.first { $0.name == word && condition($0) }
+            ?? builtIn.first { $0.endpointPrefix == word && condition($0) }
+    }
+
+    /// The same service in these regions only.
+    package func limited(to regions: [String]) -> AWSService {
+        AWSService(
+            name: name,
+            signingName: signingName,
+            endpointPrefix: endpointPrefix,
+            environmentSuffix: environmentSuffix,
+            title: title,
+            transport: transport,
+            regions: regions
+        )
     }
 }
 
@@ -121,7 +167,7 @@ extension AWSService {
         endpointPrefix: "api.sagemaker",
         title: "SageMaker",
         transport: .json(.oneOne, targetPrefix: "SageMaker"),
-        regions: allRegions.filter { !["us-iso-west-1", "us-isob-west-1"].contains($0) }
+        regions: allRegions.filter { !["me-west-1", "sa-west-1", "us-iso-west-1", "us-isob-west-1"].contains($0) }
     )
 
     private static let bedrockRegions = [
@@ -133,13 +179,14 @@ extension AWSService {
         "us-gov-west-1", "us-iso-east-1", "us-isob-east-1", "us-isof-east-1", "us-isof-south-1", "eusc-de-east-1",
     ]
 
-    /// Every region of every partition of AWS.
+    /// Every region of every partition of AWS, by botocore's `partitions.json`.
     package static let allRegions = [
         "af-south-1", "ap-east-1", "ap-east-2", "ap-northeast-1", "ap-northeast-2", "ap-northeast-3", "ap-south-1",
         "ap-south-2", "ap-southeast-1", "ap-southeast-2", "ap-southeast-3", "ap-southeast-4", "ap-southeast-5",
         "ap-southeast-6", "ap-southeast-7", "ca-central-1", "ca-west-1", "eu-central-1", "eu-central-2", "eu-north-1",
         "eu-south-1", "eu-south-2", "eu-west-1", "eu-west-2", "eu-west-3", "il-central-1", "me-central-1", "me-south-1",
-        "mx-central-1", "sa-east-1", "us-east-1", "us-east-2", "us-west-1", "us-west-2", "cn-north-1",
+        "me-west-1", "mx-central-1", "sa-east-1", "sa-west-1", "us-east-1", "us-east-2", "us-west-1", "us-west-2",
+        "cn-north-1",
         "cn-northwest-1", "us-gov-east-1", "us-gov-west-1", "us-iso-east-1", "us-iso-west-1", "us-isob-east-1",
         "us-isob-west-1", "eu-isoe-west-1", "us-isof-east-1", "us-isof-south-1", "eusc-de-east-1",
     ]

@@ -31,7 +31,8 @@ extension Kind {
         package let highlights: [String]
         /// Details that appear in the message of a bad end and say why: `SecondaryStatus`.
         package let causes: [String]
-        /// Further members that become details, by their paths, where ``keepsOthers`` does not hold.
+        /// Further members that become details, by their paths; where ``keepsOthers`` holds, members within others, and
+        /// under those paths.
         package let details: [String]
         /// Whether all members that are not omitted become details, or only those that the kind names.
         package let keepsOthers: Bool

@@ -52,7 +52,7 @@ package final class Kind: Sendable {
         self.request = request
         self.id = id
         self.response = response
-        self.statuses = statuses
+        self.statuses = statuses.reading(reasons: response.reasons)
         self.errors = errors
         self.authorization = authorization
         self.listing = listing
@@ -79,6 +79,8 @@ package final class Kind: Sendable {
     package enum Authorization: Sendable, Hashable {
         /// The resource itself.
         case itself
+        /// The resource itself and those that have it: the ARN of each has as many of the id's parts as its pattern takes.
+        case itselfWithin([ARNPattern])
         /// Another resource: its ARN contains the first part of the id (`hasID`), or nothing that the id reveals.
         case other(ARNPattern, hasID: Bool)
         /// Unknown: a policy must say `*`.

@@ -18,6 +18,8 @@ package struct Listing: Sendable, Hashable {
     package let token: Token?
     /// The members that narrow a listing.
     package let filters: Filters
+    /// Whether page size, token and filters are parameters of the query although the method is POST.
+    package let sendsQuery: Bool
 
     /// A listing.
     package init(
@@ -28,7 +30,8 @@ package struct Listing: Sendable, Hashable {
         item: Item = Item(),
         pageSize: PageSize? = nil,
         token: Token? = Token(sent: "NextToken", received: "NextToken"),
-        filters: Filters = Filters()
+        filters: Filters = Filters(),
+        sendsQuery: Bool = false
     ) {
         self.operation = operation
         self.request = request
@@ -38,6 +41,7 @@ package struct Listing: Sendable, Hashable {
         self.pageSize = pageSize
         self.token = token
         self.filters = filters
+        self.sendsQuery = sendsQuery
     }
 
     /// Where an item has what; nil for what it does not have.

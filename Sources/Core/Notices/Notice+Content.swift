@@ -19,6 +19,8 @@ extension Notice {
         package var previousStatus: String?
         /// The states in between that no poll saw.
         package var skipped: [JobState] = []
+        /// Why a completion is not all good: `numberOfDocumentsFailed is 3`.
+        package var caveat: String?
         /// Whether the watch or lane can be seen, if that changed.
         package var visibility: Visibility?
         /// AWS's error code, or ours for what never reached AWS, or else the HTTP status.
@@ -105,6 +107,7 @@ extension Notice.Content {
         add("AWAITD_STATUS", status)
         add("AWAITD_PREVIOUS_STATUS", previousStatus)
         add("AWAITD_SKIPPED", skipped.isEmpty ? nil : Self.text(skipped))
+        add("AWAITD_CAVEAT", caveat)
         add("AWAITD_VISIBILITY", visibility?.rawValue)
         add("AWAITD_ERROR_CODE", errorCode)
         add("AWAITD_HTTP_STATUS", httpStatus.map { String($0) })
@@ -142,6 +145,7 @@ extension Notice.Content {
         status = values["AWAITD_STATUS"]
         previousStatus = values["AWAITD_PREVIOUS_STATUS"]
         skipped = value("AWAITD_SKIPPED", Self.states, Self.text) ?? []
+        caveat = values["AWAITD_CAVEAT"]
         visibility = values["AWAITD_VISIBILITY"].flatMap(Visibility.init)
         errorCode = values["AWAITD_ERROR_CODE"]
         httpStatus = value("AWAITD_HTTP_STATUS", { Int($0) }, { String($0) })

@@ -9,14 +9,14 @@ extension Watch {
             Notice(
                 event: .transition,
                 priority: change.priority,
-                message: transitionText(change, observation),
+                message: said(ChangeSentence(change, of: kind, observation).transition),
                 content: content(change, observation)
             )
         case .anomaly(let anomaly, let change):
             Notice(
                 event: .anomaly,
                 priority: .warning,
-                message: anomalyText(anomaly, change),
+                message: said(ChangeSentence(change, of: kind, observation).anomaly(anomaly)),
                 content: content(change, observation)
             )
         case .overdue(let after, let since, let status):
@@ -90,85 +90,26 @@ extension Watch {
         content.status = change.status.cleaned(limit: 200)
         content.previousStatus = change.previousStatus?.cleaned(limit: 200)
         content.skipped = change.skipped
+        content.caveat = change.caveatText?.cleaned(limit: 1_000)
         guard let observation else { return content }
         if let reason = observation.reason?.cleaned(limit: 3_500), !reason.isEmpty { content.reason = reason }
         content.requestID = observation.requestID?.cleaned(limit: 200)
-        if change.state.isFinal { content.duration = observation.duration }
+        if change.entersState { content.duration = observation.length(endingIn: change.state)?.duration }
         content.details = observation.details.map {
             Notice.Field(Notice.detailPrefix + $0.key, $0.value.cleaned(limit: 4_000))
         }
         return content
-    }
-
-    /// `churn-nightly: INPROGRESS → COMPLETED after 42min 10s (BinaryAUC 0.93)`.
-    private func transitionText(_ change: Change, _ observation: Observation?) -> String {
-        let status = change.status.cleaned(limit: 100)
-        let duration = change.state.isFinal ? observation?.duration.map(DurationText.spoken) : nil
-        var words: String
-        if let previous = change.previousStatus {
-            words = "\(previous.cleaned(limit: 100)) → \(status)"
-            if let duration { words += " after \(duration)" }
-        } else if change.state.isFinal {
-            words = "already \(status) when first seen"
-            if let duration { words += ", took \(duration)" }
-        } else {
-            words = "first seen as \(status)"
-        }
-        words += remarks(change, observation)
-        if let reason = observation?.reason?.cleaned(limit: 300), !reason.isEmpty, change.wantsReason {
-            words += ": \(reason)"
-        }
-        return said(words)
-    }
-
-    private func remarks(_ change: Change, _ observation: Observation?) -> String {
-        var remarks: [String] = []
-        if change.state == .completed, let observation { remarks += highlights(of: observation) }
-        if !change.skipped.isEmpty {
-            remarks.append("\(change.skipped.map(\.spoken).joined(separator: " and ")) not seen")
-        }
-        return remarks.isEmpty ? "" : " (\(remarks.joined(separator: ", ")))"
-    }
-
-    private func highlights(of observation: Observation) -> [String] {
-        kind.response.highlights.compactMap { member in
-            observation.details.first { $0.member == member }
-                .map { "\(member) \($0.value.cleaned(limit: 60))" }
-        }
-    }
-
-    private func anomalyText(_ anomaly: WatchEvent.Anomaly, _ change: Change) -> String {
-        let status = change.status.cleaned(limit: 100)
-        let before = change.previousStatus.map { $0.cleaned(limit: 100) }
-        switch anomaly {
-        case .stepBack:
-            return said("went back from \(before ?? "unseen") to \(status); it is watched on")
-        case .reentry:
-            return said("was \(before ?? "unseen") and is now \(status), which a finished job does not do")
-        case .unknownStatus:
-            let was = before.map { " (was \($0))" } ?? ""
-            return said("has a status that this version does not know: \(status)\(was); it is watched on")
-        }
     }
 }
 
 extension Change {
     /// An error for a failure, a warning for what was stopped or deleted or wants attention, a notice for all else.
     fileprivate var priority: Notice.Priority {
-        if isWarning { return .warning }
+        if isWarning || !caveats.isEmpty { return .warning }
         switch state {
         case .failed: return .error
         case .stopped, .deleted: return .warning
         case .unseen, .pending, .inProgress, .stopping, .completed, .unknown: return .notice
-        }
-    }
-
-    /// Whether the message quotes AWS's reason: for an end other than a good one, or a good one with a warning.
-    fileprivate var wantsReason: Bool {
-        switch state {
-        case .failed, .stopped: true
-        case .completed: isWarning
-        case .unseen, .pending, .inProgress, .stopping, .deleted, .unknown: false
         }
     }
 }

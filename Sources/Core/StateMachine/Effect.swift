@@ -48,7 +48,7 @@ package enum WatchEvent: Sendable, Hashable {
     }
 }
 
-/// A change of state between two reads.
+/// A change of state between two reads, or news within a state.
 package struct Change: Sendable, Hashable {
     /// The state before; `unseen` for the first read.
     package let previousState: JobState
@@ -60,6 +60,16 @@ package struct Change: Sendable, Hashable {
     package let status: String
     /// The states in between that no poll saw.
     package let skipped: [JobState]
-    /// Whether the new status is an end that wants attention although it is no failure.
+    /// Whether the new status wants attention although its state is no failure: PartiallyCompleted, RollingBack.
     package let isWarning: Bool
+    /// What else makes this completion a bad one.
+    package let caveats: [Caveat.Finding]
+}
+
+extension Change {
+    /// Whether the state is another one, and not only news within it.
+    package var entersState: Bool { previousState != state }
+
+    /// Whether it is a completion that is not all good: in part only, or with caveats.
+    package var isDoubtful: Bool { state == .completed && (isWarning || !caveats.isEmpty) }
 }

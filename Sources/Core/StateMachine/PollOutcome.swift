@@ -20,6 +20,8 @@ package struct Observation: Sendable, Hashable {
     package let startedAt: Timestamp?
     /// When AWS says the work ended.
     package let finishedAt: Timestamp?
+    /// When AWS says that it last changed the resource.
+    package let modifiedAt: Timestamp?
     /// Everything else in the response, secrets stripped, in the response's order or sorted by key.
     package let details: [Detail]
     /// The request's id, for AWS's support.
@@ -32,6 +34,7 @@ package struct Observation: Sendable, Hashable {
         createdAt: Timestamp? = nil,
         startedAt: Timestamp? = nil,
         finishedAt: Timestamp? = nil,
+        modifiedAt: Timestamp? = nil,
         details: [Detail] = [],
         requestID: String? = nil
     ) {
@@ -40,15 +43,26 @@ package struct Observation: Sendable, Hashable {
         self.createdAt = createdAt
         self.startedAt = startedAt
         self.finishedAt = finishedAt
+        self.modifiedAt = modifiedAt
         self.details = details
         self.requestID = requestID
     }
 
-    /// How long the job took by AWS's own times: finished − started, else finished − created; nil without them, or if
-    /// they run backwards.
-    package var duration: Duration? {
-        guard let finishedAt, let begin = startedAt ?? createdAt, begin <= finishedAt else { return nil }
-        return finishedAt.since(begin)
+    /// How long a job took.
+    package struct Length: Sendable, Hashable {
+        /// The time between its beginning and its end.
+        package let duration: Duration
+        /// Whether its end is when AWS last changed the resource, since AWS says no other.
+        package let isApproximate: Bool
+    }
+
+    /// How long the job took by AWS's own times, now that its state is `state`: from its start, or else its creation.
+    ///
+    /// Nil if it has not ended, and if times are missing or run backwards. A deleted resource was changed last by that.
+    package func length(endingIn state: JobState) -> Length? {
+        guard state.isFinal, let begin = startedAt ?? createdAt else { return nil }
+        guard let end = finishedAt ?? (state == .deleted ? nil : modifiedAt), begin <= end else { return nil }
+        return Length(duration: end.since(begin), isApproximate: finishedAt == nil)
     }
 
     /// When the state of this read began, if AWS says so.
@@ -56,7 +70,7 @@ package struct Observation: Sendable, Hashable {
         switch state {
         case .pending: createdAt
         case .inProgress: startedAt
-        case .completed, .failed, .stopped: finishedAt
+        case .completed, .failed, .stopped: finishedAt ?? modifiedAt
         case .unseen, .stopping, .deleted, .unknown: nil
         }
     }

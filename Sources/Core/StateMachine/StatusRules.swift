@@ -99,6 +99,29 @@ package struct StatusRules: Sendable, Hashable {
         )
     }
 
+    /// These rules, with those caveats marked that are about one of AWS's reasons, which are at these paths.
+    func reading(reasons: [String]) -> StatusRules {
+        guard !caveats.isEmpty else { return self }
+        return StatusRules(
+            meanings,
+            absence: absence,
+            leavableStates: leavableStates,
+            mayReturnTo: mayReturnTo,
+            caveats: caveats.map { $0.reading(reasons: reasons) }
+        )
+    }
+
+    /// These rules with more caveats.
+    func adding(_ more: [Caveat]) -> StatusRules {
+        StatusRules(
+            meanings,
+            absence: absence,
+            leavableStates: leavableStates,
+            mayReturnTo: mayReturnTo,
+            caveats: caveats + more
+        )
+    }
+
     /// Whether a life of this kind begins with waiting, so that its end implies work that no poll saw.
     package var hasPending: Bool {
         absence != nil || meanings.contains { $0.state == .pending }
@@ -123,5 +146,21 @@ package struct StatusRules: Sendable, Hashable {
     /// Whether a transition to `status` is reported as a warning.
     package func isWarning(_ status: String) -> Bool {
         meanings.contains { $0.status == status && $0.isWarning }
+    }
+
+    /// Whether `status` is bad news of work in progress, which is reported as soon as it begins.
+    package func isTrouble(_ status: String) -> Bool {
+        meanings.contains { $0.status == status && $0.isWarning && $0.state == .inProgress }
+    }
+
+    /// What makes a completion a bad one, of which this is a read; `previous` is the status before it.
+    ///
+    /// Of a status that is a warning itself, AWS's reason is told in any case.
+    func findings(in observation: Observation, after previous: String?) -> [Caveat.Finding] {
+        var findings = caveats.compactMap { $0.finding(in: observation) }
+        if isWarning(observation.status) { findings.removeAll(where: \.isReason) }
+        if let previous, isTrouble(previous) { findings.append(.reachedFrom(previous)) }
+        var words: Set<String> = []
+        return findings.filter { words.insert($0.words).inserted }
     }
 }

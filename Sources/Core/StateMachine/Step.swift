@@ -16,12 +16,19 @@ package enum Step: Sendable, Hashable {
     case unknownStatus
 
     /// The step from `old` to `new` in a life that follows `rules`.
-    package static func from(_ old: JobState, to new: JobState, rules: StatusRules) -> Step {
+    ///
+    /// `mayReturn` if work can go back to the new status in an ordinary life; an end is left as its kind says.
+    package static func from(
+        _ old: JobState,
+        to new: JobState,
+        rules: StatusRules,
+        mayReturn: Bool = false
+    ) -> Step {
         switch old {
         case .unseen: fromUnseen(to: new)
         case .pending: fromPending(to: new)
-        case .inProgress: fromInProgress(to: new)
-        case .stopping: fromStopping(to: new)
+        case .inProgress: fromInProgress(to: new, mayReturn)
+        case .stopping: fromStopping(to: new, mayReturn)
         case .unknown: fromUnknown(to: new)
         case .completed, .failed, .stopped, .deleted:
             rules.leavableStates.contains(old) ? fromEndThatCanBeLeft(old, to: new, rules) : fromEnd(old, to: new)
@@ -47,20 +54,20 @@ package enum Step: Sendable, Hashable {
         }
     }
 
-    private static func fromInProgress(to new: JobState) -> Step {
+    private static func fromInProgress(to new: JobState, _ mayReturn: Bool) -> Step {
         switch new {
         case .unseen, .inProgress: .same
-        case .pending: .stepBack
+        case .pending: mayReturn ? .forward(skipped: []) : .stepBack
         case .stopping, .completed, .failed, .deleted: .forward(skipped: [])
         case .stopped: .forward(skipped: [.stopping])
         case .unknown: .unknownStatus
         }
     }
 
-    private static func fromStopping(to new: JobState) -> Step {
+    private static func fromStopping(to new: JobState, _ mayReturn: Bool) -> Step {
         switch new {
         case .unseen, .stopping: .same
-        case .pending, .inProgress: .stepBack
+        case .pending, .inProgress: mayReturn ? .forward(skipped: []) : .stepBack
         // A job may finish before the request to stop it arrives.
         case .completed, .failed, .stopped, .deleted: .forward(skipped: [])
         case .unknown: .unknownStatus

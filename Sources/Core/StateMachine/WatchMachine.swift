@@ -22,6 +22,8 @@ package struct WatchMachine: Sendable, Hashable {
     private(set) var overdueReported = false
     /// The newest ``unknownStatusLimit`` unknown statuses that were reported, the newest last.
     private(set) var unknownStatusesReported: [String] = []
+    /// What the last read had against a completion; nil if there was no read, or an earlier version made it.
+    private(set) var caveatsReported: [String]?
 
     /// How many unknown statuses are remembered: more than any service has words, and few enough for the record.
     package static let unknownStatusLimit = 64
@@ -44,6 +46,7 @@ package struct WatchMachine: Sendable, Hashable {
         bornAt = saved.bornAt
         overdueReported = saved.overdueReported
         unknownStatusesReported = saved.unknownStatusesReported.suffix(Self.unknownStatusLimit)
+        caveatsReported = saved.caveatsReported
     }
 
     /// Whether polling has ended for good.
@@ -84,8 +87,14 @@ package struct WatchMachine: Sendable, Hashable {
         if let restored = visibility.answered(at: now) { effects.append(.notify(restored)) }
 
         let before = (state: state, status: status)
-        let step = Step.from(state, to: rules.state(of: observation.status, after: state), rules: rules)
-        state = rules.state(of: observation.status, after: state)
+        let next = rules.state(of: observation.status, after: state)
+        let step = Step.from(
+            state,
+            to: next,
+            rules: rules,
+            mayReturn: rules.mayReturnTo.contains(observation.status)
+        )
+        state = next
         status = observation.status
         if before.state != state { since = observation.begin(of: state) ?? now.wall }
         bornAt = observation.createdAt ?? bornAt ?? now.best
@@ -128,16 +137,24 @@ package struct WatchMachine: Sendable, Hashable {
     ) -> WatchEvent? {
         var skipped: [JobState] = []
         if case .forward(let states) = step { skipped = states }
+        let caveats = state == .completed ? rules.findings(in: observation, after: before.status) : []
+        // A number that goes on growing is no news.
+        let present = caveats.map { $0.member ?? $0.words }
+        let hasNewCaveat = caveatsReported.map { known in present.contains { !known.contains($0) } } ?? false
+        caveatsReported = present
         let change = Change(
             previousState: before.state,
             state: state,
             previousStatus: before.status,
             status: observation.status,
             skipped: skipped,
-            isWarning: rules.isWarning(observation.status)
+            isWarning: rules.isWarning(observation.status),
+            caveats: caveats
         )
         switch step {
-        case .same: return nil
+        case .same:
+            let isNewTrouble = rules.isTrouble(observation.status) && before.status != observation.status
+            return isNewTrouble || hasNewCaveat ? .transition(change) : nil
         case .firstRead, .forward: return .transition(change)
         case .stepBack: return .anomaly(.stepBack, change)
         case .reentry: return .anomaly(.reentry, change)
@@ -172,6 +189,8 @@ package struct SavedMachine: Sendable, Hashable {
     package var overdueReported: Bool
     /// The unknown statuses that were reported, the newest last.
     package var unknownStatusesReported: [String]
+    /// What the last read had against a completion; nil if that is not known.
+    package var caveatsReported: [String]?
     /// Whether it could be seen.
     package var visibility: SavedVisibility
 
@@ -183,6 +202,7 @@ package struct SavedMachine: Sendable, Hashable {
         bornAt: Timestamp? = nil,
         overdueReported: Bool = false,
         unknownStatusesReported: [String] = [],
+        caveatsReported: [String]? = nil,
         visibility: SavedVisibility = SavedVisibility()
     ) {
         self.state = state
@@ -191,6 +211,7 @@ package struct SavedMachine: Sendable, Hashable {
         self.bornAt = bornAt
         self.overdueReported = overdueReported
         self.unknownStatusesReported = unknownStatusesReported
+        self.caveatsReported = caveatsReported
         self.visibility = visibility
     }
 }
@@ -205,6 +226,7 @@ extension WatchMachine {
             bornAt: bornAt,
             overdueReported: overdueReported,
             unknownStatusesReported: unknownStatusesReported,
+            caveatsReported: caveatsReported,
             visibility: visibility.saved(at: now)
         )
     }

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The units that a watch starts when it enters a state: its `on:`.
+/// The units that a watch starts when it enters a state, or when it completes and not all is good: its `on:`.
 package struct StartRules: Sendable, Hashable {
     /// The most units of one state.
     package static let maxUnits = 8
 
     private var units: [JobState: [UnitPattern]]
+    /// The units for a completion that is not all good; nil if they are those of any completion.
+    package let caveat: [UnitPattern]?
 
     /// No units.
     package static let none = StartRules([:])
@@ -13,29 +15,37 @@ package struct StartRules: Sendable, Hashable {
     /// The states that rules can be made for.
     package static let states: [JobState] = JobState.allCases.filter { $0 != .unseen }
 
-    /// Rules, by the state that is entered.
-    package init(_ units: [JobState: [UnitPattern]]) {
+    /// Rules, by the state that is entered, and for a completion that is not all good.
+    package init(_ units: [JobState: [UnitPattern]], caveat: [UnitPattern]? = nil) {
         self.units = units
+        self.caveat = caveat
     }
 
     /// The units for a state, in their order.
     package subscript(state: JobState) -> [UnitPattern] { units[state] ?? [] }
 
     /// Whether nothing is ever started.
-    package var isEmpty: Bool { units.isEmpty }
+    package var isEmpty: Bool { units.isEmpty && caveat == nil }
 
     /// These rules, replaced state by state with those of `other`.
     package func with(_ other: StartRules) -> StartRules {
-        StartRules(units.merging(other.units) { _, new in new })
+        StartRules(units.merging(other.units) { _, new in new }, caveat: other.caveat ?? caveat)
     }
 
     /// The names of the units that an event starts; empty for events that are not state changes.
+    ///
+    /// News within a state starts none of that state's, which it has entered before.
     package func units(for event: WatchEvent, of watch: Watch, eventID: String) -> [String] {
         switch event {
         case .transition(let change), .anomaly(_, let change):
-            self[change.state].map { $0.unit(for: .init(watch: watch, state: change.state, eventID: eventID)) }
+            patterns(for: change).map { $0.unit(for: .init(watch: watch, state: change.state, eventID: eventID)) }
         case .overdue, .visibilityLost, .visibilityRestored, .notFound: []
         }
+    }
+
+    private func patterns(for change: Change) -> [UnitPattern] {
+        if change.isDoubtful, let caveat { return caveat }
+        return change.entersState || change.state == .unknown ? self[change.state] : []
     }
 }
 

@@ -70,7 +70,7 @@ package struct Watch: Sendable, Hashable {
 
     /// The lane of its polls.
     package var lane: LaneID {
-        LaneID(service: kind.service.name, region: region, credentials: credentials, endpoint: endpoint)
+        LaneID(service: kind.service.lane, region: region, credentials: credentials, endpoint: endpoint)
     }
 }
 

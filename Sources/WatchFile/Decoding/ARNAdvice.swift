@@ -25,6 +25,6 @@ package enum ARNAdvice {
     }
 
     private static func firstPart(_ resource: String) -> String {
-        String(resource.prefix { $0 != "/" })
+        String(resource.prefix { $0 != "/" && $0 != ":" })
     }
 }

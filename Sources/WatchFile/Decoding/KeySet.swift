@@ -13,6 +13,12 @@ package struct KeySet: Sendable {
     /// Other tools' words, folded as ``Suggestion/fold(_:)`` does, and ours.
     private let misnomers: [String: String]
 
+    init(mapping: String, keys: [String], misnomers: [String: String]) {
+        self.mapping = mapping
+        self.keys = keys
+        self.misnomers = misnomers
+    }
+
     /// The key that was meant by an unknown one.
     func meant(by key: String) -> String? {
         if let exact = keys.first(where: { Suggestion.fold($0) == Suggestion.fold(key) }) { return exact }
@@ -31,7 +37,10 @@ package struct KeySet: Sendable {
     }
 
     /// All of them; a misplaced key is looked for in this order.
-    package static let all = [watch, defaults, limits, history, poll, on, kind, top]
+    package static let all = [
+        watch, defaults, limits, history, poll, on, kind, idPart, idForm, arnPattern, policy, listing, listingItem,
+        pageSize, token, filters, top,
+    ]
 
     private static let settings = [
         "region", "profile", "role_arn", "external_id", "endpoint", "poll", "overdue_after", "verbose", "on",
@@ -76,15 +85,15 @@ package struct KeySet: Sendable {
         keys: ["initial", "max"],
         misnomers: ["interval": "initial", "min": "initial", "start": "initial", "first": "initial", "maximum": "max"]
     )
-    /// `on` of a watch or `defaults`: the states.
+    /// `on` of a watch or `defaults`: the states, and caveats.
     package static let on = KeySet(
         mapping: "'on'",
-        keys: StartRules.states.map(\.rawValue),
+        keys: StartRules.states.map(\.rawValue) + [StartsDraft.caveat],
         misnomers: [
             "success": "completed", "succeeded": "completed", "complete": "completed", "done": "completed",
             "finished": "completed", "ready": "completed", "failure": "failed", "error": "failed", "fail": "failed",
             "running": "in-progress", "started": "in-progress", "stop": "stopped", "cancelled": "stopped",
-            "canceled": "stopped", "queued": "pending",
+            "canceled": "stopped", "queued": "pending", "caveats": StartsDraft.caveat, "warning": StartsDraft.caveat,
         ]
     )
     /// `limits`.
@@ -103,24 +112,6 @@ package struct KeySet: Sendable {
         misnomers: [
             "age": "keep", "maxage": "keep", "days": "keep", "retention": "keep", "keepfor": "keep", "count": "notices",
             "max": "notices", "maxnotices": "notices", "entries": "notices",
-        ]
-    )
-    /// An entry of `kinds`.
-    package static let kind = KeySet(
-        mapping: "a kind",
-        keys: [
-            "name", "title", "service", "signing_name", "protocol", "operation", "target", "path", "id", "status",
-            "reason", "created", "started", "finished", "statuses", "leaves_final_states",
-        ],
-        misnomers: [
-            "kind": "name", "type": "name", "host": "service", "endpointprefix": "service",
-            "signingservice": "signing_name",
-            "action": "operation", "api": "operation", "targetprefix": "target", "xamztarget": "target", "uri": "path",
-            "url": "path", "requesturi": "path", "member": "id", "identifier": "id", "ids": "id",
-            "statuspath": "status",
-            "message": "reason", "failurereason": "reason", "states": "statuses", "mapping": "statuses",
-            "createdat": "created", "creationtime": "created", "startedat": "started", "starttime": "started",
-            "finishedat": "finished", "endtime": "finished", "description": "title",
         ]
     )
 }

@@ -101,6 +101,31 @@ struct MappingReader {
         return nil
     }
 
+    /// The entries of a mapping whose keys are data; nil if there is no such key, or something else under it or too much,
+    /// which is reported.
+    func entries(_ key: String, upTo most: Int, help: String) -> [ConfigNode.Entry]? {
+        guard let node = node(key) else { return nil }
+        let location = location(of: node, key)
+        guard case .mapping(let entries) = node.content, !entries.isEmpty else {
+            let found = node.isNull ? "nothing" : node.description
+            if let found {
+                diagnostics.error("'\(key)' must be keys and values, not \(found)", at: location, help: help)
+            }
+            return nil
+        }
+        guard entries.count <= most else {
+            diagnostics.error("'\(key)' has \(entries.count) entries, and at most \(most) are allowed", at: location)
+            return nil
+        }
+        return entries
+    }
+
+    /// A mapping that is an item of a list, or one of several things that a key may have; nil if it is none, which is
+    /// reported as `title`.
+    func inner(_ node: ConfigNode, _ keys: KeySet, title: String, help: String) -> MappingReader? {
+        MappingReader(node, keys: keys, title: title, help: help, source: source, diagnostics: diagnostics)
+    }
+
     /// The text under a key made into a value; nil if there is no such key.
     ///
     /// `parse` returns nil for what it has rejected and reported.
@@ -110,6 +135,35 @@ struct MappingReader {
             return misspelt.contains(key) ? Setting(value: nil, location: location) : nil
         }
         return Setting(value: value(of: node, in: key, parse), location: location(of: node, key))
+    }
+
+    /// The texts under a key, one or a list of them, each made into a value; nil if there is no such key.
+    ///
+    /// What has been rejected is left out.
+    func values<Value>(_ key: String, upTo most: Int, _ parse: (ConfigText) -> Value?) -> [Value]? {
+        settings(key, upTo: most, parse)?.compactMap(\.value)
+    }
+
+    /// The texts under a key, one or a list of them, with where each is; nil if there is no such key.
+    func settings<Value>(_ key: String, upTo most: Int, _ parse: (ConfigText) -> Value?) -> [Setting<Value>]? {
+        guard let node = node(key) else { return nil }
+        guard case .sequence(let items) = node.content else {
+            return [Setting(value: value(of: node, in: key, parse), location: location(of: node, key))]
+        }
+        if items.count > most {
+            diagnostics.error(
+                "'\(key)' has \(items.count) entries, and at most \(most) are allowed",
+                at: location(of: node, key)
+            )
+        }
+        return items.prefix(most).map { item in
+            Setting(value: value(of: item, in: key, parse), location: SourceLocation(source, item.mark))
+        }
+    }
+
+    /// A key that is data, made into a value; nil if it is not one, which is reported.
+    func parse<Value>(_ text: String, at mark: SourceMark, in key: String, _ parse: (ConfigText) -> Value?) -> Value? {
+        parse(ConfigText(text, key: key, at: SourceLocation(source, mark), reportingTo: diagnostics))
     }
 
     /// A text, under a key or in a list under it, made into a value; nil if it is not one, which is reported.

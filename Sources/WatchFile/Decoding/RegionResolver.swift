@@ -12,6 +12,8 @@ struct RegionResolver {
     private var fallbackRegions: [String?: RegionFallback.Setting?] = [:]
     /// Settings that many watches share, with their service, so that each mistake is reported once.
     private var checked: Set<String> = []
+    /// Regions that have been warned of; once is enough for as many watches as there may be.
+    private var unheardOf: Set<String> = []
 
     init(fallback: RegionFallback, diagnostics: DiagnosticCollector) {
         self.fallback = fallback
@@ -41,7 +43,7 @@ struct RegionResolver {
         guard let region = shared.value else { return nil }
         let isNew = checked.insert("\(shared.location.text) \(service?.name ?? "")").inserted
         if isNew { return check(region, of: service, at: shared.location) }
-        return service?.regions.contains(region) == false ? nil : region
+        return service?.presence(in: region) == .absent ? nil : region
     }
 
     private mutating func fallbackRegion(
@@ -73,8 +75,8 @@ struct RegionResolver {
         return places.isEmpty ? "" : " (\(places.joined(separator: "; ").cleaned(limit: 600)))"
     }
 
-    /// The region if it is one, and the service's; without a service only its form is checked.
-    private func check(
+    /// The region if it is one, and the service's or a new one; without a service only its form is checked.
+    private mutating func check(
         _ region: String,
         of service: AWSService?,
         at location: SourceLocation,
@@ -82,17 +84,27 @@ struct RegionResolver {
     ) -> String? {
         let text = ConfigText(region, key: "region", at: location, prefix: prefix, reportingTo: diagnostics)
         guard let region = ValueRules.region(text) else { return nil }
-        guard let service, !service.regions.contains(region) else { return region }
+        guard let service else { return region }
+        switch service.presence(in: region) {
+        case .known: return region
+        case .unheardOf:
+            if unheardOf.insert(region).inserted {
+                diagnostics.warning(
+                    "\(prefix)\(region) is none of the regions that awaitd knows",
+                    at: location,
+                    help: service.regionMeant(by: region).map { "did you mean '\($0)'?" }
+                        ?? "if AWS has it by now, nothing needs to be done"
+                )
+            }
+            return region
+        case .absent: break
+        }
         let isShort = service.regions.count <= Self.fewRegions
         let list = isShort ? "; it is in \(service.regions.joined(separator: " and "))" : ""
         return text.invalid(
             sentence: "\(service.title) is not known to be in \(region)\(list)",
-            help: regionMeant(by: region, of: service).map { "did you mean '\($0)'?" }
+            help: service.regionMeant(by: region).map { "did you mean '\($0)'?" }
                 ?? "give `endpoint:` as well if the service is there all the same"
         )
-    }
-
-    private func regionMeant(by region: String, of service: AWSService) -> String? {
-        AWSService.allRegions.contains(region) ? nil : Suggestion.nearest(to: region, among: service.regions)
     }
 }

@@ -2,30 +2,22 @@
 
 import Core
 
-/// The operations and members that a kind of a watch file must not read, since they are secrets.
+/// The operations that a kind of a watch file must not call, since they return secrets.
 ///
 /// What a kind reads is told in the journal and kept in the record, and `kinds:` may be written by a team that has no rights
 /// in AWS itself. The names decide, whatever service is said to have them: an `endpoint:` can make any service another.
 enum SecretOperations {
-    /// Words in the names of operations that return secrets.
-    static let words = [
-        "secret", "password", "credential", "authorizationtoken", "authtoken", "federationtoken", "sessiontoken",
-        "accesstoken", "apikey", "accesskey", "privatekey",
-    ]
     /// Operations that return secrets without a sign of it in their names or models: addresses that need no signature, and
     /// AWS Glue's connections with their passwords.
     private static let unmarked: Set = [
         "getfunction", "getlayerversion", "getlayerversionbyarn", "getdownloadurlforlayer", "getconnections",
     ]
-    /// Words in the names of members that are secrets.
-    private static let memberWords =
-        words + ["passphrase", "securitytoken", "refreshtoken", "presignedurl", "environmentvariables"]
 
     /// What an operation returns that must not be told, in words that follow its name; nil if nothing is known of it.
     static func secret(of operation: String) -> String? {
         let name = operation.lowercased()
         if name.hasPrefix("getparameter") { return "which reads parameters, and they may be secrets" }
-        if words.contains(where: name.contains) { return "which reads secrets" }
+        if SecretNames.words.contains(where: name.contains) { return "which reads secrets" }
         if unmarked.contains(name) || marked.contains(name) {
             return "whose response has passwords, keys, tokens or presigned URLs in it"
         }
@@ -37,15 +29,6 @@ enum SecretOperations {
     /// A member in braces in the path is not known yet: it is none of the operation's own words.
     static func operation(at path: String) -> String? {
         paths.first { $0.matches(path) }?.operation
-    }
-
-    /// Whether a member of a response is a secret by its name, or within what is one.
-    static func isMember(_ path: String) -> Bool {
-        path.split(separator: ".").contains { piece in
-            let name = piece.lowercased().filter { $0 != "_" && $0 != "-" }
-            if name.hasSuffix("status") || name.hasSuffix("state") { return false }
-            return name == "variables" || memberWords.contains(where: name.contains)
-        }
     }
 }
 

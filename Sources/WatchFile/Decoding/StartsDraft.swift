@@ -2,8 +2,11 @@
 
 import Core
 
-/// What `on` says, in a watch or in `defaults`: for each state a unit, or a list of units.
+/// What `on` says, in a watch or in `defaults`: for each state, and for caveats, a unit or a list of units.
 struct StartsDraft {
+    /// The key of the units for a completion that is not all good.
+    static let caveat = "caveat"
+
     /// The rules.
     let rules: StartRules
     /// Each unit with its location.
@@ -13,6 +16,7 @@ struct StartsDraft {
     init(_ fields: MappingReader) {
         let help = "write `on: {completed: retrain@.service, failed: page-oncall.service}`"
         var rules: [JobState: [UnitPattern]] = [:]
+        var caveat: [UnitPattern]?
         var units: [(pattern: UnitPattern, location: SourceLocation)] = []
         if let states = fields.mapping("on", .on, help: help) {
             for state in StartRules.states {
@@ -20,8 +24,12 @@ struct StartsDraft {
                 rules[state] = named.map(\.pattern)
                 units += named
             }
+            if let named = Self.units(Self.caveat, states) {
+                caveat = named.map(\.pattern)
+                units += named
+            }
         }
-        self.rules = StartRules(rules)
+        self.rules = StartRules(rules, caveat: caveat)
         self.units = units
     }
 

@@ -7,6 +7,13 @@ extension ValueRules {
     /// A kind's name or operation.
     static func kind(_ value: ConfigText, _ kinds: KindTable) -> Kind? {
         if let kind = kinds.kind(named: value.text) { return kind }
+        let sharing = kinds.kinds(named: value.text)
+        if !sharing.isEmpty {
+            return value.invalid(
+                sentence: "'\(value.shown)' is the operation of several kinds",
+                help: "name one of them: \(sharing.map(\.name).joined(separator: ", "))"
+            )
+        }
         return value.invalid(
             sentence: "unknown kind '\(value.shown)'",
             help: Suggestion.nearest(to: value.text, among: kinds.words).map { "did you mean '\($0)'?" }

@@ -11,6 +11,8 @@ struct WatchDraft {
     let id: Setting<String>?
     let arn: Setting<ARN>?
     let settings: SettingsDraft
+    /// The kinds that it can name.
+    let kinds: KindTable
 
     /// Reads an entry; `kinds` are those that it can name.
     ///
@@ -30,6 +32,7 @@ struct WatchDraft {
                 diagnostics: diagnostics
             )
         else { return nil }
+        self.kinds = kinds
         location = fields.location
         name = fields.setting("name", ValueRules.name)
         kind = fields.setting("kind") { ValueRules.kind($0, kinds) }
@@ -78,7 +81,7 @@ struct WatchTarget {
                 help: "'id' is not needed beside 'arn'"
             )
         }
-        guard let match = Kind.matching(arn) else {
+        guard let match = draft.kinds.matching(arn) else {
             diagnostics.error(
                 "'arn' is of a resource that awaitd does not know",
                 at: location,

@@ -64,6 +64,7 @@ struct CheckCommand: AsyncParsableCommand {
                 text = loaded.warnings.rendered(colored: style.isColored)
                 if !text.isEmpty { text += "\n" }
                 text += "\(WatchListLoader.shownName(of: path)): \(style.good("OK")), \(Self.summary(loaded))"
+                text += loaded.notes.map { "\n\($0.cleaned())" }.joined()
             } catch {
                 isGood = false
                 text = error.report.rendered(colored: style.isColored)

@@ -15,6 +15,7 @@ struct KindsCommand: ParsableCommand {
 
               awaitd kinds training-job GetIngestionJob
               awaitd kinds --json | jq -r '.kinds[].name'
+              awaitd kinds --yaml training-job
 
             With --config, also lists the kinds that the watch file declares under `kinds:`.
 
@@ -27,11 +28,18 @@ struct KindsCommand: ParsableCommand {
     @Flag(help: "Print JSON: {\"kinds\": […]}, with all that awaitd knows of each.")
     var json = false
 
+    @Flag(help: "Print entries for `kinds:` of a watch file, to copy and adapt.")
+    var yaml = false
+
     @Flag(help: "Also print the rule for statuses, the ARNs, and which members of a response are kept.")
     var verbose = false
 
     @Argument(help: ArgumentHelp("Kinds or operations; default: all.", valueName: "kind"))
     var names: [String] = []
+
+    func validate() throws {
+        if yaml, json || verbose { throw ValidationError("--yaml goes with neither --json nor --verbose") }
+    }
 
     func run() throws {
         let environment = ProcessContext.current.environment
@@ -39,16 +47,19 @@ struct KindsCommand: ParsableCommand {
         let table = try declared(environment)
         var kinds = names.isEmpty ? table.kinds : []
         for name in names {
-            guard let kind = table.kind(named: name) else {
+            let named = table.kinds(named: name)
+            guard !named.isEmpty else {
                 Self.output.printError(
                     "there is no kind '\(name.revealed(limit: 100))'; "
                         + (name.invisibleAdvice ?? TargetResolver.help(for: name, among: table))
                 )
                 throw ExitCode.unknownName
             }
-            kinds.append(kind)
+            kinds += named
         }
-        if json {
+        if yaml {
+            try Self.output.show(kinds.map { KindYAML($0).text }.joined(separator: "\n"))
+        } else if json {
             try Self.output.show(KindDocument.json(of: kinds) + "\n")
         } else {
             let output = StandardStream.output

@@ -56,6 +56,7 @@ struct WaitCommand: AsyncParsableCommand {
             Self.output.printError(error.message)
             throw ExitCode.usage
         }
+        for warning in TargetResolver.warnings(about: watches) { Self.output.printError("warning: \(warning)") }
         let limits = loaded?.list.limits ?? Limits()
         try DescriptorLimit.require(for: Self.output, concurrency: limits.concurrency)
         let console = WaitConsole(.error, style: style, environment)

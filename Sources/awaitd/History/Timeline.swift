@@ -35,7 +35,8 @@ struct Timeline {
 
     /// Adds a watch's next changes.
     mutating func add(_ new: [HistoryChange]) {
-        changes += new
+        // News within a state begins no period.
+        for change in new where change.state != changes.last?.state { changes.append(change) }
         if changes.count >= 2 * Self.mostSpans { dropOldest() }
     }
 

@@ -76,13 +76,26 @@ package struct TargetResolver: Sendable {
         return watches
     }
 
+    /// A sentence about each region of these watches that awaitd does not know, but that may be a new one.
+    package static func warnings(about watches: [Watch]) -> [String] {
+        var regions: Set<String> = []
+        return watches.compactMap { watch in
+            let service = watch.kind.service
+            guard watch.endpoint == nil, service.presence(in: watch.region) == .unheardOf,
+                regions.insert(watch.region).inserted
+            else { return nil }
+            let help = service.regionMeant(by: watch.region).map { "; did you mean '\($0)'?" } ?? ""
+            return "\(watch.region) is none of the regions that awaitd knows\(help)"
+        }
+    }
+
     private func watch(_ target: String) throws(TargetError) -> Watch {
         let shown = target.revealed()
         if target.isEmpty { throw TargetError(message: "a target is empty") }
         if let known = named[target] { return known }
         if target.hasPrefix("arn:") {
             guard let arn = ARN(target) else { throw TargetError("'\(shown)' is not a complete ARN", about: target) }
-            guard let match = Kind.matching(arn) else {
+            guard let match = kinds.matching(arn) else {
                 let sentence = "'\(shown)' is not the ARN of anything that awaitd can watch"
                 throw TargetError(sentence, about: target, help: ARNAdvice.help(for: arn))
             }
@@ -95,8 +108,13 @@ package struct TargetResolver: Sendable {
         }
         let word = String(target[..<colon])
         guard let kind = kinds.kind(named: word) else {
-            let help = Self.help(for: word, among: kinds)
-            throw TargetError("'\(word.revealed(limit: 100))' is not a kind", about: word, help: help)
+            let shown = word.revealed(limit: 100)
+            let sharing = kinds.kinds(named: word).map(\.name).joined(separator: ", ")
+            guard sharing.isEmpty else {
+                throw TargetError(
+                    "'\(shown)' is the operation of several kinds", about: word, help: "name one of them: \(sharing)")
+            }
+            throw TargetError("'\(shown)' is not a kind", about: word, help: Self.help(for: word, among: kinds))
         }
         let id = String(target[target.index(after: colon)...])
         return try watch(kind, id: id, arn: ARN(id))
@@ -139,7 +157,7 @@ package struct TargetResolver: Sendable {
                     """
             )
         }
-        if defaults.endpoint == nil, !kind.service.regions.contains(region) {
+        if defaults.endpoint == nil, kind.service.presence(in: region) == .absent {
             let regions = kind.service.regions
             let known = regions.count <= 4 ? "; it is in \(regions.joined(separator: " and "))" : ""
             let sentence = "\(kind.service.title) is not in region '\(region.revealed(limit: 60))'\(known)"

@@ -54,6 +54,13 @@ struct RecordedKindTests {
             for highlight in kind.response.highlights where kind.service != .machineLearning {
                 #expect(observation.details.contains { $0.member == highlight }, "\(highlight) is kept")
             }
+            for cause in kind.response.causes {
+                #expect(observation.details.contains { $0.member == cause }, "\(cause) is kept")
+            }
+            for caveat in kind.statuses.caveats where !kind.response.reasons.contains(caveat.member) {
+                #expect(observation.details.contains { $0.member == caveat.member }, "\(caveat.member) is kept")
+            }
+            if kind.response.modified != nil { #expect(observation.modifiedAt != nil) }
         }
     }
 

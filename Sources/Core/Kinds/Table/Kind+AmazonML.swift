@@ -5,6 +5,8 @@ extension Kind {
     static let amazonML: [Kind] = [evaluation, mlModel, mlModelEndpoint, batchPrediction, dataSource]
 
     /// Amazon ML's statuses (API reference, EntityStatus).
+    ///
+    /// Its `Message` is no caveat: it holds the most recent details of any sort, good news among them.
     private static let entityStatuses = StatusRules(
         pending: ["PENDING"],
         inProgress: ["INPROGRESS"],
@@ -22,6 +24,7 @@ extension Kind {
         arnType: String,
         opened: [String] = [],
         highlights: [String] = [],
+        caveats: [Caveat] = [],
         authorization: Authorization = .itself,
         listing: Listing
     ) -> Kind {
@@ -43,7 +46,7 @@ extension Kind {
                 highlights: highlights,
                 omitted: [idMember]
             ),
-            statuses: entityStatuses,
+            statuses: entityStatuses.adding(caveats),
             authorization: authorization,
             listing: listing
         )
@@ -59,7 +62,7 @@ extension Kind {
         opened: ["PerformanceMetrics.Properties"],
         highlights: ["BinaryAUC", "RegressionRMSE", "MulticlassAvgFScore"],
         authorization: .other(ARNPattern("machinelearning", "datasource/ID"), hasID: false),
-        listing: Listing("DescribeEvaluations")
+        listing: .evaluations
     )
 
     private static let mlModel = amazonML(
@@ -71,7 +74,7 @@ extension Kind {
         arnType: "mlmodel",
         opened: ["EndpointInfo"],
         highlights: ["MLModelType", "SizeInBytes"],
-        listing: Listing("DescribeMLModels")
+        listing: .mlModels
     )
 
     private static let batchPrediction = amazonML(
@@ -81,7 +84,8 @@ extension Kind {
         idMember: "BatchPredictionId",
         arnType: "batchprediction",
         highlights: ["TotalRecordCount", "InvalidRecordCount"],
-        listing: Listing("DescribeBatchPredictions")
+        caveats: [Caveat("InvalidRecordCount", .number(.greater, 0))],
+        listing: .batchPredictions
     )
 
     private static let dataSource = amazonML(
@@ -93,7 +97,7 @@ extension Kind {
         arnType: "datasource",
         opened: ["RedshiftMetadata", "RDSMetadata"],
         highlights: ["NumberOfFiles", "DataSizeInBytes"],
-        listing: Listing("DescribeDataSources")
+        listing: .dataSources
     )
 
     /// The real-time endpoint of a model: the model's operation read for another status, named by the model's ARN.
@@ -125,6 +129,6 @@ extension Kind {
             absence: "NONE",
             leavesFinalStates: true
         ),
-        listing: Listing("DescribeMLModels")
+        listing: .mlModelEndpoints
     )
 }

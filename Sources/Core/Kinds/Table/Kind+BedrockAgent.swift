@@ -33,6 +33,7 @@ extension Kind {
             reason: "failureReasons",
             created: "startedAt",
             started: "startedAt",
+            modified: "updatedAt",
             opened: ["statistics"],
             highlights: ["numberOfDocumentsScanned", "numberOfDocumentsFailed"],
             omitted: ["knowledgeBaseId", "dataSourceId", "ingestionJobId"]
@@ -43,10 +44,14 @@ extension Kind {
             completed: ["COMPLETE"],
             failed: ["FAILED"],
             stopping: ["STOPPING"],
-            stopped: ["STOPPED"]
+            stopped: ["STOPPED"],
+            caveats: [
+                Caveat("numberOfDocumentsFailed", .number(.greater, 0)),
+                Caveat("ingestionJob.failureReasons", .present),
+            ]
         ),
         authorization: .other(ARNPattern("bedrock", "knowledge-base/ID"), hasID: true),
-        listing: Listing("ListIngestionJobs")
+        listing: .ingestionJobs
     )
 
     private static let knowledgeBase = bedrock(
@@ -72,9 +77,10 @@ extension Kind {
             completed: ["ACTIVE"],
             failed: ["FAILED", "UPDATE_UNSUCCESSFUL", "DELETE_UNSUCCESSFUL"],
             deleted: ["DELETING"],
-            leavesFinalStates: true
+            leavesFinalStates: true,
+            caveats: [Caveat("knowledgeBase.failureReasons", .present)]
         ),
-        listing: Listing("ListKnowledgeBases")
+        listing: .knowledgeBases
     )
 
     private static let knowledgeBaseDataSource = bedrock(
@@ -94,20 +100,23 @@ extension Kind {
             completed: ["AVAILABLE"],
             failed: ["FAILED", "DELETE_UNSUCCESSFUL"],
             deleted: ["DELETING"],
-            leavesFinalStates: true
+            leavesFinalStates: true,
+            caveats: [Caveat("dataSource.failureReasons", .present)]
         ),
         authorization: .other(ARNPattern("bedrock", "knowledge-base/ID"), hasID: true),
-        listing: Listing("ListDataSources")
+        listing: .knowledgeBaseDataSources
     )
 
-    /// `NOT_PREPARED` is `pending`: preparation starts only on request.
+    /// `NOT_PREPARED` is `pending`: preparation starts only on request. An agent is created and changed without being
+    /// prepared, so it comes back to it from `CREATING` and `UPDATING`.
     private static let agentStatuses = StatusRules(
         pending: ["NOT_PREPARED"],
         inProgress: ["CREATING", "PREPARING", "UPDATING", "VERSIONING"],
         completed: ["PREPARED"],
         failed: ["FAILED"],
         deleted: ["DELETING"],
-        leavesFinalStates: true
+        leavesFinalStates: true,
+        mayReturnTo: ["NOT_PREPARED"]
     )
 
     private static let agent = bedrock(
@@ -123,8 +132,8 @@ extension Kind {
             highlights: ["foundationModel"],
             omitted: ["agentId", "agentArn", "clientToken", "instruction", "promptOverrideConfiguration"]
         ).within("agent"),
-        statuses: agentStatuses,
-        listing: Listing("ListAgents")
+        statuses: agentStatuses.adding([Caveat("agent.failureReasons", .present)]),
+        listing: .agents
     )
 
     private static let agentAlias = bedrock(
@@ -148,9 +157,10 @@ extension Kind {
             failed: ["FAILED"],
             stopped: ["DISSOCIATED"],
             deleted: ["DELETING"],
-            leavesFinalStates: true
+            leavesFinalStates: true,
+            caveats: [Caveat("agentAlias.failureReasons", .present)]
         ),
-        listing: Listing("ListAgentAliases")
+        listing: .agentAliases
     )
 
     private static let agentVersion = bedrock(
@@ -166,9 +176,9 @@ extension Kind {
             highlights: ["foundationModel"],
             omitted: ["agentId", "agentArn", "version", "instruction", "promptOverrideConfiguration"]
         ).within("agentVersion"),
-        statuses: agentStatuses,
+        statuses: agentStatuses.adding([Caveat("agentVersion.failureReasons", .present)]),
         authorization: .other(ARNPattern("bedrock", "agent/ID"), hasID: true),
-        listing: Listing("ListAgentVersions")
+        listing: .agentVersions
     )
 
     private static let flowStatuses = StatusRules(
@@ -179,7 +189,11 @@ extension Kind {
         leavesFinalStates: true
     )
 
-    /// `validations` says what keeps a flow from being prepared.
+    /// `validations` says what keeps a flow from being prepared. It has warnings too, and what an earlier preparation had
+    /// against the flow, so it is no caveat.
+    ///
+    /// The whole flow is asked for although its definition is dropped: AWS does not say whether its metadata, all that
+    /// `METADATA_ONLY` returns, has the validations.
     private static let flow = bedrock(
         "flow",
         title: "Bedrock flow",
@@ -197,15 +211,17 @@ extension Kind {
             omitted: ["id", "arn", "definition"]
         ),
         statuses: flowStatuses,
-        listing: Listing("ListFlows")
+        listing: .flows
     )
 
+    /// A version has no validations, so its metadata is all that is needed.
     private static let flowVersion = bedrock(
         "flow-version",
         title: "Bedrock flow's version",
         service: .bedrockAgent,
         operation: "GetFlowVersion",
         path: "/flows/{flowIdentifier}/versions/{flowVersion}/",
+        fixed: ["includedData": .string("METADATA_ONLY")],
         id: IDRule([
             .init("flowIdentifier", .agentID, arns: [ARNPattern("bedrock", "flow/ID", last: .agentID)]),
             .init("flowVersion", .version),
@@ -218,6 +234,6 @@ extension Kind {
         ),
         statuses: flowStatuses,
         authorization: .other(ARNPattern("bedrock", "flow/ID"), hasID: true),
-        listing: Listing("ListFlowVersions")
+        listing: .flowVersions
     )
 }

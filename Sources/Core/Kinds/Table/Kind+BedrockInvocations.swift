@@ -29,8 +29,13 @@ extension Kind {
             finished: "endTime",
             omitted: ["invocationArn", "clientRequestToken"]
         ),
-        statuses: StatusRules(inProgress: ["InProgress"], completed: ["Completed"], failed: ["Failed"]),
-        listing: Listing("ListAsyncInvokes")
+        statuses: StatusRules(
+            inProgress: ["InProgress"],
+            completed: ["Completed"],
+            failed: ["Failed"],
+            caveats: [Caveat("failureMessage", .present)]
+        ),
+        listing: .asyncInvokes
     )
 
     private static let dataAutomationInvocation = Kind(
@@ -47,7 +52,7 @@ extension Kind {
             finished: "jobCompletionTime",
             highlights: ["errorType"]
         ),
-        statuses: dataAutomationStatuses
+        statuses: dataAutomationStatuses.adding([Caveat("errorMessage", .present)])
     )
 
     private static let blueprintOptimization = Kind(
@@ -58,7 +63,7 @@ extension Kind {
         request: .path("/getBlueprintOptimizationStatus/{invocationArn}", method: .post),
         id: bedrockID("invocationArn", nil, "blueprint-optimization-invocation/ID", last: nil),
         response: Response(status: "status", reason: "errorMessage"),
-        statuses: dataAutomationStatuses
+        statuses: dataAutomationStatuses.adding([Caveat("errorMessage", .present)])
     )
 
     private static let dataAutomationProject = Kind(
@@ -80,7 +85,7 @@ extension Kind {
             failed: ["FAILED"],
             leavesFinalStates: true
         ),
-        listing: Listing("ListDataAutomationProjects")
+        listing: .dataAutomationProjects
     )
 
     /// It is named by two ARNs, its library's and its own.
@@ -106,9 +111,10 @@ extension Kind {
             inProgress: ["IN_PROGRESS"],
             completed: ["COMPLETED"],
             partlyCompleted: ["COMPLETED_WITH_ERRORS"],
-            failed: ["FAILED"]
+            failed: ["FAILED"],
+            caveats: [Caveat("job.errorMessage", .present)]
         ),
         authorization: .anything,
-        listing: Listing("ListDataAutomationLibraryIngestionJobs")
+        listing: .dataAutomationLibraryIngestionJobs
     )
 }

@@ -14,6 +14,7 @@ extension Kind {
         service: AWSService = .bedrock,
         operation: String,
         path: String,
+        fixed: [String: Request.FixedValue] = [:],
         id: IDRule,
         response: Response,
         statuses: StatusRules,
@@ -25,7 +26,7 @@ extension Kind {
             title: title,
             service: service,
             operation: operation,
-            request: .path(path),
+            request: .path(path, fixed: fixed),
             id: id,
             response: response,
             statuses: statuses,
@@ -50,6 +51,7 @@ extension Kind {
             reason: "failureMessages",
             name: "jobName",
             created: "creationTime",
+            modified: "lastModifiedTime",
             highlights: ["jobType"],
             omitted: ["jobArn", "jobDescription"] + evaluationData
         ),
@@ -59,9 +61,10 @@ extension Kind {
             failed: ["Failed"],
             stopping: ["Stopping"],
             stopped: ["Stopped"],
-            deleted: ["Deleting"]
+            deleted: ["Deleting"],
+            caveats: [Caveat("failureMessages", .present)]
         ),
-        listing: Listing("ListEvaluationJobs")
+        listing: .evaluationJobs
     )
 
     /// What an evaluation job reveals of data, prompts and questions: AWS's models mark it as sensitive.
@@ -103,12 +106,13 @@ extension Kind {
             completed: ["Completed"],
             failed: ["Failed"],
             stopping: ["Stopping"],
-            stopped: ["Stopped"]
+            stopped: ["Stopped"],
+            caveats: [Caveat("failureMessage", .present)]
         ),
-        listing: Listing("ListModelCustomizationJobs")
+        listing: .modelCustomizationJobs
     )
 
-    /// Batch inference.
+    /// Batch inference. Its `message` may come with any status, so it is no caveat: records that failed are one.
     private static let modelInvocationJob = bedrock(
         "model-invocation-job",
         title: "Bedrock batch inference job",
@@ -131,9 +135,10 @@ extension Kind {
             partlyCompleted: ["PartiallyCompleted"],
             failed: ["Failed", "Expired"],
             stopping: ["Stopping"],
-            stopped: ["Stopped"]
+            stopped: ["Stopped"],
+            caveats: [Caveat("errorRecordCount", .number(.greater, 0))]
         ),
-        listing: Listing("ListModelInvocationJobs")
+        listing: .modelInvocationJobs
     )
 
     private static let modelImportJob = bedrock(
@@ -151,8 +156,13 @@ extension Kind {
             highlights: ["importedModelName"],
             omitted: ["jobArn"]
         ),
-        statuses: StatusRules(inProgress: ["InProgress"], completed: ["Completed"], failed: ["Failed"]),
-        listing: Listing("ListModelImportJobs")
+        statuses: StatusRules(
+            inProgress: ["InProgress"],
+            completed: ["Completed"],
+            failed: ["Failed"],
+            caveats: [Caveat("failureMessage", .present)]
+        ),
+        listing: .modelImportJobs
     )
 
     private static let modelCopyJob = bedrock(
@@ -168,8 +178,13 @@ extension Kind {
             highlights: ["targetModelName"],
             omitted: ["jobArn"]
         ),
-        statuses: StatusRules(inProgress: ["InProgress"], completed: ["Completed"], failed: ["Failed"]),
-        listing: Listing("ListModelCopyJobs")
+        statuses: StatusRules(
+            inProgress: ["InProgress"],
+            completed: ["Completed"],
+            failed: ["Failed"],
+            caveats: [Caveat("failureMessage", .present)]
+        ),
+        listing: .modelCopyJobs
     )
 
     private static let promptOptimizationJob = bedrock(
@@ -183,6 +198,7 @@ extension Kind {
             reason: "failureMessage",
             name: "jobName",
             created: "creationTime",
+            modified: "lastModifiedTime",
             omitted: ["jobArn"]
         ),
         statuses: StatusRules(
@@ -192,10 +208,11 @@ extension Kind {
             failed: ["Failed"],
             stopping: ["Stopping"],
             stopped: ["Stopped"],
-            deleted: ["Deleting"]
+            deleted: ["Deleting"],
+            caveats: [Caveat("failureMessage", .present)]
         ),
         authorization: .anything,
-        listing: Listing("ListAdvancedPromptOptimizationJobs")
+        listing: .advancedPromptOptimizationJobs
     )
 
     private static let reasoningPolicyBuild = bedrock(
@@ -211,6 +228,7 @@ extension Kind {
             status: "status",
             name: "documentName",
             created: "createdAt",
+            modified: "updatedAt",
             highlights: ["buildWorkflowType"],
             omitted: ["policyArn", "buildWorkflowId", "documentDescription"]
         ),
@@ -223,6 +241,6 @@ extension Kind {
             stopped: ["CANCELLED"]
         ),
         authorization: .other(ARNPattern("bedrock", "automated-reasoning-policy/ID"), hasID: true),
-        listing: Listing("ListAutomatedReasoningPolicyBuildWorkflows")
+        listing: .automatedReasoningPolicyBuildWorkflows
     )
 }

@@ -25,12 +25,15 @@ extension Kind {
             inProgress: ["Creating", "Updating"],
             completed: ["InService"],
             failed: ["Failed"],
-            leavesFinalStates: true
+            leavesFinalStates: true,
+            caveats: [Caveat("failureMessage", .present)]
         ),
-        listing: Listing("ListProvisionedModelThroughputs")
+        listing: .provisionedModelThroughputs
     )
 
     /// Ids with a colon are not accepted: they name base models, which have no status.
+    ///
+    /// AWS's model does not require the status, which older models may lack: one that can be read without it is usable.
     private static let customModel = bedrock(
         "custom-model",
         title: "Bedrock custom model",
@@ -39,6 +42,7 @@ extension Kind {
         id: bedrockID("modelIdentifier", .bedrockName, "custom-model/MODEL/ID", last: .bedrockID),
         response: Response(
             status: "modelStatus",
+            statusWhenAbsent: "Active",
             reason: "failureMessage",
             name: "modelName",
             created: "creationTime",
@@ -46,10 +50,16 @@ extension Kind {
             highlights: ["customizationType"],
             omitted: ["modelArn", trainingDataFilters]
         ),
-        statuses: StatusRules(inProgress: ["Creating"], completed: ["Active"], failed: ["Failed"]),
-        listing: Listing("ListCustomModels")
+        statuses: StatusRules(
+            inProgress: ["Creating"],
+            completed: ["Active"],
+            failed: ["Failed"],
+            caveats: [Caveat("failureMessage", .present)]
+        ),
+        listing: .customModels
     )
 
+    /// An update leaves the status as it is, and has one of its own.
     private static let customModelDeployment = bedrock(
         "custom-model-deployment",
         title: "Bedrock custom model's deployment",
@@ -73,9 +83,10 @@ extension Kind {
             inProgress: ["Creating"],
             completed: ["Active"],
             failed: ["Failed"],
-            leavesFinalStates: true
+            leavesFinalStates: true,
+            caveats: [Caveat("updateStatus", .word("UpdateFailed")), Caveat("failureMessage", .present)]
         ),
-        listing: Listing("ListCustomModelDeployments")
+        listing: .customModelDeployments
     )
 
     /// It has no status; all there is to wait for is that it can be read, which we call `Exists`.
@@ -94,7 +105,7 @@ extension Kind {
             omitted: ["modelArn"]
         ),
         statuses: StatusRules(completed: ["Exists"]),
-        listing: Listing("ListImportedModels")
+        listing: .importedModels
     )
 
     private static let guardrail = bedrock(
@@ -119,9 +130,10 @@ extension Kind {
             completed: ["READY"],
             failed: ["FAILED"],
             deleted: ["DELETING"],
-            leavesFinalStates: true
+            leavesFinalStates: true,
+            caveats: [Caveat("statusReasons", .present)]
         ),
-        listing: Listing("ListGuardrails")
+        listing: .guardrails
     )
 
     /// Named by the ARN of its SageMaker endpoint, whose statuses it reports; its own `status` says whether Bedrock can use
@@ -142,9 +154,9 @@ extension Kind {
             highlights: ["status"],
             omitted: ["endpointArn"]
         ).within("marketplaceModelEndpoint"),
-        statuses: sageMakerEndpointStatuses,
+        statuses: sageMakerEndpointStatuses.adding([Caveat("status", .word("INCOMPATIBLE_ENDPOINT"))]),
         authorization: .other(ARNPattern("bedrock", "marketplace/model-endpoint/all-access"), hasID: false),
-        listing: Listing("ListMarketplaceModelEndpoints")
+        listing: .marketplaceModelEndpoints
     )
 
     private static let inferenceProfile = bedrock(
@@ -167,7 +179,7 @@ extension Kind {
             omitted: ["inferenceProfileArn", "inferenceProfileId", "description"]
         ),
         statuses: StatusRules(completed: ["ACTIVE"], leavesFinalStates: true),
-        listing: Listing("ListInferenceProfiles")
+        listing: .inferenceProfiles
     )
 
     private static let promptRouter = bedrock(
@@ -184,6 +196,6 @@ extension Kind {
             omitted: ["promptRouterArn", "description"]
         ),
         statuses: StatusRules(completed: ["AVAILABLE"], leavesFinalStates: true),
-        listing: Listing("ListPromptRouters")
+        listing: .promptRouters
     )
 }

@@ -148,9 +148,6 @@ extension Kind {
         )
     )
 
-    /// The policy must name the index and the data source.
-    ///
-    /// The ARN of an index is no data source's.
     private static let kendraDataSource = Kind(
         name: "kendra-data-source",
         title: "Kendra index's data source",
@@ -159,8 +156,7 @@ extension Kind {
         request: .body(),
         id: IDRule(
             [.init("IndexId", indexID), .init("Id", IDForm(1...100, others: "_-"))],
-            arns: [ARNPattern("kendra", "index/INDEX/data-source/ID"), ARNPattern("kendra", "index/INDEX")],
-            isFoundByARN: false
+            arns: [ARNPattern("kendra", "index/INDEX/data-source/ID")]
         ),
         response: Response(
             status: "Status",
@@ -179,6 +175,7 @@ extension Kind {
             deleted: ["DELETING"],
             leavesFinalStates: true
         ),
+        authorization: .itselfWithin([ARNPattern("kendra", "index/INDEX")]),
         listing: Listing(
             "ListDataSources",
             parent: ["IndexId"],

@@ -280,7 +280,8 @@ extension Kind {
             item: .init(
                 id: "RunId", status: "State", reason: "ErrorMessage", created: "StartedOn", modified: "CompletedOn"
             ),
-            pageSize: .init("MaxResults", 100)
+            pageSize: .init("maxResults", 100),
+            token: .init(sent: "nextToken", received: "NextToken")
         )
     )
 }

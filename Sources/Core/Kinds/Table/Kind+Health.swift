@@ -149,7 +149,8 @@ extension Kind {
                 items: items,
                 item: .init(id: "id", status: "status", created: "creationTime", modified: "completionTime"),
                 pageSize: .init("maxResults", 100),
-                token: .lowerCase
+                token: .lowerCase,
+                sendsQuery: true
             )
         )
     }

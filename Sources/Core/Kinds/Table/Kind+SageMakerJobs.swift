@@ -8,23 +8,24 @@ extension Kind {
         modelCardExportJob, pipelineExecution,
     ]
 
-    /// A kind of SageMaker, whose name is the only member of the request.
+    /// A kind of SageMaker, whose name is the only member of the request but for fixed ones.
     static func sageMaker(
         _ name: String,
         title: String,
         operation: String,
+        fixed: [String: Request.FixedValue] = [:],
         id: IDRule,
         response: Response,
         statuses: StatusRules,
         authorization: Authorization = .itself,
-        listing: Listing
+        listing: Listing? = nil
     ) -> Kind {
         Kind(
             name: name,
             title: title,
             service: .sageMaker,
             operation: operation,
-            request: .body(),
+            request: .body(fixed: fixed),
             id: id,
             response: response,
             statuses: statuses,
@@ -38,13 +39,17 @@ extension Kind {
         IDRule([.init(member, form)], arns: [ARNPattern("sagemaker", arn)])
     }
 
+    /// That AWS says why something failed, whatever the status.
+    static let sageMakerFailure = Caveat("FailureReason", .present)
+
     /// The statuses of most of its jobs.
     private static let fiveStatuses = StatusRules(
         inProgress: ["InProgress"],
         completed: ["Completed"],
         failed: ["Failed"],
         stopping: ["Stopping"],
-        stopped: ["Stopped"]
+        stopped: ["Stopped"],
+        caveats: [sageMakerFailure]
     )
 
     /// The statuses of jobs that report when they start.
@@ -57,6 +62,7 @@ extension Kind {
         stopped: ["STOPPED"]
     )
 
+    /// A job that runs too long is `Stopped` like one that someone stopped; only `SecondaryStatus` tells the two apart.
     private static let trainingJob = sageMaker(
         "training-job",
         title: "SageMaker training job",
@@ -69,6 +75,7 @@ extension Kind {
             started: "TrainingStartTime",
             finished: "TrainingEndTime",
             highlights: ["SecondaryStatus", "BillableTimeInSeconds"],
+            causes: ["SecondaryStatus"],
             omitted: ["TrainingJobName", "TrainingJobArn"]
         ),
         statuses: StatusRules(
@@ -77,9 +84,10 @@ extension Kind {
             failed: ["Failed"],
             stopping: ["Stopping"],
             stopped: ["Stopped"],
-            deleted: ["Deleting"]
+            deleted: ["Deleting"],
+            caveats: [sageMakerFailure]
         ),
-        listing: Listing("ListTrainingJobs")
+        listing: .trainingJobs
     )
 
     private static let processingJob = sageMaker(
@@ -94,10 +102,11 @@ extension Kind {
             started: "ProcessingStartTime",
             finished: "ProcessingEndTime",
             highlights: ["ExitMessage"],
+            causes: ["ExitMessage"],
             omitted: ["ProcessingJobName", "ProcessingJobArn"]
         ),
         statuses: fiveStatuses,
-        listing: Listing("ListProcessingJobs")
+        listing: .processingJobs
     )
 
     private static let transformJob = sageMaker(
@@ -115,7 +124,7 @@ extension Kind {
             omitted: ["TransformJobName", "TransformJobArn"]
         ),
         statuses: fiveStatuses,
-        listing: Listing("ListTransformJobs")
+        listing: .transformJobs
     )
 
     private static let tuningJob = sageMaker(
@@ -137,10 +146,14 @@ extension Kind {
             failed: ["Failed", "DeleteFailed"],
             stopping: ["Stopping"],
             stopped: ["Stopped"],
-            deleted: ["Deleting"]
+            deleted: ["Deleting"],
+            caveats: [sageMakerFailure]
         ),
-        listing: Listing("ListHyperParameterTuningJobs")
+        listing: .hyperParameterTuningJobs
     )
+
+    /// A job with candidates that failed completes all the same.
+    private static let autoMLStatuses = fiveStatuses.adding([Caveat("PartialFailureReasons", .present)])
 
     /// DescribeAutoMLJobV2 reads jobs of both versions.
     private static let autoMLJob = sageMaker(
@@ -154,10 +167,11 @@ extension Kind {
             created: "CreationTime",
             finished: "EndTime",
             highlights: ["AutoMLJobSecondaryStatus"],
+            causes: ["AutoMLJobSecondaryStatus"],
             omitted: ["AutoMLJobName", "AutoMLJobArn"]
         ),
-        statuses: fiveStatuses,
-        listing: Listing("ListAutoMLJobs")
+        statuses: autoMLStatuses,
+        listing: .autoMLJobs
     )
 
     /// The older operation, for roles that are allowed no other.
@@ -171,8 +185,8 @@ extension Kind {
             isFoundByARN: false
         ),
         response: autoMLJob.response,
-        statuses: fiveStatuses,
-        listing: Listing("ListAutoMLJobs")
+        statuses: autoMLStatuses,
+        listing: .autoMLJobs
     )
 
     private static let compilationJob = sageMaker(
@@ -188,8 +202,8 @@ extension Kind {
             finished: "CompilationEndTime",
             omitted: ["CompilationJobName", "CompilationJobArn"]
         ),
-        statuses: startingStatuses,
-        listing: Listing("ListCompilationJobs")
+        statuses: startingStatuses.adding([sageMakerFailure]),
+        listing: .compilationJobs
     )
 
     private static let optimizationJob = sageMaker(
@@ -205,10 +219,11 @@ extension Kind {
             finished: "OptimizationEndTime",
             omitted: ["OptimizationJobName", "OptimizationJobArn"]
         ),
-        statuses: startingStatuses,
-        listing: Listing("ListOptimizationJobs")
+        statuses: startingStatuses.adding([sageMakerFailure]),
+        listing: .optimizationJobs
     )
 
+    /// Its message comes with any status, so it is no caveat.
     private static let edgePackagingJob = sageMaker(
         "edge-packaging-job",
         title: "SageMaker Edge packaging job",
@@ -218,11 +233,12 @@ extension Kind {
             status: "EdgePackagingJobStatus",
             reason: "EdgePackagingJobStatusMessage",
             created: "CreationTime",
+            modified: "LastModifiedTime",
             highlights: ["ModelName"],
             omitted: ["EdgePackagingJobName", "EdgePackagingJobArn"]
         ),
         statuses: startingStatuses,
-        listing: Listing("ListEdgePackagingJobs")
+        listing: .edgePackagingJobs
     )
 
     private static let labelingJob = sageMaker(
@@ -234,6 +250,7 @@ extension Kind {
             status: "LabelingJobStatus",
             reason: "FailureReason",
             created: "CreationTime",
+            modified: "LastModifiedTime",
             opened: ["LabelCounters"],
             highlights: ["TotalLabeled", "FailedNonRetryableError"],
             omitted: ["LabelingJobName", "LabelingJobArn"]
@@ -244,9 +261,10 @@ extension Kind {
             completed: ["Completed"],
             failed: ["Failed"],
             stopping: ["Stopping"],
-            stopped: ["Stopped"]
+            stopped: ["Stopped"],
+            caveats: [Caveat("FailedNonRetryableError", .number(.greater, 0)), sageMakerFailure]
         ),
-        listing: Listing("ListLabelingJobs")
+        listing: .labelingJobs
     )
 
     private static let recommendationsJob = sageMaker(
@@ -269,9 +287,10 @@ extension Kind {
             failed: ["FAILED"],
             stopping: ["STOPPING"],
             stopped: ["STOPPED"],
-            deleted: ["DELETING", "DELETED"]
+            deleted: ["DELETING", "DELETED"],
+            caveats: [sageMakerFailure]
         ),
-        listing: Listing("ListInferenceRecommendationsJobs")
+        listing: .inferenceRecommendationsJobs
     )
 
     private static let benchmarkJob = sageMaker(
@@ -289,7 +308,7 @@ extension Kind {
         ),
         statuses: fiveStatuses,
         authorization: .anything,
-        listing: Listing("ListAIBenchmarkJobs")
+        listing: .aiBenchmarkJobs
     )
 
     private static let aiRecommendationJob = sageMaker(
@@ -307,7 +326,7 @@ extension Kind {
         ),
         statuses: fiveStatuses,
         authorization: .anything,
-        listing: Listing("ListAIRecommendationJobs")
+        listing: .aiRecommendationJobs
     )
 
     private static let modelCardExportJob = sageMaker(
@@ -322,14 +341,22 @@ extension Kind {
             reason: "FailureReason",
             name: "ModelCardExportJobName",
             created: "CreatedAt",
+            modified: "LastModifiedAt",
             highlights: ["ModelCardName", "ModelCardVersion"],
             omitted: ["ModelCardExportJobArn"]
         ),
-        statuses: StatusRules(inProgress: ["InProgress"], completed: ["Completed"], failed: ["Failed"]),
-        listing: Listing("ListModelCardExportJobs")
+        statuses: StatusRules(
+            inProgress: ["InProgress"],
+            completed: ["Completed"],
+            failed: ["Failed"],
+            caveats: [sageMakerFailure]
+        ),
+        listing: .modelCardExportJobs
     )
 
     /// Steps may fail without failing the pipeline, if it is defined so.
+    ///
+    /// RetryPipelineExecution runs an execution that failed or was stopped again, under the same ARN.
     private static let pipelineExecution = sageMaker(
         "pipeline-execution",
         title: "SageMaker pipeline's execution",
@@ -342,6 +369,7 @@ extension Kind {
             reason: "FailureReason",
             name: "PipelineExecutionDisplayName",
             created: "CreationTime",
+            modified: "LastModifiedTime",
             omitted: ["PipelineExecutionArn"]
         ),
         statuses: StatusRules(
@@ -350,8 +378,10 @@ extension Kind {
             partlyCompleted: ["CompletedWithFailures"],
             failed: ["Failed"],
             stopping: ["Stopping"],
-            stopped: ["Stopped"]
+            stopped: ["Stopped"],
+            leavableStates: [.failed, .stopped],
+            caveats: [sageMakerFailure]
         ),
-        listing: Listing("ListPipelineExecutions")
+        listing: .pipelineExecutions
     )
 }

@@ -8,15 +8,18 @@ extension Kind {
 
     /// The statuses of an endpoint (API reference, EndpointStatus).
     ///
-    /// `OutOfService` cannot serve requests; `UpdateRollbackFailed` serves them with a mix of old and new.
+    /// `OutOfService` cannot serve requests; `UpdateRollbackFailed` serves them with a mix of old and new. `RollingBack`
+    /// takes back an update that failed, and ends as `InService` like one that succeeded.
     static let sageMakerEndpointStatuses = StatusRules(
-        inProgress: ["Creating", "Updating", "SystemUpdating", "RollingBack"],
+        inProgress: ["Creating", "Updating", "SystemUpdating"],
+        troubled: ["RollingBack"],
         completed: ["InService"],
         failed: ["Failed", "OutOfService", "UpdateRollbackFailed"],
         deleted: ["Deleting"],
         leavesFinalStates: true
     )
 
+    /// Whatever the end of an update, the configuration that serves after it is the one that is named.
     private static let endpoint = sageMaker(
         "sagemaker-endpoint",
         title: "SageMaker endpoint",
@@ -27,10 +30,11 @@ extension Kind {
             reason: "FailureReason",
             created: "CreationTime",
             highlights: ["EndpointConfigName"],
+            causes: ["EndpointConfigName"],
             omitted: ["EndpointName", "EndpointArn"]
         ),
-        statuses: sageMakerEndpointStatuses,
-        listing: Listing("ListEndpoints")
+        statuses: sageMakerEndpointStatuses.adding([sageMakerFailure]),
+        listing: .sageMakerEndpoints
     )
 
     private static let inferenceComponent = sageMaker(
@@ -50,16 +54,25 @@ extension Kind {
             completed: ["InService"],
             failed: ["Failed"],
             deleted: ["Deleting"],
-            leavesFinalStates: true
+            leavesFinalStates: true,
+            caveats: [sageMakerFailure]
         ),
-        listing: Listing("ListInferenceComponents")
+        listing: .inferenceComponents
     )
 
+    /// Where AWS says why a package could not be validated.
+    private static let modelPackageFailures = ["ValidationStatuses", "ImageScanStatuses"].map {
+        "ModelPackageStatusDetails.\($0)[].FailureReason"
+    }
+
     /// The status says whether the package was created and validated, not whether it was approved.
+    ///
+    /// Without the content of its model card, which is dropped anyway, no `kms:Decrypt` is needed to read it.
     private static let modelPackage = sageMaker(
         "model-package",
         title: "SageMaker model package",
         operation: "DescribeModelPackage",
+        fixed: ["IncludedData": .string("MetadataOnly")],
         id: IDRule([
             .init(
                 "ModelPackageName",
@@ -72,6 +85,7 @@ extension Kind {
         ]),
         response: Response(
             status: "ModelPackageStatus",
+            moreReasons: modelPackageFailures,
             created: "CreationTime",
             highlights: ["ModelApprovalStatus"],
             omitted: ["ModelPackageName", "ModelPackageArn", "ModelCard.ModelCardContent"]
@@ -81,10 +95,11 @@ extension Kind {
             inProgress: ["InProgress"],
             completed: ["Completed"],
             failed: ["Failed"],
-            deleted: ["Deleting"]
+            deleted: ["Deleting"],
+            caveats: modelPackageFailures.map { Caveat($0, .present) }
         ),
         authorization: .other(ARNPattern("sagemaker", "model-package/NAME"), hasID: true),
-        listing: Listing("ListModelPackages")
+        listing: .modelPackages
     )
 
     private static let notebookInstance = sageMaker(
@@ -107,11 +122,13 @@ extension Kind {
             stopping: ["Stopping"],
             stopped: ["Stopped"],
             deleted: ["Deleting"],
-            leavesFinalStates: true
+            leavesFinalStates: true,
+            caveats: [sageMakerFailure]
         ),
-        listing: Listing("ListNotebookInstances")
+        listing: .notebookInstances
     )
 
+    /// An update leaves the status as it is, and has one of its own.
     private static let featureGroup = sageMaker(
         "feature-group",
         title: "SageMaker feature group",
@@ -121,6 +138,7 @@ extension Kind {
             status: "FeatureGroupStatus",
             reason: "FailureReason",
             created: "CreationTime",
+            details: ["LastUpdateStatus.Status"],
             omitted: ["FeatureGroupName", "FeatureGroupArn", "NextToken"]
         ),
         statuses: StatusRules(
@@ -128,9 +146,10 @@ extension Kind {
             completed: ["Created"],
             failed: ["CreateFailed", "DeleteFailed"],
             deleted: ["Deleting"],
-            leavesFinalStates: true
+            leavesFinalStates: true,
+            caveats: [Caveat("LastUpdateStatus.Status", .word("Failed")), sageMakerFailure]
         ),
-        listing: Listing("ListFeatureGroups")
+        listing: .featureGroups
     )
 
     private static let cluster = sageMaker(
@@ -152,12 +171,14 @@ extension Kind {
             omitted: ["ClusterArn"]
         ),
         statuses: StatusRules(
-            inProgress: ["Creating", "Updating", "SystemUpdating", "RollingBack"],
+            inProgress: ["Creating", "Updating", "SystemUpdating"],
+            troubled: ["RollingBack"],
             completed: ["InService"],
             failed: ["Failed"],
             deleted: ["Deleting"],
-            leavesFinalStates: true
+            leavesFinalStates: true,
+            caveats: [Caveat("FailureMessage", .present)]
         ),
-        listing: Listing("ListClusters")
+        listing: .clusters
     )
 }

@@ -16,7 +16,9 @@ enum KindRules {
     /// How the operations begin that only read: awaitd calls no others.
     private static let reading = ["Get", "Describe", "List", "BatchGet"]
 
-    /// Lower-case letters, digits and `-`, a letter first; none of the names and operations of built-in kinds.
+    /// Lower-case letters, digits and `-`, a letter first.
+    ///
+    /// The name of a built-in kind is allowed: the entry takes its place.
     static func name(_ value: ConfigText) -> String? {
         let help = "lower-case letters, digits and '-', at most 64, with a letter first: glue-job-run"
         let text = value.text
@@ -25,24 +27,26 @@ enum KindRules {
         guard isPlain, text.utf8.count <= 64, let first = text.utf8.first, (97...122).contains(first) else {
             return value.invalid(sentence: "'\(value.shown)' is not a name for a kind", help: help)
         }
-        if KindTable.builtIn.kind(named: text) != nil {
-            return value.invalid("is '\(text)', which is a built-in kind", help: "give yours another name")
-        }
         return text
     }
 
     /// A service's name in host names and signatures.
     static func serviceName(_ value: ConfigText) -> String? {
         let text = value.text
-        let isPlain = text.utf8.allSatisfy { isLowerOrDigit($0) || "-.".utf8.contains($0) }
-        let hasPlainEnds = text.first != "-" && text.first != "." && text.last != "-" && text.last != "."
-        guard !text.isEmpty, text.utf8.count <= 63, isPlain, hasPlainEnds, !text.contains("..") else {
+        guard isService(text) else {
             return value.invalid(
                 sentence: "'\(value.shown)' is not the name of a service",
                 help: "it is what the service's host name begins with: glue in glue.us-east-1.amazonaws.com"
             )
         }
         return text
+    }
+
+    /// Whether a text can be a service's name: lower-case letters and digits, with `-` and `.` between them.
+    static func isService(_ text: String) -> Bool {
+        let isPlain = text.utf8.allSatisfy { isLowerOrDigit($0) || "-.".utf8.contains($0) }
+        let hasPlainEnds = text.first != "-" && text.first != "." && text.last != "-" && text.last != "."
+        return (1...63).contains(text.utf8.count) && isPlain && hasPlainEnds && !text.contains("..")
     }
 
     /// A protocol by its name.
@@ -115,7 +119,7 @@ enum KindRules {
         reading.contains { name.lowercased().hasPrefix($0.lowercased()) }
     }
 
-    /// A path with the members that name the resource in braces: `/jobs/{jobId}`.
+    /// A path, with members in braces: `/jobs/{jobId}`.
     static func path(_ value: ConfigText) -> String? {
         let help = "a path looks like /jobs/{jobId}"
         let text = value.text
@@ -134,7 +138,6 @@ enum KindRules {
             }
         }
         let members = members(in: text)
-        guard !members.isEmpty else { return value.invalid("names no resource", help: help) }
         guard Set(members).count == members.count else { return value.invalid("names a member twice", help: help) }
         if let secret = SecretOperations.operation(at: text) {
             return value.invalid("is that of \(secret), which reads secrets", help: secretHelp())
@@ -147,37 +150,8 @@ enum KindRules {
         path.split(separator: "/").filter { $0.hasPrefix("{") }.map { String($0.dropFirst().dropLast()) }
     }
 
-    /// One member, or several joined with `/`.
-    static func idMembers(_ value: ConfigText) -> [String]? {
-        let members = value.text.split(separator: "/", omittingEmptySubsequences: false)
-        guard members.count <= 4, members.allSatisfy(isMember), Set(members).count == members.count else {
-            return value.invalid(
-                sentence: "'\(value.shown)' is not a member of a request",
-                help: "the member that names the resource: RunId; several joined with '/': JobName/RunId"
-            )
-        }
-        return members.map(String.init)
-    }
-
-    /// Where a response has something: members joined with dots.
-    static func responsePath(_ value: ConfigText) -> String? {
-        let members = value.text.split(separator: ".", omittingEmptySubsequences: false)
-        guard (1...8).contains(members.count), members.allSatisfy(isMember) else {
-            return value.invalid(
-                sentence: "'\(value.shown)' is not a member of a response",
-                help: "a member's name, or several joined with dots: job.status"
-            )
-        }
-        if SecretOperations.isMember(value.text) {
-            return value.invalid(
-                "is '\(value.shown)', which is a secret by its name",
-                help: "what a kind reads is reported and recorded: name another member"
-            )
-        }
-        return value.text
-    }
-
-    private static func isMember(_ text: Substring) -> Bool {
+    /// Whether a text can be the name of a member.
+    static func isMember(_ text: some StringProtocol) -> Bool {
         (1...128).contains(text.utf8.count)
             && text.utf8.allSatisfy { $0.isASCIILetterOrDigit || "_-".utf8.contains($0) }
     }
