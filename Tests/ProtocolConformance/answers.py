@@ -118,7 +118,8 @@ def answer(kind: table.Kind, status: dict[str, Any]) -> dict[str, Any]:
     for name, condition in kind["caveats"].items():
         # A good end is one without a caveat.
         if not is_told and name not in paths["reasons"]:
-            put(body, next(path for path in table.detail_paths(kind) if path.split(".")[-1] == name), harmless(condition))
+            path = next(path for path in table.detail_paths(kind) if path.split(".")[-1] == name)
+            put(body, path, harmless(condition, table.shape_at(operation.output_shape, path)))
     for word, minutes in (("created", 0), ("started", 2), ("finished", 42)):
         if paths.get(word) and table.shape_at(operation.output_shape, paths[word]).type_name == "long":
             put(body, paths[word], round((START + datetime.timedelta(minutes=minutes)).timestamp() * 1_000))
@@ -128,11 +129,13 @@ def answer(kind: table.Kind, status: dict[str, Any]) -> dict[str, Any]:
     return body
 
 
-def harmless(condition: str) -> Any:
+def harmless(condition: str, shape: Shape) -> Any:
     """A value of which a caveat's condition does not hold; None if there must be none."""
     comparison, _, operand = condition.partition(" ")
     if comparison in (">", "!="):
         return int(operand) if operand.isdigit() else operand
+    if comparison == "==":
+        return next((word for word in getattr(shape, "enum", ()) if word != operand), f"not {operand}")
     return None
 
 

@@ -120,6 +120,7 @@ extension AWSService {
     package static let omicsWorkflows = AWSService(
         name: "omics",
         endpointPrefix: "workflows-omics",
+        environmentSuffix: "OMICS",
         title: "HealthOmics",
         transport: .restJSON,
         regions: omicsRegions
@@ -129,6 +130,7 @@ extension AWSService {
     package static let omicsStorage = AWSService(
         name: "omics",
         endpointPrefix: "control-storage-omics",
+        environmentSuffix: "OMICS",
         title: "HealthOmics",
         transport: .restJSON,
         regions: omicsRegions

@@ -32,7 +32,6 @@ extension Kind {
                 status: "JobStatus",
                 reason: "StatusMessage",
                 highlights: ["Pages"],
-                causes: ["Warnings"],
                 details: ["DocumentMetadata.Pages", "Warnings", "\(version)ModelVersion"],
                 keepsOthers: false
             ),
