@@ -108,14 +108,35 @@ def answer(kind: table.Kind, status: dict[str, Any]) -> dict[str, Any]:
             continue
         text = f"The {kind['name']} is {status['status']}." if path == paths["reason"] else "There is more to it."
         put(body, path, reason(kind, path, text) if is_told else None)
+    shown = {*paths["highlights"], *paths["causes"], *kind["caveats"]}
+    for path in paths["details"]:
+        # What a message has is there, however deep it is.
+        name = path.split(".")[-1]
+        if name in shown and table.value_at(body, path) is None and can_have(operation.output_shape, body, path):
+            shape = table.shape_at(operation.output_shape, path)
+            put(body, path, member(shape, name, kind["service"]["protocol"], DEEPEST - 1))
     for name, condition in kind["caveats"].items():
         # A good end is one without a caveat.
-        if condition == "> 0" and not is_told:
-            put(body, next(path for path in table.detail_paths(kind) if path.split(".")[-1] == name), 0)
+        if not is_told and name not in paths["reasons"]:
+            path = next(path for path in table.detail_paths(kind) if path.split(".")[-1] == name)
+            put(body, path, harmless(condition, table.shape_at(operation.output_shape, path)))
+    for word, minutes in (("created", 0), ("started", 2), ("finished", 42)):
+        if paths.get(word) and table.shape_at(operation.output_shape, paths[word]).type_name == "long":
+            put(body, paths[word], round((START + datetime.timedelta(minutes=minutes)).timestamp() * 1_000))
     for word in ("started", "finished"):
         if paths.get(word) and status["state"] == "in-progress" and word == "finished":
             put(body, paths[word], None)
     return body
+
+
+def harmless(condition: str, shape: Shape) -> Any:
+    """A value of which a caveat's condition does not hold; None if there must be none."""
+    comparison, _, operand = condition.partition(" ")
+    if comparison in (">", "!="):
+        return int(operand) if operand.isdigit() else operand
+    if comparison == "==":
+        return next((word for word in getattr(shape, "enum", ()) if word != operand), f"not {operand}")
+    return None
 
 
 def understood(kind: table.Kind, body: dict[str, Any]) -> dict[str, Any]:
@@ -130,6 +151,8 @@ def understood(kind: table.Kind, body: dict[str, Any]) -> dict[str, Any]:
         told["reason"] = "; ".join(word if isinstance(word, str) else word["message"] for word in words)
     for word in ("created", "started", "finished"):
         moment = table.value_at(parsed, paths.get(word))
+        if isinstance(moment, int):
+            moment = datetime.datetime.fromtimestamp(moment / 1_000, datetime.timezone.utc)
         if moment is not None:
             utc = moment.astimezone(datetime.timezone.utc)
             told[word] = utc.isoformat(timespec="milliseconds").replace("+00:00", "Z")

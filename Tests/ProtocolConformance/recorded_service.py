@@ -68,20 +68,30 @@ def named(kind: table.Kind, method: str, path: str, headers: dict[str, str], bod
     model, service = table.operation(kind), kind["service"]
     if method != model.http["method"]:
         return None
-    members = [part["member"] for part in kind["id"]]
     if service["protocol"] == "json":
         metadata = table.service(service["name"]).metadata
         target = f"{metadata['targetPrefix']}.{kind['operation']}"
         content_type = f"application/x-amz-json-{metadata['jsonVersion']}"
         if path != "/" or headers.get("X-Amz-Target") != target or headers.get("Content-Type") != content_type:
             return None
-        sent = json.loads(body)
-        return [str(sent.get(member)) for member in members]
-    if body or "X-Amz-Target" in headers:
+        return identified(kind, json.loads(body), {})
+    if (body and method != "POST") or "X-Amz-Target" in headers:
         return None
     path, _, query = path.partition("?")
-    if dict(parse_qsl(query)) != kind["request"]["fixed"]:
-        return None
     pattern = re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", model.http["requestUri"])
-    match = re.fullmatch(pattern, path.split("?")[0])
-    return [unquote(match[member]) for member in members] if match else None
+    match = re.fullmatch(pattern, path)
+    if match is None:
+        return None
+    sent = dict(parse_qsl(query)) | (json.loads(body) if body else {})
+    return identified(kind, sent, {name: unquote(text) for name, text in match.groupdict().items()})
+
+
+def identified(kind: table.Kind, sent: dict[str, Any], in_path: dict[str, str]) -> list[str] | None:
+    """The values of the parts of an id, in a path or among the members of a request, if nothing else is amiss there."""
+    expected = {part["member"] for part in kind["id"]} - set(in_path) | set(kind["request"]["fixed"])
+    if set(sent) != expected or any(str(sent[name]) != value for name, value in kind["request"]["fixed"].items()):
+        return None
+    values = [in_path.get(part["member"]) or sent[part["member"]] for part in kind["id"]]
+    if any(isinstance(value, list) != (part["shape"] == "list") for value, part in zip(values, kind["id"], strict=True)):
+        return None
+    return [str(value[0] if isinstance(value, list) else value) for value in values]

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import botocore.loaders
+import documented
 from botocore.model import OperationModel, ServiceModel, Shape
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -102,5 +103,7 @@ def statuses(kind: Kind) -> set[str] | None:
     if kind["name"] == "marketplace-model-endpoint":
         # Free text in its own model: it is the status of the SageMaker endpoint that serves it.
         return set(service("sagemaker").shape_for("EndpointStatus").enum)
+    if kind["name"] in documented.STATUSES:
+        return documented.STATUSES[kind["name"]]
     shape = shape_at(operation(kind).output_shape, kind["answer"]["status"])
-    return set(shape.enum) if shape is not None else None
+    return set(shape.enum) - documented.NO_STATUSES.get(kind["name"], set()) if shape is not None else None

@@ -22,6 +22,9 @@ HARNESS = Path(os.environ.get("AWAITD_ENDPOINT_HARNESS", ROOT / ".build" / "debu
 SERVICES = [
     "machinelearning", "bedrock", "bedrock-agent", "bedrock-agent-runtime", "bedrock-runtime", "bedrock-agentcore",
     "bedrock-agentcore-control", "bedrock-data-automation-runtime", "sagemaker", "sts", "sso", "sso-oidc",
+    "batch", "ecs", "glue", "stepfunctions", "athena", "emr", "emr-serverless", "emr-containers",
+    "redshift-data", "databrew", "codebuild", "cleanroomsml", "entityresolution", "textract", "transcribe", "comprehend",
+    "translate", "polly", "rekognition", "personalize", "forecast", "kendra", "omics", "healthlake",
 ]  # fmt: skip
 # Regions that botocore's data does not have yet, and names that only look like regions.
 UNKNOWN = ["us-south-9", "eu-isoe-south-2", "us-gov-north-1", "cn-east-1", "eusc-de-west-2", "eusc-fr-west-1", "xx-new-1"]

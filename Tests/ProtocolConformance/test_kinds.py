@@ -11,6 +11,7 @@ from pathlib import Path
 
 import botocore.exceptions
 import botocore.loaders
+import documented
 import pytest
 import regex_samples
 import table
@@ -57,7 +58,8 @@ def test_the_service_is_botocores(kind: table.Kind) -> None:
     if service["protocol"] == "json":
         assert service["json_version"] == model.metadata["jsonVersion"]
     assert service.get("target_prefix") == model.metadata.get("targetPrefix")
-    assert service["endpoint_prefix"] == model.endpoint_prefix
+    host_prefix = (table.operation(kind).endpoint or {}).get("hostPrefix", "")
+    assert service["endpoint_prefix"] == host_prefix + model.endpoint_prefix
     assert service["signing_name"] == model.signing_name
     assert service["environment_suffix"] == model.service_id.upper().replace(" ", "_")
 
@@ -68,7 +70,7 @@ def test_the_regions_are_those_of_the_endpoint_data(kind: table.Kind) -> None:
     service = kind["service"]
     # Agents and runtimes are in Bedrock's regions; the data lists none for them.
     is_as_bedrock = service["name"] in ("bedrock-agent", "bedrock-agent-runtime", "bedrock-runtime")
-    prefix = "bedrock" if is_as_bedrock else service["endpoint_prefix"]
+    prefix = "bedrock" if is_as_bedrock else table.service(service["name"]).endpoint_prefix
     # Newer regions are in no list of endpoints, and names such as aws-global are no regions.
     known = {region for partition in partitions["partitions"] for region in partition["regions"] if "global" not in region}
     listed = {
@@ -85,13 +87,15 @@ def test_the_request_is_the_operations(kind: table.Kind) -> None:
     assert kind["request"]["method"] == model.http["method"]
     assert kind["request"]["path"] == model.http["requestUri"]
     parts = [part["member"] for part in kind["id"]]
-    assert sorted(parts) == sorted({*model.input_shape.required_members, *NEEDED.get(kind["name"], ())})
+    names = {wire_name(name, member): member for name, member in model.input_shape.members.items()}
+    required = {wire_name(name, model.input_shape.members[name]) for name in model.input_shape.required_members}
+    needed = NEEDED.get(kind["name"]) or documented.NEEDED.get(kind["name"], ())
+    assert sorted(parts) == sorted({*required, *needed})
     in_path = re.findall(r"\{(\w+)\}", kind["request"]["path"])
-    assert in_path == parts if in_path else kind["service"]["protocol"] == "json"
+    assert in_path == parts or not in_path
     for part in kind["id"]:
         types = {"string": "string", "list": "list", "number": "integer"}
-        assert model.input_shape.members[part["member"]].type_name == types[part["shape"]], part
-    names = {wire_name(name, member): member for name, member in model.input_shape.members.items()}
+        assert names[part["member"]].type_name == types[part["shape"]], part
     for name, value in kind["request"]["fixed"].items():
         assert name in names and name not in parts, name
         assert value in getattr(names[name], "enum", ()) or names[name].type_name != "string", name
@@ -137,22 +141,27 @@ SENSE = {
 def test_states_follow_the_one_rule(kind: table.Kind) -> None:
     """The rule that `awaitd kinds --verbose` states, by the words in a status."""
     rule = [
-        (r"partially|with_?(errors|failures)|degraded", {"completed"}),
-        (r"fail|unsuccessful|expired|error|outofservice|incompatible|timedout|blocked|rejected", {"failed"}),
-        (r"stopping|cancel_requested", {"stopping"}),
-        (r"^stopped|^cancelled|^aborted|^superseded|^deprecated|dissociated", {"stopped"}),
+        (r"partial|with_?(error|errors|failures|warning)$|degraded", {"completed"}),
+        (r"fail|unsuccessful|expired|error|outofservice|incompatible|timed_?out|timeout|fault|interrupted|blocked|rejected", {"failed"}),
+        (r"stopping|cancel_requested|stop_requested|^cancell?ing|cancel_(pending|submitted|in_progress)|^stop (pending|in_progress)",
+         {"stopping"}),
+        (r"stopped$|^cancell?ed|^cancel_completed|^aborted|^superseded|^deprecated|dissociated", {"stopped"}),
         (r"delet", {"deleted"}),
-        (r"notprepared|not_prepared|^not_started|^pending|_pending_|^submitted|^validating|^scheduled|^starting|"
+        (r"notprepared|not_prepared|^not_started|^pending|_pending_|^(create|start)[ _]pending|^provisioning|^queued|^waiting$|"
+         r"^runnable|^picked|^submitted|^validating|^scheduled|^starting|"
          r"^initializing|^draft", {"pending"}),
         (r"^created$|^none$", {"pending", "completed"}),
         (r"in_?progress|creating|updating|versioning|preparing|building|testing|preprocessing|executing|rollingback|"
-         r"inmaintenance|importing|generating|synchronizing|^running", {"in-progress"}),
-        (r"complete|success|succeeded|active|ready|inservice|prepared|available|registered|exists|^updated|^started|"
-         r"^done|^generated|^approved", {"completed"}),
+         r"inmaintenance|importing|generating|synchronizing|^running|in progress|^started|training$|"
+         r"evaluating|submitting|bootstrapping", {"in-progress"}),
+        (r"complete|success|succeeded|active|ready|inservice|prepared|available|registered|exists|^updated|^started|^trained|"
+         r"^done|^generated|^approved|^finished|^processed", {"completed"}),
     ]
     for one in kind["statuses"]:
-        if one["status"] in SENSE.get(kind["name"], {}):
-            assert one["state"] == SENSE[kind["name"]][one["status"]], one
+        sense = SENSE.get(kind["name"]) or documented.SENSE.get(kind["name"], {})
+        if one["status"] in sense:
+            assert one["state"] == sense[one["status"]], one
+            assert one["is_warning"] == (one["status"] in documented.WARNINGS.get(kind["name"], ())), one
             continue
         found = next(states for pattern, states in rule if re.search(pattern, one["status"].lower()))
         assert one["state"] in found, one
@@ -166,6 +175,9 @@ def test_the_members_are_in_the_answer(kind: table.Kind) -> None:
         "reason": {"string", "list"}, "name": {"string"}, "created": {"timestamp"}, "started": {"timestamp"},
         "finished": {"timestamp"}, "modified": {"timestamp"},
     }
+    if kind["service"]["name"] == "batch":
+        # Its times are milliseconds.
+        types |= dict.fromkeys(("created", "started", "finished"), {"long"})
     if kind["name"] != "imported-model":
         assert table.shape_at(output, answer["status"]).type_name == "string"
     paths = [(word, answer.get(word)) for word in types] + [("reason", path) for path in answer["reasons"]]
@@ -190,7 +202,7 @@ def test_the_members_are_in_the_answer(kind: table.Kind) -> None:
         assert kept >= {*answer["highlights"], *answer["causes"], *kind["caveats"]}
     # A model does not list a map's members, such as an evaluation's metrics.
     shown = [output] + [table.shape_at(output, path) for path in answer["opened"]]
-    if all(shape.type_name == "structure" for shape in shown):
+    if answer["keeps_others"] and all(shape.type_name == "structure" for shape in shown):
         for member in answer["highlights"] + answer["causes"]:
             assert any(member in shape.members for shape in shown), member
         for member in set(kind["caveats"]) - set(answer["reasons"]):
@@ -256,7 +268,7 @@ def test_what_the_model_calls_sensitive_is_not_told(kind: table.Kind) -> None:
     if not answer["keeps_others"]:
         # Only what it names is told, with all that is in it.
         assert not answer["omitted"]
-        named = [*answer["details"], *answer["highlights"], *answer["causes"]]
+        named = [re.sub(r"\[\d*\]", "", path) for path in [*answer["details"], *answer["highlights"], *answer["causes"]]]
         for path, _, shape in members(table.operation(kind).output_shape):
             assert not (shape.metadata.get("sensitive") and is_under(path, named)), path
         return
@@ -305,8 +317,12 @@ def identity(kind: table.Kind, rng: random.Random) -> list[str]:
 
 def part(kind: table.Kind, one: dict, rng: random.Random) -> str:
     """A value that the model's pattern allows for one part of an id."""
-    shape = table.operation(kind).input_shape.members[one["member"]]
-    pattern = shape.metadata.get("pattern")
+    inputs = table.operation(kind).input_shape.members
+    shape = next(shape for name, shape in inputs.items() if wire_name(name, shape) == one["member"])
+    shape = shape.member if shape.type_name == "list" else shape
+    pattern = documented.IDS.get(f"{kind['name']}.{one['member']}") or documented.IDS.get(kind["name"])
+    # Python's patterns know no classes of Unicode's.
+    pattern = pattern or re.sub(r"\\p\{L\}\\p\{Z\}\\p\{N\}", "a-zA-Z0-9", shape.metadata.get("pattern") or "") or None
     if kind["service"]["name"] == "machinelearning":
         pattern = "[a-zA-Z0-9_.-]{1,64}"
     elif shape.enum if shape.type_name == "string" else ():
@@ -319,7 +335,8 @@ def part(kind: table.Kind, one: dict, rng: random.Random) -> str:
         text = regex_samples.sample(pattern, rng)
         if text.startswith("arn:"):
             # Some patterns allow any type of resource, which is not intended by any service.
-            if not any(f":{arn.split(':', 5)[5].split('/')[0]}/" in text for arn in one["arns"]):
+            types = {re.split("[/:]", arn.split(":", 5)[5])[0] for arn in one["arns"]}
+            if not any(re.search(f":{re.escape(kind_of)}[/:]", text) for kind_of in types):
                 continue
             # The pattern allows any region and partition, but a request does not.
             text = ":".join(["arn", "aws", *text.split(":")[2:3], "us-east-1", "123456789012", *text.split(":")[5:]])
@@ -344,9 +361,10 @@ def test_the_listing_is_the_operations(kind: table.Kind) -> None:
     pages = paginators(name).get(listing["operation"])
     if pages:
         token = listing["token"]
-        assert (token["sent"], token["received"]) == (pages["input_token"], pages["output_token"])
+        keys = {wire_name(name, member): name for name, member in model.input_shape.members.items()}
+        assert (keys[token["sent"]], token["received"]) == (pages["input_token"], pages["output_token"])
         assert listing["items"] == pages["result_key"]
-        assert "page_size" not in listing or listing["page_size"]["member"] == pages["limit_key"]
+        assert "page_size" not in listing or keys[listing["page_size"]["member"]] == pages["limit_key"]
     if "token" in listing:
         sent.append(listing["token"]["sent"])
         assert listing["token"]["received"] in wire_names(model.output_shape)
@@ -354,7 +372,8 @@ def test_the_listing_is_the_operations(kind: table.Kind) -> None:
         assert not {"NextToken", "nextToken"} & set(inputs)
     if "page_size" in listing:
         sent.append(listing["page_size"]["member"])
-        assert int(listing["page_size"]["most"]) == inputs[listing["page_size"]["member"]].metadata["max"]
+        most = documented.PAGES.get(listing["operation"]) or inputs[listing["page_size"]["member"]].metadata["max"]
+        assert int(listing["page_size"]["most"]) == most
     else:
         assert all("max" not in inputs[name].metadata for name in ("MaxResults", "maxResults", "Limit") if name in inputs)
     assert set(sent) <= set(inputs), set(sent) - set(inputs)
@@ -365,14 +384,15 @@ def test_the_listing_is_the_operations(kind: table.Kind) -> None:
     assert items.type_name == "list"
     for word, path in listing["item"].items():
         shape = table.shape_at(items.member, path)
-        types = {"created": {"timestamp"}, "modified": {"timestamp"}, "reason": {"string", "list"}, "id": {"string", "integer"}}
+        times = {"long"} if name == "batch" else {"timestamp"}
+        types = {"created": times, "modified": times, "reason": {"string", "list"}, "id": {"string", "integer"}}
         assert shape is not None and shape.type_name in types.get(word, {"string"}), (word, path)
     for word, member in listing["filters"].items():
         assert inputs[member].type_name == ("timestamp" if word.endswith("_after") else "string"), member
     # A status means what it means in the operation that reads a single resource.
     if "status" in listing["item"]:
         status = table.shape_at(items.member, listing["item"]["status"])
-        assert set(status.enum) <= {one["status"] for one in kind["statuses"]}
+        assert set(status.enum) - documented.NO_STATUSES.get(kind["name"], set()) <= {one["status"] for one in kind["statuses"]}
 
 
 def paginators(service: str) -> dict[str, dict[str, str]]:

@@ -9,6 +9,7 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
+import documented
 import pytest
 import table
 from test_kinds import identity
@@ -126,7 +127,7 @@ RESOURCES = {
     "sagemaker-hub": ["hub/*"],
     "sagemaker-hub-content": ["hub/*", "hub-content/*/*/*"],
     "sagemaker-algorithm": ["algorithm/*"],
-}
+} | documented.RESOURCES
 
 
 def policy(folder: Path, watches: list[dict[str, Any]], *options: str) -> dict[str, Any]:

@@ -76,13 +76,13 @@ package struct ServiceEndpoint: Sendable, Hashable {
         let partition = given ?? .of(region: region)
         switch (variant.fips, variant.dualStack) {
         case (false, false):
-            return globalHost(for: region) ?? "\(prefix).\(region).\(partition.suffix)"
+            return globalHost(for: region) ?? "\(ordinaryPrefix(in: region)).\(region).\(partition.suffix)"
         case (true, false):
             guard partition.supportsFIPS else { throw Self.unsupported("FIPS", in: partition) }
-            return "\(fipsPrefix(in: partition)).\(region).\(partition.suffix)"
+            return "\(fipsPrefix(in: region, of: partition)).\(region).\(partition.suffix)"
         case (false, true):
             guard partition.supportsDualStack else { throw Self.unsupported("dual-stack", in: partition) }
-            return "\(prefix).\(region).\(partition.dualStackSuffix)"
+            return "\(dualStackPrefix(in: partition)).\(region).\(partition.dualStackSuffix)"
         case (true, true):
             guard partition.supportsFIPS, partition.supportsDualStack else {
                 throw Self.unsupported("FIPS and dual-stack", in: partition)
@@ -96,13 +96,32 @@ package struct ServiceEndpoint: Sendable, Hashable {
         region == "aws-global" && prefix == Self.sts.prefix ? "sts.amazonaws.com" : nil
     }
 
+    /// What an ordinary endpoint's name begins with.
+    private func ordinaryPrefix(in region: String) -> String {
+        prefix == "transcribe" && ["cn-north-1", "cn-northwest-1"].contains(region) ? "cn.transcribe" : prefix
+    }
+
     /// What a FIPS endpoint's name begins with: `…-fips`, except for services named before that became the rule.
-    private func fipsPrefix(in partition: Partition) -> String {
+    private func fipsPrefix(in region: String, of partition: Partition) -> String {
         switch (prefix, partition.name) {
         case ("api.sagemaker", "aws"), ("api.sagemaker", "aws-us-gov"): "api-fips.sagemaker"
-        case ("sts", "aws-us-gov"), ("portal.sso", "aws-us-gov"), ("oidc", "aws-us-gov"): prefix
-        default: "\(prefix)-fips"
+        case ("batch", "aws"), ("transcribe", "aws"), ("transcribe", "aws-us-gov"): "fips.\(prefix)"
+        case ("sts", "aws-us-gov"), ("portal.sso", "aws-us-gov"), ("oidc", "aws-us-gov"), ("batch", "aws-us-gov"),
+            ("elasticmapreduce", "aws-us-gov"):
+            prefix
+        default: Self.ordinaryFIPS[prefix]?.contains(region) == true ? prefix : "\(prefix)-fips"
         }
+    }
+
+    /// The regions in which a service's ordinary endpoint is a FIPS endpoint.
+    private static let ordinaryFIPS: [String: Set<String>] = [
+        "states": ["us-gov-west-1"], "databrew": ["us-gov-west-1"],
+        "emr-containers": ["us-gov-east-1", "us-gov-west-1"],
+    ]
+
+    /// What a dual-stack endpoint's name begins with; that of Step Functions in GovCloud is a FIPS endpoint always.
+    private func dualStackPrefix(in partition: Partition) -> String {
+        prefix == "states" && partition.name == "aws-us-gov" ? "states-fips" : prefix
     }
 
     private static func unsupported(_ feature: String, in partition: Partition) -> PollFailure {

@@ -166,7 +166,9 @@ package struct IDForm: Sendable, Hashable {
 
     /// `letters, digits, '_', '.' and '-'`.
     private var characters: String {
-        if self == .anything { return "letters, digits and punctuation" }
+        if others.hasSuffix(Self.anything.others) {
+            return others.hasPrefix(" ") ? "letters, digits, punctuation and spaces" : "letters, digits and punctuation"
+        }
         var words: [String] = []
         switch letters {
         case .any: words.append("letters")

@@ -78,8 +78,8 @@ extension Kind {
         [
             amazonML, bedrockJobs, bedrockResources, bedrockAgent, bedrockWorkflows, bedrockInvocations, agentCoreWork,
             agentCoreRuntime, agentCoreResources, sageMakerJobs, sageMakerSessions, sageMakerResources,
-            sageMakerCapacity,
-            sageMakerStudio, sageMakerTools, sageMakerHubs,
+            sageMakerCapacity, sageMakerStudio, sageMakerTools, sageMakerHubs, containers, glue, analytics, emr, vision,
+            speech, language, personalization, forecastAndSearch, health, dataCollaboration,
         ].flatMap(\.self)
 
     /// The built-in kind with this name or operation; see ``KindTable/kind(named:)``.

@@ -34,10 +34,14 @@ package struct KindYAML {
 
     private var service: [(String, YAMLValue?)] {
         let service = kind.service
-        let known = AWSService.builtIn(named: service.name) { $0.transport == service.transport }
+        let named = AWSService.builtIn(named: service.name) { $0.transport == service.transport }
+        // Of a service with several hosts only the first is known by the service's name.
+        let isFirst = named.map { $0.endpointPrefix == service.endpointPrefix } ?? true
+        let name = isFirst ? service.name : service.endpointPrefix
+        let known = AWSService.builtIn(named: name) { $0.transport == service.transport }
         let regions = known?.regions ?? AWSService.allRegions
         var keys: [(String, YAMLValue?)] = [
-            ("service", .text(service.name)),
+            ("service", .text(name)),
             ("signing_name", service.signingName == service.name ? nil : .text(service.signingName)),
             ("regions", service.regions == regions ? nil : .texts(service.regions)),
         ]
