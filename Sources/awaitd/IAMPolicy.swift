@@ -82,11 +82,11 @@ extension Watch {
             if hasID, isARN, !anyID { return values.prefix(1).map(\.self) }
             return [arn(pattern, partition, hasID && !anyID ? Array(values.prefix(1)) : [])]
         case .itself:
-            if isARN, !anyID { return [resourceID] }
-            let patterns = kind.id.arns.filter { !isARN || anyID ? true : resourceID.contains($0.resource) }
-            return patterns.flatMap { pattern in
+            // The last part is the resource itself; one before it may be the ARN of what the resource belongs to.
+            if !anyID, let own = values.last, own.hasPrefix("arn:") { return [own] }
+            return kind.id.arns.flatMap { pattern in
                 let isID = pattern.last == nil || kind.id.parts.last?.form == pattern.last
-                let parts = anyID || !isID ? [] : values
+                let parts = anyID || !isID ? [] : values.map { ARN($0)?.lastPart ?? $0 }
                 return [arn(pattern, partition, parts)] + lowered(pattern, partition, parts)
             }
             .sorted()

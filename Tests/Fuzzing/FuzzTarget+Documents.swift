@@ -7,11 +7,33 @@ import NIOCore
 
 /// JSON, XML and varlink.
 extension FuzzTarget {
-    private static let namedPaths = ["Status", "PerformanceMetrics.Properties", "a.a", "x.Message"]
+    private static let namedPaths = [
+        "Status", "PerformanceMetrics.Properties", "a.a", "x.Message", "a[0].a", "jobs[0].status", "jobs[0].a[0]",
+    ]
+    /// Paths whose values are only kept in part if there are many.
+    private static let manyPaths = ["b[].a", "jobs[0].attempts[].reason", "c[].c[].c"]
+
+    /// A kind whose resource is the first element of a list, and that keeps only what it names.
+    static let listedKind = Kind(
+        name: "batch-job",
+        title: "Batch job",
+        service: AWSService(name: "batch", title: "Batch", transport: .restJSON),
+        operation: "DescribeJobs",
+        request: .path("/v1/describejobs", method: .post),
+        id: IDRule([IDRule.Part("jobs", .anything, shape: .list)], arns: []),
+        response: Kind.Response(
+            status: "jobs[0].status", reason: "jobs[0].statusReason", moreReasons: ["jobs[0].attempts[].reason"],
+            name: "jobs[0].jobName", created: "jobs[0].createdAt", opened: ["jobs[0].container"],
+            causes: ["exitCode"], details: ["jobs[0].a[0]", "jobs[0].container", "parts[].name"],
+            keepsOthers: false, omitted: ["jobs[0].container.secret"]),
+        statuses: StatusRules(completed: ["SUCCEEDED"], failed: ["FAILED"]),
+        isUserDefined: true
+    )
 
     /// Reads JSON, writes it and reads that; and reads it in part.
     static func readJSON(_ input: [UInt8]) throws(Finding) {
         let part = try? JSONReader.value(of: input, keeping: JSONSelection(paths: namedPaths))
+        let many = try? JSONReader.value(of: input, keeping: JSONSelection(paths: manyPaths))
         guard let whole = try? JSONReader.value(of: input) else { return }
         let written = JSONWriter.compact(whole)
         // Broken characters become longer when they are written, and a name then too long to be read.
@@ -19,7 +41,13 @@ extension FuzzTarget {
             let again = try? JSONReader.value(of: Array(written.utf8))
             try require(again.map { isSame($0, whole) } ?? false, "what is written is read as something else")
         }
-        try require(part != nil, "what can be read cannot be read in part")
+        try require(part != nil && many != nil, "what can be read cannot be read in part")
+        for path in manyPaths {
+            guard let some = many?[path: path] else { continue }
+            guard case .array(let elements) = some else { throw Finding(message: "\(path) is no list") }
+            try require((1...100).contains(elements.count), "\(elements.count) values at \(path)")
+            try require(whole[path: path] != nil, "\(path) is made up")
+        }
         for path in namedPaths {
             let (one, other) = (whole[path: path], part?[path: path])
             try require((one == nil) == (other == nil), "\(path) is lost or made up")

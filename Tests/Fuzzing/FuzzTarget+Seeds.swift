@@ -50,7 +50,11 @@ extension FuzzTarget {
         "failureMessages":["The role cannot read s3://b.","","No prompt was evaluated."],"jobName":"summaries",
         "lastModifiedTime":"2026-11-20T12:00:00+01:00","status":"Failed","inferenceConfig":{"models":[[],[{}],true]}}
         """#,
-        #"{"Status":"PENDING"}"#, #"{"status":"InProgress"}"#,
+        #"{"Status":"PENDING"}"#, #"{"status":"InProgress"}"#, #"{"jobs":[]}"#, #"{"c":[{"c":[{"c":1},{"c":2}]}]}"#,
+        #"""
+        {"jobs":[{"jobName":"n","status":"FAILED","createdAt":1795255200123,"a":[1,2],"container":{"exitCode":1},
+        "attempts":[{"reason":"OOM","x":[]},{},{"reason":"OOM again"}],"b":[{"a":1},{"a":[2]}]},{"status":"SUCCEEDED"}]}
+        """#,
     ])
 
     private static let errors = bytes([
@@ -175,7 +179,7 @@ extension FuzzTarget {
             "{", "}", "[", "]", ",", ":", "\"", "\\", "\\u", "\\ud83d", "\\ude00", "null", "true", "-", "1e999", "-0",
             "0.1e-400",
             "99999999999999999999", "\u{FEFF}", "\u{2028}", "\u{202E}", "\u{1B}[2J", "[[[[[[[[", "{\"a\":",
-            "\"Status\":", "\"status\":",
+            "\"Status\":", "\"status\":", "\"jobs\":[{", "\"a\":[", "},{", "\"attempts\":[{\"reason\":",
             "\"Message\":", "\"__type\":\"", "#", "AKIAIOSFODNN7EXAMPLE", "X-Amz-Security-Token=", "/*", "\n", "\r\n",
         ]) + broken
 

@@ -43,7 +43,9 @@ enum FuzzTarget: String, CaseIterable {
         switch self {
         case .json: try Self.readJSON(input)
         case .xml: try Self.readXML(input)
-        case .response: try Self.readResponse(input, kind: kind ?? Kind.all[Int(choice % UInt64(Kind.all.count))])
+        case .response:
+            let kinds = Kind.all + Array(repeating: Self.listedKind, count: Kind.all.count / 4)
+            try Self.readResponse(input, kind: kind ?? kinds[Int(choice % UInt64(kinds.count))])
         case .error: try Self.readError(input, choice: choice)
         case .config: try Self.readConfig(input)
         case .watches: try Self.readWatches(input)

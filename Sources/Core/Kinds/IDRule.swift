@@ -77,7 +77,7 @@ package struct IDRule: Sendable, Hashable {
     }
 
     /// What is wrong with an id, as the end of a sentence; nil if it is valid.
-    func problem(in id: String) -> String? {
+    package func problem(in id: String) -> String? {
         let values = values(of: id)
         guard values.count == parts.count else {
             return "must be \(parts.map(\.member).joined(separator: "/")), joined by '/'"
