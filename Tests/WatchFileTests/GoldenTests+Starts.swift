@@ -92,7 +92,7 @@ extension GoldenTests {
             w.yaml:9:57: error: 'caveat' does not end in .service: 'look'
               - {kind: evaluation, id: g, on: {caveats: [], caveat: look}}
                                                                     ^
-            help: name the unit as systemctl does: look@.service
+            help: name the unit as systemctl does: retrain@.service
             """
         ),
     ]

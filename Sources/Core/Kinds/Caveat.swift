@@ -123,9 +123,11 @@ extension Caveat.Condition {
         !["", "[]", "{}", "null"].contains(value)
     }
 
-    /// The finite number that a text is, in JSON's form; nil for all else that Swift takes for one, such as `nan` and `0x1`.
+    /// The finite number that a text is, in JSON's form; nil for what Swift alone takes for one, such as `nan` and `0x1`.
     private static func number(_ text: String) -> Double? {
-        guard text.utf8.allSatisfy({ "0123456789+-.eE".utf8.contains($0) }), let number = Double(text) else { return nil }
+        guard text.utf8.allSatisfy({ "0123456789+-.eE".utf8.contains($0) }), let number = Double(text) else {
+            return nil
+        }
         return number.isFinite ? number : nil
     }
 }

@@ -107,8 +107,9 @@ extension Kind {
         listing: .knowledgeBaseDataSources
     )
 
-    /// `NOT_PREPARED` is `pending`: preparation starts only on request. An agent is created and changed without being
-    /// prepared, so it comes back to it from `CREATING` and `UPDATING`.
+    /// `NOT_PREPARED` is `pending`: preparation starts only on request.
+    ///
+    /// An agent is created and changed without being prepared, so it comes back to it from `CREATING` and `UPDATING`.
     private static let agentStatuses = StatusRules(
         pending: ["NOT_PREPARED"],
         inProgress: ["CREATING", "PREPARING", "UPDATING", "VERSIONING"],
@@ -189,8 +190,9 @@ extension Kind {
         leavesFinalStates: true
     )
 
-    /// `validations` says what keeps a flow from being prepared. It has warnings too, and what an earlier preparation had
-    /// against the flow, so it is no caveat.
+    /// `validations` says what keeps a flow from being prepared.
+    ///
+    /// It has warnings too, and what an earlier preparation had against the flow, so it is no caveat.
     ///
     /// The whole flow is asked for although its definition is dropped: AWS does not say whether its metadata, all that
     /// `METADATA_ONLY` returns, has the validations.

@@ -112,7 +112,9 @@ extension Kind {
         listing: .modelCustomizationJobs
     )
 
-    /// Batch inference. Its `message` may come with any status, so it is no caveat: records that failed are one.
+    /// Batch inference.
+    ///
+    /// Its `message` may come with any status, so it is no caveat: records that failed are one.
     private static let modelInvocationJob = bedrock(
         "model-invocation-job",
         title: "Bedrock batch inference job",
