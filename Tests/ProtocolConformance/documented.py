@@ -110,6 +110,8 @@ SENSE = {
     },
     # A cluster without steps to run can be used; one that was made for its steps is terminated after them.
     "emr-cluster": {"WAITING": "completed", "TERMINATED": "completed", "TERMINATING": "in-progress", "TERMINATED_WITH_ERRORS": "failed"},
+    # It is followed by FINISHED.
+    "redshift-statement": {"STARTED": "in-progress"},
     # It is followed by other words for waiting.
     "athena-calculation": {"CREATING": "pending"},
     # Its outputs are exported then.

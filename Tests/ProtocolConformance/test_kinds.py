@@ -152,7 +152,7 @@ def test_states_follow_the_one_rule(kind: table.Kind) -> None:
          r"^initializing|^draft", {"pending"}),
         (r"^created$|^none$", {"pending", "completed"}),
         (r"in_?progress|creating|updating|versioning|preparing|building|testing|preprocessing|executing|rollingback|"
-         r"inmaintenance|importing|generating|synchronizing|^running|in progress|^started|training$|"
+         r"inmaintenance|importing|generating|synchronizing|^running|in progress|training$|"
          r"evaluating|submitting|bootstrapping", {"in-progress"}),
         (r"complete|success|succeeded|active|ready|inservice|prepared|available|registered|exists|^updated|^started|^trained|"
          r"^done|^generated|^approved|^finished|^processed", {"completed"}),
