@@ -251,7 +251,7 @@ struct ResponseReaderTests {
             (.bool(true), nil),
             (.array([]), nil), (.string("2015-02-30T00:00:00Z"), nil),
             (.integer(1_435_353_600_123), "2015-06-26T21:20:00.123Z"),
-            (.number(1.4353536001235e12), "2015-06-26T21:20:00.124Z"),
+            (.number(1.4353536001235e12), "2015-06-26T21:20:00.123Z"),
             (.string("1435353600123"), "2015-06-26T21:20:00.123Z"),
             (.integer(99_999_999_999), "5138-11-16T09:46:39.000Z"),
             (.integer(100_000_000_000), "1973-03-03T09:46:40.000Z"), (.integer(.max), nil),
@@ -276,12 +276,17 @@ struct ResponseReaderTests {
         )
     }
 
-    private static let paths = Kind.Response(
-        status: "status", reason: "statusReason", moreReasons: ["attempts[].container.reason"], name: "jobName",
-        created: "createdAt", started: "startedAt", finished: "stoppedAt", opened: ["container"],
-        causes: ["exitCode"], details: ["jobQueue", "container.logStreamName"], omitted: ["jobId"])
+    private static func job(keepsOthers: Bool) -> Kind.Response {
+        Kind.Response(
+            status: "jobs[0].status", reason: "jobs[0].statusReason",
+            moreReasons: ["jobs[0].attempts[].container.reason"], name: "jobs[0].jobName",
+            created: "jobs[0].createdAt", started: "jobs[0].startedAt", finished: "jobs[0].stoppedAt",
+            opened: ["jobs[0]", "jobs[0].container"], causes: ["exitCode"],
+            details: ["jobs[0].jobQueue", "jobs[0].container.logStreamName"], keepsOthers: keepsOthers,
+            omitted: ["jobs[0].jobId"])
+    }
 
-    private static let job = """
+    private static let response = """
         {"jobs":[{"jobId":"j","jobName":"n","jobQueue":"q","status":"FAILED","statusReason":"Essential container exited",
         "createdAt":1795255200123,"startedAt":1795255260000,"stoppedAt":1795255320000,"isCancelled":false,
         "container":{"exitCode":1,"logStreamName":"l","environment":[{"name":"TOKEN","value":"hunter2"}],"stoppedAt":5},
@@ -291,12 +296,8 @@ struct ResponseReaderTests {
 
     @Test("The resource is the first element of a list", arguments: [true, false])
     func firstElement(keepsOthers: Bool) throws {
-        let paths = Self.paths.within("jobs[0]")
-        let response = Kind.Response(
-            status: paths.status, moreReasons: paths.reasons, name: paths.name, created: paths.created,
-            started: paths.started, finished: paths.finished, opened: paths.opened, causes: paths.causes,
-            details: paths.details, keepsOthers: keepsOthers, omitted: paths.omitted)
-        let observation = try ResponseReader(Self.listed(response)).observation(of: HTTPResponse(200, Self.job))
+        let kind = Self.listed(Self.job(keepsOthers: keepsOthers))
+        let observation = try ResponseReader(kind).observation(of: HTTPResponse(200, Self.response))
         #expect(observation.status == "FAILED")
         #expect(observation.reason == "Essential container exited; OOM; OOM again")
         #expect(observation.createdAt?.rfc3339 == "2026-11-21T10:00:00.123Z")
@@ -324,7 +325,7 @@ struct ResponseReaderTests {
         ] as [(String, PollFailure.Cause)]
     )
     func emptyList(body: String, cause: PollFailure.Cause) {
-        let kind = Self.listed(Kind.Response(status: "status").within("jobs[0]"))
+        let kind = Self.listed(Kind.Response(status: "jobs[0].status"))
         let failure = #expect(throws: PollFailure.self) {
             try ResponseReader(kind).observation(of: HTTPResponse(200, body))
         }
@@ -336,7 +337,8 @@ struct ResponseReaderTests {
 
     @Test("What a caveat is about is a detail, even if nothing else is kept")
     func caveats() throws {
-        let response = Kind.Response(status: "status", opened: ["counts"], keepsOthers: false).within("jobs[0]")
+        let response = Kind.Response(
+            status: "jobs[0].status", opened: ["jobs[0]", "jobs[0].counts"], keepsOthers: false)
         let kind = Self.listed(
             response, caveats: [Caveat("failed", .number(.greater, 0)), Caveat("warning", .present)])
         let body = #"{"jobs":[{"status":"SUCCEEDED","warning":"w","counts":{"failed":3,"other":4},"more":5}]}"#
