@@ -83,22 +83,20 @@ extension Kind {
     private static let spaceApp = app(
         "sagemaker-app",
         title: "SageMaker app in a space",
-        owner: "SpaceName",
-        listing: .spaceApps
+        owner: "SpaceName"
     )
 
     private static let userProfileApp = app(
         "sagemaker-user-profile-app",
         title: "SageMaker app of a user profile",
-        owner: "UserProfileName",
-        listing: .userProfileApps
+        owner: "UserProfileName"
     )
 
     /// An app is a space's or a user's.
     ///
     /// Its ARN does not say which, and has the type in small letters, so an id cannot be read from one. A deleted app can
     /// be created again under the same name.
-    private static func app(_ name: String, title: String, owner: String, listing: Listing) -> Kind {
+    private static func app(_ name: String, title: String, owner: String) -> Kind {
         sageMaker(
             name,
             title: title,
@@ -123,8 +121,7 @@ extension Kind {
                 leavesFinalStates: true,
                 caveats: [Caveat("FailureReason", .present)]
             ),
-            authorization: .other(ARNPattern("sagemaker", "app/DOMAIN/OWNER/TYPE/NAME"), hasID: true),
-            listing: listing
+            authorization: .other(ARNPattern("sagemaker", "app/DOMAIN/OWNER/TYPE/NAME"), hasID: true)
         )
     }
 

@@ -36,24 +36,6 @@ extension Listing {
         filters: Filters(nameContains: "SpaceNameContains")
     )
 
-    /// The apps in a space; the rest of an id is an item's `AppType` and `AppName`.
-    static let spaceApps = Listing(
-        "ListApps",
-        parent: ["DomainIdEquals", "SpaceNameEquals"],
-        items: "Apps",
-        item: Item(name: "AppName", status: "Status", created: "CreationTime"),
-        pageSize: PageSize("MaxResults", 100)
-    )
-
-    /// The apps of a user profile; the rest of an id is an item's `AppType` and `AppName`.
-    static let userProfileApps = Listing(
-        "ListApps",
-        parent: ["DomainIdEquals", "UserProfileNameEquals"],
-        items: "Apps",
-        item: Item(name: "AppName", status: "Status", created: "CreationTime"),
-        pageSize: PageSize("MaxResults", 100)
-    )
-
     /// Images.
     static let sageMakerImages = Listing(
         "ListImages",
