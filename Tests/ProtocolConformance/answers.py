@@ -118,7 +118,7 @@ def answer(kind: table.Kind, status: dict[str, Any]) -> dict[str, Any]:
     for name, condition in kind["caveats"].items():
         # A good end is one without a caveat.
         if not is_told and name not in paths["reasons"]:
-            path = next(path for path in table.detail_paths(kind) if path.split(".")[-1] == name)
+            path = next((path for path in table.detail_paths(kind) if path.split(".")[-1] == name), name)
             put(body, path, harmless(condition, table.shape_at(operation.output_shape, path)))
     for word, minutes in (("created", 0), ("started", 2), ("finished", 42)):
         if paths.get(word) and table.shape_at(operation.output_shape, paths[word]).type_name == "long":

@@ -27,7 +27,7 @@ extension IDRule.Part {
 extension IDForm {
     fileprivate var sample: String {
         if self == .uuid { return "12345678-1234-4234-8234-123456789012" }
-        guard letters != .none else { return "1" }
+        guard letters != .none else { return String(repeating: "1", count: max(1, length.lowerBound)) }
         return String(repeating: "a", count: min(max(10, length.lowerBound), length.upperBound))
     }
 }

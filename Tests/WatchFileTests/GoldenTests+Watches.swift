@@ -207,7 +207,7 @@ extension GoldenTests {
             w.yaml:2:10: error: 'arn' is of a resource that awaitd does not know
               - arn: arn:aws:s3:::bucket
                      ^
-            help: awaitd knows ARNs of machinelearning, bedrock, sagemaker; `awaitd kinds` lists the kinds
+            help: awaitd knows ARNs of machinelearning, bedrock, bedrock-agentcore and 17 more services; `awaitd kinds` lists the kinds
             w.yaml:3:10: error: 'arn' does not end in 12 lower-case letters and digits, as the ids of this kind do
               - arn: arn:aws:bedrock:us-east-1:123456789012:evaluation-job/short
                      ^
@@ -262,7 +262,7 @@ extension GoldenTests {
             w.yaml:2:10: error: 'arn' is of a resource that awaitd does not know
               - arn: arn:aws:iam::123456789012:role/a
                      ^
-            help: awaitd knows ARNs of machinelearning, bedrock, sagemaker; `awaitd kinds` lists the kinds
+            help: awaitd knows ARNs of machinelearning, bedrock, bedrock-agentcore and 17 more services; `awaitd kinds` lists the kinds
             """
         ),
     ]

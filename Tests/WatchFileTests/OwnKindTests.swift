@@ -49,7 +49,7 @@ import WatchFile
     }
 
     @Test(arguments: [
-        ("states", "states", ["SFN", "STATES"]),
+        ("states", "stepfunctions", ["SFN", "STATES"]),
         ("glue", "glue", ["GLUE"]),
         ("api.sagemaker", "sagemaker", ["SAGEMAKER", "API_SAGEMAKER"]),
         ("email", "email", ["PINPOINT_EMAIL", "SESV2", "EMAIL"]),

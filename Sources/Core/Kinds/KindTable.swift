@@ -34,7 +34,9 @@ package struct KindTable: Sendable {
     ///
     /// Watch lists have named these kinds so since the first release, when the others were not there or came second, and an
     /// upgrade must not reject them.
-    private static let meant = ["GetMLModel": "ml-model", "GetDataSource": "data-source"]
+    private static let meant = [
+        "GetMLModel": "ml-model", "GetDataSource": "data-source", "DescribeCluster": "cluster",
+    ]
 
     /// The kind with this name, or with this operation (`GetEvaluation`); nil if several kinds have the operation.
     package func kind(named word: String) -> Kind? {

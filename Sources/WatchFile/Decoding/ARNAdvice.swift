@@ -12,7 +12,9 @@ package enum ARNAdvice {
         var services: [String] = []
         for pattern in patterns where !services.contains(pattern.service) { services.append(pattern.service) }
         if let meant = Suggestion.nearest(to: arn.service, among: services) { return "did you mean '\(meant)'?" }
-        return "awaitd knows ARNs of \(services.joined(separator: ", ")); `awaitd kinds` lists the kinds"
+        let others = services.count - 3
+        return "awaitd knows ARNs of \(services.prefix(3).joined(separator: ", ")) and \(others) more services; "
+            + "`awaitd kinds` lists the kinds"
     }
 
     private static func help(for arn: ARN, among resources: [String]) -> String {

@@ -191,7 +191,8 @@ enum KindARNs {
             )
         }
         let pattern = ARNPattern(parts[2], parts[5])
-        let pieces = parts[5].split(omittingEmptySubsequences: false) { $0 == "/" || $0 == ":" }
+        // EMR's containers and serverless applications have ARNs whose resource begins with a slash.
+        let pieces = parts[5].drop { $0 == "/" }.split(omittingEmptySubsequences: false) { $0 == "/" || $0 == ":" }
         guard !pieces.contains(where: \.isEmpty) else {
             return value.invalid(sentence: "'\(value.shown)' is not how an ARN looks", help: help)
         }
