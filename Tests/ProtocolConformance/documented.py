@@ -190,8 +190,6 @@ RESOURCES = {
     "comprehend-entity-recognizer": ["entity-recognizer/*"],
     "comprehend-flywheel-iteration": ["flywheel/*"],
     "translate-job": ["*"],
-    "kendra-index": UUID,
-    "kendra-data-source.IndexId": UUID,
     "translate-parallel-data": ["parallel-data/*"],
     "personalize-solution-version": ["solution/*"],
     "personalize-dataset-import-job": ["dataset-import-job/*"],

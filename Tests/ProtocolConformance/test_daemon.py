@@ -64,7 +64,7 @@ def is_doubted(kind: table.Kind, notice: dict[str, str]) -> bool:
         word, _, wanted = condition.partition(" ")
         holds = {
             "present": lambda: value not in ("", "[]", "{}"), ">": lambda: float(value or 0) > float(wanted),
-            "==": lambda: value == wanted,
+            "==": lambda: value == wanted, "!=": lambda: value not in ("", wanted),
         }
         if holds[word]():
             return True
