@@ -25,7 +25,12 @@ class RecordedService:
             protocol_version = "HTTP/1.1"
 
             def respond(self) -> None:
-                body = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
+                length = int(self.headers.get("Content-Length") or 0)
+                body = self.rfile.read(length).decode()
+                if len(body.encode()) < length:
+                    # The daemon was stopped in the middle of it.
+                    self.close_connection = True
+                    return
                 status, answer = service.answer(self.command, self.path, dict(self.headers.items()), body)
                 self.send_response(status)
                 self.send_header("Content-Length", str(len(answer)))
