@@ -15,10 +15,13 @@ import table
 class RecordedService:
     """A server that answers each kind's operation with a recorded response for a state, and keeps the requests."""
 
-    def __init__(self, ids: dict[str, list[str]], states: list[str]) -> None:
+    def __init__(self, ids: dict[str, list[str]], states: list[str], is_life: bool = False) -> None:
+        """Answers for the first of `states` that a kind has; for one after the other if they are a life."""
         self.requests: list[dict[str, Any]] = []
         self._ids = ids
         self._states = states
+        self.is_life = is_life
+        self._read: dict[str, int] = {}
         service = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -58,8 +61,21 @@ class RecordedService:
         self.requests.append({"method": method, "uri": path, "headers": list(headers.items()), "body": body})
         for kind in table.kinds():
             if named(kind, method, path, headers, body) == self._ids[kind["name"]]:
-                return 200, json.dumps(self.expected(kind)["body"]).encode()
+                return 200, json.dumps(self._next(kind)["body"]).encode()
         return 400, b'{"__type":"ValidationException","message":"no operation has this request"}'
+
+    def _next(self, kind: table.Kind) -> dict[str, Any]:
+        if not self.is_life:
+            return self.expected(kind)
+        life = self.life(kind)
+        count = self._read[kind["name"]] = self._read.get(kind["name"], 0) + 1
+        return life[min(count, len(life)) - 1]
+
+    def life(self, kind: table.Kind) -> list[dict[str, Any]]:
+        """The recorded responses for the states of a life that a kind has, in their order."""
+        recorded = json.loads(answers.path(kind).read_text())["answers"]
+        plain = {one["state"]: one for one in reversed(recorded) if not one["isWarning"]}
+        return [plain[state] for state in self._states if state in plain] or recorded[:1]
 
     def expected(self, kind: table.Kind) -> dict[str, Any]:
         """The recorded response for a kind: that of the first wanted state it has, else its first."""

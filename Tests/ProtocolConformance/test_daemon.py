@@ -7,7 +7,6 @@ import random
 import re
 import subprocess
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -23,36 +22,66 @@ TIMEOUT = 60.0
 pytestmark = pytest.mark.skipif(not os.access(table.AWAITD, os.X_OK), reason="awaitd is not built")
 
 
-@pytest.fixture(scope="module", params=[["completed"], ["failed"]], ids=["completed", "failed"])
-def told(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
-    """The first notice about each watch, and the service that was polled."""
-    folder = tmp_path_factory.mktemp("daemon")
+class Followed:
+    """A daemon that watches one resource of each kind at a recorded service, until its notices are `enough`."""
+
+    def __init__(self, folder: Path, service: recorded_service.RecordedService, ids: dict[str, list[str]]) -> None:
+        self.notices: dict[str, list[dict[str, str]]] = {name: [] for name in ids}
+        self.service = service
+        watches = [{"name": name, "kind": name, "id": "/".join(parts)} for name, parts in ids.items()]
+        path = folder / "watches.yaml"
+        defaults = {"region": "us-east-1", "endpoint": service.url, "poll": {"initial": "50ms", "max": "1s"}}
+        path.write_text(json.dumps({"defaults": defaults, "limits": {"rate": "unlimited"}, "watches": watches}))
+        daemon = subprocess.Popen(
+            [table.AWAITD, "run", "--config", path, "--log", "json"],
+            stdout=subprocess.PIPE, stderr=(folder / "stderr").open("w"), text=True, env=environment(folder, None),
+        )
+        patience = threading.Timer(TIMEOUT, daemon.kill)
+        patience.start()
+        try:
+            for line in daemon.stdout:
+                notice = json.loads(line)
+                if "AWAITD_WATCH" in notice:
+                    self.notices[notice["AWAITD_WATCH"]].append(notice)
+                if all(map(self.is_told, table.kinds())):
+                    break
+        finally:
+            patience.cancel()
+            stop(daemon)
+            service.stop()
+
+    def is_told(self, kind: table.Kind) -> bool:
+        """Whether as much is told of a kind's resource as the service has to tell."""
+        told = self.notices[kind["name"]]
+        if not self.service.is_life:
+            return bool(told)
+        return bool(told) and told[-1].get("AWAITD_STATE") == self.service.life(kind)[-1]["state"]
+
+
+def identities() -> dict[str, list[str]]:
+    """The parts of an id for each kind."""
     rng = random.Random(4)
-    ids = {kind["name"]: identity(kind, rng) for kind in table.kinds()}
+    return {kind["name"]: identity(kind, rng) for kind in table.kinds()}
+
+
+@pytest.fixture(scope="module", params=[["completed"], ["failed"]], ids=["completed", "failed"])
+def told(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """The first notice about each watch, and the service that was polled."""
+    ids = identities()
     service = recorded_service.RecordedService(ids, request.param)
-    watches = [{"name": name, "kind": name, "id": "/".join(parts)} for name, parts in ids.items()]
-    path = folder / "watches.yaml"
-    defaults = {"region": "us-east-1", "endpoint": service.url, "poll": {"initial": "50ms", "max": "1s"}}
-    path.write_text(json.dumps({"defaults": defaults, "limits": {"rate": "unlimited"}, "watches": watches}))
-    daemon = subprocess.Popen(
-        [table.AWAITD, "run", "--config", path, "--log", "json"],
-        stdout=subprocess.PIPE, stderr=(folder / "stderr").open("w"), text=True, env=environment(folder, None),
-    )
-    patience = threading.Timer(TIMEOUT, daemon.kill)
-    patience.start()
-    notices: dict[str, dict[str, str]] = {}
-    try:
-        for line in daemon.stdout:
-            notice = json.loads(line)
-            if "AWAITD_WATCH" in notice:
-                notices.setdefault(notice["AWAITD_WATCH"], notice)
-            if len(notices) == len(ids):
-                break
-    finally:
-        patience.cancel()
-        stop(daemon)
-        service.stop()
-    yield {"notices": notices, "service": service}
+    followed = Followed(tmp_path_factory.mktemp("daemon"), service, ids)
+    return {"notices": {name: all_of[0] for name, all_of in followed.notices.items() if all_of}, "service": service}
+
+
+def test_every_kind_is_followed_through_its_life(tmp_path: Path) -> None:
+    ids = identities()
+    service = recorded_service.RecordedService(ids, ["pending", "in-progress", "completed"], is_life=True)
+    followed = Followed(tmp_path, service, ids)
+    for kind in table.kinds():
+        expected = [("transition", one["state"]) for one in service.life(kind)]
+        told = [(one["AWAITD_EVENT"], one.get("AWAITD_STATE")) for one in followed.notices[kind["name"]]]
+        assert told == expected, kind["name"]
+    check_signatures(service.requests)
 
 
 def is_doubted(kind: table.Kind, notice: dict[str, str]) -> bool:
@@ -90,7 +119,11 @@ def test_every_kind_is_told(told: dict[str, Any]) -> None:
 
 
 def test_every_request_is_signed_for_its_service(told: dict[str, Any]) -> None:
-    requests = told["service"].requests
+    check_signatures(told["service"].requests)
+
+
+def check_signatures(requests: list[dict[str, Any]]) -> None:
+    """Compares the signature of each request with botocore's, and sees that every service of the table was asked."""
     names = {kind["service"]["signing_name"] for kind in table.kinds()}
     seen = set()
     for one in requests:
