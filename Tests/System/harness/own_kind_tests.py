@@ -26,7 +26,7 @@ kinds:
     status: computeEnvironments[0].status
     reason: computeEnvironments[0].statusReason
     highlights: [state]
-    details: [computeEnvironments[0].state]
+    details: ["computeEnvironments[0].state"]
     statuses:
       CREATING: in-progress
       UPDATING: in-progress
