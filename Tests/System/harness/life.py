@@ -45,6 +45,7 @@ class Job:
     by_arn: bool = False
     endpoint: list[dict] | None = None
     reason: str | None = None
+    caveat: str | None = None
     details: dict[str, str] = dataclasses.field(default_factory=dict)
     has_duration: bool = True
     more: dict = dataclasses.field(default_factory=dict)
@@ -94,8 +95,10 @@ JOBS = [
     ),
     Job(
         "batch", "batch-prediction", "GetBatchPrediction", "bp-1", COMPLETES,
-        [*STARTS, Step("completed", "COMPLETED")], more={"times": "exponent", "compute_time": "string"},
+        # Invalid records make a good end a warning.
+        [*STARTS, Step("completed", "COMPLETED", WARNING)], more={"times": "exponent", "compute_time": "string"},
         details={"TOTAL_RECORD_COUNT": "48920", "INVALID_RECORD_COUNT": "17", "COMPUTE_TIME": "185200"},
+        caveat="InvalidRecordCount is 17",
     ),
     Job(
         "data", "data-source", "GetDataSource", "ds-1",

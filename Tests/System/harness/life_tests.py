@@ -105,7 +105,7 @@ def differences(job: Job, previous: Step | None, step: Step, entry: dict):
         "AWAITD_STATE": step.state, "AWAITD_STATUS": step.status, "PRIORITY": step.priority,
         "AWAITD_PREVIOUS_STATE": previous.state if previous else "unseen",
         "AWAITD_PREVIOUS_STATUS": previous.status if previous else None,
-        "AWAITD_SKIPPED": step.skipped,
+        "AWAITD_SKIPPED": step.skipped, "AWAITD_CAVEAT": job.caveat if is_last else None,
         "SYSLOG_IDENTIFIER": "awaitd", "_TRANSPORT": "journal", "_SYSTEMD_UNIT": UNIT,
         **({f"AWAITD_DETAIL_{key}": value for key, value in job.details.items()} if is_last else {}),
     }
