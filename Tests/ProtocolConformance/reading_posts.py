@@ -39,17 +39,13 @@ def table() -> dict[str, list[str]]:
         path = operation.http["requestUri"]
         is_plain = "?" not in path and "+}" not in path
         (reading if is_reading and is_plain else others)[service.signing_name].add(path.split("?")[0].rstrip("/"))
-    return {
-        service: kept
-        for service, paths in sorted(reading.items())
-        if (
-            kept := sorted(
-                path
-                for path in paths
-                if not any(can_become(segments(path), segments(other)) for other in others[service])
-            )
-        )
-    }
+    rows = {}
+    for service, paths in sorted(reading.items()):
+        dangers = [segments(other) for other in others[service]]
+        kept = [path for path in sorted(paths) if not any(can_become(segments(path), danger) for danger in dangers)]
+        if kept:
+            rows[service] = kept
+    return rows
 
 
 def swift() -> str:

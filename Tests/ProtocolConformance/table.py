@@ -34,8 +34,14 @@ def service(name: str) -> ServiceModel:
 @functools.cache
 def services() -> list[ServiceModel]:
     """botocore's models of all services; takes seconds."""
+    return [ServiceModel(description, name) for name, description in descriptions().items()]
+
+
+@functools.cache
+def descriptions() -> dict[str, dict[str, Any]]:
+    """The JSON of these models, by the services' names."""
     loader = botocore.loaders.Loader()
-    return [ServiceModel(loader.load_service_model(name, "service-2"), name) for name in loader.list_available_services("service-2")]
+    return {name: loader.load_service_model(name, "service-2") for name in loader.list_available_services("service-2")}
 
 
 def protocols(model: ServiceModel) -> list[str]:

@@ -142,10 +142,14 @@ def environment(variables: dict[str, str]) -> Iterator[None]:
         yield
 
 
+LOADER = botocore.loaders.Loader()
+
+
 def client(service: str, region: str) -> botocore.client.BaseClient:
-    return botocore.session.Session().create_client(
-        service, region, aws_access_key_id="a", aws_secret_access_key="b", verify=False
-    )
+    session = botocore.session.Session()
+    # What it has read once need not be read for each client.
+    session.register_component("data_loader", LOADER)
+    return session.create_client(service, region, aws_access_key_id="a", aws_secret_access_key="b", verify=False)
 
 
 # The contents of the config file and the credentials file.
