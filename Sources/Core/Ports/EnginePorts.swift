@@ -34,9 +34,9 @@ extension NoticeSink {
     package func confirm() async throws(DeliveryError) {}
 }
 
-/// A notice that was not taken.
+/// What was not taken by those whom it was for: a notice by the journal, a start by the service manager.
 package struct DeliveryError: Error, Hashable {
-    /// Why, in words that end a sentence: `the journal's socket is not there`.
+    /// Why, in words that end a sentence: `the journal's socket is not there`, `there is no such unit`.
     package let reason: String
 
     /// An error.

@@ -255,7 +255,7 @@ package struct Dispatcher: Sendable {
         } catch {
             return .unitRefused(unit, reason: "its environment file: \(error.reason)", for: entry.cause)
         }
-        do throws(UnitStartError) {
+        do throws(DeliveryError) {
             try await starter.start(unit)
         } catch {
             return .unitRefused(unit, reason: error.reason, for: entry.cause)

@@ -1,25 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Core
+package import Core
 import Platform
 
 /// Starts units.
 package protocol UnitStarter: Sendable {
     /// Starts a unit without waiting for the outcome.
     ///
-    /// Throws ``UnitStartError`` if the manager does not accept the job.
-    func start(_ unit: String) async throws(UnitStartError)
-}
-
-/// Why a unit was not started.
-package struct UnitStartError: Error, Hashable {
-    /// A phrase that ends a sentence: `there is no such unit`.
-    package let reason: String
-
-    /// A reason.
-    package init(reason: String) {
-        self.reason = reason
-    }
+    /// Throws ``DeliveryError`` if the manager does not accept the job.
+    func start(_ unit: String) async throws(DeliveryError)
 }
 
 /// Starts units as an administrator would: `systemctl start --no-block`.
@@ -37,7 +26,7 @@ package struct SystemctlStarter: UnitStarter {
         self.userRuntimeDirectory = userRuntimeDirectory
     }
 
-    package func start(_ unit: String) async throws(UnitStartError) {
+    package func start(_ unit: String) async throws(DeliveryError) {
         let manager = userRuntimeDirectory == nil ? [] : ["--user"]
         // systemctl needs nothing else of ours.
         var environment = ["LC_ALL": "C", "PATH": "/usr/bin:/bin"]
@@ -51,19 +40,19 @@ package struct SystemctlStarter: UnitStarter {
             ended = try await systemctl.run()
         } catch {
             switch error {
-            case .notStarted(let reason): throw UnitStartError(reason: "\(path): \(reason)")
-            case .outputTooLarge: throw UnitStartError(reason: "\(path) printed too much")
-            case .cancelled, .timedOut: throw UnitStartError(reason: "the dispatcher was stopped")
+            case .notStarted(let reason): throw DeliveryError(reason: "\(path): \(reason)")
+            case .outputTooLarge: throw DeliveryError(reason: "\(path) printed too much")
+            case .cancelled, .timedOut: throw DeliveryError(reason: "the dispatcher was stopped")
             }
         }
         switch ended.status {
         case 0: return
-        case 129...: throw UnitStartError(reason: "systemctl was killed by signal \(ended.status - 128)")
+        case 129...: throw DeliveryError(reason: "systemctl was killed by signal \(ended.status - 128)")
         default:
             let what = ended.status == 5 ? "there is no such unit" : failure(ended)
             let shown = unit.contains("\\") ? "'\(unit)'" : unit
             let look = (["systemctl"] + manager + ["status", shown]).joined(separator: " ")
-            throw UnitStartError(reason: "\(what); see `\(look)`")
+            throw DeliveryError(reason: "\(what); see `\(look)`")
         }
     }
 

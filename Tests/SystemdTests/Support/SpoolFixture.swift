@@ -112,9 +112,9 @@ final class RecordingStarter: UnitStarter {
 
     var units: [String] { asked.withLock { $0 } }
 
-    func start(_ unit: String) throws(UnitStartError) {
+    func start(_ unit: String) throws(DeliveryError) {
         meanwhile()
-        guard unit != failing else { throw UnitStartError(reason: "there is no such unit") }
+        guard unit != failing else { throw DeliveryError(reason: "there is no such unit") }
         asked.withLock { $0.append(unit) }
     }
 }
