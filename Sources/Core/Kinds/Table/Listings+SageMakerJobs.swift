@@ -8,117 +8,81 @@ extension Listing {
     static let trainingJobs = Listing(
         "ListTrainingJobs",
         items: "TrainingJobSummaries",
-        item: Item(
-            id: "TrainingJobName", arn: "TrainingJobArn", status: "TrainingJobStatus", created: "CreationTime",
-            modified: "LastModifiedTime"),
-        pageSize: PageSize("MaxResults", 100),
-        filters: Filters(
-            status: "StatusEquals", createdAfter: "CreationTimeAfter", modifiedAfter: "LastModifiedTimeAfter",
-            nameContains: "NameContains")
+        item: .sageMaker("TrainingJob"),
+        pageSize: .sageMaker,
+        filters: .sageMaker
     )
 
     /// Processing jobs.
     static let processingJobs = Listing(
         "ListProcessingJobs",
         items: "ProcessingJobSummaries",
-        item: Item(
-            id: "ProcessingJobName", arn: "ProcessingJobArn", status: "ProcessingJobStatus", reason: "FailureReason",
-            created: "CreationTime", modified: "LastModifiedTime"),
-        pageSize: PageSize("MaxResults", 100),
-        filters: Filters(
-            status: "StatusEquals", createdAfter: "CreationTimeAfter", modifiedAfter: "LastModifiedTimeAfter",
-            nameContains: "NameContains")
+        item: .sageMaker("ProcessingJob", reason: "FailureReason"),
+        pageSize: .sageMaker,
+        filters: .sageMaker
     )
 
     /// Transform jobs.
     static let transformJobs = Listing(
         "ListTransformJobs",
         items: "TransformJobSummaries",
-        item: Item(
-            id: "TransformJobName", arn: "TransformJobArn", status: "TransformJobStatus", reason: "FailureReason",
-            created: "CreationTime", modified: "LastModifiedTime"),
-        pageSize: PageSize("MaxResults", 100),
-        filters: Filters(
-            status: "StatusEquals", createdAfter: "CreationTimeAfter", modifiedAfter: "LastModifiedTimeAfter",
-            nameContains: "NameContains")
+        item: .sageMaker("TransformJob", reason: "FailureReason"),
+        pageSize: .sageMaker,
+        filters: .sageMaker
     )
 
     /// Hyper parameter tuning jobs.
     static let hyperParameterTuningJobs = Listing(
         "ListHyperParameterTuningJobs",
         items: "HyperParameterTuningJobSummaries",
-        item: Item(
-            id: "HyperParameterTuningJobName", arn: "HyperParameterTuningJobArn",
-            status: "HyperParameterTuningJobStatus", created: "CreationTime", modified: "LastModifiedTime"),
-        pageSize: PageSize("MaxResults", 100),
-        filters: Filters(
-            status: "StatusEquals", createdAfter: "CreationTimeAfter", modifiedAfter: "LastModifiedTimeAfter",
-            nameContains: "NameContains")
+        item: .sageMaker("HyperParameterTuningJob"),
+        pageSize: .sageMaker,
+        filters: .sageMaker
     )
 
     /// Autopilot jobs.
     static let autoMLJobs = Listing(
         "ListAutoMLJobs",
         items: "AutoMLJobSummaries",
-        item: Item(
-            id: "AutoMLJobName", arn: "AutoMLJobArn", status: "AutoMLJobStatus", reason: "FailureReason",
-            created: "CreationTime", modified: "LastModifiedTime"),
-        pageSize: PageSize("MaxResults", 100),
-        filters: Filters(
-            status: "StatusEquals", createdAfter: "CreationTimeAfter", modifiedAfter: "LastModifiedTimeAfter",
-            nameContains: "NameContains")
+        item: .sageMaker("AutoMLJob", reason: "FailureReason"),
+        pageSize: .sageMaker,
+        filters: .sageMaker
     )
 
     /// Compilation jobs.
     static let compilationJobs = Listing(
         "ListCompilationJobs",
         items: "CompilationJobSummaries",
-        item: Item(
-            id: "CompilationJobName", arn: "CompilationJobArn", status: "CompilationJobStatus", created: "CreationTime",
-            modified: "LastModifiedTime"),
-        pageSize: PageSize("MaxResults", 100),
-        filters: Filters(
-            status: "StatusEquals", createdAfter: "CreationTimeAfter", modifiedAfter: "LastModifiedTimeAfter",
-            nameContains: "NameContains")
+        item: .sageMaker("CompilationJob"),
+        pageSize: .sageMaker,
+        filters: .sageMaker
     )
 
     /// Optimization jobs.
     static let optimizationJobs = Listing(
         "ListOptimizationJobs",
         items: "OptimizationJobSummaries",
-        item: Item(
-            id: "OptimizationJobName", arn: "OptimizationJobArn", status: "OptimizationJobStatus",
-            created: "CreationTime", modified: "LastModifiedTime"),
-        pageSize: PageSize("MaxResults", 100),
-        filters: Filters(
-            status: "StatusEquals", createdAfter: "CreationTimeAfter", modifiedAfter: "LastModifiedTimeAfter",
-            nameContains: "NameContains")
+        item: .sageMaker("OptimizationJob"),
+        pageSize: .sageMaker,
+        filters: .sageMaker
     )
 
     /// Edge packaging jobs.
     static let edgePackagingJobs = Listing(
         "ListEdgePackagingJobs",
         items: "EdgePackagingJobSummaries",
-        item: Item(
-            id: "EdgePackagingJobName", arn: "EdgePackagingJobArn", status: "EdgePackagingJobStatus",
-            created: "CreationTime", modified: "LastModifiedTime"),
-        pageSize: PageSize("MaxResults", 100),
-        filters: Filters(
-            status: "StatusEquals", createdAfter: "CreationTimeAfter", modifiedAfter: "LastModifiedTimeAfter",
-            nameContains: "NameContains")
+        item: .sageMaker("EdgePackagingJob"),
+        pageSize: .sageMaker,
+        filters: .sageMaker
     )
 
     /// Labeling jobs.
     static let labelingJobs = Listing(
         "ListLabelingJobs",
         items: "LabelingJobSummaryList",
-        item: Item(
-            id: "LabelingJobName", arn: "LabelingJobArn", status: "LabelingJobStatus", reason: "FailureReason",
-            created: "CreationTime", modified: "LastModifiedTime"),
-        pageSize: PageSize("MaxResults", 100),
-        filters: Filters(
-            status: "StatusEquals", createdAfter: "CreationTimeAfter", modifiedAfter: "LastModifiedTimeAfter",
-            nameContains: "NameContains")
+        item: .sageMaker("LabelingJob", reason: "FailureReason"),
+        pageSize: .sageMaker,
+        filters: .sageMaker
     )
 
     /// Inference recommendations jobs.
@@ -128,10 +92,8 @@ extension Listing {
         item: Item(
             id: "JobName", arn: "JobArn", status: "Status", reason: "FailureReason", created: "CreationTime",
             modified: "LastModifiedTime"),
-        pageSize: PageSize("MaxResults", 100),
-        filters: Filters(
-            status: "StatusEquals", createdAfter: "CreationTimeAfter", modifiedAfter: "LastModifiedTimeAfter",
-            nameContains: "NameContains")
+        pageSize: .sageMaker,
+        filters: .sageMaker
     )
 
     /// AI benchmark jobs.
@@ -140,8 +102,8 @@ extension Listing {
         items: "AIBenchmarkJobs",
         item: Item(
             id: "AIBenchmarkJobName", arn: "AIBenchmarkJobArn", status: "AIBenchmarkJobStatus", created: "CreationTime"),
-        pageSize: PageSize("MaxResults", 100),
-        filters: Filters(status: "StatusEquals", createdAfter: "CreationTimeAfter", nameContains: "NameContains")
+        pageSize: .sageMaker,
+        filters: .sageMakerCreations
     )
 
     /// AI recommendation jobs.
@@ -151,8 +113,8 @@ extension Listing {
         item: Item(
             id: "AIRecommendationJobName", arn: "AIRecommendationJobArn", status: "AIRecommendationJobStatus",
             created: "CreationTime"),
-        pageSize: PageSize("MaxResults", 100),
-        filters: Filters(status: "StatusEquals", createdAfter: "CreationTimeAfter", nameContains: "NameContains")
+        pageSize: .sageMaker,
+        filters: .sageMakerCreations
     )
 
     /// Model card export jobs.
@@ -163,7 +125,7 @@ extension Listing {
         item: Item(
             arn: "ModelCardExportJobArn", name: "ModelCardExportJobName", status: "Status", created: "CreatedAt",
             modified: "LastModifiedAt"),
-        pageSize: PageSize("MaxResults", 100),
+        pageSize: .sageMaker,
         filters: Filters(
             status: "StatusEquals", createdAfter: "CreationTimeAfter", nameContains: "ModelCardExportJobNameContains")
     )
@@ -176,7 +138,7 @@ extension Listing {
         item: Item(
             arn: "PipelineExecutionArn", name: "PipelineExecutionDisplayName", status: "PipelineExecutionStatus",
             reason: "PipelineExecutionFailureReason", created: "StartTime"),
-        pageSize: PageSize("MaxResults", 100),
+        pageSize: .sageMaker,
         filters: Filters(createdAfter: "CreatedAfter")
     )
 
@@ -185,12 +147,9 @@ extension Listing {
         "ListJobs",
         parent: ["JobCategory"],
         items: "JobSummaries",
-        item: Item(
-            id: "JobName", arn: "JobArn", status: "JobStatus", created: "CreationTime", modified: "LastModifiedTime"),
-        pageSize: PageSize("MaxResults", 100),
-        filters: Filters(
-            status: "StatusEquals", createdAfter: "CreationTimeAfter", modifiedAfter: "LastModifiedTimeAfter",
-            nameContains: "NameContains")
+        item: .sageMaker("Job"),
+        pageSize: .sageMaker,
+        filters: .sageMaker
     )
 
     /// Training sessions; an item has no name but at the end of its ARN.
@@ -200,8 +159,8 @@ extension Listing {
         item: Item(
             arn: "TrainingSessionArn", status: "TrainingSessionStatus", created: "CreationTime",
             modified: "LastModifiedTime"),
-        pageSize: PageSize("MaxResults", 100),
-        filters: Filters(status: "StatusEquals", createdAfter: "CreationTimeAfter", nameContains: "NameContains")
+        pageSize: .sageMaker,
+        filters: .sageMakerCreations
     )
 
     /// Inference experiments.
@@ -210,10 +169,8 @@ extension Listing {
         items: "InferenceExperiments",
         item: Item(
             id: "Name", status: "Status", reason: "StatusReason", created: "CreationTime", modified: "LastModifiedTime"),
-        pageSize: PageSize("MaxResults", 100),
-        filters: Filters(
-            status: "StatusEquals", createdAfter: "CreationTimeAfter", modifiedAfter: "LastModifiedTimeAfter",
-            nameContains: "NameContains")
+        pageSize: .sageMaker,
+        filters: .sageMaker
     )
 
     /// Cluster operations.
@@ -222,7 +179,43 @@ extension Listing {
         parent: ["ClusterName"],
         items: "ClusterOperationSummaries",
         item: Item(id: "OperationId", status: "Status", created: "CreationTime"),
-        pageSize: PageSize("MaxResults", 100),
+        pageSize: .sageMaker,
         filters: Filters(createdAfter: "CreationTimeAfter")
+    )
+}
+
+extension Listing.Item {
+    /// An item of most of SageMaker's listings, whose members begin with what it is: `TrainingJob`.
+    static func sageMaker(_ resource: String, reason: String? = nil) -> Self {
+        Self(
+            id: "\(resource)Name",
+            arn: "\(resource)Arn",
+            status: "\(resource)Status",
+            reason: reason,
+            created: "CreationTime",
+            modified: "LastModifiedTime"
+        )
+    }
+}
+
+extension Listing.PageSize {
+    /// The largest page of SageMaker's listings.
+    static let sageMaker = Self("MaxResults", 100)
+}
+
+extension Listing.Filters {
+    /// The filters of most of SageMaker's listings.
+    static let sageMaker = Self(
+        status: "StatusEquals",
+        createdAfter: "CreationTimeAfter",
+        modifiedAfter: "LastModifiedTimeAfter",
+        nameContains: "NameContains"
+    )
+
+    /// The filters of its listings that know nothing of changes.
+    static let sageMakerCreations = Self(
+        status: "StatusEquals",
+        createdAfter: "CreationTimeAfter",
+        nameContains: "NameContains"
     )
 }

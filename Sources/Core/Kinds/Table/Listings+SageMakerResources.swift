@@ -8,26 +8,18 @@ extension Listing {
     static let sageMakerEndpoints = Listing(
         "ListEndpoints",
         items: "Endpoints",
-        item: Item(
-            id: "EndpointName", arn: "EndpointArn", status: "EndpointStatus", created: "CreationTime",
-            modified: "LastModifiedTime"),
-        pageSize: PageSize("MaxResults", 100),
-        filters: Filters(
-            status: "StatusEquals", createdAfter: "CreationTimeAfter", modifiedAfter: "LastModifiedTimeAfter",
-            nameContains: "NameContains")
+        item: .sageMaker("Endpoint"),
+        pageSize: .sageMaker,
+        filters: .sageMaker
     )
 
     /// Inference components.
     static let inferenceComponents = Listing(
         "ListInferenceComponents",
         items: "InferenceComponents",
-        item: Item(
-            id: "InferenceComponentName", arn: "InferenceComponentArn", status: "InferenceComponentStatus",
-            created: "CreationTime", modified: "LastModifiedTime"),
-        pageSize: PageSize("MaxResults", 100),
-        filters: Filters(
-            status: "StatusEquals", createdAfter: "CreationTimeAfter", modifiedAfter: "LastModifiedTimeAfter",
-            nameContains: "NameContains")
+        item: .sageMaker("InferenceComponent"),
+        pageSize: .sageMaker,
+        filters: .sageMaker
     )
 
     /// Model packages; without a group's name, only those that are in none.
@@ -36,7 +28,7 @@ extension Listing {
         items: "ModelPackageSummaryList",
         item: Item(
             id: "ModelPackageName", arn: "ModelPackageArn", status: "ModelPackageStatus", created: "CreationTime"),
-        pageSize: PageSize("MaxResults", 100),
+        pageSize: .sageMaker,
         filters: Filters(createdAfter: "CreationTimeAfter", nameContains: "NameContains")
     )
 
@@ -44,13 +36,9 @@ extension Listing {
     static let notebookInstances = Listing(
         "ListNotebookInstances",
         items: "NotebookInstances",
-        item: Item(
-            id: "NotebookInstanceName", arn: "NotebookInstanceArn", status: "NotebookInstanceStatus",
-            created: "CreationTime", modified: "LastModifiedTime"),
-        pageSize: PageSize("MaxResults", 100),
-        filters: Filters(
-            status: "StatusEquals", createdAfter: "CreationTimeAfter", modifiedAfter: "LastModifiedTimeAfter",
-            nameContains: "NameContains")
+        item: .sageMaker("NotebookInstance"),
+        pageSize: .sageMaker,
+        filters: .sageMaker
     )
 
     /// Feature groups.
@@ -59,7 +47,7 @@ extension Listing {
         items: "FeatureGroupSummaries",
         item: Item(
             id: "FeatureGroupName", arn: "FeatureGroupArn", status: "FeatureGroupStatus", created: "CreationTime"),
-        pageSize: PageSize("MaxResults", 100),
+        pageSize: .sageMaker,
         filters: Filters(
             status: "FeatureGroupStatusEquals", createdAfter: "CreationTimeAfter", nameContains: "NameContains")
     )
@@ -69,7 +57,7 @@ extension Listing {
         "ListClusters",
         items: "ClusterSummaries",
         item: Item(id: "ClusterName", arn: "ClusterArn", status: "ClusterStatus", created: "CreationTime"),
-        pageSize: PageSize("MaxResults", 100),
+        pageSize: .sageMaker,
         filters: Filters(createdAfter: "CreationTimeAfter", nameContains: "NameContains")
     )
 
@@ -78,7 +66,7 @@ extension Listing {
         "ListTrainingPlans",
         items: "TrainingPlanSummaries",
         item: Item(id: "TrainingPlanName", arn: "TrainingPlanArn", status: "Status"),
-        pageSize: PageSize("MaxResults", 100)
+        pageSize: .sageMaker
     )
 
     /// Cluster extensions.
@@ -87,7 +75,7 @@ extension Listing {
         parent: ["ClusterArn"],
         items: "Extensions",
         item: Item(arn: "ExtensionArn", name: "ExtensionName", status: "Status", created: "CreationTime"),
-        pageSize: PageSize("MaxResults", 100),
+        pageSize: .sageMaker,
         filters: Filters(createdAfter: "CreationTimeAfter")
     )
 
@@ -98,7 +86,7 @@ extension Listing {
         item: Item(
             id: "ClusterSchedulerConfigId", arn: "ClusterSchedulerConfigArn", name: "Name", status: "Status",
             created: "CreationTime", modified: "LastModifiedTime"),
-        pageSize: PageSize("MaxResults", 100),
+        pageSize: .sageMaker,
         filters: Filters(createdAfter: "CreatedAfter", nameContains: "NameContains")
     )
 
@@ -109,7 +97,7 @@ extension Listing {
         item: Item(
             id: "ComputeQuotaId", arn: "ComputeQuotaArn", name: "Name", status: "Status", created: "CreationTime",
             modified: "LastModifiedTime"),
-        pageSize: PageSize("MaxResults", 100),
+        pageSize: .sageMaker,
         filters: Filters(createdAfter: "CreatedAfter", nameContains: "NameContains")
     )
 
@@ -119,7 +107,7 @@ extension Listing {
         items: "InferenceRouters",
         item: Item(
             id: "InferenceRouterName", arn: "InferenceRouterArn", created: "CreationTime", modified: "LastModifiedTime"),
-        pageSize: PageSize("MaxResults", 100)
+        pageSize: .sageMaker
     )
 
     /// Global inference gateways.
@@ -127,6 +115,6 @@ extension Listing {
         "ListGlobalInferenceGateways",
         items: "GlobalInferenceGatewaySummaries",
         item: Item(id: "Id", arn: "Arn", name: "Name", status: "Status", created: "CreationTime"),
-        pageSize: PageSize("MaxResults", 100)
+        pageSize: .sageMaker
     )
 }

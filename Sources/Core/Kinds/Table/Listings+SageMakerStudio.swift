@@ -11,7 +11,7 @@ extension Listing {
         item: Item(
             id: "DomainId", arn: "DomainArn", name: "DomainName", status: "Status", created: "CreationTime",
             modified: "LastModifiedTime"),
-        pageSize: PageSize("MaxResults", 100)
+        pageSize: .sageMaker
     )
 
     /// User profiles.
@@ -20,7 +20,7 @@ extension Listing {
         parent: ["DomainIdEquals"],
         items: "UserProfiles",
         item: Item(id: "UserProfileName", status: "Status", created: "CreationTime", modified: "LastModifiedTime"),
-        pageSize: PageSize("MaxResults", 100),
+        pageSize: .sageMaker,
         filters: Filters(nameContains: "UserProfileNameContains")
     )
 
@@ -32,7 +32,7 @@ extension Listing {
         item: Item(
             id: "SpaceName", name: "SpaceDisplayName", status: "Status", created: "CreationTime",
             modified: "LastModifiedTime"),
-        pageSize: PageSize("MaxResults", 100),
+        pageSize: .sageMaker,
         filters: Filters(nameContains: "SpaceNameContains")
     )
 
@@ -40,10 +40,8 @@ extension Listing {
     static let sageMakerImages = Listing(
         "ListImages",
         items: "Images",
-        item: Item(
-            id: "ImageName", arn: "ImageArn", status: "ImageStatus", reason: "FailureReason", created: "CreationTime",
-            modified: "LastModifiedTime"),
-        pageSize: PageSize("MaxResults", 100),
+        item: .sageMaker("Image", reason: "FailureReason"),
+        pageSize: .sageMaker,
         filters: Filters(
             createdAfter: "CreationTimeAfter", modifiedAfter: "LastModifiedTimeAfter", nameContains: "NameContains")
     )
@@ -56,7 +54,7 @@ extension Listing {
         item: Item(
             id: "Version", arn: "ImageVersionArn", status: "ImageVersionStatus", reason: "FailureReason",
             created: "CreationTime", modified: "LastModifiedTime"),
-        pageSize: PageSize("MaxResults", 100),
+        pageSize: .sageMaker,
         filters: Filters(createdAfter: "CreationTimeAfter", modifiedAfter: "LastModifiedTimeAfter")
     )
 
@@ -64,10 +62,8 @@ extension Listing {
     static let mlflowTrackingServers = Listing(
         "ListMlflowTrackingServers",
         items: "TrackingServerSummaries",
-        item: Item(
-            id: "TrackingServerName", arn: "TrackingServerArn", status: "TrackingServerStatus", created: "CreationTime",
-            modified: "LastModifiedTime"),
-        pageSize: PageSize("MaxResults", 100),
+        item: .sageMaker("TrackingServer"),
+        pageSize: .sageMaker,
         filters: Filters(createdAfter: "CreatedAfter")
     )
 
@@ -76,7 +72,7 @@ extension Listing {
         "ListMlflowApps",
         items: "Summaries",
         item: Item(arn: "Arn", name: "Name", status: "Status", created: "CreationTime", modified: "LastModifiedTime"),
-        pageSize: PageSize("MaxResults", 100),
+        pageSize: .sageMaker,
         filters: Filters(createdAfter: "CreatedAfter")
     )
 
@@ -85,7 +81,7 @@ extension Listing {
         "ListPartnerApps",
         items: "Summaries",
         item: Item(arn: "Arn", name: "Name", status: "Status", created: "CreationTime"),
-        pageSize: PageSize("MaxResults", 100)
+        pageSize: .sageMaker
     )
 
     /// Projects.
@@ -93,7 +89,7 @@ extension Listing {
         "ListProjects",
         items: "ProjectSummaryList",
         item: Item(id: "ProjectName", arn: "ProjectArn", status: "ProjectStatus", created: "CreationTime"),
-        pageSize: PageSize("MaxResults", 100),
+        pageSize: .sageMaker,
         filters: Filters(createdAfter: "CreationTimeAfter", nameContains: "NameContains")
     )
 
@@ -101,13 +97,9 @@ extension Listing {
     static let monitoringSchedules = Listing(
         "ListMonitoringSchedules",
         items: "MonitoringScheduleSummaries",
-        item: Item(
-            id: "MonitoringScheduleName", arn: "MonitoringScheduleArn", status: "MonitoringScheduleStatus",
-            created: "CreationTime", modified: "LastModifiedTime"),
-        pageSize: PageSize("MaxResults", 100),
-        filters: Filters(
-            status: "StatusEquals", createdAfter: "CreationTimeAfter", modifiedAfter: "LastModifiedTimeAfter",
-            nameContains: "NameContains")
+        item: .sageMaker("MonitoringSchedule"),
+        pageSize: .sageMaker,
+        filters: .sageMaker
     )
 
     /// Flow definitions.
@@ -117,7 +109,7 @@ extension Listing {
         item: Item(
             id: "FlowDefinitionName", arn: "FlowDefinitionArn", status: "FlowDefinitionStatus", reason: "FailureReason",
             created: "CreationTime"),
-        pageSize: PageSize("MaxResults", 100),
+        pageSize: .sageMaker,
         filters: Filters(createdAfter: "CreationTimeAfter")
     )
 
@@ -128,7 +120,7 @@ extension Listing {
         item: Item(
             id: "WorkforceName", arn: "WorkforceArn", status: "Status", reason: "FailureReason", created: "CreateDate",
             modified: "LastUpdatedDate"),
-        pageSize: PageSize("MaxResults", 100),
+        pageSize: .sageMaker,
         filters: Filters(nameContains: "NameContains")
     )
 
@@ -139,7 +131,7 @@ extension Listing {
         item: Item(
             id: "HubName", arn: "HubArn", name: "HubDisplayName", status: "HubStatus", created: "CreationTime",
             modified: "LastModifiedTime"),
-        pageSize: PageSize("MaxResults", 100),
+        pageSize: .sageMaker,
         filters: Filters(
             createdAfter: "CreationTimeAfter", modifiedAfter: "LastModifiedTimeAfter", nameContains: "NameContains")
     )
@@ -152,7 +144,7 @@ extension Listing {
         item: Item(
             id: "HubContentName", arn: "HubContentArn", name: "HubContentDisplayName", status: "HubContentStatus",
             created: "CreationTime"),
-        pageSize: PageSize("MaxResults", 100),
+        pageSize: .sageMaker,
         filters: Filters(createdAfter: "CreationTimeAfter", nameContains: "NameContains")
     )
 
@@ -161,7 +153,7 @@ extension Listing {
         "ListAlgorithms",
         items: "AlgorithmSummaryList",
         item: Item(id: "AlgorithmName", arn: "AlgorithmArn", status: "AlgorithmStatus", created: "CreationTime"),
-        pageSize: PageSize("MaxResults", 100),
+        pageSize: .sageMaker,
         filters: Filters(createdAfter: "CreationTimeAfter", nameContains: "NameContains")
     )
 }
