@@ -57,7 +57,15 @@ struct ListingDraft {
             }
             return .body(fixed: fixed)
         }
-        guard let path else { return .body(fixed: fixed) }
+        guard let path else {
+            guard kind.isREST == true, fields.lacks("path") else { return .body(fixed: fixed) }
+            fields.diagnostics.error(
+                "'listing' needs 'path' with this protocol",
+                at: fields.location,
+                help: "`path: /jobs`: where the operation is"
+            )
+            return nil
+        }
         guard let text = path.value else { return nil }
         for member in KindRules.members(in: text) where !parent.contains(member) {
             fields.diagnostics.error(
