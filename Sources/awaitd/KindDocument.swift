@@ -19,6 +19,7 @@ struct KindDocument: Encodable {
     private let leavableStates: [String]
     private let mayReturnTo: [String]
     private let caveats: [String: String]
+    private let failedIf: [String: [String]]
     private let notFound: [String]
     private let transient: [String]
     private let listOperation: String?
@@ -26,7 +27,7 @@ struct KindDocument: Encodable {
 
     private enum CodingKeys: String, CodingKey {
         case name, title, service, operation, request, id, arns, answer, statuses, leavesFinalStates, leavableStates
-        case mayReturnTo, caveats, notFound, transient, listing
+        case mayReturnTo, caveats, failedIf, notFound, transient, listing
         case listOperation = "sweep"
     }
 
@@ -90,6 +91,7 @@ struct KindDocument: Encodable {
         leavableStates = kind.statuses.leavableStates.map(\.rawValue).sorted()
         mayReturnTo = kind.statuses.mayReturnTo
         caveats = Dictionary(kind.statuses.caveats.map { ($0.member, $0.condition.text) }) { first, _ in first }
+        failedIf = Dictionary(grouping: kind.statuses.failures, by: \.member).mapValues { $0.map(\.condition.text) }
         notFound = kind.errors.notFound
         transient = kind.errors.transient
         listOperation = kind.listing?.operation

@@ -63,8 +63,9 @@ package struct KindText {
     private var life: [(String, String)] {
         let (rules, errors) = (kind.statuses, kind.errors)
         var rows: [(String, String)] = []
-        if !rules.caveats.isEmpty {
-            rows.append(("caveats", rules.caveats.map { "\($0.member) \($0.condition.text)" }.joined(separator: ", ")))
+        for (title, conditions) in [("caveats", rules.caveats), ("failed if", rules.failures)] where !conditions.isEmpty
+        {
+            rows.append((title, conditions.map { "\($0.member) \($0.condition.text)" }.joined(separator: ", ")))
         }
         if !rules.mayReturnTo.isEmpty { rows.append(("returns to", rules.mayReturnTo.joined(separator: " "))) }
         if rules.leavableStates == StatusRules.finalStates {

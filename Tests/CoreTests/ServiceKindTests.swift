@@ -79,7 +79,14 @@ struct ServiceKindTests {
         let rules = try #require(Kind.builtIn(named: "ecs-task")).statuses
         #expect(rules.state(of: "STOPPED", after: .inProgress) == .completed)
         #expect(rules.state(of: "STOPPING", after: .inProgress) == .inProgress)
-        #expect(rules.caveats.map(\.member) == ["exitCode", "stopCode"])
-        #expect(rules.caveats.map(\.condition) == [.number(.notEqual, 0), .otherWord("EssentialContainerExited")])
+        func end(_ details: [String: String]) -> JobState {
+            rules.state(in: .with("STOPPED", details), after: .inProgress)
+        }
+        #expect(end(["exitCode": "0", "stopCode": "EssentialContainerExited"]) == .completed)
+        #expect(end(["exitCode": "137", "stopCode": "UserInitiated"]) == .failed)
+        #expect(end(["stopCode": "TaskFailedToStart"]) == .failed)
+        #expect(end(["exitCode": "0", "stopCode": "SpotInterruption"]) == .failed)
+        #expect(end(["exitCode": "0", "stopCode": "UserInitiated"]) == .completed)
+        #expect(rules.caveats == [Caveat("stopCode", .otherWord("EssentialContainerExited"))])
     }
 }

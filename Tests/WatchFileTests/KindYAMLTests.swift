@@ -82,7 +82,8 @@ import WatchFile
                 caveats: [
                     Caveat("failed", .number(.greater, 0)), Caveat("failed", .number(.notEqual, 0.5)),
                     Caveat("b[].c", .present), Caveat("w", .word("Bad")), Caveat("v", .otherWord("Good word")),
-                ]
+                ],
+                failures: [Caveat("code", .number(.notEqual, 0)), Caveat("r", .present)]
             ),
             errors: Kind.ErrorCodes(
                 notFound: ["NotThere"], transient: ["Busy", "com.x#Slow".replacing("#", with: ":")]),

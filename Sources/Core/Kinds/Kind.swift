@@ -52,7 +52,9 @@ package final class Kind: Sendable {
         self.request = request
         self.id = id
         self.response = response
-        self.statuses = statuses.reading(reasons: response.reasons)
+        // A kind of one's own has the caveats that its list says.
+        let rules = isUserDefined ? statuses : statuses.doubting(reasons: response.reasons)
+        self.statuses = rules.reading(reasons: response.reasons)
         self.errors = errors
         self.authorization = authorization
         self.listing = listing

@@ -82,7 +82,7 @@ extension Kind {
             agentCoreRuntime, agentCoreResources, sageMakerJobs, sageMakerSessions, sageMakerResources,
             sageMakerCapacity, sageMakerStudio, sageMakerTools, sageMakerHubs, containers, glue, analytics, emr, vision,
             speech, language, personalization, forecastAndSearch, health, dataCollaboration,
-        ].flatMap(\.self).map(\.doubtingFailures)
+        ].flatMap(\.self)
 
     /// The built-in kind with this name or operation; see ``KindTable/kind(named:)``.
     package static func builtIn(named word: String) -> Kind? { KindTable.builtIn.kind(named: word) }
@@ -102,37 +102,5 @@ extension Kind {
             response: Response(status: "status"),
             statuses: StatusRules([])
         )
-    }
-}
-
-extension Kind {
-    /// This kind, with a caveat for each of AWS's reasons that is one of a failure by its name: beside a good status, the
-    /// two contradict each other.
-    fileprivate var doubtingFailures: Kind {
-        let known = Set(statuses.caveats.map(\.member))
-        let failures = response.reasons.filter { $0.namesFailure && !known.contains($0) }
-        guard !failures.isEmpty else { return self }
-        return Kind(
-            name: name,
-            title: title,
-            service: service,
-            operation: operation,
-            request: request,
-            id: id,
-            response: response,
-            statuses: statuses.adding(failures.map { Caveat($0, .present) }),
-            errors: errors,
-            authorization: authorization,
-            listing: listing,
-            isUserDefined: isUserDefined
-        )
-    }
-}
-
-extension String {
-    /// Whether the last two members of a path are named for a failure: `FailureReason`, `errorDetails.message`, `cause`.
-    fileprivate var namesFailure: Bool {
-        let name = split(separator: ".").suffix(2).joined().lowercased()
-        return name.contains("fail") || name.contains("error") || name.hasSuffix("cause")
     }
 }

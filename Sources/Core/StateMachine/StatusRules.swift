@@ -46,6 +46,9 @@ package struct StatusRules: Sendable, Hashable {
     /// What makes a completion a bad one.
     package let caveats: [Caveat]
 
+    /// What makes a failure of a completion, where AWS has one status for good and bad ends: an ECS task's exit code.
+    package let failures: [Caveat]
+
     /// Whether the resource can leave a final state again.
     package var leavesFinalStates: Bool { !leavableStates.isEmpty }
 
@@ -58,13 +61,15 @@ package struct StatusRules: Sendable, Hashable {
         absence: String? = nil,
         leavableStates: Set<JobState> = [],
         mayReturnTo: [String] = [],
-        caveats: [Caveat] = []
+        caveats: [Caveat] = [],
+        failures: [Caveat] = []
     ) {
         self.meanings = meanings
         self.absence = absence
         self.leavableStates = leavableStates
         self.mayReturnTo = mayReturnTo
         self.caveats = caveats
+        self.failures = failures
     }
 
     /// The rules of a kind, with its status words grouped by state; `troubled` are bad news of work in progress.
@@ -82,7 +87,8 @@ package struct StatusRules: Sendable, Hashable {
         leavesFinalStates: Bool = false,
         leavableStates: Set<JobState> = [],
         mayReturnTo: [String] = [],
-        caveats: [Caveat] = []
+        caveats: [Caveat] = [],
+        failures: [Caveat] = []
     ) {
         func meanings(_ statuses: [String], _ state: JobState, isWarning: Bool = false) -> [Meaning] {
             statuses.map { Meaning($0, state, isWarning: isWarning) }
@@ -95,30 +101,40 @@ package struct StatusRules: Sendable, Hashable {
             absence: absence,
             leavableStates: leavesFinalStates ? Self.finalStates : leavableStates,
             mayReturnTo: mayReturnTo,
-            caveats: caveats
+            caveats: caveats,
+            failures: failures
         )
     }
 
-    /// These rules, with those caveats marked that are about one of AWS's reasons, which are at these paths.
+    /// These rules, with those conditions marked that are about one of AWS's reasons, which are at these paths.
     func reading(reasons: [String]) -> StatusRules {
-        guard !caveats.isEmpty else { return self }
-        return StatusRules(
-            meanings,
-            absence: absence,
-            leavableStates: leavableStates,
-            mayReturnTo: mayReturnTo,
-            caveats: caveats.map { $0.reading(reasons: reasons) }
+        guard !caveats.isEmpty || !failures.isEmpty else { return self }
+        return with(
+            caveats: caveats.map { $0.reading(reasons: reasons) },
+            failures: failures.map { $0.reading(reasons: reasons) }
         )
     }
 
     /// These rules with more caveats.
-    func adding(_ more: [Caveat]) -> StatusRules {
+    func adding(_ more: [Caveat]) -> StatusRules { with(caveats: caveats + more, failures: failures) }
+
+    /// These rules, with a caveat for each of AWS's reasons that is one of a failure by its name: beside a good status, the
+    /// two contradict each other.
+    func doubting(reasons: [String]) -> StatusRules {
+        let doubtful = reasons.filter { reason in
+            reason.namesFailure && !caveats.contains { $0.member == reason }
+        }
+        return doubtful.isEmpty ? self : adding(doubtful.map { Caveat($0, .present) })
+    }
+
+    private func with(caveats: [Caveat], failures: [Caveat]) -> StatusRules {
         StatusRules(
             meanings,
             absence: absence,
             leavableStates: leavableStates,
             mayReturnTo: mayReturnTo,
-            caveats: caveats + more
+            caveats: caveats,
+            failures: failures
         )
     }
 
@@ -136,6 +152,16 @@ package struct StatusRules: Sendable, Hashable {
             }
         }
         return meanings.first { $0.status == status }?.state ?? .unknown
+    }
+
+    /// What a read says of a resource that was last seen in `state`: what its status means, and `failed` for a completion
+    /// with one of ``failures``.
+    package func state(in observation: Observation, after state: JobState) -> JobState {
+        let meant = self.state(of: observation.status, after: state)
+        guard meant == .completed, failures.contains(where: { $0.finding(in: observation) != nil }) else {
+            return meant
+        }
+        return .failed
     }
 
     /// Whether the rules say what `status` means.
@@ -162,5 +188,22 @@ package struct StatusRules: Sendable, Hashable {
         if let previous, isTrouble(previous) { findings.append(.reachedFrom(previous)) }
         var words: Set<String> = []
         return findings.filter { words.insert($0.words).inserted }
+    }
+}
+
+extension String {
+    /// Whether the last two members of a path are named for a failure: `FailureReason`, `errorDetails.message`, `cause`.
+    fileprivate var namesFailure: Bool {
+        // In bytes, and without copies: this is asked of every built-in kind at each start.
+        let members = utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: true).suffix(2)
+        let name = utf8[(members.first?.startIndex ?? utf8.endIndex)...]
+        return name.contains("fail") || name.contains("error") || name.suffix(5).contains("cause")
+    }
+}
+
+extension Substring.UTF8View {
+    /// Whether a word of lower-case ASCII letters is in it, in whatever case.
+    fileprivate func contains(_ word: String) -> Bool {
+        indices.contains { self[$0...].lazy.map { $0 | 0x20 }.starts(with: word.utf8) }
     }
 }

@@ -87,7 +87,7 @@ package struct WatchMachine: Sendable, Hashable {
         if let restored = visibility.answered(at: now) { effects.append(.notify(restored)) }
 
         let before = (state: state, status: status)
-        let next = rules.state(of: observation.status, after: state)
+        let next = rules.state(in: observation, after: state)
         let step = Step.from(
             state,
             to: next,

@@ -9,7 +9,8 @@ extension KeySet {
             "name", "title", "service", "signing_name", "regions", "protocol", "operation", "target", "method", "path",
             "id", "arn", "found_by_arn", "fixed", "verbose", "status", "absent", "reason", "resource_name", "created",
             "started", "finished", "modified", "opened", "highlights", "causes", "details", "omitted", "statuses",
-            "absence", "may_return_to", "leaves_final_states", "caveats", "not_found", "transient", "policy", "listing",
+            "absence", "may_return_to", "leaves_final_states", "caveats", "failed_if", "not_found", "transient",
+            "policy", "listing",
         ],
         misnomers: [
             "kind": "name", "type": "name", "host": "service", "endpointprefix": "service",

@@ -107,8 +107,7 @@ extension Kind {
             completed: ["ACTIVE"],
             failed: ["CREATE_FAILED", "UPDATE_FAILED", "ERROR"],
             deleted: ["DELETING"],
-            leavesFinalStates: true,
-            caveats: [Caveat("failureReason", .present)]
+            leavesFinalStates: true
         ),
         listing: .agentCoreOnlineEvaluationConfigs
     )

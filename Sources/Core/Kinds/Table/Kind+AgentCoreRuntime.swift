@@ -13,8 +13,7 @@ extension Kind {
         completed: ["READY"],
         failed: ["CREATE_FAILED", "UPDATE_FAILED", "DELETE_FAILED"],
         deleted: ["DELETING"],
-        leavesFinalStates: true,
-        caveats: [Caveat("failureReason", .present)]
+        leavesFinalStates: true
     )
 
     private static let agentCoreAgentRuntime = agentCore(
@@ -75,7 +74,7 @@ extension Kind {
             details: ["harnessVersion", "executionRoleArn"],
             keepsOthers: false
         ).within("harness"),
-        statuses: agentCoreRuntimeStatuses.with(caveats: [Caveat("harness.failureReason", .present)]),
+        statuses: agentCoreRuntimeStatuses,
         authorization: .anything,
         listing: .agentCoreHarnesses
     )
@@ -97,7 +96,7 @@ extension Kind {
             highlights: ["liveVersion", "targetVersion"],
             omitted: ["harnessId", "endpointName", "arn"]
         ).within("endpoint"),
-        statuses: agentCoreRuntimeStatuses.with(caveats: [Caveat("endpoint.failureReason", .present)]),
+        statuses: agentCoreRuntimeStatuses,
         authorization: .anything,
         listing: .agentCoreHarnessEndpoints
     )
@@ -124,8 +123,7 @@ extension Kind {
             completed: ["ACTIVE"],
             failed: ["FAILED"],
             deleted: ["DELETING"],
-            leavesFinalStates: true,
-            caveats: [Caveat("memory.failureReason", .present)]
+            leavesFinalStates: true
         ),
         listing: .agentCoreMemories
     )
@@ -136,8 +134,7 @@ extension Kind {
         completed: ["READY"],
         failed: ["CREATE_FAILED", "DELETE_FAILED"],
         deleted: ["DELETING", "DELETED"],
-        leavesFinalStates: true,
-        caveats: [Caveat("failureReason", .present)]
+        leavesFinalStates: true
     )
 
     private static let agentCoreBrowser = agentCore(
@@ -191,23 +188,10 @@ extension Kind {
             causes: ["statusCode"],
             omitted: ["capacityProviderId", "capacityProviderArn", "description"]
         ),
-        statuses: agentCoreRuntimeStatuses.with(caveats: [Caveat("statusReason", .present)]),
+        statuses: agentCoreRuntimeStatuses.adding([Caveat("statusReason", .present)]),
         authorization: .anything,
         listing: .agentCoreCapacityProviders
     )
-}
-
-extension StatusRules {
-    /// The same rules with other caveats.
-    fileprivate func with(caveats: [Caveat]) -> StatusRules {
-        StatusRules(
-            meanings,
-            absence: absence,
-            leavableStates: leavableStates,
-            mayReturnTo: mayReturnTo,
-            caveats: caveats
-        )
-    }
 }
 
 extension IDForm {

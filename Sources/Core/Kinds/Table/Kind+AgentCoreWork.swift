@@ -73,7 +73,7 @@ extension Kind {
             stopping: ["STOPPING"],
             stopped: ["STOPPED"],
             deleted: ["DELETING"],
-            caveats: [Caveat("numberOfSessionsFailed", .number(.greater, 0)), Caveat("errorDetails", .present)]
+            caveats: [Caveat("numberOfSessionsFailed", .number(.greater, 0))]
         ),
         authorization: .anything,
         listing: .agentCoreBatchEvaluations
@@ -107,10 +107,7 @@ extension Kind {
             completed: ["COMPLETED"],
             failed: ["FAILED"],
             deleted: ["DELETING"],
-            caveats: [
-                Caveat("recommendationResult.systemPromptRecommendationResult.errorMessage", .present),
-                Caveat("recommendationResult.toolDescriptionRecommendationResult.errorMessage", .present),
-            ]
+            caveats: []
         ),
         authorization: .anything,
         listing: .agentCoreRecommendations
@@ -148,7 +145,7 @@ extension Kind {
             failed: ["FAILED"],
             deleted: ["DELETING"],
             caveats: [
-                Caveat("sessionsFailed", .number(.greater, 0)), Caveat("errorDetails[].errorMessage", .present),
+                Caveat("sessionsFailed", .number(.greater, 0))
             ]
         ),
         authorization: .anything,
@@ -203,8 +200,7 @@ extension Kind {
             completed: ["ACTIVE"],
             failed: ["CREATE_FAILED", "UPDATE_FAILED", "DELETE_FAILED", "FAILED"],
             deleted: ["DELETING"],
-            leavesFinalStates: true,
-            caveats: [Caveat("errorDetails", .present)]
+            leavesFinalStates: true
         ),
         authorization: .anything,
         listing: .agentCoreABTests

@@ -46,8 +46,7 @@ extension Kind {
             stopping: ["STOPPING"],
             stopped: ["STOPPED"],
             caveats: [
-                Caveat("numberOfDocumentsFailed", .number(.greater, 0)),
-                Caveat("ingestionJob.failureReasons", .present),
+                Caveat("numberOfDocumentsFailed", .number(.greater, 0))
             ]
         ),
         authorization: .other(ARNPattern("bedrock", "knowledge-base/ID"), hasID: true),
@@ -77,8 +76,7 @@ extension Kind {
             completed: ["ACTIVE"],
             failed: ["FAILED", "UPDATE_UNSUCCESSFUL", "DELETE_UNSUCCESSFUL"],
             deleted: ["DELETING"],
-            leavesFinalStates: true,
-            caveats: [Caveat("knowledgeBase.failureReasons", .present)]
+            leavesFinalStates: true
         ),
         listing: .knowledgeBases
     )
@@ -100,8 +98,7 @@ extension Kind {
             completed: ["AVAILABLE"],
             failed: ["FAILED", "DELETE_UNSUCCESSFUL"],
             deleted: ["DELETING"],
-            leavesFinalStates: true,
-            caveats: [Caveat("dataSource.failureReasons", .present)]
+            leavesFinalStates: true
         ),
         authorization: .other(ARNPattern("bedrock", "knowledge-base/ID"), hasID: true),
         listing: .knowledgeBaseDataSources
@@ -133,7 +130,7 @@ extension Kind {
             highlights: ["foundationModel"],
             omitted: ["agentId", "agentArn", "clientToken", "instruction", "promptOverrideConfiguration"]
         ).within("agent"),
-        statuses: agentStatuses.adding([Caveat("agent.failureReasons", .present)]),
+        statuses: agentStatuses,
         listing: .agents
     )
 
@@ -158,8 +155,7 @@ extension Kind {
             failed: ["FAILED"],
             stopped: ["DISSOCIATED"],
             deleted: ["DELETING"],
-            leavesFinalStates: true,
-            caveats: [Caveat("agentAlias.failureReasons", .present)]
+            leavesFinalStates: true
         ),
         listing: .agentAliases
     )
@@ -177,7 +173,7 @@ extension Kind {
             highlights: ["foundationModel"],
             omitted: ["agentId", "agentArn", "version", "instruction", "promptOverrideConfiguration"]
         ).within("agentVersion"),
-        statuses: agentStatuses.adding([Caveat("agentVersion.failureReasons", .present)]),
+        statuses: agentStatuses,
         authorization: .other(ARNPattern("bedrock", "agent/ID"), hasID: true),
         listing: .agentVersions
     )

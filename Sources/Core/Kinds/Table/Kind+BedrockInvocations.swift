@@ -32,8 +32,7 @@ extension Kind {
         statuses: StatusRules(
             inProgress: ["InProgress"],
             completed: ["Completed"],
-            failed: ["Failed"],
-            caveats: [Caveat("failureMessage", .present)]
+            failed: ["Failed"]
         ),
         listing: .asyncInvokes
     )
@@ -52,7 +51,7 @@ extension Kind {
             finished: "jobCompletionTime",
             highlights: ["errorType"]
         ),
-        statuses: dataAutomationStatuses.adding([Caveat("errorMessage", .present)])
+        statuses: dataAutomationStatuses
     )
 
     private static let blueprintOptimization = Kind(
@@ -63,7 +62,7 @@ extension Kind {
         request: .path("/getBlueprintOptimizationStatus/{invocationArn}", method: .post),
         id: bedrockID("invocationArn", nil, "blueprint-optimization-invocation/ID", last: nil),
         response: Response(status: "status", reason: "errorMessage"),
-        statuses: dataAutomationStatuses.adding([Caveat("errorMessage", .present)])
+        statuses: dataAutomationStatuses
     )
 
     private static let dataAutomationProject = Kind(
@@ -111,8 +110,7 @@ extension Kind {
             inProgress: ["IN_PROGRESS"],
             completed: ["COMPLETED"],
             partlyCompleted: ["COMPLETED_WITH_ERRORS"],
-            failed: ["FAILED"],
-            caveats: [Caveat("job.errorMessage", .present)]
+            failed: ["FAILED"]
         ),
         authorization: .anything,
         listing: .dataAutomationLibraryIngestionJobs

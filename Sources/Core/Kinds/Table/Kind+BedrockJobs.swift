@@ -61,8 +61,7 @@ extension Kind {
             failed: ["Failed"],
             stopping: ["Stopping"],
             stopped: ["Stopped"],
-            deleted: ["Deleting"],
-            caveats: [Caveat("failureMessages", .present)]
+            deleted: ["Deleting"]
         ),
         listing: .evaluationJobs
     )
@@ -106,8 +105,7 @@ extension Kind {
             completed: ["Completed"],
             failed: ["Failed"],
             stopping: ["Stopping"],
-            stopped: ["Stopped"],
-            caveats: [Caveat("failureMessage", .present)]
+            stopped: ["Stopped"]
         ),
         listing: .modelCustomizationJobs
     )
@@ -161,8 +159,7 @@ extension Kind {
         statuses: StatusRules(
             inProgress: ["InProgress"],
             completed: ["Completed"],
-            failed: ["Failed"],
-            caveats: [Caveat("failureMessage", .present)]
+            failed: ["Failed"]
         ),
         listing: .modelImportJobs
     )
@@ -183,8 +180,7 @@ extension Kind {
         statuses: StatusRules(
             inProgress: ["InProgress"],
             completed: ["Completed"],
-            failed: ["Failed"],
-            caveats: [Caveat("failureMessage", .present)]
+            failed: ["Failed"]
         ),
         listing: .modelCopyJobs
     )
@@ -210,8 +206,7 @@ extension Kind {
             failed: ["Failed"],
             stopping: ["Stopping"],
             stopped: ["Stopped"],
-            deleted: ["Deleting"],
-            caveats: [Caveat("failureMessage", .present)]
+            deleted: ["Deleting"]
         ),
         authorization: .anything,
         listing: .advancedPromptOptimizationJobs

@@ -25,8 +25,7 @@ extension Kind {
             inProgress: ["Creating", "Updating"],
             completed: ["InService"],
             failed: ["Failed"],
-            leavesFinalStates: true,
-            caveats: [Caveat("failureMessage", .present)]
+            leavesFinalStates: true
         ),
         listing: .provisionedModelThroughputs
     )
@@ -53,8 +52,7 @@ extension Kind {
         statuses: StatusRules(
             inProgress: ["Creating"],
             completed: ["Active"],
-            failed: ["Failed"],
-            caveats: [Caveat("failureMessage", .present)]
+            failed: ["Failed"]
         ),
         listing: .customModels
     )
@@ -84,7 +82,7 @@ extension Kind {
             completed: ["Active"],
             failed: ["Failed"],
             leavesFinalStates: true,
-            caveats: [Caveat("updateStatus", .word("UpdateFailed")), Caveat("failureMessage", .present)]
+            caveats: [Caveat("updateStatus", .word("UpdateFailed"))]
         ),
         listing: .customModelDeployments
     )

@@ -32,8 +32,7 @@ extension Kind {
             inProgress: ["Running"],
             completed: ["Succeeded"],
             failed: ["Failed", "TimedOut"],
-            stopped: ["Aborted"],
-            caveats: [Caveat("errors", .present)]
+            stopped: ["Aborted"]
         ),
         authorization: .itselfWithin([
             ARNPattern("bedrock", "flow/FLOW"), ARNPattern("bedrock", "flow/FLOW/alias/ALIAS"),

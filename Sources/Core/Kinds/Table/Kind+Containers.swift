@@ -97,7 +97,7 @@ extension Kind {
         )
     )
 
-    /// Every task ends as STOPPED, so that its end is a good one unless its exit code, or what stopped it, says otherwise.
+    /// Every task ends as STOPPED: its exit code, and what stopped it, say whether the end is a good one.
     ///
     /// Every task also passes through the statuses before that one, so they do not mean that it was asked to stop. The
     /// exit code is that of the first container. AWS forgets tasks an hour after their end.
@@ -135,9 +135,12 @@ extension Kind {
             inProgress: ["RUNNING", "DEACTIVATING", "STOPPING", "DEPROVISIONING"],
             completed: ["STOPPED"],
             deleted: ["DELETED"],
-            caveats: [
+            caveats: [Caveat("stopCode", .otherWord("EssentialContainerExited"))],
+            failures: [
                 Caveat("exitCode", .number(.notEqual, 0)),
-                Caveat("stopCode", .otherWord("EssentialContainerExited")),
+                Caveat("stopCode", .word("TaskFailedToStart")),
+                Caveat("stopCode", .word("SpotInterruption")),
+                Caveat("stopCode", .word("TerminationNotice")),
             ]
         ),
         errors: ErrorCodes(notFound: ["ClusterNotFoundException"]),

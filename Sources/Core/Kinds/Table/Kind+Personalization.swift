@@ -177,8 +177,7 @@ extension Kind {
         details: ["solutionVersionArn", "minProvisionedTPS"],
         statuses: jobStatuses(
             deleted: deletions,
-            leavesFinalStates: true,
-            caveats: [Caveat("campaign.latestCampaignUpdate.failureReason", .present)]
+            leavesFinalStates: true
         ),
         list: "ListCampaigns",
         items: "campaigns"
@@ -199,8 +198,7 @@ extension Kind {
             stopping: ["STOP PENDING", "STOP IN_PROGRESS"],
             stopped: ["INACTIVE"],
             deleted: deletions,
-            leavesFinalStates: true,
-            caveats: [Caveat("recommender.latestRecommenderUpdate.failureReason", .present)]
+            leavesFinalStates: true
         ),
         list: "ListRecommenders",
         items: "recommenders",

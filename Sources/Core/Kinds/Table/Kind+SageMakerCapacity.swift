@@ -90,8 +90,7 @@ extension Kind {
             "DeleteRollbackFailed",
         ],
         deleted: ["Deleting", "Deleted"],
-        leavesFinalStates: true,
-        caveats: [Caveat("FailureReason", .present)]
+        leavesFinalStates: true
     )
 
     private static let clusterSchedulerConfig = sageMaker(
@@ -179,8 +178,7 @@ extension Kind {
             completed: ["ACTIVE"],
             failed: ["FAILED"],
             deleted: ["DELETING"],
-            leavesFinalStates: true,
-            caveats: [Caveat("FailureReason", .present)]
+            leavesFinalStates: true
         ),
         authorization: .anything,
         listing: .globalInferenceGateways

@@ -22,8 +22,7 @@ extension Kind {
             completed: ["InService"],
             failed: ["CreateFailed", "UpdateFailed", "DeleteFailed"],
             deleted: ["Deleting"],
-            leavesFinalStates: true,
-            caveats: [Caveat("FailureReason", .present)]
+            leavesFinalStates: true
         ),
         listing: .sageMakerHubs
     )
@@ -56,8 +55,7 @@ extension Kind {
             completed: ["Available"],
             failed: ["ImportFailed", "DeleteFailed"],
             deleted: ["PendingDelete", "Deleting"],
-            leavesFinalStates: true,
-            caveats: [Caveat("FailureReason", .present)]
+            leavesFinalStates: true
         ),
         authorization: .itselfWithin([ARNPattern("sagemaker", "hub/HUB")]),
         listing: .sageMakerHubContents

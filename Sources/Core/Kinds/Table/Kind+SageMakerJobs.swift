@@ -39,17 +39,13 @@ extension Kind {
         IDRule([.init(member, form)], arns: [ARNPattern("sagemaker", arn)])
     }
 
-    /// That AWS says why something failed, whatever the status.
-    static let sageMakerFailure = Caveat("FailureReason", .present)
-
     /// The statuses of most of its jobs.
     private static let fiveStatuses = StatusRules(
         inProgress: ["InProgress"],
         completed: ["Completed"],
         failed: ["Failed"],
         stopping: ["Stopping"],
-        stopped: ["Stopped"],
-        caveats: [sageMakerFailure]
+        stopped: ["Stopped"]
     )
 
     /// The statuses of jobs that report when they start.
@@ -84,8 +80,7 @@ extension Kind {
             failed: ["Failed"],
             stopping: ["Stopping"],
             stopped: ["Stopped"],
-            deleted: ["Deleting"],
-            caveats: [sageMakerFailure]
+            deleted: ["Deleting"]
         ),
         listing: .trainingJobs
     )
@@ -146,8 +141,7 @@ extension Kind {
             failed: ["Failed", "DeleteFailed"],
             stopping: ["Stopping"],
             stopped: ["Stopped"],
-            deleted: ["Deleting"],
-            caveats: [sageMakerFailure]
+            deleted: ["Deleting"]
         ),
         listing: .hyperParameterTuningJobs
     )
@@ -202,7 +196,7 @@ extension Kind {
             finished: "CompilationEndTime",
             omitted: ["CompilationJobName", "CompilationJobArn"]
         ),
-        statuses: startingStatuses.adding([sageMakerFailure]),
+        statuses: startingStatuses,
         listing: .compilationJobs
     )
 
@@ -219,7 +213,7 @@ extension Kind {
             finished: "OptimizationEndTime",
             omitted: ["OptimizationJobName", "OptimizationJobArn"]
         ),
-        statuses: startingStatuses.adding([sageMakerFailure]),
+        statuses: startingStatuses,
         listing: .optimizationJobs
     )
 
@@ -262,7 +256,7 @@ extension Kind {
             failed: ["Failed"],
             stopping: ["Stopping"],
             stopped: ["Stopped"],
-            caveats: [Caveat("FailedNonRetryableError", .number(.greater, 0)), sageMakerFailure]
+            caveats: [Caveat("FailedNonRetryableError", .number(.greater, 0))]
         ),
         listing: .labelingJobs
     )
@@ -287,8 +281,7 @@ extension Kind {
             failed: ["FAILED"],
             stopping: ["STOPPING"],
             stopped: ["STOPPED"],
-            deleted: ["DELETING", "DELETED"],
-            caveats: [sageMakerFailure]
+            deleted: ["DELETING", "DELETED"]
         ),
         listing: .inferenceRecommendationsJobs
     )
@@ -348,8 +341,7 @@ extension Kind {
         statuses: StatusRules(
             inProgress: ["InProgress"],
             completed: ["Completed"],
-            failed: ["Failed"],
-            caveats: [sageMakerFailure]
+            failed: ["Failed"]
         ),
         listing: .modelCardExportJobs
     )
@@ -379,8 +371,7 @@ extension Kind {
             failed: ["Failed"],
             stopping: ["Stopping"],
             stopped: ["Stopped"],
-            leavableStates: [.failed, .stopped],
-            caveats: [sageMakerFailure]
+            leavableStates: [.failed, .stopped]
         ),
         listing: .pipelineExecutions
     )

@@ -33,7 +33,7 @@ extension Kind {
             causes: ["EndpointConfigName"],
             omitted: ["EndpointName", "EndpointArn"]
         ),
-        statuses: sageMakerEndpointStatuses.adding([sageMakerFailure]),
+        statuses: sageMakerEndpointStatuses,
         listing: .sageMakerEndpoints
     )
 
@@ -54,8 +54,7 @@ extension Kind {
             completed: ["InService"],
             failed: ["Failed"],
             deleted: ["Deleting"],
-            leavesFinalStates: true,
-            caveats: [sageMakerFailure]
+            leavesFinalStates: true
         ),
         listing: .inferenceComponents
     )
@@ -95,8 +94,7 @@ extension Kind {
             inProgress: ["InProgress"],
             completed: ["Completed"],
             failed: ["Failed"],
-            deleted: ["Deleting"],
-            caveats: modelPackageFailures.map { Caveat($0, .present) }
+            deleted: ["Deleting"]
         ),
         authorization: .other(ARNPattern("sagemaker", "model-package/NAME"), hasID: true),
         listing: .modelPackages
@@ -122,8 +120,7 @@ extension Kind {
             stopping: ["Stopping"],
             stopped: ["Stopped"],
             deleted: ["Deleting"],
-            leavesFinalStates: true,
-            caveats: [sageMakerFailure]
+            leavesFinalStates: true
         ),
         listing: .notebookInstances
     )
@@ -147,7 +144,7 @@ extension Kind {
             failed: ["CreateFailed", "DeleteFailed"],
             deleted: ["Deleting"],
             leavesFinalStates: true,
-            caveats: [Caveat("LastUpdateStatus.Status", .word("Failed")), sageMakerFailure]
+            caveats: [Caveat("LastUpdateStatus.Status", .word("Failed"))]
         ),
         listing: .featureGroups
     )
@@ -176,8 +173,7 @@ extension Kind {
             completed: ["InService"],
             failed: ["Failed"],
             deleted: ["Deleting"],
-            leavesFinalStates: true,
-            caveats: [Caveat("FailureMessage", .present)]
+            leavesFinalStates: true
         ),
         listing: .clusters
     )

@@ -31,7 +31,7 @@ extension Kind {
             stopped: ["Stopped"],
             deleted: ["Deleting"],
             caveats: [
-                Caveat("SecondaryStatus", .word("PartialGeneration")), Caveat("FailureReason", .present),
+                Caveat("SecondaryStatus", .word("PartialGeneration"))
             ]
         ),
         authorization: .anything,
@@ -61,8 +61,7 @@ extension Kind {
             stopping: ["Stopping"],
             stopped: ["Stopped"],
             deleted: ["Deleting"],
-            leavesFinalStates: true,
-            caveats: [Caveat("TrainingSessionDetail.ErrorDetails", .present)]
+            leavesFinalStates: true
         ),
         authorization: .anything,
         listing: .trainingSessions

@@ -13,8 +13,7 @@ extension Kind {
         completed: ["InService"],
         failed: ["Failed", "Update_Failed", "Delete_Failed"],
         deleted: ["Deleting"],
-        leavesFinalStates: true,
-        caveats: [Caveat("FailureReason", .present)]
+        leavesFinalStates: true
     )
 
     /// What a user has settled for apps and storage goes on for pages and is left out.
@@ -118,8 +117,7 @@ extension Kind {
                 completed: ["InService"],
                 failed: ["Failed"],
                 deleted: ["Deleting", "Deleted"],
-                leavesFinalStates: true,
-                caveats: [Caveat("FailureReason", .present)]
+                leavesFinalStates: true
             ),
             authorization: .other(ARNPattern("sagemaker", "app/DOMAIN/OWNER/TYPE/NAME"), hasID: true)
         )
@@ -142,8 +140,7 @@ extension Kind {
             completed: ["CREATED"],
             failed: ["CREATE_FAILED", "UPDATE_FAILED", "DELETE_FAILED"],
             deleted: ["DELETING"],
-            leavesFinalStates: true,
-            caveats: [Caveat("FailureReason", .present)]
+            leavesFinalStates: true
         ),
         listing: .sageMakerImages
     )
@@ -169,8 +166,7 @@ extension Kind {
             completed: ["CREATED"],
             failed: ["CREATE_FAILED", "DELETE_FAILED"],
             deleted: ["DELETING"],
-            leavesFinalStates: true,
-            caveats: [Caveat("FailureReason", .present)]
+            leavesFinalStates: true
         ),
         listing: .sageMakerImageVersions
     )

@@ -79,8 +79,7 @@ extension Kind {
             completed: ["Available"],
             failed: ["Failed", "UpdateFailed"],
             deleted: ["Deleting", "Deleted"],
-            leavesFinalStates: true,
-            caveats: [Caveat("Error.Reason", .present)]
+            leavesFinalStates: true
         ),
         listing: .partnerApps
     )
@@ -132,8 +131,7 @@ extension Kind {
             completed: ["Scheduled"],
             failed: ["Failed"],
             stopped: ["Stopped"],
-            leavesFinalStates: true,
-            caveats: [Caveat("FailureReason", .present)]
+            leavesFinalStates: true
         ),
         listing: .monitoringSchedules
     )
@@ -158,8 +156,7 @@ extension Kind {
             pending: ["Initializing"],
             completed: ["Active"],
             failed: ["Failed"],
-            deleted: ["Deleting"],
-            caveats: [Caveat("FailureReason", .present)]
+            deleted: ["Deleting"]
         ),
         listing: .flowDefinitions
     )
@@ -183,8 +180,7 @@ extension Kind {
             completed: ["Active"],
             failed: ["Failed"],
             deleted: ["Deleting"],
-            leavesFinalStates: true,
-            caveats: [Caveat("Workforce.FailureReason", .present)]
+            leavesFinalStates: true
         ),
         listing: .sageMakerWorkforces
     )

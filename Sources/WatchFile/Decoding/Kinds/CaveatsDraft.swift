@@ -2,26 +2,28 @@
 
 import Core
 
-/// Reads `caveats` of an entry of `kinds`: what makes a good end a bad one.
+/// Reads `caveats` or `failed_if` of an entry of `kinds`: what makes a good end a doubtful or a bad one.
 struct CaveatsDraft {
     /// The most members, and the most conditions of one.
     private static let most = 16
 
     let fields: MappingReader
+    /// `caveats` or `failed_if`.
+    let key: String
 
-    /// The caveats that are right, in the order of the file.
+    /// The conditions that are right, in the order of the file.
     func caveats() -> [Caveat] {
-        let help = "write each member with what is bad about it: `caveats: {recordsFailed: \"> 0\"}`"
-        let entries = fields.entries("caveats", upTo: Self.most, help: help) ?? []
+        let help = "write each member with what is bad about it: `\(key): {recordsFailed: \"> 0\"}`"
+        let entries = fields.entries(key, upTo: Self.most, help: help) ?? []
         return entries.flatMap { entry -> [Caveat] in
-            guard let member = fields.parse(entry.key, at: entry.keyMark, in: "caveats", KindRules.listedPath) else {
+            guard let member = fields.parse(entry.key, at: entry.keyMark, in: key, KindRules.listedPath) else {
                 return []
             }
             var nodes = [entry.value]
             if case .sequence(let items) = entry.value.content { nodes = items }
             guard (1...Self.most).contains(nodes.count) else {
                 fields.diagnostics.error(
-                    "the caveat '\(member.shownInMessage)' has \(nodes.count.counted("condition"))",
+                    "'\(key)' has \(nodes.count.counted("condition")) for '\(member.shownInMessage)'",
                     at: SourceLocation(fields.source, entry.value.mark),
                     help: "1 to \(Self.most) are possible"
                 )
@@ -29,7 +31,7 @@ struct CaveatsDraft {
             }
             return nodes.compactMap { node in
                 fields.value(
-                    of: node.isNull ? ConfigNode(content: node.content, mark: entry.keyMark) : node, in: "caveats"
+                    of: node.isNull ? ConfigNode(content: node.content, mark: entry.keyMark) : node, in: key
                 ) {
                     Self.condition($0)
                 }

@@ -177,11 +177,12 @@ package struct KindYAML {
                 "leaves_final_states",
                 rules.leavableStates == StatusRules.finalStates ? .word("true") : .texts(leavable)
             ),
-            ("caveats", caveats(rules.caveats)),
+            ("caveats", conditions(rules.caveats)),
+            ("failed_if", conditions(rules.failures)),
         ]
     }
 
-    private func caveats(_ caveats: [Caveat]) -> YAMLValue? {
+    private func conditions(_ caveats: [Caveat]) -> YAMLValue? {
         var members: [(String, [String])] = []
         for caveat in caveats {
             if let index = members.firstIndex(where: { $0.0 == caveat.member }) {

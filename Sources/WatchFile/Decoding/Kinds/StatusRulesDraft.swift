@@ -26,14 +26,16 @@ struct StatusRulesDraft {
         let absence = fields.setting("absence", Self.word)?.value
         let leavable = leavableStates()
         let returns = fields.settings("may_return_to", upTo: Self.most, Self.word) ?? []
-        let caveats = CaveatsDraft(fields: fields).caveats()
+        let caveats = CaveatsDraft(fields: fields, key: "caveats").caveats()
+        let failures = CaveatsDraft(fields: fields, key: "failed_if").caveats()
         guard let meanings else { return nil }
         let rules = StatusRules(
             meanings,
             absence: absence,
             leavableStates: leavable,
             mayReturnTo: returns.compactMap(\.value),
-            caveats: caveats
+            caveats: caveats,
+            failures: failures
         )
         for status in returns {
             guard let word = status.value, !rules.lists(word) else { continue }
