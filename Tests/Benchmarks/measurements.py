@@ -6,7 +6,7 @@ import json
 import time
 
 from clients import NEVER, Awaitd, Folder, watch_list
-from processes import Server
+from processes import Server, core_time
 
 
 @dataclasses.dataclass(frozen=True)
@@ -64,11 +64,11 @@ def polling(client, size, program, tls=None):
                     raise TimeoutError(f"{client.name} has not polled {size.watches} watches: {process.error()}")
                 time.sleep(0.5)
             began, cpu, switches, written = time.monotonic(), process.cpu(), process.switches(), process.written()
-            polls, record = server.counters()[0], folder.record()
+            polls, record, core = server.counters()[0], folder.record(), core_time()
             time.sleep(size.window)
             process.check()
             more_polls, connections, in_flight = server.counters()
-            spent, seconds = process.cpu() - cpu, time.monotonic() - began
+            spent, seconds, core = process.cpu() - cpu, time.monotonic() - began, core_time() - core
             polls = more_polls - polls
             if not polls:
                 raise ValueError(f"{client.name} has polled nothing: {process.error()}")
@@ -76,6 +76,8 @@ def polling(client, size, program, tls=None):
             disk, characters = (after - before for after, before in zip(process.written(), written))
             figures = {
                 "cpu": spent / polls * 1e6,
+                # The share of its core that other programs had: they empty its caches.
+                "others": max(0, core - spent) / seconds,
                 "polls_a_second": polls / seconds,
                 "pss": pss,
                 "anonymous": anonymous,

@@ -22,6 +22,13 @@ def pin_to_server_core():
     os.sched_setaffinity(0, {SERVER_CORE})
 
 
+def core_time():
+    """For how long the measured programs' core has been busy with anything, in seconds."""
+    rows = pathlib.Path("/proc/stat").read_text().splitlines()
+    user, nice, system, _, _, *interrupts = next(row.split()[1:] for row in rows if row.startswith(f"cpu{CLIENT_CORE} "))
+    return sum(map(int, (user, nice, system, *interrupts[:2]))) / os.sysconf("SC_CLK_TCK")
+
+
 class Process:
     """A running program, pinned to a core. Ends with this program."""
 
