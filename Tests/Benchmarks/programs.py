@@ -90,9 +90,8 @@ def certificates(folder):
     return files["ca.pem"], files["server.pem"], files["server.key"]
 
 
-def stripped_size(binary):
-    """The bytes of a binary without symbols."""
-    with temporary_folder() as folder:
-        copy = shutil.copy(binary, folder)
-        build("strip", ["strip", copy])
-        return os.path.getsize(copy)
+def stripped(binary, folder, name):
+    """Copies a binary without symbols, as it is shipped; no other process shares the copy's pages."""
+    copy = shutil.copy(binary, pathlib.Path(folder) / name)
+    build("strip", ["strip", str(copy)])
+    return copy
