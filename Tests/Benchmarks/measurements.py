@@ -27,11 +27,16 @@ class Size:
         return f"{what}, {'TLS' if self.tls else 'plain http'}"
 
     @property
+    def polls_a_second(self):
+        """What is to be expected: jitter makes the mean interval a tenth shorter."""
+        return self.watches / self.interval / 0.9
+
+    @property
     def latency(self):
         return 0.02 if self.watches else 0
 
 
-# Jitter makes the mean interval a tenth shorter than these. A window of the larger ones has about one poll of each watch.
+# A window of the larger ones has about one poll of each watch.
 SIZES = [
     Size("1", 1, 0.2, 5, 20),
     Size("100", 100, 1, 4, 15),
