@@ -132,6 +132,26 @@ def test_a_job_that_ran_too_long_says_so(watching, service, awaitd, tmp_path):
     assert done.returncode == 1 and "MaxRuntimeExceeded" in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("exit_code", "stop_code", "state", "code"),
+    [(0, "EssentialContainerExited", "completed", 0), (3, "EssentialContainerExited", "failed", 1),
+     (None, "TaskFailedToStart", "failed", 1), (0, "UserInitiated", "completed", 0)],
+)
+def test_a_task_of_ecs_ends_as_its_container_did(awaitd, tmp_path, service, exit_code, stop_code, state, code):
+    container = {"name": "train"} | ({"exitCode": exit_code} if exit_code is not None else {})
+    service.answers["AmazonEC2ContainerServiceV20141113.DescribeTasks"] = {
+        "tasks": [{"lastStatus": "STOPPED", "stopCode": stop_code, "containers": [container]}]
+    }
+    (tmp_path / "ecs.yaml").write_text(HEAD + f"watches:\n  - {{name: task, kind: ecs-task, id: c/{'0' * 32}}}\n")
+    done = awaitd("wait", "--config", str(tmp_path / "ecs.yaml"), "task", "--log", "json", endpoint=service.url)
+    told = [json.loads(line) for line in done.stderr.splitlines() if "AWAITD_EVENT" in line]
+    assert [one["AWAITD_STATE"] for one in told] == [state], done.stderr
+    assert done.returncode == code
+    assert ("AWAITD_CAVEAT" in told[0]) == (stop_code == "UserInitiated")
+    if state == "failed":
+        assert stop_code in told[0]["MESSAGE"]
+
+
 def test_failed_documents_start_the_units_of_a_caveat(watching, service):
     service.answers["/knowledgebases/"] = {
         "ingestionJob": {

@@ -68,6 +68,7 @@ GOOD_LANGUAGE = [
     "reason: ['A.B[].C', 'jobs[0].d'], absent: RUNNING, modified: m, opened: [A.B], highlights: x, causes: [y]",
     "details: all, omitted: [a.password]", "details: [a, 'b[0].c'], leaves_final_states: [completed]",
     "absence: NONE, may_return_to: [RUNNING], caveats: {a: '> 0', b: '!= Good', c: present, 'd[].e': ['>= 1', '< -2.5e3']}",
+    "failed_if: {exitCode: '!= 0', stopCode: ['== Lost', '== Late']}",
     "not_found: NotThere, transient: [Slow, Busy], policy: {arn: 'arn:aws:glue:REGION:ACCOUNT:job/NAME', has_id: true}",
     "arn: 'arn:aws:glue:REGION:ACCOUNT:job/NAME/RUN', policy: {within: 'arn:aws:glue:REGION:ACCOUNT:job/NAME'}",
     "listing: {operation: ListRuns, parent: JobName, fixed: {a: 1}, items: Runs, item: {id: Id, status: State, modified: m},"
@@ -76,7 +77,7 @@ GOOD_LANGUAGE = [
 BAD_LANGUAGE = [
     "arn: 'arn:aws:glue:us-east-1:ACCOUNT:job/NAME/RUN'", "found_by_arn: x", "fixed: []", "fixed: {a b: 1}", "fixed: {a: {}}",
     "verbose: true or false", "regions: [US]", "reason: 'a[1]'", "status: 'a[].b'", "highlights: {a: b}", "details: ['a b']",
-    "absent: ''", "caveats: {a: bad}", "caveats: {a: '> x'}", "caveats: {a: '> 1.'}", "caveats: {a: '== 5a'}", "caveats: {}",
+    "absent: ''", "caveats: {a: bad}", "caveats: {a: '> x'}", "caveats: {a: '> 1.'}", "caveats: {a: '== 5a'}", "caveats: {}", "failed_if: {a: bad}",
     "not_found: a b", "policy: all", "policy: {}", "policy: {arn: x}", "policy: {within: x}",
     "leaves_final_states: [pending]", "listing: {}",
     "listing: {operation: StartRuns}", "listing: {operation: GetSecretValue}", "listing: {operation: ListRuns, page_size: {member: a}}",

@@ -229,7 +229,7 @@ struct FuzzGrammar {
 
     private static let kindKeys = [
         "reason", "details", "opened", "omitted", "fixed", "caveats", "arn", "policy", "listing", "leaves_final_states",
-        "may_return_to", "absent", "not_found", "regions", "method", "found_by_arn", "verbose",
+        "may_return_to", "absent", "not_found", "regions", "method", "found_by_arn", "verbose", "failed_if",
     ]
     private static let kindValues = [
         "{a: '> 0', b: [present, '!= x', '< 1e9']}", "[a.b, 'c[0].d', 'e[].f']", "'arn:aws:s:REGION:ACCOUNT:a/ID'",

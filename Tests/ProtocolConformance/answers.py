@@ -108,15 +108,15 @@ def answer(kind: table.Kind, status: dict[str, Any]) -> dict[str, Any]:
             continue
         text = f"The {kind['name']} is {status['status']}." if path == paths["reason"] else "There is more to it."
         put(body, path, reason(kind, path, text) if is_told else None)
-    shown = {*paths["highlights"], *paths["causes"], *kind["caveats"]}
+    shown = {*paths["highlights"], *paths["causes"], *kind["caveats"], *kind["failed_if"]}
     for path in paths["details"]:
         # What a message has is there, however deep it is.
         name = path.split(".")[-1]
         if name in shown and table.value_at(body, path) is None and can_have(operation.output_shape, body, path):
             shape = table.shape_at(operation.output_shape, path)
             put(body, path, member(shape, name, kind["service"]["protocol"], DEEPEST - 1))
-    for name, condition in kind["caveats"].items():
-        # A good end is one without a caveat.
+    # A good end is one without a caveat, and one that nothing makes a failure of.
+    for name, condition in ({name: tests[0] for name, tests in kind["failed_if"].items()} | kind["caveats"]).items():
         if not is_told and name not in paths["reasons"]:
             path = next((path for path in table.detail_paths(kind) if path.split(".")[-1] == name), name)
             put(body, path, harmless(condition, table.shape_at(operation.output_shape, path)))

@@ -195,18 +195,19 @@ def test_the_members_are_in_the_answer(kind: table.Kind) -> None:
         assert table.shape_at(output, path, through_lists=True) is not None, path
     # A detail goes by its name, or by its path if another has the same name.
     named = {name for path in table.detail_paths(kind) for name in (path, path.split(".")[-1])}
-    for member in kind["caveats"]:
+    conditions = {*kind["caveats"], *kind["failed_if"]}
+    for member in conditions:
         assert member in answer["reasons"] or member in named, member
     if not answer["keeps_others"]:
         # Nothing else becomes a detail, so what the message has must be named.
         kept = {path.split(".")[-1] for path in answer["details"]} | {*answer["reasons"]}
-        assert kept >= {*answer["highlights"], *answer["causes"], *kind["caveats"]}
+        assert kept >= {*answer["highlights"], *answer["causes"], *conditions}
     # A model does not list a map's members, such as an evaluation's metrics.
     shown = [output] + [table.shape_at(output, path) for path in answer["opened"]]
     if answer["keeps_others"] and all(shape.type_name == "structure" for shape in shown):
         for member in answer["highlights"] + answer["causes"]:
             assert any(member in shape.members for shape in shown), member
-        for member in set(kind["caveats"]) - set(answer["reasons"]):
+        for member in conditions - set(answer["reasons"]):
             assert any(table.shape_at(shape, member) is not None for shape in shown), member
     for path in answer["reasons"] + answer["details"]:
         assert table.shape_at(output, path) is not None, path
