@@ -232,9 +232,9 @@ package func withAWSReader<Result>(
     deadline: Duration = AWSReader.deadline,
     now: @escaping @Sendable () -> Timestamp,
     credentialsMoved: @escaping @Sendable (CredentialChange) -> Void = { _ in },
-    _ body: (AWSReader, any TaskExecutor) async throws -> Result
+    _ body: (AWSReader, EventLoopExecutor) async throws -> Result
 ) async throws -> Result {
-    let transport = AHCTransport(concurrency: concurrency, userAgent: userAgent, environment: environment)
+    let transport = NIOTransport(concurrency: concurrency, userAgent: userAgent, environment: environment)
     let reader = AWSReader(
         environment: environment,
         transport: transport,

@@ -134,7 +134,7 @@ struct ProxyTests {
         #expect(failure?.isLasting == true)
         #expect(settings.faults == [failure?.message])
         #expect(try settings.proxy(to: Endpoint("http://10.0.0.1")) == nil)
-        #expect(AHCTransport.faults(environment: ["HTTPS_PROXY": text]).count == 1)
+        #expect(NIOTransport.faults(environment: ["HTTPS_PROXY": text]).count == 1)
     }
 
     @Test("Every variable's path has the same rule")
@@ -142,11 +142,11 @@ struct ProxyTests {
         let files = MemoryFiles(["/home/ml/none.pem": "not one"])
         for variable in ["AWS_CA_BUNDLE", "REQUESTS_CA_BUNDLE"] {
             let environment = [variable: "~/none.pem", "HOME": "/home/ml"]
-            let faults = AHCTransport.faults(environment: environment, fileSystem: files)
+            let faults = NIOTransport.faults(environment: environment, fileSystem: files)
             #expect(faults.count == 1 && faults.first?.contains("/home/ml/none.pem has no certificates in it") == true)
         }
         let both = ["AWS_CA_BUNDLE": "/first.pem", "REQUESTS_CA_BUNDLE": "/second.pem"]
-        let faults = AHCTransport.faults(environment: both, fileSystem: files)
+        let faults = NIOTransport.faults(environment: both, fileSystem: files)
         #expect(faults.first?.contains("/first.pem does not exist") == true)
     }
 
@@ -154,11 +154,11 @@ struct ProxyTests {
     func certificates() {
         let files = MemoryFiles(["/none.pem": "not one"])
         for (path, words) in [("/none.pem", "has no certificates in it"), ("/absent.pem", "does not exist")] {
-            let faults = AHCTransport.faults(environment: ["AWS_CA_BUNDLE": path], fileSystem: files)
+            let faults = NIOTransport.faults(environment: ["AWS_CA_BUNDLE": path], fileSystem: files)
             #expect(faults.count == 1)
             #expect(faults.first?.contains("\(path) \(words)") == true)
         }
-        #expect(AHCTransport.faults(environment: ["AWS_CA_BUNDLE": ""], fileSystem: files).isEmpty)
+        #expect(NIOTransport.faults(environment: ["AWS_CA_BUNDLE": ""], fileSystem: files).isEmpty)
     }
 
     @Test(

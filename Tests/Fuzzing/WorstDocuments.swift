@@ -41,7 +41,7 @@ struct WorstDocuments {
 
     // MARK: Documents
 
-    private static let size = AHCTransport.bodyLimit
+    private static let size = NIOTransport.bodyLimit
 
     private static func repeated(_ piece: String, _ count: Int) -> [UInt8] {
         let piece = Array(piece.utf8)

@@ -1,22 +1,37 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import AsyncHTTPClient
 import FoundationEssentials
-import NIOCore
-import NIOHTTP1
 import SimulatedAWS
 import Testing
+
+import struct AWSClient.Deadline
+import struct AWSClient.Endpoint
+import struct AWSClient.HTTPField
+import struct AWSClient.HTTPRequest
+import struct AWSClient.HTTPResponse
+import struct AWSClient.NIOTransport
 
 @Suite("A simulator is served on loopback while a closure runs")
 struct ServingTests {
     private let clock = ManualClock()
 
-    private func send(_ request: ReceivedRequest, to baseURL: String) async throws -> HTTPClientResponse {
-        var message = HTTPClientRequest(url: baseURL + request.uri)
-        message.method = HTTPMethod(rawValue: request.method)
-        message.headers = HTTPHeaders(request.headers.map { ($0.name, $0.value) })
-        if !request.body.isEmpty { message.body = .bytes(request.body) }
-        return try await HTTPClient.shared.execute(message, timeout: .seconds(10))
+    private func send(_ request: ReceivedRequest, to baseURL: String) async throws -> HTTPResponse {
+        let message = HTTPRequest(
+            method: request.method,
+            endpoint: try Endpoint(baseURL),
+            path: request.uri,
+            headers: request.headers.map { HTTPField($0.name, $0.value) },
+            body: Array(request.body)
+        )
+        let transport = NIOTransport(concurrency: 1, userAgent: "test")
+        do {
+            let response = try await transport.send(message, until: Deadline(in: .seconds(10)))
+            await transport.shutdown()
+            return response
+        } catch {
+            await transport.shutdown()
+            throw error
+        }
     }
 
     @Test("Every kind is served over HTTP at simulated times", arguments: ResourceKind.allCases)
@@ -25,9 +40,8 @@ struct ServingTests {
         try await Simulator.serving(scenario, now: { [clock] in clock.now }) { simulator, baseURL in
             for status in ["FIRST", "SECOND"] {
                 let response = try await send(Asked.about(kind, at: clock.now), to: baseURL)
-                let body = try await response.body.collect(upTo: 1 << 20)
-                #expect(response.status == .ok)
-                let members = try JSONValue(parsing: body.readableBytesView).members
+                #expect(response.status == 200)
+                let members = try JSONValue(parsing: response.body).members
                 #expect(members?[kind == .evaluationJob ? "status" : "Status"]?.text == status)
                 clock.advance(by: 3600)
             }

@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Core
-import Glibc
-import NIOCore
-import NIOPosix
 import NIOSSL
 import Synchronization
 
-/// A CA bundle in its present state; a changed file is another value.
+/// A file of certificates in its present state; a changed file is another value.
 struct CertificateFile: Sendable, Hashable {
     /// Its path.
     let path: String
@@ -17,7 +14,7 @@ struct CertificateFile: Sendable, Hashable {
     var content: Result<[UInt8], FileError>?
 
     /// More than a hundred times what all public authorities together need.
-    private static let sizeLimit = 16 * 1_048_576
+    fileprivate static let sizeLimit = 16 * 1_048_576
 
     static func == (one: CertificateFile, other: CertificateFile) -> Bool {
         one.path == other.path && one.fingerprint == other.fingerprint
@@ -42,7 +39,7 @@ struct CertificateFile: Sendable, Hashable {
     func certificates(from fileSystem: any FileSystem) throws(TransportError) -> [NIOSSLCertificate] {
         let bytes: [UInt8]
         do throws(FileError) {
-            bytes = if let content { try content.get() } else { try fileSystem.read(path, limit: Self.sizeLimit) }
+            bytes = try self.bytes(from: fileSystem)
         } catch {
             switch error {
             case .missing: throw unusable("does not exist")
@@ -73,82 +70,109 @@ struct CertificateFile: Sendable, Hashable {
             isLasting: true
         )
     }
+
+    /// What is in the file, whatever it is for.
+    fileprivate func bytes(from fileSystem: any FileSystem) throws(FileError) -> [UInt8] {
+        if let content { try content.get() } else { try fileSystem.read(path, limit: Self.sizeLimit) }
+    }
 }
 
-/// Finds out why a certificate is refused, since TLS itself only says that it is.
-///
-/// Makes a second handshake, keeps the certificates, and refuses them in any case, so nothing is sent over the
-/// connection.
-enum CertificateProbe {
-    /// The longest that connecting may take, and the handshake.
-    private static let limit: Duration = .seconds(3)
+/// A client's own certificate and its key in their present state; a changed file makes another value.
+struct ClientCertificateFiles: Sendable, Hashable {
+    /// The certificate, and any between it and the authority, in PEM format.
+    let certificate: CertificateFile
+    /// Its private key in PEM format, not encrypted.
+    let key: CertificateFile
 
-    /// Why the certificates of an endpoint are refused, as the end of a sentence about them; nil if that is not clear.
-    ///
-    /// `localhost` is where that name leads.
-    static func reason(
-        of endpoint: Endpoint,
-        at localhost: Route.Localhost,
-        on group: any EventLoopGroup,
-        until deadline: Deadline
-    ) async -> String? {
-        let left = TimeAmount(max(.zero, min(limit, deadline.end - .now)))
-        guard let certificates = try? await certificates(of: endpoint, at: localhost, on: group, within: left),
-            !certificates.isEmpty
-        else { return nil }
-        let now = time(nil)
-        if let expired = certificates.first(where: { $0.notValidAfter < now }) {
-            return "expired on \(day(expired.notValidAfter))"
+    /// Files that are read once they have stood still, since two that belong together are seldom replaced at one moment.
+    static func files(in fileSystem: any FileSystem, clock: FileClock) -> StillFiles<[UInt8]> {
+        StillFiles(in: fileSystem, clock: clock, limit: CertificateFile.sizeLimit) { bytes throws(FileError) in
+            guard !bytes.isEmpty else { throw .unusable("is empty") }
+            return bytes
         }
-        if let early = certificates.first(where: { $0.notValidBefore > now }) {
-            return "is not valid before \(day(early.notValidBefore)), or this machine's clock is wrong"
-        }
-        return nil
     }
 
-    private static func certificates(
-        of endpoint: Endpoint,
-        at localhost: Route.Localhost,
-        on group: any EventLoopGroup,
-        within limit: TimeAmount
-    ) async throws -> [NIOSSLCertificate] {
-        let presented = Presented()
-        var configuration = TLSConfiguration.makeClientConfiguration()
-        // Every certificate is refused, so the machine's authorities need not be read.
-        configuration.trustRoots = .certificates([])
-        let context = try NIOSSLContext(configuration: configuration)
-        let host = HostName(endpoint.host)
-        let channel = try await ClientBootstrap(group: group)
-            .connectTimeout(limit)
-            .channelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture {
-                    let handler = try NIOSSLClientHandler(
-                        context: context,
-                        serverHostname: host.address == nil ? host.text : nil,
-                        customVerificationCallback: { certificates, promise in
-                            presented.certificates.withLock { $0 = certificates }
-                            promise.succeed(.failed)
-                        }
-                    )
-                    try channel.pipeline.syncOperations.addHandler(handler)
-                }
+    /// Puts both into a configuration of TLS.
+    func add(to configuration: inout TLSConfiguration, from fileSystem: any FileSystem) throws(TransportError) {
+        let chain = try bytes(of: certificate, from: fileSystem)
+        guard let certificates = try? NIOSSLCertificate.fromPEMBytes(chain), !certificates.isEmpty else {
+            throw Self.unusable(certificate.path, "has no certificates in it; it must be in PEM format")
+        }
+        let secret = try bytes(of: key, from: fileSystem)
+        guard let key = try? NIOSSLPrivateKey(bytes: secret, format: .pem) else {
+            throw Self.unusable(self.key.path, "has no private key in it; it must be in PEM format and not encrypted")
+        }
+        configuration.certificateChain = certificates.map { .certificate($0) }
+        configuration.privateKey = .privateKey(key)
+    }
+
+    /// The error for two files that TLS does not accept together.
+    var mismatch: TransportError {
+        Self.unusable(key.path, "does not belong to \(certificate.path.cleaned(limit: 300))")
+    }
+
+    private func bytes(of file: CertificateFile, from fileSystem: any FileSystem) throws(TransportError) -> [UInt8] {
+        do throws(FileError) {
+            return try file.bytes(from: fileSystem)
+        } catch {
+            switch error {
+            case .missing: throw Self.unusable(file.path, "does not exist")
+            case .unusable(let reason): throw Self.unusable(file.path, reason)
             }
-            .connect(
-                host: endpoint.host == Route.localName ? localhost.rawValue : host.text,
-                port: endpoint.port ?? 443
-            ).get()
-        let timer = channel.eventLoop.scheduleTask(in: limit) { channel.close(promise: nil) }
-        try await channel.closeFuture.get()
-        timer.cancel()
-        return presented.certificates.withLock(\.self)
+        }
     }
 
-    /// The certificates that the server presented.
-    private final class Presented: Sendable {
-        let certificates = Mutex<[NIOSSLCertificate]>([])
+    private static func unusable(_ path: String, _ reason: String) -> TransportError {
+        TransportError(
+            code: "ClientCertificateUnusable",
+            message: "the client certificate's file \(path.cleaned(limit: 300)) \(reason)",
+            isLasting: true
+        )
+    }
+}
+
+/// What each set of certificates' encrypted connections are made from: reading a machine's authorities takes a while.
+final class EncryptionCache: Sendable {
+    private let fileSystem: any FileSystem
+    private let contexts = Mutex<[Route.Certificates: NIOSSLContext]>([:])
+
+    /// An empty cache; files of certificates are read from `fileSystem`.
+    init(fileSystem: any FileSystem) {
+        self.fileSystem = fileSystem
     }
 
-    private static func day(_ time: time_t) -> String {
-        Timestamp(epochSeconds: Double(time)).map { String($0.rfc3339.prefix(10)) } ?? "an unknown date"
+    /// The context for some files; throws if they are of no use.
+    func context(for files: Route.Certificates) async throws(TransportError) -> NIOSSLContext {
+        if let known = contexts.withLock({ $0[files] }) { return known }
+        // Not on the thread that carries the connections.
+        let made = await withTaskExecutorPreference(globalConcurrentExecutor) { await make(for: files) }
+        let context = try made.get()
+        return contexts.withLock { contexts in
+            if let known = contexts[files] { return known }
+            for old in contexts.keys where old.isOutdated(by: files) { contexts[old] = nil }
+            contexts[files] = context
+            return context
+        }
+    }
+
+    @concurrent private func make(for files: Route.Certificates) async -> Result<NIOSSLContext, TransportError> {
+        Result { () throws(TransportError) in
+            var configuration = TLSConfiguration.makeClientConfiguration()
+            configuration.minimumTLSVersion = .tlsv12
+            configuration.applicationProtocols = ["http/1.1"]
+            if let file = files.authorities {
+                configuration.trustRoots = .certificates(try file.certificates(from: fileSystem))
+            }
+            try files.client?.add(to: &configuration, from: fileSystem)
+            do {
+                return try NIOSSLContext(configuration: configuration)
+            } catch {
+                if let client = files.client { throw client.mismatch }
+                throw TransportError(
+                    code: "TLSFailed",
+                    message: "no encrypted connections can be made: \(error)".cleaned(limit: 300)
+                )
+            }
+        }
     }
 }

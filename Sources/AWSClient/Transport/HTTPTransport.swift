@@ -28,6 +28,8 @@ package struct HTTPRequest: Sendable, Hashable {
     package var isRepeatable: Bool
     /// The CA bundle to trust instead of the machine's own; nil for what the environment says.
     package var certificates: String?
+    /// The certificate that the client shows to a server that asks for one; nil for none.
+    package var clientCertificate: ClientCertificate?
 
     /// A request for a path below the endpoint's base path; repeatable if it is a GET.
     package init(
@@ -49,6 +51,19 @@ package struct HTTPRequest: Sendable, Hashable {
 
     /// The whole URL.
     package var url: String { endpoint.origin + path + (query.isEmpty ? "" : "?\(query)") }
+}
+
+/// Where a client's own certificate is, for a server that wants to know who asks (mutual TLS).
+package struct ClientCertificate: Sendable, Hashable {
+    /// The path of the certificate, and of any between it and the authority, in PEM format.
+    package let certificate: String
+    /// The path of its private key in PEM format, not encrypted.
+    package let key: String
+
+    /// A certificate and its key.
+    package init(certificate: String, key: String) {
+        (self.certificate, self.key) = (certificate, key)
+    }
 }
 
 extension HTTPRequest: CustomStringConvertible, CustomReflectable {

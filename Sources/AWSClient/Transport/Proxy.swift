@@ -29,6 +29,19 @@ package struct Proxy: Sendable, Hashable {
 
         package var description: String { Redaction.mark }
         package var customMirror: Mirror { Mirror(self, children: []) }
+
+        /// The header that signs in (RFC 7617).
+        var authorization: String {
+            let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
+            let bytes = Array("\(name):\(password)".utf8)
+            var encoded: [UInt8] = []
+            for start in stride(from: 0, to: bytes.count, by: 3) {
+                let group = bytes[start..<min(start + 3, bytes.count)]
+                let bits = group.reduce(0) { $0 << 8 | Int($1) } << (8 * (3 - group.count))
+                encoded += (0..<4).map { $0 <= group.count ? alphabet[bits >> (18 - 6 * $0) & 63] : UInt8(ascii: "=") }
+            }
+            return "Basic \(String(decoding: encoded, as: UTF8.self))"
+        }
     }
 
     /// Reads `http://proxy.example.com:3128` or `proxy.example.com:3128`, with or without a user name and password, from

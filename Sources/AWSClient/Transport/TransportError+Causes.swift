@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import AsyncHTTPClient
 import Core
 import Glibc
 import NIOCore
+import NIOExtras
 import NIOHTTP1
 import NIOHTTPCompression
 import NIOPosix
@@ -24,14 +24,6 @@ extension TransportError {
         )
     }
 
-    /// A response from `host` is compressed in a way that was not requested.
-    static func unknownCoding(_ name: String, by host: String) -> TransportError {
-        TransportError(
-            code: "BadAnswer",
-            message: "\(host) compressed its response as '\(name.cleaned(limit: 40))', which was not requested"
-        )
-    }
-
     /// An error of the transport's libraries, explained.
     init(_ error: any Error, of request: HTTPRequest, on route: Route) {
         let host = route.host(of: request.endpoint)
@@ -44,12 +36,16 @@ extension TransportError {
         case is NIOTooManyBytesError, NIOHTTPDecompression.DecompressionError.limit:
             self.init(
                 code: "AnswerTooLarge",
-                message: "the response from \(host) is larger than \(AHCTransport.bodyLimit / 1_048_576) MiB"
+                message: "the response from \(host) is larger than \(NIOTransport.bodyLimit / 1_048_576) MiB"
             )
         case is NIOHTTPDecompression.DecompressionError, is NIOHTTPDecompression.ExtraDecompressionError:
             self.init(code: "BadAnswer", message: "\(host) sent a compressed response that is damaged")
-        case let error as HTTPClientError:
+        case let error as HTTPFault:
             self.init(error, host: host, peer: peer)
+        case let error as NIOHTTP1ProxyConnectHandler.Error:
+            self.init(error, host: host, peer: peer)
+        case ChannelError.connectTimeout:
+            self.init(HTTPFault.noConnection, host: host, peer: peer)
         case let error as NIOConnectionError:
             self.init(error, peer: peer)
         case let error as IOError:
@@ -67,7 +63,7 @@ extension TransportError {
     /// Whether an error means that a connection was closed or broken off.
     static func isBrokenConnection(_ error: any Error) -> Bool {
         switch error {
-        case let error as HTTPClientError: error == .remoteConnectionClosed
+        case HTTPFault.closed: true
         case let error as IOError: [ECONNRESET, EPIPE].contains(error.errnoCode)
         case let error as ChannelError: [.ioOnClosedChannel, .alreadyClosed, .eof, .outputClosed].contains(error)
         case is NIOSSLError: "\(error)" == "uncleanShutdown"
@@ -75,34 +71,48 @@ extension TransportError {
         }
     }
 
-    private init(_ error: HTTPClientError, host: String, peer: String) {
-        switch error {
-        case .remoteConnectionClosed:
+    private init(_ fault: HTTPFault, host: String, peer: String) {
+        switch fault {
+        case .closed:
             self.init(
                 code: "ConnectionClosed",
                 message: "\(host) closed the connection before its response was complete"
             )
-        case .connectTimeout:
+        case .noConnection:
             self.init(code: "TimedOut", message: "no connection to \(peer) within 10s")
-        case .httpProxyHandshakeTimeout:
+        case .noTunnel:
             self.init(code: "TimedOut", message: "\(peer) did not open a tunnel to the service within 10s")
-        case .tlsHandshakeTimeout:
+        case .noEncryption:
             self.init(code: "TimedOut", message: "no encrypted connection to \(host) within 10s")
-        case .proxyAuthenticationRequired:
+        case .deadline:
+            self.init(code: "TimedOut", message: "\(host) did not answer in time")
+        case .stopping:
+            self.init(code: "Cancelled", message: "the request to \(host) was cancelled: awaitd is stopping")
+        case .invalidPath:
+            self.init(code: "InvalidEndpoint", message: "\(host) is not a usable address")
+        case .invalidHeader:
+            self.init(code: "ConnectionFailed", message: "the request to \(host) failed: Invalid header field values")
+        case .unknownCoding(let name):
+            self.init(
+                code: "BadAnswer",
+                message:
+                    "\(host) compressed its response as '\(name.cleaned(limit: 40))', which was not requested"
+            )
+        }
+    }
+
+    private init(_ error: NIOHTTP1ProxyConnectHandler.Error, host: String, peer: String) {
+        if error == .httpProxyHandshakeTimeout() {
+            self.init(HTTPFault.noTunnel, host: host, peer: peer)
+        } else if error == .remoteConnectionClosed() {
+            self.init(HTTPFault.closed, host: host, peer: peer)
+        } else if error == .proxyAuthenticationRequired() {
             self.init(
                 code: "ProxyRefused",
                 message: "\(peer) requires a user name and password, or different ones: http://USER:PASSWORD@HOST:PORT"
             )
-        case .invalidProxyResponse:
+        } else {
             self.init(code: "ProxyRefused", message: "\(peer) refused to open a tunnel to the service")
-        case .cancelled, .requestStreamCancelled:
-            self.init(code: "Cancelled", message: "the request to \(host) was cancelled")
-        case .alreadyShutdown:
-            self.init(code: "Cancelled", message: "the request to \(host) was cancelled: awaitd is stopping")
-        case .invalidURL, .emptyHost, .emptyScheme:
-            self.init(code: "InvalidEndpoint", message: "\(host) is not a usable address")
-        default:
-            self.init(code: "ConnectionFailed", message: "the request to \(host) failed: \(error.shortDescription)")
         }
     }
 

@@ -108,6 +108,6 @@ struct RunCommand: AsyncParsableCommand {
     /// What is wrong with the environment's endpoints and proxies, reported before the first poll fails because of it.
     private static func networkProblems(_ environment: [String: String], _ list: WatchList) -> [String] {
         EndpointResolver(environment: environment).faults(of: list.watches)
-            + AHCTransport.faults(environment: environment)
+            + NIOTransport.faults(environment: environment)
     }
 }
