@@ -80,7 +80,7 @@ extension Daemon {
     /// The services in the order in which they start; they stop in reverse order.
     func services(
         reading reader: AWSReader,
-        on executor: any TaskExecutor,
+        on executor: EventLoopExecutor,
         reloadingOn hangups: UnixSignalsSequence,
         with parts: DaemonParts
     ) async -> [any Service] {
@@ -101,7 +101,7 @@ extension Daemon {
         let (readiness, isReady) = AsyncStream<Never>.makeStream()
         let services: [(any Service)?] = [
             parts.relay,
-            polling(poller(reader, parts), on: executor, parts) { isReady.finish() },
+            polling(poller(reader, by: executor.clock, parts), on: executor, parts) { isReady.finish() },
             reloading(parts),
             BackgroundService { for await _ in hangups { parts.reloader.request() } },
             OrphanReaper.isNeeded ? BackgroundService { await OrphanReaper.run() } : nil,
@@ -121,7 +121,11 @@ extension Daemon {
         return services.compactMap { $0 }
     }
 
-    private func poller(_ reader: AWSReader, _ parts: DaemonParts) -> Poller<ContinuousClock> {
+    private func poller(
+        _ reader: AWSReader,
+        by clock: EventLoopClock,
+        _ parts: DaemonParts
+    ) -> Poller<EventLoopClock> {
         Poller(
             .init(
                 reader: reader,
@@ -131,7 +135,7 @@ extension Daemon {
                 timeConfirmed: parts.bounds.timeConfirmed,
                 outboxGrew: parts.relay.outboxGrew
             ),
-            time: TimeSource(clock: ContinuousClock(), wall: WallClock.now),
+            time: TimeSource(clock: clock, wall: WallClock.now),
             longestSleep: parts.heartbeat.interval ?? .seconds(3_600),
             commands: parts.commands
         )
@@ -139,8 +143,8 @@ extension Daemon {
 
     /// Polls from where the last run stopped; calls `isReady` once the manager knows that the first polls are scheduled.
     private func polling(
-        _ poller: Poller<ContinuousClock>,
-        on executor: any TaskExecutor,
+        _ poller: Poller<EventLoopClock>,
+        on executor: EventLoopExecutor,
         _ parts: DaemonParts,
         isReady: @escaping @Sendable () -> Void
     ) -> BackgroundService {
