@@ -88,7 +88,8 @@ package struct NIOTransport: HTTPTransport {
 
     /// Sends one request once; returns when the response's head has come, with the body still to be read.
     ///
-    /// As ``send(_:until:)``, except that the deadline is for the head, and the body has no limit in time or length.
+    /// As ``send(_:until:)``, except that the deadline is for the head, and the body has no limit in time, nor in length
+    /// unless it is compressed.
     package func stream(
         _ request: HTTPRequest,
         until deadline: Deadline
