@@ -6,7 +6,7 @@ import Glibc
 
 /// Feeds every parser of outside input with almost valid input, reproducibly from a seed.
 @main
-struct AwaitdFuzz: ParsableCommand {
+struct AwaitdFuzz: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "awaitd-fuzz",
         abstract: "Look for input that crashes a parser, hangs it, exhausts memory, or exceeds its bounds.",
@@ -39,11 +39,15 @@ struct AwaitdFuzz: ParsableCommand {
     @Flag(help: "Print how long the worst documents take to read, and look for nothing.")
     var worst = false
 
+    @Flag(help: "Print what a poll costs inside the client, and look for nothing.")
+    var poll = false
+
     @Argument(help: "Files of recorded responses, as in Tests/RecordedResponses.")
     var recorded: [String] = []
 
-    func run() throws {
+    func run() async throws {
         if worst { return WorstDocuments().measure() }
+        if poll { return await PollCost().measure() }
         let plan = FuzzPlan(
             seed: seed,
             targets: target.map { [$0] } ?? FuzzTarget.allCases,
