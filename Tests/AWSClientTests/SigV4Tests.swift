@@ -120,6 +120,57 @@ struct SigV4Tests {
         #expect(signed == signer.signed(request, at: Self.time))
     }
 
+    @Test("The day's key that is kept signs nothing of another day, secret, region or service")
+    func keptKey() throws {
+        let request = HTTPRequest(method: "GET", endpoint: Endpoint(host: "h"), path: "/")
+        func signer(_ secret: String, _ region: String, _ service: String) -> SigV4 {
+            SigV4(
+                credentials: Credentials(accessKeyID: "AKIDEXAMPLE", secretAccessKey: secret), region: region,
+                service: service)
+        }
+        let times = try [
+            "2026-12-31T23:59:59Z", "2027-01-01T00:00:00Z", "2027-01-01T00:00:01Z", "2026-12-31T23:59:59Z",
+            "2027-12-31T23:59:59Z",
+        ].map { try #require(Timestamp(rfc3339: $0)) }
+        for (secret, region, service) in [("a", "r", "s"), ("b", "r", "s"), ("a", "q", "s"), ("a", "r", "t")] {
+            let kept = signer(secret, region, service)
+            for time in times {
+                let copy = kept
+                let expected = signer(secret, region, service).signed(request, at: time)
+                #expect(kept.signed(request, at: time) == expected && copy.signed(request, at: time) == expected)
+            }
+        }
+        let signatures = [("a", "r", "s"), ("b", "r", "s"), ("a", "q", "s"), ("a", "r", "t")].flatMap { one in
+            times.map { signer(one.0, one.1, one.2).signed(request, at: $0).headers["Authorization"] }
+        }
+        #expect(Set(signatures).count == 4 * 4)
+    }
+
+    @Test("Values of equal names are one value; names are sorted whatever their case")
+    func equalNames() {
+        let headers = [
+            HTTPField("b", "2"), HTTPField("HOST", "h"), HTTPField("B", " 1  1 "), HTTPField("a-b", ""),
+            HTTPField("Connection", "close"), HTTPField("a", "\t"),
+        ]
+        let request = HTTPRequest(
+            method: "POST", endpoint: Endpoint(host: "h"), path: "/é ", headers: headers, body: [1])
+        let canonical = CanonicalRequest(request)
+        #expect(canonical.signedHeaders == "a;a-b;b;host")
+        #expect(
+            canonical.text == """
+                POST
+                /%C3%A9%20
+
+                a:
+                a-b:
+                b:2,1 1
+                host:h
+
+                a;a-b;b;host
+                4bf5122f344554c53bde2ebb8cd2b7e3d1600ad631c385a5d7cce23c7785459a
+                """)
+    }
+
     @Test("The canonical request is AWS's, the path encoded twice")
     func canonicalRequest() throws {
         let vector = Self.vectors[1]

@@ -12,6 +12,8 @@ package struct Endpoint: Sendable, Hashable {
     package let port: Int?
     /// The path in front, percent-encoded, without a slash at its end; empty for none.
     package let basePath: String
+    /// The Host header: the host, and the port unless it is the scheme's default.
+    package let hostHeader: String
 
     /// The endpoint of one of AWS's hosts: https, no path.
     package init(host: String) {
@@ -19,6 +21,7 @@ package struct Endpoint: Sendable, Hashable {
         self.host = host
         port = nil
         basePath = ""
+        hostHeader = host
     }
 
     /// The endpoint at a URL from the configuration: `http://127.0.0.1:9000/aws`.
@@ -31,11 +34,7 @@ package struct Endpoint: Sendable, Hashable {
     /// The endpoint at a URL that has been read.
     package init(_ url: EndpointURL) {
         (isSecure, host, port, basePath) = (url.isSecure, url.host, url.port, url.path)
-    }
-
-    /// The Host header: the host, and the port unless it is the scheme's default.
-    package var hostHeader: String {
-        port.map { "\(host):\($0)" } ?? host
+        hostHeader = url.port.map { "\(url.host):\($0)" } ?? url.host
     }
 
     /// The URL up to the path: `http://127.0.0.1:9000`.

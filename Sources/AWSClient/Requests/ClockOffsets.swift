@@ -12,7 +12,8 @@ final class ClockOffsets: Sendable {
 
     /// How much to add to our time for an endpoint.
     func offset(for endpoint: Endpoint) -> Duration {
-        offsets.withLock { $0[endpoint] ?? .zero }
+        // Nearly always there is none.
+        offsets.withLock { $0.isEmpty ? .zero : $0[endpoint] ?? .zero }
     }
 
     /// Corrects an endpoint's offset by a response that came at `now`.

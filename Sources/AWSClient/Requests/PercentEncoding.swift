@@ -11,23 +11,29 @@ package enum PercentEncoding {
     package static func encode(_ text: some StringProtocol, keepingSlashes: Bool = false) -> String {
         var result: [UInt8] = []
         result.reserveCapacity(text.utf8.count + 16)
+        append(text, keepingSlashes: keepingSlashes, to: &result)
+        return String(decoding: result, as: UTF8.self)
+    }
+
+    /// Appends what ``encode(_:keepingSlashes:)`` returns, as bytes.
+    static func append(_ text: some StringProtocol, keepingSlashes: Bool = false, to bytes: inout [UInt8]) {
         for byte in text.utf8 {
             if isUnreserved(byte) || (keepingSlashes && byte == UInt8(ascii: "/")) {
-                result.append(byte)
+                bytes.append(byte)
             } else {
-                result.append(UInt8(ascii: "%"))
-                result.append(digit(byte >> 4, ten: UInt8(ascii: "A")))
-                result.append(digit(byte & 0x0F, ten: UInt8(ascii: "A")))
+                bytes.append(UInt8(ascii: "%"))
+                bytes.append(digit(byte >> 4, ten: UInt8(ascii: "A")))
+                bytes.append(digit(byte & 0x0F, ten: UInt8(ascii: "A")))
             }
         }
-        return String(decoding: result, as: UTF8.self)
     }
 
     /// Parameters as a query, sorted by their encoded names and then their encoded values, as SigV4 signs them.
     ///
     /// Source: AWS IAM User Guide, "Create a signed AWS API request", step 1.
     static func query(_ parameters: [(name: String, value: String)]) -> String {
-        parameters.map { (name: encode($0.name), value: encode($0.value)) }
+        guard !parameters.isEmpty else { return "" }
+        return parameters.map { (name: encode($0.name), value: encode($0.value)) }
             .sorted { $0 < $1 }
             .map { "\($0.name)=\($0.value)" }
             .joined(separator: "&")
@@ -66,11 +72,18 @@ extension Sequence<UInt8> {
     package var hex: String {
         var digits: [UInt8] = []
         digits.reserveCapacity(underestimatedCount * 2)
-        for byte in self {
-            digits.append(digit(byte >> 4, ten: UInt8(ascii: "a")))
-            digits.append(digit(byte & 0x0F, ten: UInt8(ascii: "a")))
-        }
+        digits.append(hexOf: self)
         return String(decoding: digits, as: UTF8.self)
+    }
+}
+
+extension [UInt8] {
+    /// Appends bytes as lower-case hexadecimal digits, two for each.
+    mutating func append(hexOf bytes: some Sequence<UInt8>) {
+        for byte in bytes {
+            append(digit(byte >> 4, ten: UInt8(ascii: "a")))
+            append(digit(byte & 0x0F, ten: UInt8(ascii: "a")))
+        }
     }
 }
 

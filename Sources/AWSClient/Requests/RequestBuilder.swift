@@ -8,8 +8,51 @@ package import Core
 package enum RequestBuilder {
     /// The request for a watch at an endpoint.
     package static func request(for watch: Watch, at endpoint: Endpoint) -> HTTPRequest {
-        let kind = watch.kind
-        let members = members(of: watch)
+        RequestTemplate(watch.kind, isVerbose: watch.verbose).request(for: watch.resourceID, at: endpoint)
+    }
+}
+
+/// What the requests for all resources of a kind have in common, made once.
+struct RequestTemplate: Sendable {
+    /// A piece of the path.
+    private enum PathPiece {
+        /// Text that is the same for all.
+        case fixed(String)
+        /// The part of the id with this index, and what is there if the id has none.
+        case part(Int, orElse: String)
+    }
+
+    /// A member of the body or the query.
+    fileprivate struct Member {
+        let name: String
+        /// The name in JSON, with a colon.
+        let label: [UInt8]
+        /// The value if it does not come from the id, itself and in JSON.
+        let fixed: (value: JSONValue, json: [UInt8])?
+        /// The part of the id that is its value.
+        let part: (index: Int, shape: IDRule.Part.Shape)?
+    }
+
+    private let kind: Kind
+    private let path: [PathPiece]
+    private let members: [Member]
+    private let headersWithBody: [HTTPField]
+    private let headersWithoutBody: [HTTPField]
+
+    /// The template of a kind's requests; verbose ones ask for more detail, if the operation has it.
+    init(_ kind: Kind, isVerbose: Bool) {
+        self.kind = kind
+        path = Self.path(kind.request.path, kind.id.parts)
+        members = Self.members(of: kind, isVerbose: isVerbose)
+        headersWithBody = Self.headers(for: kind, hasBody: true)
+        headersWithoutBody = Self.headers(for: kind, hasBody: false)
+    }
+
+    /// The request for the resource of an id at an endpoint.
+    func request(for id: String, at endpoint: Endpoint) -> HTTPRequest {
+        let values = kind.id.parts.count == 1 ? [id] : kind.id.values(of: id)
+        let isWhole = values.count >= kind.id.parts.count
+        let members = isWhole ? members : members.filter { $0.isThere(in: values) }
         let hasBody =
             switch kind.service.transport {
             case .json: true
@@ -19,54 +62,82 @@ package enum RequestBuilder {
         return HTTPRequest(
             method: kind.request.method.rawValue,
             endpoint: endpoint,
-            path: path(kind.request.path, idParts(of: watch)),
-            parameters: hasBody ? [] : parameters(members),
-            headers: headers(for: kind, hasBody: hasBody),
-            body: hasBody ? Array(JSONWriter.compact(.object(members)).utf8) : []
+            path: path(values),
+            parameters: hasBody ? [] : members.flatMap { $0.parameters(values) },
+            headers: hasBody ? headersWithBody : headersWithoutBody,
+            body: hasBody ? Self.body(members, values) : []
         )
     }
 
-    /// A part of an id, with its value.
-    private typealias IDPart = (part: IDRule.Part, value: String)
-
-    /// The parts of the watch's id.
-    private static func idParts(of watch: Watch) -> [IDPart] {
-        let rule = watch.kind.id
-        return Array(zip(rule.parts, rule.values(of: watch.resourceID)))
-    }
-
-    /// What the body or the query has: fixed members, and the parts of the id that are not in the path.
-    private static func members(of watch: Watch) -> [String: JSONValue] {
-        let request = watch.kind.request
-        var members = request.fixed.mapValues(JSONValue.init)
-        if watch.verbose, let verboseMember = request.verboseMember { members[verboseMember] = .bool(true) }
-        let segments = request.path.split(separator: "/")
-        for (part, value) in idParts(of: watch) where !segments.contains("{\(part.member)}") {
-            members[part.member] = JSONValue(value, as: part.shape)
+    /// Members as a JSON object; they are sorted by name.
+    private static func body(_ members: [Member], _ values: [String]) -> [UInt8] {
+        var body: [UInt8] = []
+        body.reserveCapacity(64)
+        body.append(UInt8(ascii: "{"))
+        for (index, member) in members.enumerated() {
+            if index > 0 { body.append(UInt8(ascii: ",")) }
+            body += member.label
+            member.appendJSON(values, to: &body)
         }
-        return members
+        body.append(UInt8(ascii: "}"))
+        return body
     }
 
-    /// Members as parameters of a query; a list is as many parameters as it has elements.
-    private static func parameters(_ members: [String: JSONValue]) -> [(name: String, value: String)] {
-        members.flatMap { name, value in
-            let elements = if case .array(let elements) = value { elements } else { [value] }
-            return elements.map { (name, $0.text ?? JSONWriter.compact($0)) }
-        }
-    }
+    // MARK: Path
 
-    /// A path with its `{member}`s replaced by their values.
-    private static func path(_ template: String, _ parts: [IDPart]) -> String {
-        template.split(separator: "/", omittingEmptySubsequences: false)
-            .map { piece in
-                parts.first { "{\($0.part.member)}" == piece }.map { segment($0.value) } ?? String(piece)
+    /// The path with the values of an id.
+    private func path(_ values: [String]) -> String {
+        if path.count == 1, case .fixed(let text) = path[0] { return text }
+        return path.map { piece in
+            switch piece {
+            case .fixed(let text): text
+            case .part(let index, let other): index < values.count ? Self.segment(values[index]) : other
             }
-            .joined(separator: "/")
+        }.joined()
+    }
+
+    /// A path with its `{member}`s told from the rest.
+    private static func path(_ template: String, _ parts: [IDRule.Part]) -> [PathPiece] {
+        var pieces: [PathPiece] = []
+        var fixed = ""
+        for (number, piece) in template.split(separator: "/", omittingEmptySubsequences: false).enumerated() {
+            if number > 0 { fixed += "/" }
+            if let index = parts.firstIndex(where: { "{\($0.member)}" == piece }) {
+                pieces += [.fixed(fixed), .part(index, orElse: String(piece))]
+                fixed = ""
+            } else {
+                fixed += piece
+            }
+        }
+        return fixed.isEmpty && !pieces.isEmpty ? pieces : pieces + [.fixed(fixed)]
     }
 
     /// An id as one segment of a path; unescaped, `.` and `..` would be taken for steps within the path.
     private static func segment(_ id: String) -> String {
         id == "." || id == ".." ? id.map { _ in "%2E" }.joined() : PercentEncoding.encode(id)
+    }
+
+    // MARK: Members
+
+    /// What the body or the query has: fixed members, and the parts of the id that are not in the path.
+    private static func members(of kind: Kind, isVerbose: Bool) -> [Member] {
+        let request = kind.request
+        var fixed = request.fixed.mapValues(JSONValue.init)
+        if isVerbose, let verboseMember = request.verboseMember { fixed[verboseMember] = .bool(true) }
+        let segments = request.path.split(separator: "/")
+        var parts: [String: (index: Int, shape: IDRule.Part.Shape)] = [:]
+        for (index, part) in kind.id.parts.enumerated() where !segments.contains("{\(part.member)}") {
+            parts[part.member] = (index, part.shape)
+        }
+        let names = Set(fixed.keys).union(parts.keys).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        return names.map { name in
+            Member(
+                name: name,
+                label: Array(JSONWriter.compact(.string(name)).utf8) + [UInt8(ascii: ":")],
+                fixed: fixed[name].map { ($0, Array(JSONWriter.compact($0).utf8)) },
+                part: parts[name]
+            )
+        }
     }
 
     private static func headers(for kind: Kind, hasBody: Bool) -> [HTTPField] {
@@ -80,6 +151,37 @@ package enum RequestBuilder {
             (hasBody ? [HTTPField("Content-Type", "application/json")] : [])
                 + [HTTPField("Accept", "application/json")]
         }
+    }
+}
+
+extension RequestTemplate.Member {
+    /// Whether a request for an id of these parts has it.
+    fileprivate func isThere(in values: [String]) -> Bool {
+        fixed != nil || part.map { $0.index < values.count } ?? false
+    }
+
+    private func value(_ values: [String]) -> JSONValue? {
+        guard let part, part.index < values.count else { return fixed?.value }
+        return JSONValue(values[part.index], as: part.shape)
+    }
+
+    fileprivate func appendJSON(_ values: [String], to body: inout [UInt8]) {
+        guard let part, part.index < values.count else {
+            body += fixed?.json ?? []
+            return
+        }
+        if part.shape == .string {
+            JSONWriter.append(values[part.index], to: &body)
+        } else {
+            body += JSONWriter.compact(JSONValue(values[part.index], as: part.shape)).utf8
+        }
+    }
+
+    /// It as parameters of a query; a list is as many of them as it has elements.
+    fileprivate func parameters(_ values: [String]) -> [(name: String, value: String)] {
+        guard let value = value(values) else { return [] }
+        let elements = if case .array(let elements) = value { elements } else { [value] }
+        return elements.map { (name, $0.text ?? JSONWriter.compact($0)) }
     }
 }
 

@@ -58,7 +58,7 @@ package enum JSONWriter {
         case .number(let number):
             let digits = number.description
             written += (digits.hasSuffix(".0") ? digits.dropLast(2) : digits[...]).utf8
-        case .string(let string): write(text(member, string), to: &written)
+        case .string(let string): append(text(member, string), to: &written)
         case .array(let elements):
             written.append(UInt8(ascii: "["))
             for (index, element) in elements.enumerated() where written.count <= limit {
@@ -70,7 +70,7 @@ package enum JSONWriter {
             written.append(UInt8(ascii: "{"))
             for (index, (name, value)) in members.sortedByName.enumerated() where written.count <= limit {
                 if index > 0 { written.append(UInt8(ascii: ",")) }
-                write(name, to: &written)
+                append(name, to: &written)
                 written.append(UInt8(ascii: ":"))
                 write(value, member: name, limit: limit, text, to: &written)
             }
@@ -80,7 +80,8 @@ package enum JSONWriter {
 
     private static let digits = Array("0123456789abcdef".utf8)
 
-    private static func write(_ string: String, to written: inout [UInt8]) {
+    /// Appends a string of JSON in quotes.
+    static func append(_ string: String, to written: inout [UInt8]) {
         written.append(UInt8(ascii: "\""))
         for byte in string.utf8 {
             switch byte {

@@ -115,8 +115,25 @@ package struct HTTPField: Sendable, Hashable {
 extension [HTTPField] {
     /// The first value of a header, whatever the case of its name.
     package subscript(name: String) -> String? {
-        first { $0.name.utf8.count == name.utf8.count && $0.name.lowercased() == name.lowercased() }?.value
+        first { $0.name.isEqual(ignoringCaseTo: name) }?.value
     }
+}
+
+extension String {
+    /// Whether two names are equal but for the case of their ASCII letters, the only ones that names of headers have.
+    func isEqual(ignoringCaseTo other: String) -> Bool {
+        let (one, other) = (utf8, other.utf8)
+        guard one.count == other.count else { return false }
+        for (byte, otherByte) in zip(one, other) where byte != otherByte && byte.lowercased != otherByte.lowercased {
+            return false
+        }
+        return true
+    }
+}
+
+extension UInt8 {
+    /// The small letter of a capital of ASCII; any other byte as it is.
+    var lowercased: UInt8 { (0x41...0x5A).contains(self) ? self | 0x20 : self }
 }
 
 extension StringProtocol {

@@ -3,12 +3,18 @@
 extension Timestamp {
     /// This time as RFC 3339, UTC, with milliseconds: `2026-11-21T10:05:52.123Z`.
     package var rfc3339: String {
-        "\(dateAndTime(dateSeparator: "-", timeSeparator: ":")).\(Self.padded(millisecond, 3))Z"
+        var text = dateAndTime(dateSeparator: UInt8(ascii: "-"), timeSeparator: UInt8(ascii: ":"))
+        text.append(UInt8(ascii: "."))
+        Self.append(millisecond, width: 3, to: &text)
+        text.append(UInt8(ascii: "Z"))
+        return String(decoding: text, as: UTF8.self)
     }
 
     /// This time as SigV4 requires it in `X-Amz-Date`: `20261121T100552Z` (ISO 8601 basic format, UTC, whole seconds).
     package var basicISO8601: String {
-        "\(dateAndTime(dateSeparator: "", timeSeparator: ""))Z"
+        var text = dateAndTime(dateSeparator: nil, timeSeparator: nil)
+        text.append(UInt8(ascii: "Z"))
+        return String(decoding: text, as: UTF8.self)
     }
 
     /// The hour, minute and second in UTC, for a terminal: `10:05:52`.
@@ -24,18 +30,36 @@ extension Timestamp {
 
     private var millisecond: Int { Int(secondsAndRest.rest / 1_000) }
 
-    private func dateAndTime(dateSeparator: String, timeSeparator: String) -> String {
+    private func dateAndTime(dateSeparator: UInt8?, timeSeparator: UInt8?) -> [UInt8] {
         let seconds = secondsAndRest.seconds
         let ofDay = Int(((seconds % 86_400) + 86_400) % 86_400)
         let date = CivilDate(daysSinceEpoch: Int((seconds - Int64(ofDay)) / 86_400))
-        let day = [Self.padded(date.year, 4), Self.padded(date.month, 2), Self.padded(date.day, 2)]
-        let time = [ofDay / 3_600, ofDay / 60 % 60, ofDay % 60].map { Self.padded($0, 2) }
-        return day.joined(separator: dateSeparator) + "T" + time.joined(separator: timeSeparator)
+        var text: [UInt8] = []
+        text.reserveCapacity(32)
+        Self.append(date.year, width: 4, to: &text)
+        for number in [date.month, date.day] {
+            if let dateSeparator { text.append(dateSeparator) }
+            Self.append(number, width: 2, to: &text)
+        }
+        text.append(UInt8(ascii: "T"))
+        Self.append(ofDay / 3_600, width: 2, to: &text)
+        for number in [ofDay / 60 % 60, ofDay % 60] {
+            if let timeSeparator { text.append(timeSeparator) }
+            Self.append(number, width: 2, to: &text)
+        }
+        return text
     }
 
-    private static func padded(_ number: Int, _ width: Int) -> String {
-        let digits = String(number)
-        return String(repeating: "0", count: max(0, width - digits.utf8.count)) + digits
+    /// Appends a number with zeros in front, as many as it takes to be of a width.
+    private static func append(_ number: Int, width: Int, to text: inout [UInt8]) {
+        if width == 2, (0...99).contains(number) {
+            text.append(UInt8(ascii: "0") + UInt8(number / 10))
+            text.append(UInt8(ascii: "0") + UInt8(number % 10))
+        } else {
+            let digits = String(number).utf8
+            text += repeatElement(UInt8(ascii: "0"), count: max(0, width - digits.count))
+            text += digits
+        }
     }
 
     /// Parses RFC 3339 or the similar ISO 8601 forms that AWS sends: `2026-11-21T10:05:52Z`, with any number of fractional
