@@ -4,9 +4,9 @@
 ///
 /// `[0]` after a name stands for the first element of its list, `[]` for each of its elements: `jobs[0].status`,
 /// `ValidationStatuses[].FailureReason`.
-struct JSONPath: Hashable {
+struct JSONPath: Hashable, Sendable {
     /// One step on the way.
-    enum Step: Hashable {
+    enum Step: Hashable, Sendable {
         /// To the member of an object.
         case member(String)
         /// To the first element of a list.
@@ -44,15 +44,36 @@ extension JSONValue {
     /// The value at a path; nil if something on the way is missing, or not what the path takes it for.
     ///
     /// Of a path with `[]` the list of the values that its elements have there; nil if none of them has one.
-    package subscript(path path: some StringProtocol) -> JSONValue? {
-        let path = JSONPath(path)
+    package subscript(path path: some StringProtocol) -> JSONValue? { self[JSONPath(path)] }
+
+    /// The same for a path that has been taken apart.
+    subscript(path: JSONPath) -> JSONValue? {
+        guard path.steps.contains(.each) else { return onlyValue(at: path) }
         let values = values(at: path)
-        return path.steps.contains(.each) && !values.isEmpty ? .array(values) : values.first
+        return values.isEmpty ? nil : .array(values)
+    }
+
+    /// The value at a path that leads through no list's every element.
+    private func onlyValue(at path: JSONPath) -> JSONValue? {
+        var value = self
+        for step in path.steps {
+            switch (value, step) {
+            case (.object(let members), .member(let name)):
+                guard let next = members[name] else { return nil }
+                value = next
+            case (.array(let elements), .first):
+                guard let next = elements.first else { return nil }
+                value = next
+            default: return nil
+            }
+        }
+        return value
     }
 
     /// All values at a path: more than one if it has a `[]`.
     func values(at path: JSONPath) -> [JSONValue] {
-        path.steps.reduce([self]) { values, step in
+        guard path.steps.contains(.each) else { return onlyValue(at: path).map { [$0] } ?? [] }
+        return path.steps.reduce([self]) { values, step in
             Array(values.lazy.flatMap { $0.values(after: step) }.prefix(Self.elementLimit))
         }
     }

@@ -366,45 +366,56 @@ private struct JSONNumber {
 
     /// The exact value, if it is a whole number that fits into 64 bits.
     private var whole: Int64? {
-        var digits: [UInt8] = []
+        // The digits from the first to the last that is no zero, as a number, and how many zeros follow them.
+        var digits: UInt64 = 0
+        var isTooLong = false
+        var zeros = 0
         var fraction = 0
         var isFraction = false
         var exponent = 0
         var rest = text
         let isNegative = rest.first == UInt8(ascii: "-")
         if isNegative { rest.removeFirst() }
-        while let byte = rest.popFirst() {
+        loop: while let byte = rest.popFirst() {
             switch byte {
             case UInt8(ascii: "."): isFraction = true
             case UInt8(ascii: "e"), UInt8(ascii: "E"):
-                let digits = rest.first == UInt8(ascii: "+") ? rest.dropFirst() : rest
-                // One that does not fit is far from any whole number of 64 bits, unless all digits are zeros.
-                exponent =
-                    Int(String(decoding: digits, as: UTF8.self)) ?? (rest.first == UInt8(ascii: "-") ? -99_999 : 99_999)
-                exponent = max(-99_999, min(99_999, exponent))
-                rest = []
+                exponent = Self.exponent(rest)
+                break loop
+            case UInt8(ascii: "0"):
+                zeros += 1
+                if isFraction { fraction += 1 }
             default:
-                digits.append(byte - 0x30)
+                if digits == 0 { zeros = 0 }
+                for _ in 0...zeros {
+                    let (product, isTooLarge) = digits.multipliedReportingOverflow(by: 10)
+                    (digits, isTooLong) = (product, isTooLong || isTooLarge)
+                }
+                let (sum, isTooLarge) = digits.addingReportingOverflow(UInt64(byte - 0x30))
+                (digits, isTooLong) = (sum, isTooLong || isTooLarge)
+                zeros = 0
                 if isFraction { fraction += 1 }
             }
         }
-        exponent -= fraction
-        while digits.last == 0 {
-            digits.removeLast()
-            exponent += 1
+        guard digits != 0 || isTooLong else { return 0 }
+        exponent += zeros - fraction
+        guard !isTooLong, (0...19).contains(exponent) else { return nil }
+        for _ in 0..<exponent {
+            let (product, isTooLarge) = digits.multipliedReportingOverflow(by: 10)
+            guard !isTooLarge else { return nil }
+            digits = product
         }
-        let significant = digits.drop { $0 == 0 }
-        guard !significant.isEmpty else { return 0 }
-        guard exponent >= 0, significant.count + exponent <= 19 else { return nil }
-        var value: Int64 = 0
-        for digit in significant + [UInt8](repeating: 0, count: exponent) {
-            let (shifted, isTooLarge) = value.multipliedReportingOverflow(by: 10)
-            let (sum, isTooLargeNow) =
-                isNegative
-                ? shifted.subtractingReportingOverflow(Int64(digit)) : shifted.addingReportingOverflow(Int64(digit))
-            guard !isTooLarge, !isTooLargeNow else { return nil }
-            value = sum
+        if isNegative { return digits == UInt64(Int64.max) + 1 ? .min : Int64(exactly: digits).map { -$0 } }
+        return Int64(exactly: digits)
+    }
+
+    /// The number after an `e`; what does not fit is far from any whole number of 64 bits, unless all digits are zeros.
+    private static func exponent(_ text: ArraySlice<UInt8>) -> Int {
+        let isNegative = text.first == UInt8(ascii: "-")
+        var number = 0
+        for byte in isNegative || text.first == UInt8(ascii: "+") ? text.dropFirst() : text {
+            number = min(99_999, number * 10 + Int(byte - 0x30))
         }
-        return value
+        return isNegative ? -number : number
     }
 }

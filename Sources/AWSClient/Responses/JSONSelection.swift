@@ -122,6 +122,14 @@ package struct JSONSelection: Sendable {
         self.init(document, othersAreKept: response.keepsOthers, leavesOutProgramInput: true)
     }
 
+    /// What a response says by itself: status, reasons and times, and none of the details.
+    init(headingOf response: Kind.Response) {
+        let document = Place()
+        for path in response.omitted { document.omit(path) }
+        for path in response.heading { document.name(path) }
+        self.init(document, othersAreKept: false, leavesOutProgramInput: true)
+    }
+
     private init(_ document: Place, othersAreKept: Bool, leavesOutProgramInput: Bool = false) {
         self.leavesOutProgramInput = leavesOutProgramInput
         _ = add(document, othersAreKept: othersAreKept)
@@ -207,8 +215,11 @@ package struct JSONSelection: Sendable {
 extension Kind.Response {
     /// The paths of what it names, other than by the names of details.
     var named: [String] {
-        [status, name, created, started, finished, modified].compactMap(\.self) + reasons + details
+        heading + [name].compactMap(\.self) + details
     }
+
+    /// The paths of status, reasons and times.
+    var heading: [String] { [status, created, started, finished, modified].compactMap(\.self) + reasons }
 
     /// The paths where the details may be that it, or one of these caveats, knows by their names.
     ///

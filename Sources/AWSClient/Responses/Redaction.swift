@@ -139,6 +139,13 @@ extension MessageRedactor {
         )
     }
 
+    /// AWS's id of a response's request, for its support; nil if there is none that fits into one line.
+    func requestID(of response: HTTPResponse) -> String? {
+        let id = response.headers["x-amzn-RequestId"] ?? response.headers["x-amz-request-id"]
+        guard let id = id.map(text), (1...128).contains(id.utf8.count), id.isVisibleASCII else { return nil }
+        return id
+    }
+
     /// A value of JSON without secrets: in its strings, in the names of its members, and in members that are named so.
     func json(_ value: JSONValue) -> JSONValue { redacted(value) ?? value }
 
@@ -181,6 +188,11 @@ extension MessageRedactor {
     private static let harmless: Set<String> = [
         "clientRequestToken", "ClientRequestToken", "clientToken", "ClientToken", "nextToken", "NextToken",
     ]
+
+    /// Whether a member's name may make its value a secret, or that of the member beside it.
+    static func isTelling(_ name: String) -> Bool {
+        SecretFinder.isName(name) || nameMembers.contains(name) || valueMembers.contains(name)
+    }
 
     /// A value with the mark in place of each string in it but ARNs; nil if there is none.
     private func hidden(_ value: JSONValue) -> JSONValue? {

@@ -1,54 +1,76 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import Core
+import Synchronization
 
 /// Reads a 2xx response into an ``Observation``, by its kind's data.
 package struct ResponseReader: Sendable {
     /// How many bytes of a reason are kept.
     private static let reasonLimit = 4_000
 
-    private let kind: Kind
+    private let plan: ResponsePlan
     private let text: MessageRedactor
-    /// The details that are kept whole.
-    private let long: [String]
+    private let isVerbose: Bool
+
+    private var kind: Kind { plan.kind }
 
     /// A reader of the responses to a kind's operation; `text` takes the secrets out of all that is read.
     ///
     /// Whether the request was `verbose` decides how much is kept of what it asked for.
     package init(_ kind: Kind, text: MessageRedactor = .general, verbose: Bool = false) {
-        self.kind = kind
+        self.init(ResponsePlan(kind), text: text, verbose: verbose)
+    }
+
+    /// The same by a plan of the kind's responses.
+    init(_ plan: ResponsePlan, text: MessageRedactor, verbose: Bool) {
+        self.plan = plan
         self.text = text
-        long = verbose ? kind.verboseDetails : []
+        isVerbose = verbose
     }
 
     /// The observation that a response holds.
     ///
-    /// Throws a failure of cause `transient` if it is not a JSON object or has no status, and one of cause `notFound` if
-    /// the list is empty that the kind's status is in: AWS Batch and ECS say in this way that there is no such resource.
+    /// Of a small one, the details are made when somebody asks for them, and until then it is kept. Throws a failure of cause
+    /// `transient` if it is not a JSON object or has no status, and one of cause `notFound` if the list is empty that the
+    /// kind's status is in: AWS Batch and ECS say in this way that there is no such resource.
     package func observation(of response: HTTPResponse) throws(PollFailure) -> Observation {
         let json: JSONValue
         do throws(MalformedDocumentError) {
-            json = text.json(
-                try JSONReader.value(of: response.body, keeping: JSONSelection(kind).keepingLongText(!long.isEmpty)))
+            let read = try JSONReader.value(of: response.body, keeping: plan.heading)
+            // What is told of it is redacted where it is taken out, unless names say more about it.
+            json = plan.hasTellingNames ? text.json(read) : read
         } catch {
             throw unreadable(response, "is not JSON: it \(error.reason)")
         }
         guard case .object = json else { throw unreadable(response, "is not a JSON object") }
+        let particulars = DeferredParticulars { [self] in self.particulars(of: response) }
+        if response.body.count > LargeResponses.threshold { particulars.make() }
         return Observation(
             status: try status(in: json, of: response),
             reason: reason(in: json),
-            createdAt: time(kind.response.created, in: json),
-            startedAt: time(kind.response.started, in: json),
-            finishedAt: time(kind.response.finished, in: json),
-            modifiedAt: time(kind.response.modified, in: json),
-            details: DetailReader(kind).details(in: json, whole: long),
-            requestID: response.requestID
+            createdAt: time(plan.created, in: json),
+            startedAt: time(plan.started, in: json),
+            finishedAt: time(plan.finished, in: json),
+            modifiedAt: time(plan.modified, in: json),
+            particulars: { particulars.value }
+        )
+    }
+
+    /// The details of a response that has been read, and its request's id.
+    private func particulars(of response: HTTPResponse) -> Observation.Particulars {
+        let long = isVerbose ? kind.verboseDetails : []
+        let selection = plan.everything.keepingLongText(!long.isEmpty)
+        let json = try? JSONReader.value(of: response.body, keeping: selection)
+        return Observation.Particulars(
+            details: json.map { plan.details.details(in: text.json($0), whole: long) } ?? [],
+            requestID: text.requestID(of: response)
         )
     }
 
     private func status(in json: JSONValue, of response: HTTPResponse) throws(PollFailure) -> String {
         let path = kind.response.status
-        if case .string(let status) = json[path: path] {
+        if case .string(let given) = json[plan.status] {
+            let status = text.text(given)
             // It goes verbatim into notices and the record, so it must be one line.
             let isOneLine =
                 (1...128).contains(status.utf8.count) && !status.unicodeScalars.contains(where: \.isUnsafeInText)
@@ -59,10 +81,10 @@ package struct ResponseReader: Sendable {
             }
             return status
         }
-        if json.hasEmptyList(on: JSONPath(path)) {
+        if json.hasEmptyList(on: plan.status) {
             throw failure(.notFound, code: "NotListed", response, "lists no such resource")
         }
-        if let absent = kind.response.statusWhenAbsent, isAbsent(path, in: json) { return absent }
+        if let absent = kind.response.statusWhenAbsent, isAbsent(in: json) { return absent }
         throw unreadable(response, "has no \(path), or one that is not a string")
     }
 
@@ -75,16 +97,17 @@ package struct ResponseReader: Sendable {
         return status.utf8.count <= 64 && status.utf8.allSatisfy { $0.isASCIILetterOrDigit || "_- ".utf8.contains($0) }
     }
 
-    /// Whether the parent object of a path's last member is missing, or for a path at the top the member itself.
-    private func isAbsent(_ path: String, in json: JSONValue) -> Bool {
-        let parent = json[path: path.lastIndex(of: ".").map { path[..<$0] } ?? path[...]]
+    /// Whether the parent object of the status is missing, or of a status at the top the status itself.
+    private func isAbsent(in json: JSONValue) -> Bool {
+        let parent = json[plan.statusParent]
         return parent == nil || parent == .null
     }
 
     private func reason(in json: JSONValue) -> String? {
-        let parts = kind.response.reasons.flatMap { json.values(at: JSONPath($0)).flatMap(reasons) }
-        let text = parts.filter { !$0.isEmpty }.joined(separator: "; ")
-        let cleaned = Redaction.redacted(text).cleaned(limit: Self.reasonLimit)
+        let parts = plan.reasons.flatMap { json.values(at: $0).flatMap(reasons) }.filter { !$0.isEmpty }
+        guard !parts.isEmpty else { return nil }
+        let joined = parts.map(text.text).joined(separator: "; ")
+        let cleaned = Redaction.redacted(joined).cleaned(limit: Self.reasonLimit)
         return cleaned.isEmpty ? nil : cleaned
     }
 
@@ -96,8 +119,8 @@ package struct ResponseReader: Sendable {
         }
     }
 
-    private func time(_ path: String?, in json: JSONValue) -> Timestamp? {
-        path.flatMap { ResponseTime.timestamp(json[path: $0]) }
+    private func time(_ path: JSONPath?, in json: JSONValue) -> Timestamp? {
+        path.flatMap { ResponseTime.timestamp(json[$0]) }
     }
 
     private func unreadable(_ response: HTTPResponse, _ reason: String) -> PollFailure {
@@ -115,9 +138,73 @@ package struct ResponseReader: Sendable {
             code: code,
             httpStatus: response.status,
             message: "the response to \(kind.operation) \(reason)".cleaned(limit: MessageRedactor.limit),
-            requestID: response.requestID
+            requestID: text.requestID(of: response)
         )
     }
+}
+
+/// How a kind's responses are read, worked out once.
+final class ResponsePlan: Sendable {
+    let kind: Kind
+    let status: JSONPath
+    /// The object that has the status; the status itself if it is at the top.
+    let statusParent: JSONPath
+    let reasons: [JSONPath]
+    let created, started, finished, modified: JSONPath?
+    /// Status, reasons and times alone.
+    let heading: JSONSelection
+    /// Whether a name on the way to one of these says that it is a secret, or the name of one.
+    let hasTellingNames: Bool
+    /// All that is read.
+    let everything: JSONSelection
+    let details: DetailReader
+
+    /// The plan of a kind.
+    init(_ kind: Kind) {
+        self.kind = kind
+        let response = kind.response
+        let path = response.status
+        status = JSONPath(path)
+        statusParent = JSONPath(path.lastIndex(of: ".").map { path[..<$0] } ?? path[...])
+        reasons = response.reasons.map { JSONPath($0) }
+        created = response.created.map { JSONPath($0) }
+        started = response.started.map { JSONPath($0) }
+        finished = response.finished.map { JSONPath($0) }
+        modified = response.modified.map { JSONPath($0) }
+        heading = JSONSelection(headingOf: response)
+        hasTellingNames = response.heading.flatMap { JSONPath($0).members }.contains(where: MessageRedactor.isTelling)
+        everything = JSONSelection(kind)
+        details = DetailReader(kind)
+    }
+}
+
+/// What most reads are never asked for, made once when one is.
+private final class DeferredParticulars: Sendable {
+    private enum State: Sendable {
+        case unmade(@Sendable () -> Observation.Particulars)
+        case made(Observation.Particulars)
+    }
+
+    private let state: Mutex<State>
+
+    init(_ make: @escaping @Sendable () -> Observation.Particulars) {
+        state = Mutex(.unmade(make))
+    }
+
+    var value: Observation.Particulars {
+        state.withLock { state in
+            switch state {
+            case .made(let particulars): return particulars
+            case .unmade(let make):
+                let particulars = make()
+                state = .made(particulars)
+                return particulars
+            }
+        }
+    }
+
+    /// Makes them now, so that the response is not kept.
+    func make() { _ = value }
 }
 
 /// Times as AWS's protocols write them.

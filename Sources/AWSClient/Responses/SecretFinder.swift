@@ -82,8 +82,10 @@ struct SecretFinder {
 
     /// Whether a name is that of a secret, whatever its case and however its words are joined.
     static func isName(_ name: String) -> Bool {
+        // Most names end otherwise.
+        guard let last = name.utf8.last, last.isASCIIDigit || nameEnds.contains(last | 0x20) else { return false }
         let bytes = Array(name.utf8)
-        return !bytes.isEmpty && Self.name(endingAt: bytes.count - 1, in: bytes) != nil
+        return Self.name(endingAt: bytes.count - 1, in: bytes) != nil
     }
 
     /// The name that ends at an index, and where its known words begin; nil if it is not that of a secret.

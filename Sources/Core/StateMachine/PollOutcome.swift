@@ -22,10 +22,26 @@ package struct Observation: Sendable, Hashable {
     package let finishedAt: Timestamp?
     /// When AWS says that it last changed the resource.
     package let modifiedAt: Timestamp?
+    /// What is wanted only of a read that changes something.
+    private let particulars: @Sendable () -> Particulars
+
     /// Everything else in the response, secrets stripped, in the response's order or sorted by key.
-    package let details: [Detail]
+    package var details: [Detail] { particulars().details }
     /// The request's id, for AWS's support.
-    package let requestID: String?
+    package var requestID: String? { particulars().requestID }
+
+    /// What is wanted only of a read that changes something: most reads change nothing.
+    package struct Particulars: Sendable, Hashable {
+        /// See ``Observation/details``.
+        package let details: [Detail]
+        /// See ``Observation/requestID``.
+        package let requestID: String?
+
+        /// Particulars.
+        package init(details: [Detail], requestID: String?) {
+            (self.details, self.requestID) = (details, requestID)
+        }
+    }
 
     /// One read.
     package init(
@@ -38,14 +54,29 @@ package struct Observation: Sendable, Hashable {
         details: [Detail] = [],
         requestID: String? = nil
     ) {
+        let particulars = Particulars(details: details, requestID: requestID)
+        self.init(
+            status: status, reason: reason, createdAt: createdAt, startedAt: startedAt, finishedAt: finishedAt,
+            modifiedAt: modifiedAt, particulars: { particulars })
+    }
+
+    /// One read whose `particulars` are worked out when somebody asks for them, perhaps several times.
+    package init(
+        status: String,
+        reason: String?,
+        createdAt: Timestamp?,
+        startedAt: Timestamp?,
+        finishedAt: Timestamp?,
+        modifiedAt: Timestamp?,
+        particulars: @escaping @Sendable () -> Particulars
+    ) {
         self.status = status
         self.reason = reason
         self.createdAt = createdAt
         self.startedAt = startedAt
         self.finishedAt = finishedAt
         self.modifiedAt = modifiedAt
-        self.details = details
-        self.requestID = requestID
+        self.particulars = particulars
     }
 
     /// How long a job took.
@@ -73,6 +104,33 @@ package struct Observation: Sendable, Hashable {
         case .completed, .failed, .stopped: finishedAt ?? modifiedAt
         case .unseen, .stopping, .deleted, .unknown: nil
         }
+    }
+}
+
+extension Observation {
+    package static func == (one: Observation, other: Observation) -> Bool {
+        one.status == other.status && one.reason == other.reason && one.createdAt == other.createdAt
+            && one.startedAt == other.startedAt && one.finishedAt == other.finishedAt
+            && one.modifiedAt == other.modifiedAt && one.particulars() == other.particulars()
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(status)
+        hasher.combine(reason)
+        hasher.combine(modifiedAt)
+    }
+}
+
+extension Observation: CustomReflectable {
+    /// Everything, so that what is dumped is what is said.
+    package var customMirror: Mirror {
+        Mirror(
+            self,
+            children: [
+                "status": status, "reason": reason as Any, "createdAt": createdAt as Any,
+                "startedAt": startedAt as Any, "finishedAt": finishedAt as Any, "modifiedAt": modifiedAt as Any,
+                "details": details, "requestID": requestID as Any,
+            ])
     }
 }
 

@@ -335,6 +335,24 @@ struct ResponseReaderTests {
         #expect(failure?.message == "the response to DescribeJobs lists no such resource")
     }
 
+    @Test("Details are made when they are asked for, of small responses and of large ones the same, once")
+    func deferred() throws {
+        let kind = try #require(Kind.builtIn(named: "evaluation"))
+        let id = HTTPField("x-amzn-RequestId", "AKIDEXAMPLE-1")
+        for filling in [0, LargeResponses.threshold] {
+            let body = SampleResponses.evaluation + String(repeating: " ", count: filling)
+            let reader = ResponseReader(kind, text: MessageRedactor(secrets: ["KIDEXAMPL"]))
+            let observation = try reader.observation(of: HTTPResponse(200, body, headers: [id]))
+            #expect(observation.details == observation.details)
+            let uri = observation.details.first { $0.member == "LogUri" }
+            #expect(uri?.value == "https://b.s3.amazonaws.com/log")
+            #expect(observation.requestID == "A<redacted>E-1")
+            var dumped = ""
+            dump(observation, to: &dumped)
+            #expect(dumped.contains("https://b.s3.amazonaws.com/log") && dumped.contains("A<redacted>E-1"))
+        }
+    }
+
     @Test("What a caveat is about is a detail, even if nothing else is kept")
     func caveats() throws {
         let response = Kind.Response(
