@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import Core
-import Synchronization
 
 /// Reads watched resources from AWS: resolves endpoint and credentials, signs and sends the request, reads the response.
 package struct AWSReader: ResourceReader {
@@ -10,7 +9,7 @@ package struct AWSReader: ResourceReader {
 
     private let credentials: CredentialStore
     private let offsets = ClockOffsets()
-    private let redactors = RedactorCache()
+    private let routes: LaneRoutes
     private let serverTime = ServerTime()
     private let transport: any HTTPTransport
     private let deadline: Duration
@@ -39,6 +38,7 @@ package struct AWSReader: ResourceReader {
                 quotesPrograms: quotesPrograms, now: now),
             changed: credentialsMoved
         )
+        routes = LaneRoutes(credentials, clock: clock, now: now)
         self.transport = transport
         self.deadline = deadline
         self.now = now
@@ -64,6 +64,7 @@ package struct AWSReader: ResourceReader {
     /// Lets credentials be found anywhere in their chains again: after a reload, also in a weaker place than before.
     package func searchCredentialsAgain() {
         credentials.searchAgain()
+        routes.forget()
     }
 
     /// Where a watch's credentials come from and what they give, for people to read.
@@ -74,22 +75,18 @@ package struct AWSReader: ResourceReader {
     /// One read, with one more attempt after new credentials and one after a corrected clock.
     private func observe(_ watch: Watch) async throws(PollFailure) -> Observation {
         let deadline = Deadline(in: deadline)
-        // One look at the shared files for the whole read.
-        let view = try await credentials.view(for: watch, until: deadline)
-        let configuration = view.configuration
-        let endpoint = try EndpointResolver(configuration).endpoint(for: watch)
-        var lease = try await credentials.lease(for: watch, in: view, until: deadline)
+        let kept = routes.kept(for: watch)
+        var route = if let kept { kept } else { try await routes.find(for: watch, until: deadline) }
         var mayRefresh = true
         var mayCorrect = true
         while true {
-            let text = redactors.redactor(for: lease.identity)
-            let response = text.headers(
-                of: try await send(watch, to: endpoint, as: lease.identity, in: configuration, until: deadline))
-            let error: ErrorResponse
-            switch try await reading(response, from: endpoint, until: deadline, { read(response, for: watch, text) }) {
+            let (endpoint, lease, text) = (route.endpoint, route.lease, route.text)
+            let received = try await send(watch, by: route, until: deadline)
+            let (response, error): (HTTPResponse, ErrorResponse)
+            switch try await reading(received, for: watch, by: route, until: deadline) {
             case .observed(let observation): return observation
             case .failed(let failure): throw failure
-            case .error(let response): error = response
+            case .error(let redacted, let read): (response, error) = (redacted, read)
             }
             switch error.meaning {
             case .clockSkew where mayCorrect, .signature where mayCorrect:
@@ -100,15 +97,17 @@ package struct AWSReader: ResourceReader {
             }
             if error.meaning.cause == .credentials, mayRefresh {
                 mayRefresh = false
-                let fresh = try await credentials.lease(for: watch, in: view, refusing: lease, until: deadline)
-                let differs = fresh.identity != lease.identity
-                lease = fresh
-                if differs { continue }
+                routes.forget()
+                let fresh = try await credentials.lease(for: watch, refusing: lease, until: deadline)
+                route = routes.route(route, with: fresh, for: watch)
+                if fresh.identity != lease.identity { continue }
             }
             let failure = error.failure(in: response, from: endpoint, text: text)
             // Credentials whose file is just being replaced may have ended before the new ones are there.
-            if failure.cause == .credentials, lease.isProvisional { throw failure.passing }
-            if [.credentials, .denied].contains(failure.cause) { credentials.refused(lease, in: watch.lane) }
+            if failure.cause == .credentials, route.lease.isProvisional { throw failure.passing }
+            if [.credentials, .denied].contains(failure.cause) {
+                credentials.refused(route.lease, in: watch.lane)
+            }
             throw failure
         }
     }
@@ -117,31 +116,33 @@ package struct AWSReader: ResourceReader {
     private enum Reading: Sendable {
         case observed(Observation)
         case failed(PollFailure)
-        case error(ErrorResponse)
+        /// The response without secrets in its headers.
+        case error(HTTPResponse, ErrorResponse)
     }
 
-    private func read(_ response: HTTPResponse, for watch: Watch, _ text: MessageRedactor) -> Reading {
+    private func read(_ response: HTTPResponse, for watch: Watch, by route: LaneRoute) -> Reading {
         guard (200..<300).contains(response.status) else {
-            return .error(ErrorResponse(response, now: now(), errors: watch.kind.errors))
+            let response = route.text.headers(of: response)
+            return .error(response, ErrorResponse(response, now: now(), errors: watch.kind.errors))
         }
         do throws(PollFailure) {
-            return .observed(
-                try ResponseReader(watch.kind, text: text, verbose: watch.verbose).observation(of: response))
+            let reader = ResponseReader(route.plan.response, text: route.text, verbose: watch.verbose)
+            return .observed(try reader.observation(of: response))
         } catch {
             return .failed(error)
         }
     }
 
-    /// Runs `read`, within the deadline, which is for reading the response too.
+    /// Reads a response within the deadline, which is for that too.
     private func reading(
         _ response: HTTPResponse,
-        from endpoint: Endpoint,
-        until deadline: Deadline,
-        _ read: @Sendable () -> Reading
+        for watch: Watch,
+        by route: LaneRoute,
+        until deadline: Deadline
     ) async throws(PollFailure) -> Reading {
-        let reading = await LargeResponses.reading(response.body.count, read)
+        let reading = await LargeResponses.reading(response.body.count) { read(response, for: watch, by: route) }
         guard deadline.end > .now else {
-            let error = TransportError.timedOut(endpoint.hostHeader, deadline)
+            let error = TransportError.timedOut(route.endpoint.hostHeader, deadline)
             throw PollFailure(error, message: error.message)
         }
         return reading
@@ -149,42 +150,22 @@ package struct AWSReader: ResourceReader {
 
     private func send(
         _ watch: Watch,
-        to endpoint: Endpoint,
-        as identity: Identity,
-        in configuration: AWSConfiguration,
+        by route: LaneRoute,
         until deadline: Deadline
     ) async throws(PollFailure) -> HTTPResponse {
-        var request = RequestBuilder.request(for: watch, at: endpoint)
+        let endpoint = route.endpoint
+        var request = route.plan.request(for: watch, at: endpoint)
         // Every operation of a watch only reads.
         request.isRepeatable = true
-        request.certificates = try EndpointResolver(configuration).certificates(for: watch)
+        request.certificates = route.certificates
         do throws(TransportError) {
             let time = now() + offsets.offset(for: endpoint)
-            let response = try await transport.send(identity.authorized(request, for: watch, at: time), until: deadline)
+            let response = try await transport.send(route.authorizer.authorized(request, at: time), until: deadline)
             serverTime.note(response, from: endpoint, now: now())
             return response
         } catch {
-            let message = redactors.redactor(for: identity).own(error.message)
-            throw PollFailure(error, message: message)
+            throw PollFailure(error, message: route.text.own(error.message))
         }
-    }
-}
-
-/// The redactors of the identities that requests were made with, since what to look for is worked out once for each.
-private final class RedactorCache: Sendable {
-    /// More identities than a watch list has; then those from before are forgotten.
-    private static let limit = 64
-
-    private let known = Mutex<[Identity: MessageRedactor]>([:])
-
-    func redactor(for identity: Identity) -> MessageRedactor {
-        if let redactor = known.withLock({ $0[identity] }) { return redactor }
-        let redactor = identity.text
-        known.withLock { known in
-            if known.count >= Self.limit { known = [:] }
-            known[identity] = redactor
-        }
-        return redactor
     }
 }
 

@@ -81,6 +81,17 @@ final class CredentialCache: Sendable {
         }
     }
 
+    /// From when on credentials that a provider gave have to be asked for again; the distant future for never, and the past
+    /// if they are not the ones that are kept.
+    func goodUntil(_ credentials: Credentials, of provider: CredentialProvider) -> Timestamp {
+        let never = Timestamp(microseconds: .max)
+        if case .staticKeys(let keys) = provider { return keys.expiration ?? never }
+        guard let lease = current(provider), lease.credentials == credentials else {
+            return Timestamp(microseconds: .min)
+        }
+        return lease.renewal ?? never
+    }
+
     /// Gets new credentials in place of `old`; nil if our task was cancelled meanwhile.
     private func refresh(
         _ provider: CredentialProvider,
@@ -236,6 +247,8 @@ struct CredentialLease: Sendable {
     let credentials: Credentials
     /// When they end; nil for never.
     let end: Timestamp?
+    /// From when on new ones are asked for; nil for never.
+    var renewal: Timestamp? { soon }
     private let soon: Timestamp?
     private let now: Timestamp?
 

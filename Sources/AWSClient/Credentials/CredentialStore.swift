@@ -11,6 +11,8 @@ package final class CredentialStore: Sendable {
         package let identity: Identity
         /// Whether it comes from settings that are being replaced, so that a refusal of it may be over soon.
         package let isProvisional: Bool
+        /// From when on the store has to be asked again, by our clock, since newer ones may be due.
+        package let goodUntil: Timestamp
         fileprivate let fingerprints: Fingerprints
     }
 
@@ -72,7 +74,9 @@ package final class CredentialStore: Sendable {
         until deadline: Deadline
     ) async throws(PollFailure) -> Lease {
         if BearerToken.use(for: watch) == .sent, let bearer = try usableBearer() {
-            return Lease(identity: .bearer(bearer), isProvisional: false, fingerprints: [:])
+            return Lease(
+                identity: .bearer(bearer), isProvisional: false, goodUntil: Timestamp(microseconds: .max),
+                fingerprints: [:])
         }
         if refused != nil { context.configuration.forget() }
         let view =
@@ -88,7 +92,9 @@ package final class CredentialStore: Sendable {
             let credentials = try await credentials(of: view, refusing: refused?.identity.keys, until: deadline)
             places.confirm(view.place, of: watch.credentials)
             let isProvisional = view.place.isStandIn || !view.configuration.isCurrent
-            return Lease(identity: .keys(credentials), isProvisional: isProvisional, fingerprints: fingerprints)
+            return Lease(
+                identity: .keys(credentials), isProvisional: isProvisional,
+                goodUntil: goodUntil(credentials, of: view.place.chain), fingerprints: fingerprints)
         } catch {
             failures.withLock { $0[watch.lane] = LaneFailure(fingerprints: fingerprints, search: search) }
             guard error.cause == .credentials, hasBearer, BearerToken.use(for: watch) == .withheld else { throw error }
@@ -219,6 +225,11 @@ package final class CredentialStore: Sendable {
             code: "NoCredentials",
             message: "no AWS credentials for \(chain.title); looked at \(tried)".cleaned(limit: 1_000)
         )
+    }
+
+    private func goodUntil(_ credentials: Credentials, of chain: ProviderChain) -> Timestamp {
+        guard case .provider(let provider, _) = chain.outcome else { return context.now() }
+        return cache.goodUntil(credentials, of: provider)
     }
 
     private func fingerprints(of chain: ProviderChain) -> Fingerprints {

@@ -108,20 +108,6 @@ package enum Identity: Sendable, Hashable {
         if case .keys(let keys) = self { keys } else { nil }
     }
 
-    /// `request`, authorized as of `time`.
-    package func authorized(_ request: HTTPRequest, for watch: Watch, at time: Timestamp) -> HTTPRequest {
-        switch self {
-        case .keys(let keys):
-            return SigV4(credentials: keys, region: watch.region, service: watch.kind.service.signingName)
-                .signed(request, at: time)
-        case .bearer(let token):
-            var authorized = request
-            authorized.headers.insert(HTTPField("Host", request.endpoint.hostHeader), at: 0)
-            authorized.headers.append(HTTPField("Authorization", "Bearer \(token.value)"))
-            return authorized
-        }
-    }
-
     /// What makes AWS's words about such a request fit to be shown.
     package var text: MessageRedactor {
         switch self {

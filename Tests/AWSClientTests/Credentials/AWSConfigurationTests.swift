@@ -12,7 +12,7 @@ struct AWSConfigurationTests {
     static let keys = "aws_access_key_id = K\naws_secret_access_key = S\n"
 
     @Test(
-        "One read looks at each shared file once",
+        "One read looks at each shared file once, and at none that another has looked at within a second",
         arguments: [
             "[default]\n\(keys)",
             "[default]\nrole_arn = arn:aws:iam::123456789012:role/A\nsource_profile = s\n[s]\n\(keys)", "",
@@ -23,14 +23,25 @@ struct AWSConfigurationTests {
         let transport = RespondingTransport { request, _ in
             request.endpoint.host.hasPrefix("sts") ? TestResponses.role(key: "ASIA") : HTTPResponse(200, "{}")
         }
+        let clock = BenchClock()
         let reader = AWSReader(
-            environment: Self.environment, fileSystem: files, transport: transport, now: { BenchClock.start })
+            environment: Self.environment, fileSystem: files, clock: FileClock(bench: clock), transport: transport,
+            now: { BenchClock.start })
         // The first read assumes the role too, which takes the settings for STS as they are then.
         _ = await reader.read(.bench(.defaultChain))
-        let before = files.looks
-        _ = await reader.read(.bench(.defaultChain))
-        for path in ["/run/creds/aws-credentials", "/root/.aws/credentials", "/root/.aws/config"] {
-            #expect((files.looks[path] ?? 0) - (before[path] ?? 0) == 1, "\(path)")
+        for _ in 0..<3 {
+            clock.advance(.seconds(1))
+            let before = files.looks
+            _ = await reader.read(.bench(.defaultChain))
+            for path in ["/run/creds/aws-credentials", "/root/.aws/credentials", "/root/.aws/config"] {
+                #expect((files.looks[path] ?? 0) - (before[path] ?? 0) == 1, "\(path)")
+            }
+            // Without credentials there is nothing that could be kept.
+            guard !credentials.isEmpty else { continue }
+            let between = files.looks
+            clock.advance(.milliseconds(999))
+            _ = await reader.read(.bench(.defaultChain))
+            #expect(files.looks == between)
         }
     }
 

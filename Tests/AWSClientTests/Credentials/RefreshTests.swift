@@ -167,7 +167,7 @@ struct RefreshTests {
         #expect(!"\(identity)".contains("SECRET"))
         let watch = Watch.bench(.defaultChain)
         let request = HTTPRequest(method: "GET", endpoint: Endpoint(host: "bedrock"), path: "/x")
-        let headers = identity.authorized(request, for: watch, at: BenchClock.start).headers
+        let headers = RequestAuthorizer(identity, for: watch).authorized(request, at: BenchClock.start).headers
         #expect(headers["Authorization"] == "Bearer BEDROCKSECRET")
         #expect(headers["X-Amz-Date"] == nil)
         #expect(identity.text.message("no BEDROCKSECRET here") == "no <redacted> here")
