@@ -9,6 +9,8 @@ struct WatchListAssembler {
     private var regions: RegionResolver
     private var base = WatchSettings()
     private var list = WatchList(watches: [])
+    /// The settings of the watches so far, each once.
+    private var sharedSettings: Set<Watch.Settings> = []
     private var origins: [String: WatchOrigin] = [:]
     private var kinds = KindTable.builtIn
     private var ownKinds: [Kind] = []
@@ -152,21 +154,19 @@ struct WatchListAssembler {
             )
             return
         }
-        list.watches.append(
-            Watch(
-                name: name,
-                kind: kind,
-                resourceID: resourceID,
-                region: region,
-                account: target.arn.flatMap { $0.account.isEmpty ? nil : $0.account },
-                credentials: settings.credentials,
-                endpoint: endpoint?.text,
-                poll: settings.poll,
-                overdueAfter: settings.overdueAfter,
-                verbose: settings.verbose && kind.hasVerbose,
-                starts: settings.starts
-            )
+        let watchSettings = Watch.Settings(
+            kind: kind,
+            region: region,
+            account: target.arn.flatMap { $0.account.isEmpty ? nil : $0.account },
+            credentials: settings.credentials,
+            endpoint: endpoint?.text,
+            poll: settings.poll,
+            overdueAfter: settings.overdueAfter,
+            verbose: settings.verbose && kind.hasVerbose,
+            starts: settings.starts
         )
+        let shared = sharedSettings.insert(watchSettings).memberAfterInsert
+        list.watches.append(Watch(name: name, resourceID: resourceID, settings: shared))
     }
 
     /// The watch's name if no other has it.

@@ -12,7 +12,9 @@
 /// - Asked to stop is `stopping`, and ended by that `stopped`: CancelRequested, Cancelled, Dissociated.
 /// - Going away or gone is `deleted`: Deleting, Deleted.
 /// - What is not listed is `unknown`: reported once, and watched on.
-package struct StatusRules: Sendable, Hashable {
+///
+/// An immutable object, which a kind and the machines of all its watches share; rules with equal contents are equal.
+package final class StatusRules: Sendable {
     /// One status word of the service and the state it means.
     package struct Meaning: Sendable, Hashable {
         /// The service's own word, verbatim.
@@ -73,7 +75,7 @@ package struct StatusRules: Sendable, Hashable {
     }
 
     /// The rules of a kind, with its status words grouped by state; `troubled` are bad news of work in progress.
-    package init(
+    package convenience init(
         pending: [String] = [],
         inProgress: [String] = [],
         troubled: [String] = [],
@@ -188,6 +190,24 @@ package struct StatusRules: Sendable, Hashable {
         if let previous, isTrouble(previous) { findings.append(.reachedFrom(previous)) }
         var words: Set<String> = []
         return findings.filter { words.insert($0.words).inserted }
+    }
+}
+
+extension StatusRules: Hashable {
+    package static func == (one: StatusRules, other: StatusRules) -> Bool {
+        one === other
+            || (one.meanings == other.meanings && one.absence == other.absence
+                && one.leavableStates == other.leavableStates && one.mayReturnTo == other.mayReturnTo
+                && one.caveats == other.caveats && one.failures == other.failures)
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(meanings)
+        hasher.combine(absence)
+        hasher.combine(leavableStates)
+        hasher.combine(mayReturnTo)
+        hasher.combine(caveats)
+        hasher.combine(failures)
     }
 }
 

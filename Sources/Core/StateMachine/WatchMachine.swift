@@ -217,6 +217,15 @@ package struct SavedMachine: Sendable, Hashable {
 }
 
 extension WatchMachine {
+    /// Whether the record of an earlier state of this machine still says all that is to be kept of it.
+    package func isRecorded(as earlier: WatchMachine, lane: LaneView) -> Bool {
+        state == earlier.state && status == earlier.status && since == earlier.since && bornAt == earlier.bornAt
+            && overdueReported == earlier.overdueReported
+            && unknownStatusesReported == earlier.unknownStatusesReported
+            && caveatsReported == earlier.caveatsReported
+            && visibility.isRecorded(as: earlier.visibility, lane: lane)
+    }
+
     /// What has to be kept of this machine.
     package func saved(at now: Moment) -> SavedMachine {
         SavedMachine(

@@ -2,12 +2,44 @@
 
 /// Whether one watch can be seen, apart from its lane: counts its poll failures and says when visibility is lost.
 package struct WatchVisibility: Sendable, Hashable {
+    /// What is wrong; nil while nothing is, so that a watch that is read without trouble takes little room.
+    private var trouble: Boxed<Trouble>?
+    private var lastAnswerAt: Duration?
     /// What was reported last.
     package private(set) var current: Visibility = .visible
-    private var lost: Beginning?
-    private var streak: FailureStreak<Duration>?
-    private var lastAnswerAt: Duration?
-    private var notFound: Beginning?
+
+    private struct Trouble: Sendable, Hashable {
+        var lost: Beginning?
+        var streak: FailureStreak<Duration>?
+        var notFound: Beginning?
+
+        /// The same with another value; nil if nothing is wrong then.
+        func with<Value>(_ member: WritableKeyPath<Trouble, Value?>, _ value: Value?) -> Boxed<Trouble>? {
+            var changed = self
+            changed[keyPath: member] = value
+            return changed.lost == nil && changed.streak == nil && changed.notFound == nil ? nil : Boxed(changed)
+        }
+    }
+
+    private var lost: Beginning? {
+        get { trouble?.value.lost }
+        set { set(\.lost, newValue) }
+    }
+
+    private var streak: FailureStreak<Duration>? {
+        get { trouble?.value.streak }
+        set { set(\.streak, newValue) }
+    }
+
+    private var notFound: Beginning? {
+        get { trouble?.value.notFound }
+        set { set(\.notFound, newValue) }
+    }
+
+    private mutating func set<Value>(_ member: WritableKeyPath<Trouble, Value?>, _ value: Value?) {
+        guard trouble != nil || value != nil else { return }
+        trouble = (trouble?.value ?? Trouble()).with(member, value)
+    }
 
     /// How long a watch that was never seen may be missing before that is reported: it may not have been created yet.
     package static let notFoundGrace: Duration = .seconds(300)
@@ -51,8 +83,7 @@ package struct WatchVisibility: Sendable, Hashable {
 
     /// Processes a successful read; an event if the watch could not be seen before.
     package mutating func answered(at now: Moment) -> WatchEvent? {
-        streak = nil
-        notFound = nil
+        (streak, notFound) = (nil, nil)
         lastAnswerAt = now.steady
         guard current != .visible else { return nil }
         defer { (current, lost) = (.visible, nil) }
@@ -105,5 +136,19 @@ package struct WatchVisibility: Sendable, Hashable {
         if current == .visible { lost = Beginning(at: now) }
         current = new
         return true
+    }
+
+    /// Whether the record need not be written again for the difference to an earlier visibility of the same watch.
+    ///
+    /// The time of the last answer is on record for the lane. Of failures in a row the second and the third count, and
+    /// only while they are the watch's own.
+    func isRecorded(as earlier: WatchVisibility, lane: LaneView) -> Bool {
+        current == earlier.current && lost == earlier.lost && notFound == earlier.notFound
+            && recordedFailures(lane) == earlier.recordedFailures(lane)
+    }
+
+    private func recordedFailures(_ lane: LaneView) -> Int {
+        guard let streak, !lane.isLost, lane.restoredAt.map({ streak.firstFailureAt >= $0 }) ?? true else { return 0 }
+        return streak.count < 2 ? 0 : min(streak.count, 3)
     }
 }

@@ -1,29 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// One entry of the watch list: a resource to follow, under a unique name.
+///
+/// A small value: what watches usually have in common is an object that they share.
 package struct Watch: Sendable, Hashable {
     /// The unique name, which notices carry.
     package let name: String
-    /// The kind of resource.
-    package let kind: Kind
     /// The id that the kind's operation takes: an id, an ARN, or several ids joined with `/`.
     package let resourceID: String
-    /// The region that is called.
-    package let region: String
-    /// The account, if the watch was given by ARN.
-    package let account: String?
-    /// The credentials to use.
-    package let credentials: CredentialSelection
-    /// The service's address if the watch overrides it: an http or https URL.
-    package let endpoint: String?
-    /// How often it is polled.
-    package let poll: PollPace
-    /// How long the resource may take before it is reported as overdue; nil if that is never reported.
-    package let overdueAfter: Duration?
-    /// Whether to request the response's large members too.
-    package let verbose: Bool
-    /// The units to start.
-    package let starts: StartRules
+    /// All the rest, which many watches have in common.
+    package let settings: Settings
+
+    /// A watch of these settings.
+    package init(name: String, resourceID: String, settings: Settings) {
+        self.name = name
+        self.resourceID = resourceID
+        self.settings = settings
+    }
 
     /// A watch; the defaults are those of the watch file.
     package init(
@@ -39,17 +32,101 @@ package struct Watch: Sendable, Hashable {
         verbose: Bool = false,
         starts: StartRules = .none
     ) {
-        self.name = name
-        self.kind = kind
-        self.resourceID = resourceID
-        self.region = region
-        self.account = account
-        self.credentials = credentials
-        self.endpoint = endpoint
-        self.poll = poll
-        self.overdueAfter = overdueAfter
-        self.verbose = verbose
-        self.starts = starts
+        self.init(
+            name: name,
+            resourceID: resourceID,
+            settings: Settings(
+                kind: kind,
+                region: region,
+                account: account,
+                credentials: credentials,
+                endpoint: endpoint,
+                poll: poll,
+                overdueAfter: overdueAfter,
+                verbose: verbose,
+                starts: starts
+            )
+        )
+    }
+
+    /// The kind of resource.
+    package var kind: Kind { settings.kind }
+    /// The region that is called.
+    package var region: String { settings.region }
+    /// The account, if the watch was given by ARN.
+    package var account: String? { settings.account }
+    /// The credentials to use.
+    package var credentials: CredentialSelection { settings.credentials }
+    /// The service's address if the watch overrides it: an http or https URL.
+    package var endpoint: String? { settings.endpoint }
+    /// How often it is polled.
+    package var poll: PollPace { settings.poll }
+    /// How long the resource may take before it is reported as overdue; nil if that is never reported.
+    package var overdueAfter: Duration? { settings.overdueAfter }
+    /// Whether to request the response's large members too.
+    package var verbose: Bool { settings.verbose }
+    /// The units to start.
+    package var starts: StartRules { settings.starts }
+    /// The lane of its polls.
+    package var lane: LaneID { settings.lane }
+
+    /// What a watch says besides its name and its id: an immutable object that many watches share.
+    package final class Settings: Sendable {
+        /// The kind of resource.
+        package let kind: Kind
+        /// The region that is called.
+        package let region: String
+        /// The account, if it is known.
+        package let account: String?
+        /// The credentials to use.
+        package let credentials: CredentialSelection
+        /// The service's address if it is not the service's own.
+        package let endpoint: String?
+        /// How often a watch is polled.
+        package let poll: PollPace
+        /// After which time a watch is overdue.
+        package let overdueAfter: Duration?
+        /// Whether to request the response's large members too.
+        package let verbose: Bool
+        /// The units to start.
+        package let starts: StartRules
+        /// The lane of the polls.
+        package let lane: LaneID
+        /// A hash of all of it, so that lists of many watches are compared and hashed quickly.
+        private let contentHash: Int
+
+        /// Settings; see ``Watch``.
+        package init(
+            kind: Kind,
+            region: String,
+            account: String?,
+            credentials: CredentialSelection,
+            endpoint: String?,
+            poll: PollPace,
+            overdueAfter: Duration?,
+            verbose: Bool,
+            starts: StartRules
+        ) {
+            self.kind = kind
+            self.region = region
+            self.account = account
+            self.credentials = credentials
+            self.endpoint = endpoint
+            self.poll = poll
+            self.overdueAfter = overdueAfter
+            self.verbose = verbose
+            self.starts = starts
+            lane = LaneID(service: kind.service.lane, region: region, credentials: credentials, endpoint: endpoint)
+            var hasher = Hasher()
+            hasher.combine(kind)
+            hasher.combine(lane)
+            hasher.combine(account)
+            hasher.combine(poll)
+            hasher.combine(overdueAfter)
+            hasher.combine(verbose)
+            hasher.combine(starts)
+            contentHash = hasher.finalize()
+        }
     }
 
     /// Identifies the watch across restarts and reloads: the same name on another resource is another watch.
@@ -67,11 +144,18 @@ package struct Watch: Sendable, Hashable {
         guard let account, let other else { return true }
         return account == other
     }
+}
 
-    /// The lane of its polls.
-    package var lane: LaneID {
-        LaneID(service: kind.service.lane, region: region, credentials: credentials, endpoint: endpoint)
+extension Watch.Settings: Hashable {
+    package static func == (one: Watch.Settings, other: Watch.Settings) -> Bool {
+        one === other
+            || (one.contentHash == other.contentHash && one.kind == other.kind && one.region == other.region
+                && one.account == other.account && one.credentials == other.credentials
+                && one.endpoint == other.endpoint && one.poll == other.poll && one.overdueAfter == other.overdueAfter
+                && one.verbose == other.verbose && one.starts == other.starts)
     }
+
+    package func hash(into hasher: inout Hasher) { hasher.combine(contentHash) }
 }
 
 /// What identifies a watch across restarts and reloads.

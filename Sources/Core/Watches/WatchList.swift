@@ -79,8 +79,14 @@ package struct WatchListDiff: Sendable, Hashable {
 
     /// The difference between two lists, each with unique names.
     package init(from old: some Sequence<Watch>, to new: some Sequence<Watch>) {
-        let old = Array(old)
-        let new = Array(new)
+        // Most of it is mostly the same in the same order: names are unique, so that part has nothing to do with the rest.
+        var (old, new) = (Array(old)[...], Array(new)[...])
+        while let (one, other) = Self.pair(old.first, new.first), one == other {
+            (old, new) = (old.dropFirst(), new.dropFirst())
+        }
+        while let (one, other) = Self.pair(old.last, new.last), one == other {
+            (old, new) = (old.dropLast(), new.dropLast())
+        }
         let before = Dictionary(old.map { ($0.identity, $0) }, uniquingKeysWith: { first, _ in first })
         func isNew(_ watch: Watch) -> Bool {
             before[watch.identity].map { !watch.mayBe(inAccount: $0.account) } ?? true
@@ -90,6 +96,10 @@ package struct WatchListDiff: Sendable, Hashable {
         let stays = Set(kept.map(\.identity))
         removed = old.filter { !stays.contains($0.identity) }
         changed = kept.filter { before[$0.identity] != $0 }
+    }
+
+    private static func pair(_ one: Watch?, _ other: Watch?) -> (Watch, Watch)? {
+        one.flatMap { one in other.map { (one, $0) } }
     }
 
     /// Whether both lists have the same watches with the same settings.
