@@ -43,10 +43,15 @@ final class ConnectionTable: Sendable {
 
     private let state = Mutex(State())
     private let limit: Int
+    /// Raised when a connection is added, for the one that closes those that are idle.
+    let added = Signal()
 
     init(limit: Int) {
         self.limit = limit
     }
+
+    /// Whether there are no connections.
+    var isEmpty: Bool { state.withLock(\.rows.isEmpty) }
 
     /// Adds a connection, to be removed by ``remove(_:)``; false if it cannot be served, and is to be closed.
     ///
@@ -64,6 +69,7 @@ final class ConnectionTable: Sendable {
             return (true, victim.flatMap { state.rows.removeValue(forKey: $0)?.channel })
         }
         victim?.close(promise: nil)
+        added.raise()
         return isAdmitted
     }
 

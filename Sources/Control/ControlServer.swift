@@ -130,8 +130,12 @@ package struct ControlServer: Sendable {
     }
 
     private func closeIdleConnections() async {
-        while (try? await Task.sleep(for: limits.idleTime / 4)) != nil {
-            table.closeIdle(longerThan: limits.idleTime)
+        // A server without clients has nothing to wake up for.
+        while await table.added.wait() {
+            while !table.isEmpty {
+                do { try await Task.sleep(for: limits.idleTime / 4) } catch { return }
+                table.closeIdle(longerThan: limits.idleTime)
+            }
         }
     }
 

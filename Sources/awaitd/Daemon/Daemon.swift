@@ -3,6 +3,7 @@
 import AWSClient
 import ArgumentParser
 import Core
+import Dispatch
 import Glibc
 import Logging
 import Polling
@@ -117,24 +118,40 @@ struct Daemon: Sendable {
 private final class OutputReaderCheck: Service {
     private let stream: StandardStream
     private let hasEnded = Mutex(false)
-
-    /// How often to check; a reader may leave while there is nothing to write.
-    private static let interval: Duration = .seconds(1)
+    /// A pipe(2) that ends the wait when something is written to it: its ends to read and to write.
+    private let bell: (read: Int32, write: Int32)
 
     /// Checks the stream that notices are written to.
     init(of stream: StandardStream) {
         self.stream = stream
+        var ends: [Int32] = [-1, -1]
+        if unsafe pipe(&ends) == 0 { for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) } }
+        bell = (ends[0], ends[1])
     }
+
+    deinit { for end in [bell.read, bell.write] where end >= 0 { close(end) } }
 
     /// Whether that is why the daemon ended: Ctrl-C ends a whole pipeline, which is no error.
     var hasGone: Bool { hasEnded.withLock { $0 } }
 
     func run() async {
         await cancelWhenGracefulShutdown {
-            while !self.stream.isAbandoned {
-                do { try await ContinuousClock().sleep(for: Self.interval) } catch { return }
+            await withTaskCancellationHandler {
+                await self.wait()
+            } onCancel: {
+                _ = unsafe write(self.bell.write, "!", 1)
             }
-            self.hasEnded.withLock { $0 = true }
+        }
+    }
+
+    /// On a thread of its own, where the kernel tells of it: a reader may leave while there is nothing to write.
+    private func wait() async {
+        await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
+            DispatchQueue(label: "awaitd.output-reader").async {
+                let hasGone = self.stream.waitUntilAbandoned(or: self.bell.read)
+                self.hasEnded.withLock { $0 = hasGone }
+                continuation.resume()
+            }
         }
     }
 }

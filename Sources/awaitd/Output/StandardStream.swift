@@ -57,6 +57,22 @@ final class StandardStream: Sendable {
         return state.revents & Int16(POLLERR) != 0 || state.revents & Int16(POLLHUP) != 0 && !isTerminal
     }
 
+    /// Waits, without ever waking up, until its reader has gone; false if there is something to read from `bell` before.
+    ///
+    /// Blocks the thread.
+    func waitUntilAbandoned(or bell: Int32) -> Bool {
+        var files = [
+            pollfd(fd: descriptor, events: 0, revents: 0), pollfd(fd: bell, events: Int16(POLLIN), revents: 0),
+        ]
+        while true {
+            guard unsafe poll(&files, nfds_t(files.count), -1) >= 0 || errno == EINTR else { return false }
+            if files[1].revents != 0 { return false }
+            if isAbandoned { return true }
+            // A terminal that was hung up goes on saying so.
+            if files[0].revents != 0 { files[0].fd = -1 }
+        }
+    }
+
     /// Writes a text, unbuffered; false if not all of it could be written.
     @discardableResult
     func write(_ text: String) -> Bool {
