@@ -43,6 +43,42 @@ package struct Backoff: Sendable, Hashable {
     }
 }
 
+/// The polls of a watch while nothing changes, as they follow from one of them: each at twice the interval of the one before,
+/// up to the longest, and shortened by the watch's own jitter.
+///
+/// So the record need not be written for a poll that changed nothing, and a restart still goes on where the last run was.
+package struct PollSeries: Sendable, Hashable {
+    /// The interval before ``next``.
+    package private(set) var interval: Duration
+    /// When a poll is due.
+    package private(set) var next: Timestamp
+    private let pace: PollPace
+    private let jitter: Double
+
+    /// The series from a poll that is due at `next`, at the end of an interval; `jitter` is the watch's.
+    package init(_ pace: PollPace, interval: Duration, next: Timestamp, jitter: Double) {
+        self.pace = pace
+        self.jitter = jitter
+        self.next = next
+        self.interval = Backoff(pace, interval: interval).interval
+    }
+
+    /// Moves on to the first poll after a time.
+    package mutating func pass(_ time: Timestamp) {
+        var backoff = Backoff(pace, interval: interval)
+        while next <= time, backoff.interval < pace.max, let delay = backoff.next(.backOff, jitter: jitter) {
+            next = next + delay
+        }
+        interval = backoff.interval
+        guard next <= time, let step = backoff.next(.slowest, jitter: jitter) else { return }
+        let steps = time.since(next).wholeMicroseconds / max(1, step.wholeMicroseconds) + 1
+        next = next + .microseconds(steps &* step.wholeMicroseconds)
+    }
+
+    /// The middle between the poll before and the next one.
+    package var halfway: Timestamp { next + interval * -0.5 }
+}
+
 /// How often a watch is polled: from `initial`, doubling while nothing changes, up to `max`.
 package struct PollPace: Sendable, Hashable {
     /// The interval after a change.
@@ -65,14 +101,19 @@ package struct PollPace: Sendable, Hashable {
 
 extension WatchIdentity {
     /// A number from 0 up to 1 that is the same for this identity on every machine and in every run.
+    package var phase: Double { samples.phase }
+
+    /// The phase, and a second such number: the share of the jitter by which the watch's intervals are shortened.
     ///
-    /// FNV-1a over its parts, mixed once more because FNV's high bits are poor for short texts.
-    package var phase: Double {
+    /// Always the same for one watch, so that its polls can be told from the record, and another for each, which keeps
+    /// watches apart. FNV-1a over the identity's parts, mixed once more because FNV's high bits are poor for short texts.
+    package var samples: (phase: Double, jitter: Double) {
         var hash: UInt64 = 0xCBF2_9CE4_8422_2325
         for part in [name, kind, resourceID, region] {
-            for byte in part.utf8 + [0] { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
+            for byte in part.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
+            hash = hash &* 0x100_0000_01B3
         }
-        var generator = SplitMix64(seed: hash)
-        return generator.nextSample()
+        var (phases, jitters) = (SplitMix64(seed: hash), SplitMix64(seed: hash &+ 1))
+        return (phases.nextSample(), jitters.nextSample())
     }
 }

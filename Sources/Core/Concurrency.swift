@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Synchronization
+
 /// Wakes one waiting task; all wake-ups before the task waits again count as one.
 ///
 /// For a producer that leaves its work elsewhere (a queue, a record, a flag) and only has to announce it.
@@ -30,6 +32,21 @@ package struct Signal: Sendable {
         var iterator = stream.makeAsyncIterator()
         return await iterator.next() != nil
     }
+}
+
+/// A large value on its way from the one who has made it to the one who will keep it: whoever takes it is its only owner.
+///
+/// A value that is passed on the usual way stays with all through whose hands it goes, and a change then costs a copy of it.
+package final class Handover<Value: Sendable>: Sendable {
+    private let value: Mutex<Value?>
+
+    /// A value to be taken once.
+    package init(_ value: sending Value) {
+        self.value = Mutex(value)
+    }
+
+    /// The value, the first time; nil after that.
+    package func take() -> Value? { value.withLock { $0.take() } }
 }
 
 /// Returns what `operation` returns, or nil if it does not return within `time` or the task is cancelled before.

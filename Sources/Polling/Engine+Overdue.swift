@@ -24,10 +24,12 @@ extension Engine {
     ///
     /// ``accept(_:)`` or ``postpone(_:at:)`` must follow.
     package mutating func nextOverdue(at now: Moment) -> OverdueWatch? {
-        while let id = overdue.popDue(at: now.steady) {
+        while let time = nextOverdueCheck(), time <= now.steady, let id = overdue.first?.item {
+            overdue.removeFirst()
+            entries.update(id) { $0.overdueCheck = nil }
             guard isQueued(id), var entry = entries[id] else { continue }
             if let time = overdueNoticeTime(of: entry, at: now), time > now.steady {
-                overdue.set(id, at: time)
+                checkOverdue(id, at: time)
                 continue
             }
             var random = self.random
@@ -51,14 +53,14 @@ extension Engine {
     /// Accepts that a watch is overdue, now that it is on record.
     package mutating func accept(_ late: OverdueWatch) {
         random = late.random
-        entries[late.id] = late.entry
+        entries.update(late.id) { $0 = late.entry }
         unsaved.remove(late.id)
     }
 
     /// Leaves the watch as it was, because the record could not be written, to be reported later.
     package mutating func postpone(_ late: OverdueWatch, at now: Moment) {
         random = late.random
-        overdue.set(late.id, at: now.steady + PollPace.standard.initial)
+        checkOverdue(late.id, at: now.steady + PollPace.standard.initial)
     }
 
     /// Schedules what goes by the time of day anew, since more is known of it now.
@@ -66,28 +68,44 @@ extension Engine {
         for id in listOrder {
             if isQueued(id) {
                 scheduleOverdue(id, at: now)
-            } else if let due = schedule.dueTime(of: id), let deadline = entries[id]?.machine.deadline(at: now),
+            } else if let due = dueTime(of: id),
+                let deadline = entries.read(id, { $0.machine.deadline(at: now) }) ?? nil,
                 deadline < due
             {
-                schedule.set(id, at: deadline)
+                makeDue(id, at: deadline)
             }
         }
     }
 
+    /// When to call ``nextOverdue(at:)``; nil if no watch can become overdue in a queue.
+    mutating func nextOverdueCheck() -> Duration? {
+        while let first = overdue.first {
+            if entries.read(first.item, \.overdueCheck) == .some(first.at) { return first.at }
+            overdue.removeFirst()
+        }
+        return nil
+    }
+
+    private mutating func checkOverdue(_ id: EntryID, at time: Duration) {
+        entries.update(id) { $0.overdueCheck = time }
+        overdue.set(id, at: time)
+    }
+
     /// Schedules the overdue check of a watch that waits for its lane, if it can become overdue.
     mutating func scheduleOverdue(_ id: EntryID, at now: Moment) {
-        guard let entry = entries[id], let time = entry.machine.overdueAt else {
-            overdue.remove(id)
+        guard let time = entries.read(id, \.machine.overdueAt) ?? nil else {
+            entries.update(id) { $0.overdueCheck = nil }
             return
         }
-        overdue.set(id, at: now.steady + max(.zero, time.since(now.best)))
+        checkOverdue(id, at: now.steady + max(.zero, time.since(now.best)))
     }
 
     /// Returns when to report that a queued watch is overdue; nil if it cannot become so.
     private func overdueNoticeTime(of entry: WatchEntry, at now: Moment) -> Duration? {
         guard let time = entry.machine.overdueAt else { return nil }
         let deadline = now.steady + time.since(now.best)
-        if lanes[entry.watch.lane]?.awaitsCredentials == true { return deadline }
-        return max(deadline, entry.queuedAt) + Self.overduePatience
+        if lanes.awaitingCredentials.contains(entry.lane) { return deadline }
+        guard case .queued(let since) = entry.place else { return deadline }
+        return max(deadline, since) + Self.overduePatience
     }
 }

@@ -16,21 +16,29 @@ package struct ListChange: Sendable {
 }
 
 extension Engine {
-    /// Whether a list has watches that this engine lacks.
-    package func isMissing(_ list: WatchList) -> Bool {
-        !WatchListDiff(from: watches, to: list.watches).added.isEmpty
-    }
+    /// Works out what is different in another list.
+    package func difference(to list: WatchList) -> WatchListDiff { WatchListDiff(from: watches, to: list.watches) }
 
     /// Works out what a new list means, without changing anything: see ``apply(_:at:)``.
     ///
-    /// Watches known to `past` continue from there.
-    package func change(to list: WatchList, resuming past: Resumption = .none, at now: Moment) -> ListChange {
-        let diff = WatchListDiff(from: watches, to: list.watches)
+    /// Watches known to `past` continue from there. `diff` is ``difference(to:)``, if that is known.
+    package func change(
+        to list: WatchList,
+        _ diff: WatchListDiff? = nil,
+        resuming past: Resumption = .none,
+        at now: Moment
+    ) -> ListChange {
+        let diff = diff ?? difference(to: list)
         var random = self.random
-        let machines = Dictionary(entries.values.map { ($0.watch.identity, $0.machine) }) { one, _ in one }
-        let commit = Commit(diff, random: &random, at: now.wall) { watch in
-            machines[watch.identity].map { ($0.state, $0.status) }
+        let leaving = Set(diff.removed.map(\.identity))
+        var last: [WatchIdentity: (state: JobState, status: String?)] = [:]
+        if !leaving.isEmpty {
+            for id in listOrder {
+                guard let entry = entries[id], leaving.contains(entry.watch.identity) else { continue }
+                last[entry.watch.identity] = (entry.machine.state, entry.machine.status)
+            }
         }
+        let commit = Commit(diff, random: &random, at: now.wall) { last[$0.identity] }
         return ListChange(
             commit: commit.notices.isEmpty ? nil : commit,
             diff: diff,
@@ -46,45 +54,66 @@ extension Engine {
     /// keeps its state. A poll under way of a watch that has left is ended by ``abandon(_:at:)``.
     package mutating func apply(_ change: ListChange, at now: Moment) {
         random = change.random
-        let known = Dictionary(listOrder.compactMap { id in entries[id].map { ($0.watch.identity, id) } }) { one, _ in
-            one
-        }
-        remove(Set(change.diff.removed.compactMap { known[$0.identity] }))
-        for watch in change.diff.added { add(watch, resuming: change.past, at: now) }
-
-        var ids = known
-        for id in listOrder { if let watch = entries[id]?.watch { ids[watch.identity] = id } }
-        listOrder = change.list.watches.compactMap { ids[$0.identity] }
-
         if change.list.limits.rate != limits.rate {
-            for lane in lanes.keys { lanes[lane]?.setLimit(change.list.limits.rate, at: now.steady) }
+            let rate = change.list.limits.rate
+            lanes.updateAll(at: now.steady) { $0.condition.setLimit(rate, at: now.steady) }
         }
         limits = change.list.limits
-        let changed = change.diff.changed.compactMap { watch in ids[watch.identity].map { (id: $0, watch: watch) } }
-        let moved = Set(changed.filter { entries[$0.id]?.watch.lane != $0.watch.lane }.map(\.id))
-        for (id, watch) in changed { update(id, to: watch, at: now) }
-        openLanes(resuming: change.past, at: now)
-        move(moved, at: now)
-        closeLanes()
+        if !change.diff.isEmpty || listOrder.count != change.list.watches.count || !isInOrder(change.list) {
+            replaceList(by: change, at: now)
+        }
+        // The old list need not be kept for those of its watches that the new one has as well.
+        for (id, watch) in zip(listOrder, change.list.watches) { entries.update(id) { $0.adopt(watch) } }
+        lanes.closeUnused()
     }
 
     /// Makes a watch due immediately; false if the list has no watch of this name.
     ///
     /// One that is being polled or waits for its lane is due anyway. One that has ended is read once more.
     package mutating func pollNow(_ name: String, at now: Moment) -> Bool {
-        guard let id = listOrder.first(where: { entries[$0]?.watch.name == name }) else { return false }
-        let isWaiting = entries[id].flatMap { lanes[$0.watch.lane]?.isWaiting(id) } ?? false
-        if !isInFlight(id), !isWaiting { schedule.set(id, at: now.steady) }
+        guard let id = listOrder.first(where: { entries.read($0) { $0.watch.name == name } ?? false }) else {
+            return false
+        }
+        switch entries.place(of: id) {
+        case .idle, .scheduled: makeDue(id, at: now.steady)
+        case .queued, .polled: break
+        }
         return true
     }
 
-    private mutating func remove(_ leaving: Set<EntryID>) {
+    private func isInOrder(_ list: WatchList) -> Bool {
+        zip(listOrder, list.watches).allSatisfy { id, watch in
+            entries.read(id) { $0.watch.name == watch.name } ?? false
+        }
+    }
+
+    private mutating func replaceList(by change: ListChange, at now: Moment) {
+        let known = Dictionary(listOrder.compactMap { id in entries[id].map { ($0.watch.identity, id) } }) { one, _ in
+            one
+        }
+        remove(Set(change.diff.removed.compactMap { known[$0.identity] }), at: now)
+        for watch in change.diff.added { add(watch, resuming: change.past, at: now) }
+
+        var ids = known
+        for id in listOrder { if let watch = entries.read(id, \.watch) { ids[watch.identity] = id } }
+        listOrder = change.list.watches.compactMap { ids[$0.identity] }
+
+        let changed = change.diff.changed.compactMap { watch in ids[watch.identity].map { (id: $0, watch: watch) } }
+        var moved: Set<EntryID> = []
+        for (id, watch) in changed {
+            if update(id, to: watch, resuming: change.past, at: now) { moved.insert(id) }
+        }
+        move(moved, at: now)
+    }
+
+    private mutating func remove(_ leaving: Set<EntryID>, at now: Moment) {
         guard !leaving.isEmpty else { return }
-        for lane in lanes.keys { _ = lanes[lane]?.withdraw(leaving) }
+        lanes.updateAll(at: now.steady) { _ = $0.withdraw(leaving) }
         for id in leaving {
-            schedule.remove(id)
-            overdue.remove(id)
-            entries[id] = nil
+            guard let entry = entries[id] else { continue }
+            count(Tally.Standing(entry.machine), in: entry.lane, -1)
+            entries.remove(id)
+            unsaved.remove(id)
         }
         listOrder.removeAll(where: leaving.contains)
     }
@@ -92,37 +121,34 @@ extension Engine {
     /// Moves watches that are due from the queues of their old lanes to those of their new ones.
     private mutating func move(_ moved: Set<EntryID>, at now: Moment) {
         guard !moved.isEmpty else { return }
-        for lane in laneOrder {
-            for id in lanes[lane]?.withdraw(moved) ?? [] { enqueue(id, at: now) }
-        }
+        var waiting: [EntryID] = []
+        lanes.updateAll(at: now.steady) { waiting += $0.withdraw(moved) }
+        for id in waiting { enqueue(id, at: now) }
     }
 
-    /// Gives a watch new settings, and with them perhaps an earlier next poll.
-    private mutating func update(_ id: EntryID, to watch: Watch, at now: Moment) {
-        guard let before = entries[id]?.watch else { return }
-        entries[id]?.update(to: watch, at: now)
-        if before.account != watch.account { unsaved.insert(id) }
+    /// Gives a watch new settings, and with them perhaps an earlier next poll; true if it has another lane now.
+    private mutating func update(_ id: EntryID, to watch: Watch, resuming past: Resumption, at now: Moment) -> Bool {
+        guard let before = entries[id] else { return false }
+        let lane = lanes.open(watch.lane, limit: limits.rate, resuming: past.lanes[watch.lane], at: now)
+        let after = entries.update(id) { entry in
+            entry.update(to: watch, at: now)
+            entry.lane = lane
+            return entry
+        }
+        guard let after else { return false }
+        count(Tally.Standing(before.machine), in: before.lane, -1)
+        count(Tally.Standing(after.machine), in: lane, 1)
+        if before.watch.account != watch.account { unsaved.insert(id) }
         if isQueued(id) { scheduleOverdue(id, at: now) }
-        guard let due = schedule.dueTime(of: id), let entry = entries[id] else { return }
+        guard let due = dueTime(of: id) else { return before.lane != lane }
         var next = due
         // A shorter interval counts from now, spread like a first poll, since many watches may have got it together.
-        let longest = now.steady + entry.backoff.interval
-        if before.poll != watch.poll, due > longest {
-            next = now.steady + entry.backoff.interval * watch.identity.phase
+        if before.watch.poll != watch.poll, due > now.steady + after.interval {
+            next = now.steady + after.interval * watch.identity.phase
+            entries.update(id) { $0.planned = next }
         }
-        if let deadline = entry.machine.deadline(at: now) { next = min(next, deadline) }
-        if next != due { schedule.set(id, at: next) }
-    }
-
-    /// Closes lanes that no watch uses any more.
-    private mutating func closeLanes() {
-        let used = Set(entries.values.map(\.watch.lane))
-        guard used.count < lanes.count else { return }
-        let upcoming =
-            laneOrder.indices.contains(nextLane) ? laneOrder[nextLane...] + laneOrder[..<nextLane] : laneOrder[...]
-        let first = upcoming.first(where: used.contains)
-        laneOrder.removeAll { !used.contains($0) }
-        nextLane = first.flatMap { laneOrder.firstIndex(of: $0) } ?? 0
-        lanes = lanes.filter { used.contains($0.key) }
+        if let deadline = after.machine.deadline(at: now) { next = min(next, deadline) }
+        if next != due { makeDue(id, at: next) }
+        return before.lane != lane
     }
 }

@@ -6,26 +6,25 @@ package import Core
 ///
 /// A value without a clock, tasks, input or output: its driver says what time it is, makes the polls it admits, commits
 /// their results, and only then has it accept them. So hours of polling can be tested in milliseconds.
+///
+/// What a step costs does not depend on how many watches or lanes there are, but for a reload's: both are in tables under
+/// small numbers, times in heaps, and counts are kept (``Tally``).
 package struct Engine: Sendable {
-    var entries: [EntryID: WatchEntry] = [:]
-    var lanes: [LaneID: Lane] = [:]
-    var schedule = Schedule()
-    /// When watches that wait for their lane become overdue.
-    var overdue = Schedule()
+    var entries = EntryTable()
+    var lanes = LaneTable()
+    /// Which watch is due when: ``WatchEntry/place`` says whether that still counts.
+    var schedule = Schedule<EntryID>()
+    /// When watches that wait for their lane become overdue: ``WatchEntry/overdueCheck`` says whether that still counts.
+    var overdue = Schedule<EntryID>()
+    var tally = Tally()
     var limits: Limits
     var random: SplitMix64
     /// Watches whose record is out of date, with nothing to report.
     var unsaved: Set<EntryID> = []
     /// The watches in the order of the list.
     var listOrder: [EntryID] = []
-    /// Lanes in a fixed order, to be served round-robin.
-    var laneOrder: [LaneID] = []
-    /// The index in ``laneOrder`` of the lane to be served next.
-    var nextLane = 0
-    /// The number for the next new watch.
-    private var nextNumber = 0
-    /// Watches whose poll is under way, also those that have left the list meanwhile.
-    private var inFlight: Set<EntryID> = []
+    /// How many polls are under way, those of watches that have left the list meanwhile included.
+    private(set) var pollsInFlight = 0
 
     /// Makes an engine that has read none of its watches yet.
     ///
@@ -40,45 +39,47 @@ package struct Engine: Sendable {
     ) {
         limits = list.limits
         random = SplitMix64(seed: seed)
+        entries.reserveCapacity(list.watches.count)
+        schedule.reserveCapacity(list.watches.count)
+        listOrder.reserveCapacity(list.watches.count)
         for watch in list.watches { add(watch, resuming: past, atOnce: atOnce, at: now) }
-        openLanes(resuming: past, at: now)
     }
 
     /// The watches in the order of the list.
-    package var watches: [Watch] { listOrder.compactMap { entries[$0]?.watch } }
-
-    /// How many polls are under way.
-    var pollsInFlight: Int { inFlight.count }
+    package var watches: [Watch] { listOrder.compactMap { entries.read($0, \.watch) } }
 
     /// Whether a poll of a watch is under way.
-    func isInFlight(_ id: EntryID) -> Bool { inFlight.contains(id) }
+    func isInFlight(_ id: EntryID) -> Bool { entries.place(of: id) == .polled }
 
     /// Whether a watch is due and waits for its lane.
     func isQueued(_ id: EntryID) -> Bool {
-        guard let entry = entries[id], !entry.machine.isSettled else { return false }
-        return schedule.dueTime(of: id) == nil && !isInFlight(id)
+        guard case .queued = entries.place(of: id) else { return false }
+        return entries.read(id, \.machine.isSettled) == false
+    }
+
+    /// When a watch is due; nil if it is not scheduled.
+    func dueTime(of id: EntryID) -> Duration? {
+        if case .scheduled(let time) = entries.place(of: id) { time } else { nil }
     }
 
     // MARK: Admission
 
     /// Returns the polls to make now: those due, as far as their lanes and the limit on concurrent polls allow.
     package mutating func admit(at now: Moment) -> [AdmittedPoll] {
-        while let id = schedule.popDue(at: now.steady) {
-            enqueue(id, at: now)
+        while let time = nextDue(), time <= now.steady, let first = schedule.first {
+            schedule.removeFirst()
+            enqueue(first.item, at: now)
         }
         var polls: [AdmittedPoll] = []
-        var passedOver = 0
-        while pollsInFlight < limits.concurrency, passedOver < laneOrder.count {
-            let lane = laneOrder[nextLane]
-            nextLane = (nextLane + 1) % laneOrder.count
-            guard let id = lanes[lane]?.admit(at: now.steady), let entry = entries[id] else {
-                passedOver += 1
-                continue
+        while pollsInFlight < limits.concurrency, let id = lanes.admit(at: now.steady) {
+            let watch = entries.update(id) { entry in
+                entry.place = .polled
+                entry.overdueCheck = nil
+                return entry.watch
             }
-            passedOver = 0
-            inFlight.insert(id)
-            overdue.remove(id)
-            polls.append(AdmittedPoll(entry: id, watch: entry.watch))
+            guard let watch else { continue }
+            pollsInFlight += 1
+            polls.append(AdmittedPoll(entry: id, watch: watch))
         }
         return polls
     }
@@ -86,79 +87,126 @@ package struct Engine: Sendable {
     /// Returns when to call ``admit(at:)`` and ``nextOverdue(at:)`` again even if no poll ends before; nil if only the
     /// end of a poll can change anything.
     package mutating func nextWake(at now: Moment) -> Duration? {
-        [nextPoll(at: now), overdue.nextDue()].compactMap { $0 }.min()
+        [nextPoll(at: now), nextOverdueCheck()].compactMap { $0 }.min()
     }
 
     /// Returns when the next poll may be made; nil if none is due before one ends.
     mutating func nextPoll(at now: Moment) -> Duration? {
-        var next = schedule.nextDue()
-        guard pollsInFlight < limits.concurrency else { return next }
-        for lane in lanes.values {
-            guard let ready = lane.nextAdmission(at: now.steady) else { continue }
-            next = min(next ?? ready, ready)
+        let next = nextDue()
+        guard pollsInFlight < limits.concurrency, let ready = lanes.nextAdmission(at: now.steady) else { return next }
+        return min(next ?? ready, ready)
+    }
+
+    private mutating func nextDue() -> Duration? {
+        while let first = schedule.first {
+            if entries.place(of: first.item) == .scheduled(at: first.at) { return first.at }
+            schedule.removeFirst()
         }
-        return next
+        return nil
+    }
+
+    /// Makes a watch due at a time, which replaces any earlier one.
+    mutating func makeDue(_ id: EntryID, at time: Duration) {
+        entries.update(id) { $0.place = .scheduled(at: time) }
+        schedule.set(id, at: time)
     }
 
     /// Puts a watch that is due into its lane's queue, as the last one or as the first.
     mutating func enqueue(_ id: EntryID, first: Bool = false, at now: Moment) {
-        guard let lane = entries[id]?.watch.lane else { return }
-        lanes[lane]?.enqueue(id, first: first)
-        entries[id]?.queuedAt = now.steady
+        let lane = entries.update(id) { entry in
+            entry.place = .queued(since: now.steady)
+            return entry.lane
+        }
+        guard let lane else { return }
+        lanes.update(lane, at: now.steady) { $0.enqueue(id, first: first) }
         scheduleOverdue(id, at: now)
     }
 
     /// Notes that a poll is no longer under way.
-    mutating func pollEnded(_ id: EntryID) { inFlight.remove(id) }
+    mutating func pollEnded(_ id: EntryID) {
+        pollsInFlight -= 1
+        entries.update(id) { $0.place = .idle }
+    }
+
+    /// Whether watches wait for working credentials.
+    package var awaitsCredentials: Bool { !lanes.awaitingCredentials.isEmpty }
 
     /// The lanes in which watches wait for working credentials.
-    package var lanesAwaitingCredentials: [LaneID] { lanes.values.filter(\.awaitsCredentials).map(\.id) }
+    package var lanesAwaitingCredentials: [LaneID] { lanes.awaitingCredentials.sorted().compactMap { lanes[$0]?.id } }
 
     /// Lets a lane try its credentials again immediately, since they have changed.
-    package mutating func credentialsChanged(_ lane: LaneID) { lanes[lane]?.credentialsChanged() }
+    package mutating func credentialsChanged(_ lane: LaneID, at now: Moment) {
+        guard let number = lanes.number(of: lane) else { return }
+        lanes.update(number, at: now.steady) { $0.condition.credentialsChanged() }
+    }
 
     // MARK: Watches and lanes
 
     /// Adds a watch, continuing where its last time on the list ended, and schedules it unless it is settled.
-    ///
-    /// Its lane may have to be opened: see ``openLanes(resuming:at:)``.
     mutating func add(_ watch: Watch, resuming past: Resumption, atOnce: Bool = false, at now: Moment) {
+        let lane = openLane(of: watch, resuming: past, at: now)
         let snapshot = past.snapshot(of: watch)
-        let entry = snapshot.map { WatchEntry(watch, resuming: $0, at: now) } ?? WatchEntry(watch)
-        let id = EntryID(number: nextNumber)
-        nextNumber += 1
-        entries[id] = entry
+        let laneAnswer = snapshot.flatMap { _ in past.lanes[watch.lane]?.lastAnswerAt }
+        var entry =
+            snapshot.map { WatchEntry(watch, lane: lane, resuming: $0, laneAnswer: laneAnswer, at: now) }
+            ?? WatchEntry(watch, lane: lane)
+        var due: Duration?
+        if !entry.machine.isSettled {
+            due = entry.firstPoll(resuming: snapshot, laneAnswer: laneAnswer, at: now)
+            if atOnce { due = now.steady }
+        }
+        let standing = Tally.Standing(entry.machine)
+        let id = entries.add(entry)
+        count(standing, in: lane, 1)
         listOrder.append(id)
         if let snapshot, let account = watch.account, account != snapshot.account { unsaved.insert(id) }
-        guard !entry.machine.isSettled else { return }
-        let delay = atOnce ? .zero : entry.firstDelay(resuming: snapshot, at: now)
-        schedule.set(id, at: now.steady + delay)
+        if let due { makeDue(id, at: due) }
     }
 
-    /// Opens a lane for each watch that has none.
-    mutating func openLanes(resuming past: Resumption, at now: Moment) {
-        for id in listOrder {
-            guard let lane = entries[id]?.watch.lane, lanes[lane] == nil else { continue }
-            lanes[lane] = Lane(lane, limit: limits.rate, resuming: past.lanes[lane], at: now)
-            laneOrder.append(lane)
+    /// Opens the lane of a watch unless it is open; returns its number.
+    mutating func openLane(of watch: Watch, resuming past: Resumption, at now: Moment) -> LaneNumber {
+        // Watches beside each other in the list mostly have the same settings.
+        if let last = listOrder.last,
+            let lane = entries.read(last, { $0.watch.settings === watch.settings ? $0.lane : nil }) ?? nil
+        {
+            return lane
         }
+        return lanes.open(watch.lane, limit: limits.rate, resuming: past.lanes[watch.lane], at: now)
+    }
+
+    /// Counts a watch, or with -1 no longer.
+    mutating func count(_ watch: Tally.Standing, in lane: LaneNumber, _ number: Int) {
+        let visibility = lanes[lane]?.condition.visibility.current ?? .visible
+        lanes.count(lane) { tally.count(watch, number, &$0, laneIs: visibility) }
+    }
+
+    /// Gives a lane another condition, and counts the watches that it hides or shows.
+    mutating func setCondition(_ condition: Lane.Condition, of number: LaneNumber, at now: Moment) {
+        guard let lane = lanes[number] else { return }
+        tally.count(lane.watches, from: lane.condition.visibility.current, to: condition.visibility.current)
+        lanes.update(number, at: now.steady) { $0.condition = condition }
     }
 
     // MARK: The record
 
-    /// Whether the record of some watch is out of date.
-    package var hasBookkeeping: Bool { !unsaved.isEmpty }
+    /// Whether the record of some watch or lane is out of date.
+    package var hasBookkeeping: Bool { !unsaved.isEmpty || !lanes.unsaved.isEmpty }
 
-    /// Returns snapshots of the watches whose record is out of date, and of all lanes.
+    /// Returns snapshots of the watches and lanes whose record is out of date.
+    ///
+    /// A watch whose poll changed nothing is not among them: how it is polled follows from what is on record.
     package func bookkeeping(at now: Moment) -> Checkpoint {
-        let watches = unsaved.sorted { $0.number < $1.number }.compactMap { id in
+        let watches = unsaved.sorted(by: EntryID.isBefore).compactMap { id in
             entries[id]?.snapshot(nextPollIn: delay(of: id, at: now), at: now)
         }
-        return Checkpoint(watches: watches, lanes: lanes.values.map { $0.snapshot(at: now) })
+        return Checkpoint(watches: watches, lanes: lanes.unsaved.sorted().compactMap { lanes[$0]?.snapshot(at: now) })
     }
 
     /// Notes that the bookkeeping has been written.
-    package mutating func bookkeepingSaved() { unsaved = [] }
+    package mutating func bookkeepingSaved() {
+        unsaved = []
+        lanes.unsaved = []
+    }
 
     /// Returns all that a fresh record has to contain.
     package func recordContent(at now: Moment) -> RecordContent {
@@ -167,10 +215,13 @@ package struct Engine: Sendable {
                 entry.snapshot(answer: .init(reason: entry.reason), nextPollIn: delay(of: id, at: now), at: now)
             }
         }
-        return RecordContent(list: watches, watches: snapshots, lanes: lanes.values.map { $0.snapshot(at: now) })
+        return RecordContent(list: watches, watches: snapshots, lanes: lanes.all.map { $0.snapshot(at: now) })
     }
 
-    private func delay(of id: EntryID, at now: Moment) -> Duration? { schedule.dueTime(of: id).map { $0 - now.steady } }
+    private func delay(of id: EntryID, at now: Moment) -> Duration? {
+        guard let due = dueTime(of: id), let planned = entries.read(id, \.planned) else { return nil }
+        return min(due, planned) - now.steady
+    }
 }
 
 /// A poll that its lane has admitted, to be made now.

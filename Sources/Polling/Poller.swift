@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import Core
+import Synchronization
 
 /// Drives an ``Engine`` along the path of a poll: due → admitted → read → state machine → committed → reported.
 ///
@@ -64,46 +65,54 @@ package struct Poller<C: Clock>: Sendable where C.Duration == Duration {
         return Moment(wall: now.wall, steady: now.steady, confirmed: dependencies.reader.confirmedTime(at: now.wall))
     }
 
-    private enum Event: Sendable {
-        case woke(at: Duration)
-        case polled(AdmittedPoll, PollOutcome)
-        case requestsArrived
-        case requestsEnded
-    }
-
     /// The shortest time between two summaries, and so between two `STATUS=` of the daemon.
     private static var summaryInterval: Duration { .seconds(1) }
     /// The shortest time between two writes of the bookkeeping.
-    private static var bookkeepingInterval: Duration { .seconds(60) }
+    private static var bookkeepingInterval: Duration { .seconds(20) }
+    /// When the bookkeeping is written first: soon, so that a run of seconds is on record.
+    private static var firstBookkeeping: Duration { .seconds(10) }
     /// The shortest time between two looks at the record's files because of a poll; each commit looks as well.
     private static var presenceInterval: Duration { .seconds(1) }
+    /// The shortest time between two looks at credentials that did not work: cheap, and wanted soon.
+    private static var credentialsInterval: Duration { .seconds(1) }
+    /// The most results of polls that go on record in one transaction.
+    private static var resultsAtOnce: Int { 256 }
     /// How many overdue watches one pass of the loop reports, since each of them waits for the disk.
     private static var overduePerPass: Int { 16 }
 
     /// Polls until the task is cancelled; polls under way are abandoned then, and repeated after the next start.
-    package func run(_ start: Engine) async {
-        await withTaskGroup(of: Event.self) { group in
-            var engine = start
+    ///
+    /// `start` makes the engine, so that nothing but the loop has it: a second owner would cost a copy of all watches.
+    package func run(_ start: () -> Engine) async { await run(start()) }
+
+    /// Polls until the task is cancelled; polls under way are abandoned then, and repeated after the next start.
+    package func run(_ start: consuming Engine) async {
+        var engine = start
+        let requests = commands.requests
+        let arrivals = Arrivals(waking: requests)
+        var credentials = Throttle(Self.credentialsInterval, from: time.now.steady)
+        await withDiscardingTaskGroup { group in
             var sleeps = PendingSleeps()
             var beginning = TimeCorrection()
             var presence = Throttle(Self.presenceInterval, from: time.now.steady)
             var summaries = Throttle(Self.summaryInterval, from: time.now.steady)
             var isSummaryStale = true
-            var bookkeeping = Throttle(Self.bookkeepingInterval, from: time.now.steady + Self.bookkeepingInterval)
+            var bookkeeping = Throttle(Self.bookkeepingInterval, from: time.now.steady + Self.firstBookkeeping)
             var surveys = StatusSurveys()
-            let requests = commands.requests
-            group.addTask { await requests.waitForArrival() ? .requestsArrived : .requestsEnded }
             while !Task.isCancelled {
                 dependencies.progress?.beat(.scheduler)
                 if dependencies.store.isDamaged { await renewRecord(engine) }
-                await retryCredentials(&engine)
+                if engine.awaitsCredentials, credentials.isOpen(at: time.now.steady) {
+                    credentials.close(at: time.now.steady)
+                    await retryCredentials(&engine)
+                }
                 if beginning.isCorrected(by: self.now) {
                     engine.timeCorrected(at: self.now)
                     dependencies.timeConfirmed()
                 }
                 for poll in engine.admit(at: self.now) {
                     let reader = dependencies.reader
-                    group.addTask { .polled(poll, await reader.read(poll.watch)) }
+                    group.addTask { arrivals.add(poll, await reader.read(poll.watch)) }
                 }
                 if await reportOverdue(&engine) { isSummaryStale = true }
                 let now = self.now
@@ -118,36 +127,35 @@ package struct Poller<C: Clock>: Sendable where C.Duration == Duration {
                 }
                 surveys.advance(engine, at: time.now)
 
-                var wake = wakeTime(&engine, at: self.now)
-                if surveys.isUnderWay { wake = time.now.steady }
-                if isSummaryStale { wake = min(wake, summaries.nextTime) }
-                if engine.hasBookkeeping { wake = min(wake, bookkeeping.nextTime) }
+                var wake = time.now.steady
+                if !surveys.isUnderWay {
+                    wake += longestSleep
+                    if let next = engine.nextWake(at: self.now) { wake = min(wake, next) }
+                    if engine.awaitsCredentials { wake = min(wake, credentials.nextTime) }
+                    if isSummaryStale { wake = min(wake, summaries.nextTime) }
+                    if engine.hasBookkeeping { wake = min(wake, bookkeeping.nextTime) }
+                }
                 if sleeps.add(until: wake) {
                     let time = time
                     let wake = wake
                     group.addTask {
                         // Cancelled: the loop is ending and checks that itself.
                         try? await time.sleep(until: wake)
-                        return .woke(at: wake)
+                        arrivals.add(wokenAt: wake)
                     }
                 }
-                guard let event = await group.next(), !Task.isCancelled else { break }
-                switch event {
-                case .woke(let at):
-                    sleeps.remove(until: at)
-                case .polled(let poll, let outcome):
+                guard await requests.waitForArrival(), !Task.isCancelled else { break }
+                let arrived = arrivals.takeAll()
+                for time in arrived.woken { sleeps.remove(until: time) }
+                if !arrived.polled.isEmpty {
                     if presence.isOpen(at: time.now.steady) {
                         presence.close(at: time.now.steady)
                         await comparePresence(engine)
                     }
-                    await take(outcome, of: poll, into: &engine)
+                    await take(arrived.polled, into: &engine)
                     isSummaryStale = true
-                case .requestsArrived:
-                    if await serve(requests.takeAll(), with: &engine, &surveys) { isSummaryStale = true }
-                    group.addTask { await requests.waitForArrival() ? .requestsArrived : .requestsEnded }
-                case .requestsEnded:
-                    break
                 }
+                if await serve(requests.takeAll(), with: &engine, &surveys) { isSummaryStale = true }
             }
             for request in requests.close() { request.fail(.stopping) }
             surveys.fail(.stopping)
@@ -157,39 +165,46 @@ package struct Poller<C: Clock>: Sendable where C.Duration == Duration {
         }
     }
 
-    /// Returns when the loop must run again even if no poll ends before.
-    private func wakeTime(_ engine: inout Engine, at now: Moment) -> Duration {
-        var wake = now.steady + longestSleep
-        if let next = engine.nextWake(at: now) { wake = min(wake, next) }
-        // Checking whether the credentials were fixed takes a look at a file: cheap, and wanted soon.
-        if !engine.lanesAwaitingCredentials.isEmpty { wake = min(wake, now.steady + .seconds(1)) }
-        return wake
-    }
-
     private func retryCredentials(_ engine: inout Engine) async {
         for lane in engine.lanesAwaitingCredentials where await dependencies.reader.credentialsChanged(lane) {
-            engine.credentialsChanged(lane)
+            engine.credentialsChanged(lane, at: now)
         }
     }
 
-    /// Commits what a poll came to; the engine accepts it and the observer hears of it only after that.
-    private func take(_ outcome: PollOutcome, of poll: AdmittedPoll, into engine: inout Engine) async {
+    /// Commits what polls came to; the engine accepts it and the observer hears of it only after that.
+    private func take(_ polled: [(poll: AdmittedPoll, outcome: PollOutcome)], into engine: inout Engine) async {
         let now = self.now
-        guard let result = engine.evaluate(poll, outcome, at: now) else {
-            engine.abandon(poll, at: now)
-            return
-        }
-        if let commit = result.commit {
-            do throws(StateStoreError) {
-                try await record(commit, of: engine)
-            } catch {
-                engine.postpone(result, at: now)
-                await dependencies.observer.couldNotRecord(poll.watch, error)
-                return
+        var pending = PendingResults()
+        for (poll, outcome) in polled {
+            if engine.evaluate(poll, outcome, with: &pending, at: now) {
+                guard pending.results.count >= Self.resultsAtOnce else { continue }
+                await record(&pending, into: &engine, at: now)
+            } else {
+                await record(&pending, into: &engine, at: now)
+                engine.abandon(poll, at: now)
             }
         }
-        engine.accept(result, at: now)
-        await dependencies.observer.polled(result)
+        await record(&pending, into: &engine, at: now)
+    }
+
+    /// Commits results in one transaction, and has the engine accept them if that succeeds.
+    private func record(_ pending: inout PendingResults, into engine: inout Engine, at now: Moment) async {
+        defer { pending = PendingResults() }
+        let commits = pending.commits
+        do throws(StateStoreError) {
+            if !commits.isEmpty { try await record(commits, of: engine) }
+        } catch {
+            // None of them, since each was worked out as if those before it had happened.
+            for result in pending.results {
+                engine.postpone(result, at: now)
+                if result.commit != nil { await dependencies.observer.couldNotRecord(result.watch, error) }
+            }
+            return
+        }
+        for result in pending.results {
+            engine.accept(result, at: now)
+            await dependencies.observer.polled(result)
+        }
     }
 
     /// Commits which watches have become overdue while they cannot be read; true if there were any.
@@ -200,7 +215,7 @@ package struct Poller<C: Clock>: Sendable where C.Duration == Duration {
         while count < Self.overduePerPass, let late = engine.nextOverdue(at: now) {
             count += 1
             do throws(StateStoreError) {
-                try await record(late.commit, of: engine)
+                try await record([late.commit], of: engine)
                 engine.accept(late)
             } catch {
                 engine.postpone(late, at: now)
@@ -212,15 +227,15 @@ package struct Poller<C: Clock>: Sendable where C.Duration == Duration {
 
     // MARK: The record
 
-    /// Writes a commit into the record and signals its notices to the outbox's relay.
+    /// Writes commits into the record, all or none, and signals their notices to the outbox's relay.
     ///
-    /// If the record turns out to be damaged, it is renewed first: `engine` has not accepted the commit yet.
-    func record(_ commit: Commit, of engine: Engine) async throws(StateStoreError) {
+    /// If the record turns out to be damaged, it is renewed first: `engine` has not accepted the commits yet.
+    func record(_ commits: [Commit], of engine: Engine) async throws(StateStoreError) {
         do throws(StateStoreError) {
-            try await write { (store) throws(StateStoreError) in try await store.commit(commit) }
+            try await write { (store) throws(StateStoreError) in try await store.commit(commits) }
         } catch {
             guard dependencies.store.isDamaged, await renewRecord(engine) else { throw error }
-            try await write { (store) throws(StateStoreError) in try await store.commit(commit) }
+            try await write { (store) throws(StateStoreError) in try await store.commit(commits) }
         }
         dependencies.outboxGrew()
     }
@@ -248,7 +263,7 @@ package struct Poller<C: Clock>: Sendable where C.Duration == Duration {
         if dependencies.store.isDamaged { await renewRecord(engine) }
     }
 
-    /// Writes the snapshots of watches that had nothing to report, so that a restart continues at their pace.
+    /// Writes when lanes were answered last, and what changed of watches without a notice, so that a restart continues.
     private func saveBookkeeping(_ engine: inout Engine) async {
         guard engine.hasBookkeeping else { return }
         let bookkeeping = engine.bookkeeping(at: now)
@@ -256,7 +271,7 @@ package struct Poller<C: Clock>: Sendable where C.Duration == Duration {
             try await write { (store) throws(StateStoreError) in try await store.note(bookkeeping) }
             engine.bookkeepingSaved()
         } catch {
-            // Only the pace is lost by it: a pass in a minute writes it again, with what was added meanwhile.
+            // Little is lost by it: a later pass writes it again, with what was added meanwhile.
         }
     }
 
@@ -280,4 +295,40 @@ package protocol PollObserver: Sendable {
 
     /// The record could not be written; the poll is repeated, or the overdue watch reported later.
     func couldNotRecord(_ watch: Watch, _ error: StateStoreError) async
+}
+
+/// What a poller's children bring to its loop.
+private final class Arrivals: Sendable {
+    private struct State {
+        var polled: [(poll: AdmittedPoll, outcome: PollOutcome)] = []
+        var woken: [Duration] = []
+    }
+
+    private let state = Mutex(State())
+    private let loop: RequestQueue<PollerRequest>
+
+    /// Nothing yet; what arrives wakes the loop that waits for these requests.
+    init(waking loop: RequestQueue<PollerRequest>) {
+        self.loop = loop
+    }
+
+    /// Adds a poll that has ended.
+    func add(_ poll: AdmittedPoll, _ outcome: PollOutcome) {
+        state.withLock { $0.polled.append((poll, outcome)) }
+        loop.wake()
+    }
+
+    /// Adds the end of a sleep.
+    func add(wokenAt time: Duration) {
+        state.withLock { $0.woken.append(time) }
+        loop.wake()
+    }
+
+    /// Removes and returns all of it, in the order in which it arrived.
+    func takeAll() -> (polled: [(poll: AdmittedPoll, outcome: PollOutcome)], woken: [Duration]) {
+        state.withLock { state in
+            defer { state = State() }
+            return (state.polled, state.woken)
+        }
+    }
 }

@@ -135,9 +135,10 @@ extension Poller {
     private func apply(_ list: WatchList, to engine: inout Engine) async -> Result<AppliedList, PollerError> {
         let change: ListChange
         do throws(StateStoreError) {
-            let past = engine.isMissing(list) ? try await dependencies.store.resumption() : .none
-            change = engine.change(to: list, resuming: past, at: now)
-            if let commit = change.commit { try await record(commit, of: engine) }
+            let diff = engine.difference(to: list)
+            let past = try await dependencies.store.resumption(of: diff.added)
+            change = engine.change(to: list, diff, resuming: past, at: now)
+            if let commit = change.commit { try await record([commit], of: engine) }
         } catch {
             return .failure(.notRecorded(error.reason))
         }
@@ -191,8 +192,11 @@ package final class RequestQueue<Request: Sendable>: Sendable {
 
     /// Waits for a request; false once the queue is closed or the task is cancelled.
     ///
-    /// For one task at a time.
+    /// For one task at a time; returns as well when it is woken.
     package func waitForArrival() async -> Bool { await arrival.wait() }
+
+    /// Wakes the one that waits, for another reason than a request.
+    package func wake() { arrival.raise() }
 
     /// Removes and returns all requests, in their order.
     package func takeAll() -> [Request] {

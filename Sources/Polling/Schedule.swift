@@ -2,53 +2,46 @@
 
 import HeapModule
 
-/// Which watch is due when: a heap by due time.
+/// What is due when: a heap by time.
 ///
-/// Only the last time set for a watch counts: rescheduling leaves its old place in the heap as a stale one, which is
-/// dropped when it comes up.
-struct Schedule: Sendable {
-    private var heap = Heap<Due>()
-    private var dueTimes: [EntryID: Duration] = [:]
-
-    private struct Due: Comparable, Sendable {
+/// Only the last time set for something counts. It is kept with the thing itself: an element of the heap that says another
+/// is stale, and is dropped when it comes up.
+struct Schedule<Item: Sendable & Hashable>: Sendable {
+    /// When something is due, as it was set once.
+    struct Due: Sendable {
+        /// The time, in steady time.
         let at: Duration
-        let entry: EntryID
-
-        static func < (left: Due, right: Due) -> Bool {
-            (left.at, left.entry.number) < (right.at, right.entry.number)
-        }
+        /// What is due.
+        let item: Item
+        /// Which one was set first, of those that are due together.
+        fileprivate let order: UInt32
     }
 
-    /// Makes a watch due at a time, which replaces any earlier one.
-    mutating func set(_ entry: EntryID, at time: Duration) {
-        dueTimes[entry] = time
-        heap.insert(Due(at: time, entry: entry))
+    private var heap = Heap<Due>()
+    private var count: UInt32 = 0
+
+    /// Sets a time for something.
+    mutating func set(_ item: Item, at time: Duration) {
+        count &+= 1
+        heap.insert(Due(at: time, item: item, order: count))
     }
 
-    /// Removes a watch.
-    mutating func remove(_ entry: EntryID) {
-        dueTimes[entry] = nil
+    /// The first of all, stale or not; nil if there is none.
+    var first: Due? { heap.min }
+
+    /// Removes the first of all.
+    mutating func removeFirst() { _ = heap.popMin() }
+
+    /// Makes room for so many.
+    mutating func reserveCapacity(_ count: Int) { heap.reserveCapacity(count) }
+}
+
+extension Schedule.Due: Comparable {
+    static func < (left: Schedule.Due, right: Schedule.Due) -> Bool {
+        (left.at, left.order) < (right.at, right.order)
     }
 
-    /// Returns when a watch is due; nil if it is not scheduled.
-    func dueTime(of entry: EntryID) -> Duration? { dueTimes[entry] }
-
-    /// Returns when the next watch is due; nil if none is scheduled.
-    mutating func nextDue() -> Duration? {
-        dropStale()
-        return heap.min?.at
-    }
-
-    /// Removes and returns the next watch that is due at `now`; nil if none is.
-    mutating func popDue(at now: Duration) -> EntryID? {
-        dropStale()
-        guard let first = heap.min, first.at <= now else { return nil }
-        heap.removeMin()
-        dueTimes[first.entry] = nil
-        return first.entry
-    }
-
-    private mutating func dropStale() {
-        while let first = heap.min, dueTimes[first.entry] != first.at { heap.removeMin() }
+    static func == (left: Schedule.Due, right: Schedule.Due) -> Bool {
+        left.at == right.at && left.order == right.order
     }
 }

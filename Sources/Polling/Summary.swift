@@ -54,17 +54,9 @@ package struct Summary: Sendable, Hashable {
 extension Engine {
     /// Returns the summary of all watches.
     package mutating func summary(at now: Moment) -> Summary {
-        var states: [JobState: Int] = [:]
-        var notVisible: [Visibility: Int] = [:]
-        for entry in entries.values {
-            states[entry.machine.state, default: 0] += 1
-            guard !entry.machine.isSettled else { continue }
-            let visibility = visibility(of: entry)
-            if visibility != .visible { notVisible[visibility, default: 0] += 1 }
-        }
-        return Summary(
-            states: states,
-            notVisible: notVisible,
+        Summary(
+            states: tally.states,
+            notVisible: tally.notVisible,
             nextPoll: nextPoll(at: now).map { max(.zero, $0 - now.steady) },
             isPolling: pollsInFlight > 0
         )
@@ -75,10 +67,10 @@ extension Engine {
 
     /// Returns the status of these watches, as far as they are still on the list.
     func status(of ids: ArraySlice<EntryID>, at now: Moment) -> [WatchStatus] {
-        ids.compactMap { id in entries[id].map { status(of: $0, id, at: now) } }
+        ids.compactMap { id in entries[id].map { status(of: $0, at: now) } }
     }
 
-    private func status(of entry: WatchEntry, _ id: EntryID, at now: Moment) -> WatchStatus {
+    private func status(of entry: WatchEntry, at now: Moment) -> WatchStatus {
         let machine = entry.machine
         return WatchStatus(
             name: entry.watch.name,
@@ -89,22 +81,24 @@ extension Engine {
             status: machine.status,
             since: machine.since,
             visibility: machine.isSettled ? .visible : visibility(of: entry),
-            nextPoll: nextPoll(of: id, at: now).map { now.wall + max(.zero, $0 - now.steady) },
+            nextPoll: nextPoll(of: entry, at: now).map { now.wall + max(.zero, $0 - now.steady) },
             reason: lossReason(of: entry) ?? entry.reason
         )
     }
 
     /// Returns when a watch is polled next; nil if its poll is under way or about to be, or if it is polled no more.
-    private func nextPoll(of id: EntryID, at now: Moment) -> Duration? {
-        if let due = schedule.dueTime(of: id) { return due }
-        guard isQueued(id), let entry = entries[id] else { return nil }
-        return lanes[entry.watch.lane]?.closedUntil(now.steady)
+    private func nextPoll(of entry: WatchEntry, at now: Moment) -> Duration? {
+        switch entry.place {
+        case .scheduled(let time): time
+        case .queued: entry.machine.isSettled ? nil : lanes[entry.lane]?.condition.closedUntil(now.steady)
+        case .idle, .polled: nil
+        }
     }
 
     /// Returns whether a watch can be seen: the loss of its own visibility counts before its lane's.
     private func visibility(of entry: WatchEntry) -> Visibility {
         let own = entry.machine.visibility.current
-        return own == .visible ? lanes[entry.watch.lane]?.visibility.current ?? .visible : own
+        return own == .visible ? lanes[entry.lane]?.condition.visibility.current ?? .visible : own
     }
 
     /// Returns why a watch cannot be seen; nil if it can.
@@ -114,7 +108,7 @@ extension Engine {
         let machine = entry.machine
         guard !machine.isSettled else { return nil }
         guard machine.visibility.current == .visible else { return entry.failure }
-        let lane = lanes[entry.watch.lane]?.visibility ?? LaneVisibility()
+        let lane = lanes[entry.lane]?.condition.visibility ?? LaneVisibility()
         if lane.current != .visible { return lane.failure?.codeAndMessage ?? entry.failure }
         // Before the first successful read even a single failure is worth knowing.
         return machine.state == .unseen ? entry.failure : nil

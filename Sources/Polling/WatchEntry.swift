@@ -2,47 +2,74 @@
 
 import Core
 
-/// The number that the engine gives a watch; never used again for another.
-struct EntryID: Sendable, Hashable {
-    let number: Int
-}
-
-/// One watch as the engine keeps it.
+/// One watch as the engine keeps it: a small value, since there may be a hundred thousand.
 struct WatchEntry: Sendable {
     /// What is watched.
     private(set) var watch: Watch
     /// Its state so far.
     var machine: WatchMachine
     /// Its interval between polls.
-    var backoff: Backoff
+    private(set) var interval: Duration
+    /// The watch's own jitter: see ``WatchIdentity/samples``.
+    private let jitter: Double
+    /// When its present poll was due, or its next one is, before that was moved to share a wake-up.
+    var planned: Duration = .zero
+    /// Where it is on its way from one poll to the next.
+    var place = Place.idle
+    /// When to check whether it has become overdue in its lane's queue; nil if that is not to be done.
+    var overdueCheck: Duration?
+    /// Its lane's number.
+    var lane: LaneNumber
     /// AWS's words about the status; nil if it gave none.
     private(set) var reason: String?
     /// Why the last poll failed; nil if it succeeded.
     private(set) var failure: String?
-    /// When it last entered its lane's queue.
-    var queuedAt: Duration = .zero
-    /// How many units may still be started for it.
-    private var startLimit = StartLimit()
+    /// How many units may still be started for it; nil if none was.
+    private var startLimit: Boxed<StartLimit>?
 
-    /// Makes an entry of a watch that was never read.
-    init(_ watch: Watch) {
-        self.watch = watch
-        machine = WatchMachine(rules: watch.kind.statuses, overdueAfter: watch.overdueAfter)
-        backoff = Backoff(watch.poll)
+    /// Where a watch is on its way from one poll to the next.
+    enum Place: Sendable, Hashable {
+        /// It is polled no more.
+        case idle
+        /// Its poll is due at a time.
+        case scheduled(at: Duration)
+        /// It is due and waits for its lane.
+        case queued(since: Duration)
+        /// Its poll is under way.
+        case polled
     }
 
-    /// Makes an entry that continues where an earlier run left the watch.
-    init(_ watch: Watch, resuming past: WatchSnapshot, at now: Moment) {
+    /// Makes an entry of a watch that was never read.
+    init(_ watch: Watch, lane: LaneNumber) {
         self.watch = watch
+        self.lane = lane
+        machine = WatchMachine(rules: watch.kind.statuses, overdueAfter: watch.overdueAfter)
+        interval = watch.poll.initial
+        jitter = watch.identity.samples.jitter
+    }
+
+    /// Makes an entry that continues where an earlier run left the watch; `laneAnswer` is when its lane was last answered.
+    init(_ watch: Watch, lane: LaneNumber, resuming past: WatchSnapshot, laneAnswer: Timestamp?, at now: Moment) {
+        self.watch = watch
+        self.lane = lane
+        var saved = past.machine
+        // The record is not written for a poll that changed nothing: a watch that had not failed was answered meanwhile.
+        if saved.visibility.streak == nil, let own = saved.visibility.lastAnswerAt, let laneAnswer {
+            saved.visibility.lastAnswerAt = max(own, laneAnswer)
+        }
         machine = WatchMachine(
             rules: watch.kind.statuses,
             overdueAfter: watch.overdueAfter,
-            saved: past.machine,
+            saved: saved,
             at: now
         )
-        backoff = Backoff(watch.poll, interval: past.interval)
+        interval = Backoff(watch.poll, interval: past.interval).interval
+        jitter = watch.identity.samples.jitter
         reason = past.answer?.reason
     }
+
+    /// Changes it where it is.
+    mutating func change<Value>(_ body: (inout WatchEntry) -> Value) -> Value { body(&self) }
 
     /// Applies a poll's outcome; returns what must happen because of it.
     mutating func apply(_ outcome: PollOutcome, lane: LaneView, at now: Moment) -> [Effect] {
@@ -61,9 +88,12 @@ struct WatchEntry: Sendable {
     mutating func update(to new: Watch, at now: Moment) {
         machine.follow(new.kind.statuses)
         machine.setOverdue(after: new.overdueAfter, at: now)
-        if new.poll != watch.poll { backoff = Backoff(new.poll, interval: backoff.interval) }
+        if new.poll != watch.poll { interval = Backoff(new.poll, interval: interval).interval }
         watch = new
     }
+
+    /// Takes an equal watch for its own, so that the list that it is from need not be kept twice.
+    mutating func adopt(_ equal: Watch) { watch = equal }
 
     /// Returns the notices of an event, with the units to start for it as far as the watch's budget allows.
     mutating func notices(
@@ -76,7 +106,7 @@ struct WatchEntry: Sendable {
         var notice = watch.notice(of: event, observation: observation)
         let units = watch.starts.units(for: event, of: watch, eventID: eventID)
         var refusal: [Commit.PendingNotice] = []
-        switch units.isEmpty ? .granted : startLimit.ask(for: units.count, at: now.steady) {
+        switch units.isEmpty ? .granted : askForStarts(units.count, at: now) {
         case .granted: notice = notice.starting(units)
         case .refusedAgain: break
         case .refused:
@@ -86,27 +116,80 @@ struct WatchEntry: Sendable {
         return [Commit.PendingNotice(notice, eventID: eventID, observedAt: now.wall)] + refusal
     }
 
+    private mutating func askForStarts(_ count: Int, at now: Moment) -> StartLimit.Decision {
+        var limit = startLimit?.value ?? StartLimit()
+        defer { startLimit = Boxed(limit) }
+        return limit.ask(for: count, at: now.steady)
+    }
+
     /// Returns what the record keeps of it; without `answer` the reason on record stays.
     func snapshot(answer: WatchSnapshot.Answer? = nil, nextPollIn delay: Duration?, at now: Moment) -> WatchSnapshot {
         WatchSnapshot(
             identity: watch.identity,
             account: watch.account,
             machine: machine.saved(at: now),
-            interval: backoff.interval,
+            interval: interval,
             nextPollAt: delay.map { now.wall + $0 },
             answer: answer
         )
     }
+}
 
-    /// Returns how long after the start its first poll is due.
+/// When a watch is polled.
+extension WatchEntry {
+    /// Adjusts the interval and returns when the next poll is due; nil if there is none.
     ///
-    /// A watch continues when the earlier run would have polled it. Polls that were due meanwhile are spread over
+    /// While nothing changes, that follows from when this poll was due, so that it is the same after a restart
+    /// (``PollSeries``). A poll that was made at another time, too long after or before, counts from now.
+    mutating func pace(_ change: PaceChange, at now: Moment) -> Duration? {
+        var backoff = Backoff(watch.poll, interval: interval)
+        guard let delay = backoff.next(change, jitter: jitter) else { return nil }
+        interval = backoff.interval
+        let latest = now.steady + delay
+        let next = planned + delay
+        planned = change == .startOver || next > latest || next < latest - delay / 2 ? latest : next
+        return planned
+    }
+
+    /// Returns when its first poll is due, and notes it.
+    ///
+    /// A watch continues when the earlier run would have polled it. Polls that were due while no daemon ran are spread over
     /// `poll.initial`, as are those of new watches, so that no restart makes a burst.
-    func firstDelay(resuming past: WatchSnapshot?, at now: Moment) -> Duration {
-        var delay = Backoff.firstDelay(of: watch.identity, pace: watch.poll)
-        if let next = past?.nextPollAt, next > now.wall { delay = min(next.since(now.wall), watch.poll.max) }
-        if let deadline = machine.deadline(at: now) { delay = min(delay, deadline - now.steady) }
-        return delay
+    mutating func firstPoll(resuming past: WatchSnapshot?, laneAnswer: Timestamp?, at now: Moment) -> Duration {
+        planned = now.steady + watch.poll.initial * watch.identity.phase
+        if let past, let next = past.nextPollAt {
+            if next > now.wall {
+                planned = now.steady + min(next.since(now.wall), watch.poll.max)
+            } else if let due = continuation(of: past, from: next, laneAnswer: laneAnswer, at: now) {
+                planned = now.steady + due.since(now.wall)
+            }
+        }
+        guard let deadline = machine.deadline(at: now) else { return planned }
+        return min(planned, deadline)
+    }
+
+    /// How much of a run may be missing at the end of what the record says of it: bookkeeping's interval, and some more.
+    static let unrecorded: Duration = .seconds(30)
+
+    /// Returns when the earlier run would have made the first poll after now; nil if no daemon ran when one was due.
+    ///
+    /// The lane's last answer on record says until when it ran at least. Whether a poll that was due shortly after that was
+    /// still made is not known: then the next one comes in half the time.
+    private mutating func continuation(
+        of past: WatchSnapshot,
+        from next: Timestamp,
+        laneAnswer: Timestamp?,
+        at now: Moment
+    ) -> Timestamp? {
+        var series = PollSeries(watch.poll, interval: past.interval, next: next, jitter: jitter)
+        let answers = [laneAnswer, past.machine.visibility.lastAnswerAt].compactMap { $0 }
+        if let last = answers.max() { series.pass(min(last, now.wall)) }
+        interval = series.interval
+        if series.next > now.wall { return series.next }
+        guard series.next + Self.unrecorded > now.wall else { return nil }
+        series.pass(now.wall)
+        interval = series.interval
+        return series.halfway > now.wall ? series.halfway : series.next
     }
 }
 

@@ -82,18 +82,15 @@ extension Database {
 
     /// The states of all watches on record.
     func watchSnapshots() throws(SQLiteError) -> [WatchSnapshot] {
-        try rows(
-            """
-            SELECT name, kind, resource_id, region, state, status, since, born_at, overdue_told, unknown_statuses,
-                not_found_since, poll_interval, next_poll_at, reason, account, visibility, lost_at, last_answer_at,
-                first_miss_at, unanswered_since, misses, only_throttled, caveats
-            FROM watch
-            """,
-            [],
-            Self.watchSnapshot
-        )
-        .compactMap { $0 }
+        try rows(Self.selectWatches, [], Self.watchSnapshot).compactMap { $0 }
     }
+
+    private static let selectWatches = """
+        SELECT name, kind, resource_id, region, state, status, since, born_at, overdue_told, unknown_statuses,
+            not_found_since, poll_interval, next_poll_at, reason, account, visibility, lost_at, last_answer_at,
+            first_miss_at, unanswered_since, misses, only_throttled, caveats
+        FROM watch
+        """
 
     /// A watch from a row; nil if this version does not understand it.
     private static func watchSnapshot(_ row: Statement) -> WatchSnapshot? {
@@ -160,6 +157,18 @@ extension Database {
             lanes: Dictionary(lanes) { first, _ in first },
             list: try number("SELECT count(*) FROM list") > 0 ? try listed() : nil
         )
+    }
+
+    /// What an earlier run has left of these watches, and of all lanes; without a list.
+    func resumption(of identities: [WatchIdentity]) throws(SQLiteError) -> Resumption {
+        let query = Self.selectWatches + " WHERE name = ? AND kind = ? AND resource_id = ? AND region = ?"
+        var watches: [WatchIdentity: WatchSnapshot] = [:]
+        for identity in identities {
+            let found = try rows(query, Self.values(identity), Self.watchSnapshot).first
+            watches[identity] = found ?? nil
+        }
+        let lanes = try laneSnapshots().map { ($0.id, $0.visibility) }
+        return Resumption(watches: watches, lanes: Dictionary(lanes) { first, _ in first }, list: nil)
     }
 
     /// The watches of the last list; of a user-defined kind only the name is on record.

@@ -11,7 +11,14 @@ package actor MemoryStore: StateStore {
     /// An empty record.
     package init() {}
 
-    package func commit(_ commit: Commit) {
+    package func commit(_ commits: [Commit]) {
+        for commit in commits { take(commit) }
+    }
+
+    /// Takes what one poll changed; never throws.
+    package func commit(_ commit: Commit) async { take(commit) }
+
+    private func take(_ commit: Commit) {
         if let watch = commit.watch { snapshots[watch.identity] = watch }
         for pending in commit.notices {
             lastSequence += 1

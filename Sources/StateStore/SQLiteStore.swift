@@ -57,17 +57,17 @@ package actor SQLiteStore: StateStore {
         for remark in remarks { health.note(remark) }
     }
 
-    package func commit(_ commit: Commit) throws(StateStoreError) {
+    package func commit(_ commits: [Commit]) throws(StateStoreError) {
         comparePresence()
         var trouble: SQLiteError?
         if waiting.isEmpty {
-            trouble = record([commit])
+            trouble = record(commits)
         } else {
             // After what waits already: ``retry()`` finds out whether there is room again, not every poll.
             trouble = lastTrouble
         }
         guard let trouble else { return }
-        guard !isDamaged, trouble.isStorageTrouble, waiting.append(commit) else {
+        guard !isDamaged, trouble.isStorageTrouble, waiting.append(commits) else {
             throw StateStoreError(reason: trouble.reason)
         }
         report(trouble)
@@ -100,6 +100,17 @@ package actor SQLiteStore: StateStore {
         // What waits for room has happened: it must not be seen or reported again from here on.
         try read { database throws(SQLiteError) in try database.resumption() }.adding(waiting.all)
     }
+
+    package func resumption(of watches: [Watch]) throws(StateStoreError) -> Resumption {
+        guard !watches.isEmpty else { return .none }
+        // Looked up one by one, as long as that is less than all of them.
+        guard watches.count <= Self.lookedUp else { return try resumption() }
+        return try read { database throws(SQLiteError) in try database.resumption(of: watches.map(\.identity)) }
+            .adding(waiting.all)
+    }
+
+    /// The most watches that are looked up one by one.
+    private static let lookedUp = 1_000
 
     /// The recorded notices that match a query, delivered or not.
     package func history(_ query: HistoryQuery) throws(StateStoreError) -> [Notice] {
@@ -258,11 +269,12 @@ struct WaitingCommits {
     /// Whether none waits.
     var isEmpty: Bool { commits.isEmpty }
 
-    /// Lets a commit wait; false if too much waits already.
-    mutating func append(_ commit: Commit) -> Bool {
-        guard notices + commit.notices.count <= limit else { return false }
-        commits.append(commit)
-        notices += commit.notices.count
+    /// Lets commits wait, all or none; false if too much waits already.
+    mutating func append(_ new: [Commit]) -> Bool {
+        let count = new.reduce(0) { $0 + $1.notices.count }
+        guard notices + count <= limit else { return false }
+        commits += new
+        notices += count
         return true
     }
 

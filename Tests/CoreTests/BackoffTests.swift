@@ -26,6 +26,37 @@ import Testing
         }
     }
 
+    @Test(arguments: [0, 0.3, 0.999])
+    func aSeriesFindsWhatABackoffWouldHaveCome(jitter: Double) {
+        let start = Moment.seconds(0).wall
+        var backoff = Backoff(.standard)
+        var polls: [(at: Timestamp, interval: Duration)] = []
+        var at = start
+        for change in [PaceChange.startOver] + Array(repeating: .backOff, count: 200) {
+            at = at + (backoff.next(change, jitter: jitter) ?? .zero)
+            polls.append((at, backoff.interval))
+        }
+        for (index, poll) in polls.enumerated().dropLast() {
+            var series = PollSeries(.standard, interval: .seconds(15), next: polls[0].at, jitter: jitter)
+            series.pass(poll.at + .milliseconds(500))
+            let next = polls[index + 1]
+            #expect(series.interval == next.interval)
+            let difference = series.next.since(next.at)
+            #expect(difference > .milliseconds(-1) && difference < .milliseconds(1), "\(index)")
+            #expect(series.halfway > poll.at && series.halfway < series.next)
+        }
+    }
+
+    @Test(arguments: [Int64.min, 0, Int64.max])
+    func aSeriesEndsWhateverTheRecordSays(microseconds: Int64) {
+        for pace in [PollPace(initial: .zero, max: .zero), .standard] {
+            let recorded = Timestamp(microseconds: microseconds)
+            var series = PollSeries(pace, interval: .zero, next: recorded, jitter: 0.5)
+            series.pass(Moment.seconds(0).wall)
+            #expect(series.interval <= pace.max)
+        }
+    }
+
     @Test func theShortestPaceIsAMillisecond() {
         #expect(PollPace(initial: .zero, max: .zero) == PollPace(initial: .milliseconds(1), max: .milliseconds(1)))
         #expect(PollPace(initial: .seconds(9), max: .seconds(1)).max == .seconds(9))

@@ -32,6 +32,7 @@ struct Bench: Sendable {
     /// Runs the poller while `body` runs.
     func run(
         _ list: WatchList,
+        atOnce: Bool = false,
         _ body: @Sendable @escaping (TestClock, RecordingObserver) async throws -> Void
     ) async throws {
         let clock = clock
@@ -44,7 +45,7 @@ struct Bench: Sendable {
             longestSleep: longestSleep,
             commands: commands
         )
-        let engine = Engine(list, seed: 1, at: poller.now)
+        let engine = Engine(list, seed: 1, atOnce: atOnce, at: poller.now)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { await poller.run(engine) }
             try await body(clock, observer)
@@ -58,7 +59,7 @@ extension TestClock {
     func passOn() async {
         await waitForSleepers(1)
         // Polls of a fake reader end immediately; let their tasks run before time moves.
-        for _ in 0..<50 { await Task.yield() }
+        for _ in 0..<200 { await Task.yield() }
         advanceToNextDeadline()
     }
 }
@@ -96,6 +97,7 @@ final class ScriptedReader: ResourceReader {
 /// Refuses the first commits; if they show that it is damaged, it has to be renewed each time.
 actor FlakyStore: StateStore {
     private(set) var attempts = 0
+    private(set) var notes = 0
     private(set) var committed: [Commit] = []
     private(set) var contents: [RecordContent] = []
     private let failures: Int
@@ -107,13 +109,13 @@ actor FlakyStore: StateStore {
         self.showsDamage = showsDamage
     }
 
-    func commit(_ commit: Commit) throws(StateStoreError) {
+    func commit(_ commits: [Commit]) throws(StateStoreError) {
         attempts += 1
         if attempts <= failures {
             damage.withLock { $0 = showsDamage }
             throw StateStoreError(reason: "no space left on device")
         }
-        committed.append(commit)
+        committed += commits
     }
 
     nonisolated var isDamaged: Bool { damage.withLock { $0 } }
@@ -129,7 +131,7 @@ actor FlakyStore: StateStore {
     func comparePresence() {}
     func undelivered(limit: Int) -> [Notice] { [] }
     func resumption() -> Resumption { .none }
-    func note(_ bookkeeping: Checkpoint) {}
+    func note(_ bookkeeping: Checkpoint) { notes += 1 }
     func markDelivered(_ sequences: [Int64]) {}
 }
 

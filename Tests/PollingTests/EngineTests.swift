@@ -31,6 +31,35 @@ import Testing
         #expect(world.pollsPerSecond.values.allSatisfy { $0 < 100 }, "\(world.pollsPerSecond)")
     }
 
+    @Test func pollsShareWakeUpsAndKeepTheirLongestInterval() {
+        let pace = PollPace(initial: .seconds(1), max: .seconds(4))
+        var world = SimulatedWorld(.evaluations(300, poll: pace, rate: .unlimited, concurrency: 500)) { _, _ in
+            .status("PENDING")
+        }
+        world.run(until: .seconds(120))
+        let times = Set(world.polls.filter { $0.at >= .seconds(20) }.map(\.at))
+        #expect(times.count <= 1_001, "\(times.count) wake-ups in a hundred seconds")
+        var last: [String: Duration] = [:]
+        for poll in world.polls {
+            if let last = last[poll.watch] { #expect(poll.at - last <= .seconds(4) + world.latency) }
+            last[poll.watch] = poll.at
+        }
+        // Spread as before: no tenth of a second has many more than its share.
+        let crowd = world.polls.filter { $0.at >= .seconds(20) }.reduce(into: [Duration: Int]()) {
+            $0[$1.at, default: 0] += 1
+        }
+        #expect(crowd.values.allSatisfy { $0 <= 40 }, "\(crowd.values.max() ?? 0)")
+    }
+
+    @Test func aShortIntervalIsNotMoved() {
+        let pace = PollPace(initial: .milliseconds(400), max: .milliseconds(400))
+        var world = SimulatedWorld(.evaluations(20, poll: pace, rate: .unlimited, concurrency: 500)) { _, _ in
+            .status("PENDING")
+        }
+        world.run(until: .seconds(10))
+        #expect(Set(world.polls.map(\.at)).count > 400, "each at its own time")
+    }
+
     @Test func aWaitBeginsImmediately() {
         var world = SimulatedWorld(.evaluations(3), atOnce: true) { _, _ in .status("PENDING") }
         world.run(until: .milliseconds(1))

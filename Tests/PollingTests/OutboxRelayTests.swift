@@ -288,7 +288,7 @@ actor UnmarkableStore: StateStore {
 
     func allow() { isAllowed = true }
     func renew(_ content: RecordContent, at now: Timestamp) {}
-    func commit(_ commit: Commit) {}
+    func commit(_ commits: [Commit]) {}
     func note(_ bookkeeping: Checkpoint) {}
     func comparePresence() {}
 

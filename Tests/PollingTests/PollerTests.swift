@@ -33,6 +33,32 @@ import Testing
         #expect(reader.polls == 3, "each poll that could not be recorded is made again")
     }
 
+    @Test func pollsThatEndTogetherGoOnRecordTogether() async throws {
+        let store = FlakyStore(failures: 0)
+        let reader = ScriptedReader { _, _ in .status("COMPLETED") }
+        let bench = Bench(reader, flaky: store)
+        try await bench.run(.evaluations(300, rate: .unlimited, concurrency: 500), atOnce: true) { clock, observer in
+            while await observer.results < 300 { await clock.passOn() }
+        }
+        #expect(await store.committed.count == 300)
+        #expect(Set(await store.committed.map(\.watch?.identity)).count == 300)
+        let transactions = await store.attempts
+        #expect(transactions < 100, "\(transactions) transactions")
+    }
+
+    @Test func resultsThatCannotBeRecordedTogetherAreAllRepeated() async throws {
+        let store = FlakyStore(failures: 1)
+        let reader = ScriptedReader { _, _ in .status("COMPLETED") }
+        let bench = Bench(reader, flaky: store)
+        try await bench.run(.evaluations(50, rate: .unlimited, concurrency: 500), atOnce: true) { clock, observer in
+            while await observer.results < 50 { await clock.passOn() }
+        }
+        let refusals = await bench.observer.refusals
+        #expect(refusals >= 1)
+        #expect(reader.polls == 50 + refusals, "each poll that could not be recorded is made again")
+        #expect(await store.committed.flatMap(\.notices).count == 50, "and reported once")
+    }
+
     @Test func aDamagedRecordIsRenewedBeforeTheCommitThatShowedIt() async throws {
         let store = FlakyStore(failures: 1, showsDamage: true)
         let reader = ScriptedReader { _, _ in .status("COMPLETED") }

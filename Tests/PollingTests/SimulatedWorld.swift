@@ -53,7 +53,7 @@ struct SimulatedWorld {
             if beginning.isCorrected(by: moment(now)) { engine.timeCorrected(at: moment(now)) }
             if let fixed = credentialsFixedAt, fixed <= now {
                 credentialsFixedAt = nil
-                for lane in engine.lanesAwaitingCredentials { engine.credentialsChanged(lane) }
+                for lane in engine.lanesAwaitingCredentials { engine.credentialsChanged(lane, at: moment(now)) }
             }
             for poll in engine.admit(at: moment(now)) {
                 polls.append(Poll(at: now, watch: poll.watch.name))

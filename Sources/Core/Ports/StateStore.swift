@@ -2,10 +2,10 @@
 
 /// The port to the record, which has every notice before it is delivered.
 package protocol StateStore: Sendable {
-    /// Writes the outcome of one poll and its notices in one transaction, all or nothing.
+    /// Writes the outcomes of polls and their notices in one transaction, all or nothing.
     ///
     /// Gives each notice its sequence number; they are in the outbox from then on.
-    func commit(_ commit: Commit) async throws(StateStoreError)
+    func commit(_ commits: [Commit]) async throws(StateStoreError)
 
     /// Writes the state of watches and lanes that have nothing to report.
     func note(_ bookkeeping: Checkpoint) async throws(StateStoreError)
@@ -15,6 +15,9 @@ package protocol StateStore: Sendable {
 
     /// What was committed of every watch and lane, on the list or not.
     func resumption() async throws(StateStoreError) -> Resumption
+
+    /// What was committed of these watches and of every lane; nothing at all if there are no watches. The list is left out.
+    func resumption(of watches: [Watch]) async throws(StateStoreError) -> Resumption
 
     /// Removes delivered notices from the outbox.
     func markDelivered(_ sequences: [Int64]) async throws(StateStoreError)
@@ -31,6 +34,15 @@ package protocol StateStore: Sendable {
     /// These keep their identity and their sequence number; no later number is lower than one that was given before.
     /// Does nothing for a sound record.
     func renew(_ content: RecordContent, at now: Timestamp) async throws(StateStoreError)
+}
+
+extension StateStore {
+    /// Writes the outcome of one poll and its notices in a transaction of its own.
+    package func commit(_ commit: Commit) async throws(StateStoreError) { try await self.commit([commit]) }
+
+    package func resumption(of watches: [Watch]) async throws(StateStoreError) -> Resumption {
+        watches.isEmpty ? .none : try await resumption()
+    }
 }
 
 /// Why the record cannot be opened, read or written.

@@ -54,28 +54,24 @@ struct RunCommand: AsyncParsableCommand {
             Self.output.printError("\(stream.name) is closed, and notices go there; see --log")
             throw ExitCode.outputFailed
         }
-        let loaded: LoadedWatchList
         let stamp = WatchListStamp(of: path)
+        let list: CurrentWatchList
         do throws(WatchListError) {
-            loaded = try WatchListLoader(environment: environment).load(path)
+            // Nothing else of what was read is kept.
+            list = CurrentWatchList(try Self.load(path, output, environment))
         } catch {
             await reject(path, error.report, output, context)
             throw ExitCode.config
         }
-        try DescriptorLimit.require(for: Self.output, concurrency: loaded.list.limits.concurrency)
-        let warnings = loaded.warnings.rendered(colored: Style(for: .error, environment).isColored)
-        if !warnings.isEmpty { StandardStream.error.write(warnings + "\n") }
-        for reason in Self.networkProblems(environment, loaded.list) {
-            output.logger.warning("A setting of the environment cannot be used", metadata: ["reason": .string(reason)])
-        }
+        try DescriptorLimit.require(for: Self.output, concurrency: list.current.limits.concurrency)
         let record = try await OpenedRecord.open(
             directories.state(environment),
-            list: loaded.list,
+            list: list.current,
             output: output,
             context: context
         )
         try await Daemon(
-            loaded: loaded,
+            list: list,
             stamp: stamp,
             path: path,
             socket: runtime.socket(environment),
@@ -84,6 +80,21 @@ struct RunCommand: AsyncParsableCommand {
             record: record,
             keepHistory: keepHistory
         ).run()
+    }
+
+    /// Reads the list and reports what is doubtful in it or in the environment.
+    private static func load(
+        _ path: String,
+        _ output: NoticeOutput,
+        _ environment: [String: String]
+    ) throws(WatchListError) -> WatchList {
+        let loaded = try WatchListLoader(environment: environment).load(path)
+        let warnings = loaded.warnings.rendered(colored: Style(for: .error, environment).isColored)
+        if !warnings.isEmpty { StandardStream.error.write(warnings + "\n") }
+        for reason in networkProblems(environment, loaded.list) {
+            output.logger.warning("A setting of the environment cannot be used", metadata: ["reason": .string(reason)])
+        }
+        return loaded.list
     }
 
     /// Reports what is wrong with the file: in full on standard error, in a notice, and to `systemctl status`.

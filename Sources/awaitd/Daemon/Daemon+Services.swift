@@ -58,8 +58,8 @@ struct DaemonParts: Sendable {
             logger: daemon.output.logger,
             wasPolled: { [reloader] in reloader.polled() }
         )
-        bounds = RetentionBounds(daemon.loaded.list.history, fixedAge: daemon.keepHistory)
-        list = CurrentWatchList(daemon.loaded.list)
+        bounds = RetentionBounds(daemon.list.current.history, fixedAge: daemon.keepHistory)
+        list = daemon.list
         reload = WatchListReload(
             path: daemon.path,
             loader: WatchListLoader(environment: daemon.context.environment),
@@ -67,7 +67,7 @@ struct DaemonParts: Sendable {
             status: status,
             bounds: bounds,
             list: list,
-            inUse: daemon.loaded.list,
+            inUse: daemon.list.current,
             searchCredentialsAgain: reader.searchCredentialsAgain,
             announce: relay.announce
         )
@@ -84,7 +84,7 @@ extension Daemon {
         reloadingOn hangups: UnixSignalsSequence,
         with parts: DaemonParts
     ) async -> [any Service] {
-        if let lastAnswer = record.resumption.lastAnswerAt { reader.resume(after: lastAnswer) }
+        if let lastAnswer = record.lastAnswerAt { reader.resume(after: lastAnswer) }
         let control = await listen(
             DaemonControl(
                 commands: parts.commands,
@@ -95,8 +95,9 @@ extension Daemon {
                 list: parts.list
             )
         )
-        parts.relay.announce(.configLoaded(path: path, watches: loaded.list.watches.count))
-        parts.relay.announce(.started(version: Version.current, watches: loaded.list.watches.count))
+        let count = parts.list.current.watches.count
+        parts.relay.announce(.configLoaded(path: path, watches: count))
+        parts.relay.announce(.started(version: Version.current, watches: count))
         // READY=1 is the first message to the manager; the watchdog is fed only after it.
         let (readiness, isReady) = AsyncStream<Never>.makeStream()
         let services: [(any Service)?] = [
@@ -148,12 +149,21 @@ extension Daemon {
         _ parts: DaemonParts,
         isReady: @escaping @Sendable () -> Void
     ) -> BackgroundService {
-        BackgroundService { [list = loaded.list, past = record.resumption, store = record.store] in
-            var engine = Engine(list, resuming: past, seed: .random(in: .min ... .max), at: poller.now)
-            parts.status.ready(engine.summary(at: poller.now))
-            isReady()
+        BackgroundService { [list = parts.list, past = record.resumption, store = record.store] in
             // On the connections' thread: nothing in the loop blocks, and no poll changes threads.
-            await withTaskExecutorPreference(executor) { [engine] in await poller.run(engine) }
+            await withTaskExecutorPreference(executor) {
+                await poller.run {
+                    var engine = Engine(
+                        list.current,
+                        resuming: past.take() ?? .none,
+                        seed: .random(in: .min ... .max),
+                        at: poller.now
+                    )
+                    parts.status.ready(engine.summary(at: poller.now))
+                    isReady()
+                    return engine
+                }
+            }
             // The last chance for what a full disk has kept from the record; the relay ends after this.
             if await store.retry() { parts.relay.outboxGrew() }
         }

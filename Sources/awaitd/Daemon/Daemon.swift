@@ -16,7 +16,8 @@ import WatchFile
 
 /// The daemon: what `awaitd run` runs.
 struct Daemon: Sendable {
-    let loaded: LoadedWatchList
+    /// The watch list, the only one that is kept beside the engine's.
+    let list: CurrentWatchList
     /// What the list's files looked like right before they were read.
     let stamp: WatchListStamp
     let path: String

@@ -11,8 +11,10 @@ import Systemd
 struct OpenedRecord: Sendable {
     /// The record.
     let store: SQLiteStore
-    /// What it says about earlier runs.
-    let resumption: Resumption
+    /// What it says about earlier runs, for the engine to take.
+    let resumption: Handover<Resumption>
+    /// When AWS answered an earlier run last; nil if it never did.
+    let lastAnswerAt: Timestamp?
     /// The folder that it is kept in.
     let folder: String
 
@@ -31,7 +33,10 @@ struct OpenedRecord: Sendable {
             }
             let store = try SQLiteStore(StateFolder(path), at: WallClock.now())
             for remark in store.remarks { output.logger.warning("\(remark.message)") }
-            return OpenedRecord(store: store, resumption: try await resume(store, list), folder: path)
+            let past = try await resume(store, list)
+            let lastAnswerAt = past.lastAnswerAt
+            return OpenedRecord(
+                store: store, resumption: Handover(past), lastAnswerAt: lastAnswerAt, folder: path)
         } catch {
             RunCommand.output.printError(error.reason)
             // The `errno` that fits best, for `systemctl status`.

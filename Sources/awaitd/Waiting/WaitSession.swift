@@ -63,10 +63,11 @@ struct WaitSession: Sendable {
             time: TimeSource(clock: ContinuousClock(), wall: WallClock.now),
             commands: commands
         )
-        let engine = Engine(list, seed: .random(in: .min ... .max), atOnce: true, at: poller.now)
         return await withTaskGroup(of: ExitCode?.self) { group in
-            group.addTask {
-                await poller.run(engine)
+            group.addTask { [list] in
+                await poller.run {
+                    Engine(list, seed: .random(in: .min ... .max), atOnce: true, at: poller.now)
+                }
                 return nil
             }
             group.addTask { await settle(events) }
