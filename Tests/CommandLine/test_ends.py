@@ -144,7 +144,7 @@ def test_a_task_of_ecs_ends_as_its_container_did(awaitd, tmp_path, service, exit
     }
     (tmp_path / "ecs.yaml").write_text(HEAD + f"watches:\n  - {{name: task, kind: ecs-task, id: c/{'0' * 32}}}\n")
     done = awaitd("wait", "--config", str(tmp_path / "ecs.yaml"), "task", "--log", "json", endpoint=service.url)
-    told = [json.loads(line) for line in done.stderr.splitlines() if "AWAITD_EVENT" in line]
+    told = [json.loads(line) for line in done.stdout.splitlines()]
     assert [one["AWAITD_STATE"] for one in told] == [state], done.stderr
     assert done.returncode == code
     assert ("AWAITD_CAVEAT" in told[0]) == (stop_code == "UserInitiated")
