@@ -66,8 +66,11 @@ package struct AWSService: Sendable, Hashable {
     /// The name by which lanes know it: that of the built-in service at the same hosts, which have one rate for all.
     package var lane: String { Self.lanes[endpointPrefix] ?? name }
 
-    private static let lanes = Dictionary(
-        Kind.all.map { ($0.service.endpointPrefix, $0.service.name) }, uniquingKeysWith: { first, _ in first })
+    /// The built-in services that have another name than what their hosts begin with.
+    private static let lanes = [
+        "api.sagemaker": "sagemaker", "states": "stepfunctions", "elasticmapreduce": "emr", "workflows-omics": "omics",
+        "control-storage-omics": "omics", "cleanrooms-ml": "cleanroomsml",
+    ]
 
     /// The name that follows from what the host's name begins with: `API_SAGEMAKER`.
     private static func name(of endpointPrefix: String) -> String {

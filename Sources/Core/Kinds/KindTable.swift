@@ -2,33 +2,21 @@
 
 /// The kinds that a watch list can use: those built into awaitd, and those that the list declares itself.
 package struct KindTable: Sendable {
-    /// All kinds, in the order in which `awaitd kinds` prints them.
-    package let kinds: [Kind]
-    private let byName: [String: Kind]
-    private let byOperation: [String: [Kind]]
-    /// By the service and resource type of their ARNs; the list's own kinds come first.
-    private let byType: [String: [Kind]]
+    /// The list's own kinds, in its order.
+    private let own: [Kind]
+    private let ownByName: [String: Kind]
 
     /// The table without user-defined kinds.
     package static let builtIn = KindTable(userDefined: [])
 
     /// The table with user-defined kinds, each of which takes the place of a built-in one with its name.
     package init(userDefined: [Kind]) {
-        let own = Set(userDefined.map(\.name))
-        kinds = Kind.all.filter { !own.contains($0.name) } + userDefined
-        byName = Dictionary(kinds.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
-        byOperation = Dictionary(grouping: kinds, by: \.operation).mapValues { kinds in
-            let own = kinds.filter(\.isUserDefined)
-            return own.isEmpty ? kinds : own
-        }
-        var byType: [String: [Kind]] = [:]
-        for kind in userDefined + kinds.filter({ !$0.isUserDefined }) where kind.id.isFoundByARN {
-            for pattern in kind.id.arns {
-                byType[Self.type(pattern.service, pattern.resource), default: []].append(kind)
-            }
-        }
-        self.byType = byType
+        own = userDefined
+        ownByName = Dictionary(own.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     }
+
+    /// All kinds, in the order in which `awaitd kinds` prints them.
+    package var kinds: [Kind] { Kind.all.filter { ownByName[$0.name] == nil } + own }
 
     /// The operations that several kinds share and that mean one of them all the same, by its name.
     ///
@@ -40,14 +28,20 @@ package struct KindTable: Sendable {
 
     /// The kind with this name, or with this operation (`GetEvaluation`); nil if several kinds have the operation.
     package func kind(named word: String) -> Kind? {
-        if let kind = byName[word] { return kind }
-        let sharing = byOperation[word] ?? []
+        if let kind = named(word) { return kind }
+        let sharing = kinds(reading: word)
         return sharing.count == 1 ? sharing.first : sharing.first { $0.name == Self.meant[word] }
     }
 
     /// The kind with this name, or all that have this operation.
-    package func kinds(named word: String) -> [Kind] {
-        byName[word].map { [$0] } ?? byOperation[word] ?? []
+    package func kinds(named word: String) -> [Kind] { named(word).map { [$0] } ?? kinds(reading: word) }
+
+    private func named(_ name: String) -> Kind? { ownByName[name] ?? KindFamily.kind(named: name) }
+
+    /// The kinds that an operation reads: the list's own if there are any.
+    private func kinds(reading operation: String) -> [Kind] {
+        let own = own.filter { $0.operation == operation }
+        return own.isEmpty ? KindFamily.kinds(reading: operation).filter { ownByName[$0.name] == nil } : own
     }
 
     /// All names and operations of kinds, for suggestions.
@@ -57,17 +51,25 @@ package struct KindTable: Sendable {
     ///
     /// Nil if there is no kind for the ARN's service and resource type.
     package func matching(_ arn: ARN) -> (kind: Kind, id: String)? {
-        let candidates = [arn.resource, ""].flatMap { byType[Self.type(arn.service, $0)] ?? [] }
-        for kind in candidates {
+        let types = [Self.type(of: arn.resource), ""]
+        for kind in types.flatMap({ kinds(of: $0, in: arn.service) }) {
             if let id = kind.id(in: arn) { return (kind, id) }
         }
         return nil
     }
 
-    /// `bedrock:evaluation-job`; `bedrock:` where the resource begins with what differs.
-    private static func type(_ service: String, _ resource: String) -> String {
+    private func kinds(of type: Substring, in service: String) -> [Kind] {
+        let own = own.filter { kind in
+            kind.id.isFoundByARN
+                && kind.id.arns.contains { $0.service == service && Self.type(of: $0.resource) == type }
+        }
+        return own + KindFamily.kinds(of: type, in: service).filter { ownByName[$0.name] == nil }
+    }
+
+    /// The type of an ARN's resource, `evaluation-job`; empty where the resource begins with what differs.
+    static func type(of resource: String) -> Substring {
         let type = resource.prefix { $0 != "/" && $0 != ":" }
-        return "\(service):\(type.utf8.allSatisfy(\.isASCIIUppercase) ? "" : type)"
+        return type.utf8.allSatisfy(\.isASCIIUppercase) ? "" : type
     }
 }
 
@@ -76,13 +78,7 @@ extension Kind {
     ///
     /// Operations, paths, members, ids and statuses are those of botocore's models; a test compares them. ``StatusRules``
     /// says which status means which state.
-    package static let all: [Kind] =
-        [
-            amazonML, bedrockJobs, bedrockResources, bedrockAgent, bedrockWorkflows, bedrockInvocations, agentCoreWork,
-            agentCoreRuntime, agentCoreResources, sageMakerJobs, sageMakerSessions, sageMakerResources,
-            sageMakerCapacity, sageMakerStudio, sageMakerTools, sageMakerHubs, containers, glue, analytics, emr, vision,
-            speech, language, personalization, forecastAndSearch, health, dataCollaboration,
-        ].flatMap(\.self)
+    package static let all: [Kind] = KindFamily.all.flatMap { $0.kinds() }
 
     /// The built-in kind with this name or operation; see ``KindTable/kind(named:)``.
     package static func builtIn(named word: String) -> Kind? { KindTable.builtIn.kind(named: word) }
