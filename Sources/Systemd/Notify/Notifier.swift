@@ -75,7 +75,7 @@ package final class Notifier: Sendable {
 
     /// Sends a keep-alive to the manager's watchdog (`WATCHDOG=1`).
     ///
-    /// It has to be earned: ``WatchdogLoop`` alone calls this.
+    /// It has to be earned: ``WatchdogLoop`` calls this, and a stop at the beginning of each of its stages.
     package func alive() {
         send([.watchdog], important: false)
     }

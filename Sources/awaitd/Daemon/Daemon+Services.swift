@@ -116,6 +116,7 @@ extension Daemon {
             },
             ShutdownHook {
                 parts.status.stopping()
+                stageOfStopBegins()
                 parts.relay.announce(.stopping)
             },
         ]

@@ -55,7 +55,11 @@ struct Daemon: Sendable {
             } catch is CancellationError {
                 // The grace period is over: what is still running is given up.
             }
-            await parts.relay.drain(extend: context.notifier.extendTimeout)
+            stageOfStopBegins()
+            await parts.relay.drain { duration in
+                context.notifier.extendTimeout(by: duration)
+                stageOfStopBegins()
+            }
         }
         // What was noticed at the very end; the keeper of the record has ended before.
         for event in record.store.health.takeEvents() { output.logger.warning("\(event)") }
@@ -68,8 +72,16 @@ struct Daemon: Sendable {
                 "awaitd run: nothing reads the notices any more; undelivered ones follow after the next start\n"
             )
         }
+        stageOfStopBegins()
         await output.close()
         if hasReaderGone { throw ExitCode.outputFailed }
+    }
+
+    /// Feeds the watchdog once more: its loop ends first, and the manager goes on counting while the daemon stops.
+    ///
+    /// Each stage of a stop has a limit of a second or two, and the whole of it the manager's `TimeoutStopSec=`.
+    func stageOfStopBegins() {
+        if context.notifier.watchdogTimeout != nil { context.notifier.alive() }
     }
 
     private func configuration(
