@@ -36,9 +36,10 @@ final class WaitConsole: Sendable {
         writer.post(line + "\n")
     }
 
-    /// Adopts a new summary of all targets.
+    /// Adopts a new summary of all targets, and shows it where the line is kept current.
     func update(_ summary: Summary) {
         last.withLock { $0 = (summary, elapsed) }
+        if isLive { tick() }
     }
 
     /// Redraws the summary; to be called once a second.
