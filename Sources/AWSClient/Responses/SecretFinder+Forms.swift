@@ -75,6 +75,17 @@ extension SecretFinder {
 
     private func isWordEnd(at index: Int, layers: UInt8) -> Bool {
         (text.bytes[index] <= 0x20 || Self.wordEnds.contains(text.bytes[index])) && text.layers(at: index) <= layers
+            && !isOfMark(at: index)
+    }
+
+    /// Whether an angle bracket is that of a mark, which ends no word any more than the secret did that it stands for:
+    /// what is redacted twice is as it was after the first time.
+    private func isOfMark(at index: Int) -> Bool {
+        switch text.bytes[index] {
+        case UInt8(ascii: "<"): starts(with: Redaction.mark, at: index)
+        case UInt8(ascii: ">"): starts(with: Redaction.mark, at: max(0, index + 1 - Redaction.mark.utf8.count))
+        default: false
+        }
     }
 
     // MARK: Credentials

@@ -29,6 +29,8 @@ struct RedactionTests {
             ("ends in Signature=", "ends in Signature="),
             ("Signature=a Signature=b", "Signature=<redacted> Signature=<redacted>"),
             ("ümlaut Signature=ä😀 ß", "ümlaut Signature=<redacted> ß"),
+            ("http@://30ttp@://30ttp@://x", "http@://<redacted>@://30ttp@://x"),
+            ("see <redacted>b:c@d", "see <redacted>b:c@d"),
         ]
     )
     func presigned(text: String, expected: String) {
