@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import Core
+import Platform
 
 /// Reads watched resources from AWS: resolves endpoint and credentials, signs and sends the request, reads the response.
 package struct AWSReader: ResourceReader {
@@ -190,7 +191,7 @@ package enum LargeResponses {
         _ read: @Sendable () -> Result
     ) async -> Result {
         guard byteCount > threshold else { return read() }
-        return await withTaskExecutorPreference(globalConcurrentExecutor) { await elsewhere(read) }
+        return await withTaskExecutorPreference(TaskPool.shared) { await elsewhere(read) }
     }
 
     @concurrent private static func elsewhere<Result: Sendable>(_ read: @Sendable () -> Result) async -> Result {

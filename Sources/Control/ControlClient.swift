@@ -5,6 +5,7 @@ import FoundationEssentials
 import Glibc
 import NIOCore
 import NIOPosix
+import Platform
 
 /// A client of a running daemon's control socket, for the commands.
 package struct ControlClient: Sendable {
@@ -84,7 +85,7 @@ package struct ControlClient: Sendable {
     ) async throws -> Data {
         try await connection.executeThenClose { inbound, outbound in
             try await outbound.write(call.bytes())
-            let reply = try await withThrowingTimeout(time) { () async throws -> Data? in
+            let reply = try await withThrowingTimeout(time, clock: .timer) { () async throws -> Data? in
                 for try await message in inbound { return Data(message.readableBytesView) }
                 return nil
             }

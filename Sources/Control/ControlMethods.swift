@@ -2,6 +2,7 @@
 
 import Core
 import NIOCore
+import Platform
 
 /// The methods of the control socket: those of `io.awaitd`, and `org.varlink.service`, which describes them.
 struct ControlMethods: Sendable {
@@ -48,7 +49,7 @@ struct ControlMethods: Sendable {
 
     /// Writes a reply as fast as the client reads it; throws if that takes it too long.
     private func write(_ reply: EncodedReply, to outbound: Outbound) async throws {
-        let isRead: Void? = try await withThrowingTimeout(limits.readTime) {
+        let isRead: Void? = try await withThrowingTimeout(limits.readTime, clock: .timer) {
             for chunk in reply.chunks { try await outbound.write(chunk) }
         }
         guard isRead != nil else { throw CancellationError() }

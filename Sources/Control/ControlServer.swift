@@ -4,6 +4,7 @@ package import Core
 import Glibc
 package import NIOCore
 import NIOPosix
+import Platform
 
 /// The bounds of what a client of the control socket may do.
 package struct ControlLimits: Sendable {
@@ -133,7 +134,7 @@ package struct ControlServer: Sendable {
         // A server without clients has nothing to wake up for.
         while await table.added.wait() {
             while !table.isEmpty {
-                do { try await Task.sleep(for: limits.idleTime / 4) } catch { return }
+                do { try await Task.sleep(for: limits.idleTime / 4, clock: .timer) } catch { return }
                 table.closeIdle(longerThan: limits.idleTime)
             }
         }

@@ -69,7 +69,7 @@ final class StatusReplies: Sendable {
             guard begin() else { continue }
             let time = await ContinuousClock().measure { await serve() }
             // Cancelled: the loop's condition ends it.
-            try? await Task.sleep(for: min(time, Self.longestPause))
+            try? await Task.sleep(for: min(time, Self.longestPause), clock: .timer)
             changed.raise()
         }
         let left = state.withLock { state in

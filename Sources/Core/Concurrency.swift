@@ -54,7 +54,7 @@ package final class Handover<Value: Sendable>: Sendable {
 /// The operation is cancelled when the time is over and must return then, since this function waits for it.
 package func withTimeout<Value: Sendable>(
     _ time: Duration,
-    clock: any Clock<Duration> = ContinuousClock(),
+    clock: any Clock<Duration>,
     operation: @escaping @Sendable () async -> Value
 ) async -> Value? {
     await withTaskGroup(of: Value?.self) { race in
@@ -74,7 +74,7 @@ package func withTimeout<Value: Sendable>(
 /// The operation is cancelled when the time is over and must end then, since this function waits for it.
 package func withThrowingTimeout<Value: Sendable>(
     _ time: Duration,
-    clock: any Clock<Duration> = ContinuousClock(),
+    clock: any Clock<Duration>,
     operation: @escaping @Sendable () async throws -> Value
 ) async throws -> Value? {
     try await withThrowingTaskGroup(of: Value?.self) { race in

@@ -19,7 +19,7 @@ package enum OrphanReaper {
     /// Reaps orphans when they end; until the task is cancelled.
     package static func run() async {
         let (signals, continuation) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
-        let source = DispatchSource.makeSignalSource(signal: SIGCHLD, queue: .global())
+        let source = DispatchSource.makeSignalSource(signal: SIGCHLD, queue: DispatchQueue(label: "awaitd.orphans"))
         source.setEventHandler { continuation.yield() }
         source.resume()
         defer { source.cancel() }

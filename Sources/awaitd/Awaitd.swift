@@ -3,6 +3,7 @@
 import ArgumentParser
 import Core
 import Glibc
+import Platform
 import Systemd
 
 /// The process's entry point.
@@ -14,8 +15,10 @@ import Systemd
         CoreDumps.forbid()
         // While there is only one thread: this takes systemd's variables out of the environment.
         let notifier = Notifier.takingEnvironment()
-        let code = await ProcessContext.$current.withValue(ProcessContext(notifier: notifier)) {
-            await Awaitd.exitCode()
+        let code = await withTaskExecutorPreference(TaskPool.shared) {
+            await ProcessContext.$current.withValue(ProcessContext(notifier: notifier)) {
+                await Awaitd.exitCode()
+            }
         }
         exit(code.rawValue)
     }

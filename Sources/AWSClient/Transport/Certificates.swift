@@ -2,6 +2,7 @@
 
 import Core
 import NIOSSL
+import Platform
 import Synchronization
 
 /// A file of certificates in its present state; a changed file is another value.
@@ -145,7 +146,7 @@ final class EncryptionCache: Sendable {
     func context(for files: Route.Certificates) async throws(TransportError) -> NIOSSLContext {
         if let known = contexts.withLock({ $0[files] }) { return known }
         // Not on the thread that carries the connections.
-        let made = await withTaskExecutorPreference(globalConcurrentExecutor) { await make(for: files) }
+        let made = await withTaskExecutorPreference(TaskPool.shared) { await make(for: files) }
         let context = try made.get()
         return contexts.withLock { contexts in
             if let known = contexts[files] { return known }

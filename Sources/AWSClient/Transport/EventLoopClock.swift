@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import NIOCore
+import Platform
 
 /// Runs tasks on the thread that carries the connections.
 ///
@@ -25,7 +26,7 @@ package final class EventLoopExecutor: TaskExecutor {
 
 /// The continuous clock, whose sleepers wait on an event loop: `Task.sleep` would wake two other threads for each.
 ///
-/// An event loop's timers stand still while the machine is suspended, so a longer sleep is left to `ContinuousClock`: what
+/// An event loop's timers stand still while the machine is suspended, so a longer sleep is left to ``TimerClock``: what
 /// is due when the machine wakes is at most ``longestWait`` late.
 package struct EventLoopClock: Clock {
     package typealias Instant = ContinuousClock.Instant
@@ -46,7 +47,7 @@ package struct EventLoopClock: Clock {
     package func sleep(until deadline: Instant, tolerance: Duration?) async throws {
         let left = deadline - .now
         guard left <= Self.longestWait else {
-            return try await ContinuousClock().sleep(until: deadline, tolerance: tolerance)
+            return try await TimerClock(ContinuousClock()).sleep(until: deadline, tolerance: tolerance)
         }
         try Task.checkCancellation()
         let timer = loop.scheduleTask(in: TimeAmount(max(.zero, left))) {}

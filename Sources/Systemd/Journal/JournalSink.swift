@@ -3,6 +3,7 @@
 import CSystemd
 package import Core
 import Glibc
+package import Platform
 import Synchronization
 
 /// Delivers notices to the journal.
@@ -24,7 +25,7 @@ package final class JournalSink: NoticeSink {
     /// A sink that sends through a writer; `listener` finds the socket that takes its entries.
     package init(
         writer: JournalWriter,
-        clock: any Clock<Duration> = ContinuousClock(),
+        clock: any Clock<Duration> = .timer,
         listener: @escaping @Sendable () throws(DeliveryError) -> JournalListener = { () throws(DeliveryError) in
             try JournalListener(at: NativeJournal.socketPath)
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import Core
+package import Platform
 import Synchronization
 
 /// Delivers notices to another sink without waiting long for it, for a caller with more important work.
@@ -18,7 +19,7 @@ package final class BoundedSink: NoticeSink {
     private let givenUp = Mutex(0)
 
     /// A sink in front of another.
-    package init(inner: any NoticeSink, clock: any Clock<Duration> = ContinuousClock()) {
+    package init(inner: any NoticeSink, clock: any Clock<Duration> = .timer) {
         self.inner = inner
         self.clock = clock
     }

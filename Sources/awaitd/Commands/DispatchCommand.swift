@@ -82,7 +82,7 @@ struct DispatchCommand: AsyncParsableCommand {
                     + "\(StartBudget.perSecond) a second")
         }
         // The path unit starts the next run as soon as this one ends.
-        try? await Task.sleep(for: Self.pause)
+        try? await Task.sleep(for: Self.pause, clock: .timer)
     }
 
     /// How long a run that has used up its budget lasts on: in the meantime a few more units may be started.

@@ -3,6 +3,7 @@
 import ArgumentParser
 import Control
 import Core
+import Platform
 
 /// `awaitd status`: how the watches are doing, as the daemon sees them.
 struct StatusCommand: AsyncParsableCommand {
@@ -48,7 +49,7 @@ struct StatusCommand: AsyncParsableCommand {
                 try screen.lose(error.description)
             }
             guard follow, !StandardStream.output.isAbandoned else { return }
-            try await Task.sleep(for: .seconds(1))
+            try await Task.sleep(for: .seconds(1), clock: .timer)
             status = await Self.status(client)
         }
     }

@@ -15,7 +15,7 @@ import WatchFile
 /// What several of the daemon's services share.
 struct DaemonParts: Sendable {
     /// Delivers what is in the outbox.
-    let relay: OutboxRelay<ContinuousClock>
+    let relay: OutboxRelay<TimerClock<ContinuousClock>>
     /// Passes delivered notices on to listeners.
     let hub = NoticeHub()
     /// What the service manager shows.
@@ -33,7 +33,7 @@ struct DaemonParts: Sendable {
     /// What the manager's watchdog asks for; nil if it is off.
     let watchdog: Watchdog?
     /// Records that the daemon makes progress.
-    let heartbeat: Heartbeat<SuspendingClock>
+    let heartbeat: Heartbeat<TimerClock<SuspendingClock>>
 
     /// The parts of a daemon that reads by `reader`.
     init(of daemon: Daemon, reading reader: AWSReader) {
@@ -48,7 +48,7 @@ struct DaemonParts: Sendable {
         relay = OutboxRelay(
             store: daemon.record.store,
             sink: PublishingSink(inner: spooling, hub: hub),
-            clock: ContinuousClock()
+            clock: .timer
         )
         reloader = Reloader(following: WatchListFollower(path: daemon.path), read: daemon.stamp)
         status = DaemonStatus(
@@ -72,7 +72,7 @@ struct DaemonParts: Sendable {
             announce: relay.announce
         )
         watchdog = notifier.watchdogTimeout.map(Watchdog.init(timeout:))
-        heartbeat = Heartbeat(watchdog: watchdog, clock: SuspendingClock())
+        heartbeat = Heartbeat(watchdog: watchdog, clock: TimerClock(SuspendingClock()))
     }
 }
 
@@ -173,7 +173,7 @@ extension Daemon {
     private func reloading(_ parts: DaemonParts) -> BackgroundService {
         BackgroundService { [logger = output.logger, path] in
             await parts.reloader.run(
-                clock: ContinuousClock(),
+                clock: .timer,
                 cannotFollow: {
                     logger.warning(
                         "The kernel cannot tell of all changes of the watch list; they are noticed at the next poll",
@@ -186,7 +186,7 @@ extension Daemon {
     }
 
     private func keeping(_ parts: DaemonParts, _ reader: AWSReader) -> BackgroundService {
-        let time = TimeSource(clock: ContinuousClock(), wall: WallClock.now)
+        let time = TimeSource(clock: .timer, wall: WallClock.now)
         let keeper = RecordKeeper(
             store: record.store,
             bounds: parts.bounds,
@@ -203,12 +203,12 @@ extension Daemon {
     }
 
     /// Feeds the manager's watchdog; nil if it is off.
-    private func watchdogLoop(_ parts: DaemonParts) -> WatchdogLoop<SuspendingClock>? {
+    private func watchdogLoop(_ parts: DaemonParts) -> WatchdogLoop<TimerClock<SuspendingClock>>? {
         parts.watchdog.map { watchdog in
             WatchdogLoop(
                 watchdog: watchdog,
                 heartbeat: parts.heartbeat,
-                clock: SuspendingClock(),
+                clock: TimerClock(SuspendingClock()),
                 logger: output.logger,
                 ping: context.notifier.alive
             )

@@ -2,6 +2,7 @@
 
 package import Core
 import Logging
+import Platform
 import StateStore
 import Synchronization
 
@@ -27,7 +28,7 @@ struct RecordKeeper: Sendable {
     func run() async {
         await withDiscardingTaskGroup { group in
             group.addTask { await heal() }
-            group.addTask { await bounds.run(clock: ContinuousClock(), prune: prune) }
+            group.addTask { await bounds.run(clock: .timer, prune: prune) }
         }
     }
 
@@ -49,7 +50,7 @@ struct RecordKeeper: Sendable {
         while store.health.trouble != nil {
             if store.health.damage != nil { isDamaged() }
             // Cancelled: the daemon is stopping; pending writes get their last chance when the polls have ended.
-            guard (try? await Task.sleep(for: pause)) != nil else { return }
+            guard (try? await Task.sleep(for: pause, clock: .timer)) != nil else { return }
             pause = min(pause * 2, Self.pauses.last)
             if await store.retry() {
                 // Some of it was written, so the rest is worth trying again soon.

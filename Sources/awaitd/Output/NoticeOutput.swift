@@ -81,7 +81,7 @@ struct NoticeOutput: Sendable {
 
     /// Writes and sends what is still queued, for a second at most, and ends.
     func close() async {
-        async let journalIsClosed: Void? = journal?.close(within: .seconds(1), clock: ContinuousClock())
+        async let journalIsClosed: Void? = journal?.close(within: .seconds(1), clock: .timer)
         async let linesAreClosed: Void? = lines?.close()
         await error.close()
         _ = await (journalIsClosed, linesAreClosed)

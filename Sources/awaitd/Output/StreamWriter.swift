@@ -56,7 +56,7 @@ final class StreamWriter: Sendable {
         guard let thread = thread.withLock({ $0 }) else { return }
         // Takes the place of the summary.
         thread.sendLossy(.lines(""))
-        await thread.close(within: Self.patience, clock: ContinuousClock())
+        await thread.close(within: Self.patience, clock: .timer)
     }
 
     private func started() -> DeliveryThread<Entry> {

@@ -4,6 +4,7 @@ import AWSClient
 import ArgumentParser
 import Core
 import Logging
+import Platform
 import Polling
 import StateStore
 import UnixSignals
@@ -28,7 +29,7 @@ struct WaitSession: Sendable {
     /// Waits; returns the exit code.
     func run() async throws -> ExitCode {
         let store = MemoryStore()
-        let relay = OutboxRelay(store: store, sink: WaitSink(inner: output.sink), clock: ContinuousClock())
+        let relay = OutboxRelay(store: store, sink: WaitSink(inner: output.sink), clock: .timer)
         return try await withAWSReader(
             environment: environment,
             concurrency: list.limits.concurrency,
@@ -54,13 +55,13 @@ struct WaitSession: Sendable {
     private func race(
         _ reader: AWSReader,
         _ store: MemoryStore,
-        _ relay: OutboxRelay<ContinuousClock>
+        _ relay: OutboxRelay<TimerClock<ContinuousClock>>
     ) async -> ExitCode {
         let (events, continuation) = AsyncStream<Event>.makeStream()
         let observer = WaitObserver(console: console, logger: output.logger) { continuation.yield(.polled($0)) }
         let poller = Poller(
             .init(reader: reader, store: store, observer: observer, outboxGrew: relay.outboxGrew),
-            time: TimeSource(clock: ContinuousClock(), wall: WallClock.now),
+            time: TimeSource(clock: .timer, wall: WallClock.now),
             commands: commands
         )
         return await withTaskGroup(of: ExitCode?.self) { group in
@@ -76,7 +77,7 @@ struct WaitSession: Sendable {
             if let timeout {
                 group.addTask {
                     // Cancelled: the wait has ended before the timeout.
-                    if (try? await Task.sleep(for: timeout)) != nil { continuation.finish() }
+                    if (try? await Task.sleep(for: timeout, clock: .timer)) != nil { continuation.finish() }
                     return nil
                 }
             }
@@ -123,7 +124,7 @@ struct WaitSession: Sendable {
             console.tick()
             report()
             // A cancelled sleep ends the loop by its condition.
-            try? await Task.sleep(for: .seconds(1))
+            try? await Task.sleep(for: .seconds(1), clock: .timer)
         }
         return nil
     }

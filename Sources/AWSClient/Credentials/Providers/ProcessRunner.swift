@@ -27,7 +27,7 @@ package struct LocalProcessRunner: ProcessRunner {
         until deadline: Deadline
     ) async throws(ChildProcessError) -> ChildProcess.Result {
         let child = ChildProcess(arguments, environment: environment)
-        let ended = await withTimeout(deadline.end - .now) {
+        let ended = await withTimeout(deadline.end - .now, clock: .timer) {
             do throws(ChildProcessError) {
                 return Result<_, ChildProcessError>.success(try await child.run())
             } catch {

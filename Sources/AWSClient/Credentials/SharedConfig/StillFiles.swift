@@ -2,6 +2,7 @@
 
 package import Core
 import Glibc
+import Platform
 import Synchronization
 
 /// Files that are read once they have stood still, so that nothing is believed that a writer is still at work on.
@@ -231,7 +232,7 @@ package struct FileClock: Sendable {
                 return Moment(wall: wall, steady: ContinuousClock.now - start)
             },
             // A cancelled wait ends early, which its caller checks.
-            sleep: { try? await Task.sleep(for: $0) },
+            sleep: { try? await Task.sleep(for: $0, clock: .timer) },
             block: { usleep(UInt32(clamping: $0.wholeMicroseconds)) }
         )
     }()
