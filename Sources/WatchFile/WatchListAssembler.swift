@@ -11,6 +11,8 @@ struct WatchListAssembler {
     private var list = WatchList(watches: [])
     /// The settings of the watches so far, each once.
     private var sharedSettings: Set<Watch.Settings> = []
+    /// The settings of the current file's watches that say none themselves, by kind.
+    private var plainSettings: [String: Watch.Settings] = [:]
     private var origins: [String: WatchOrigin] = [:]
     private var kinds = KindTable.builtIn
     private var ownKinds: [Kind] = []
@@ -48,6 +50,10 @@ struct WatchListAssembler {
         file.defaults?.starts.warn(unless: allowedUnits, diagnostics)
         if let limits = file.limits { list.limits = limits.over(list.limits) }
         if let history = file.history { list.history = history.over(list.history) }
+        plainSettings = [:]
+        let expected = min(count + file.watches.count, WatchList.maxWatches)
+        list.watches.reserveCapacity(expected)
+        origins.reserveCapacity(expected)
         for node in file.watches {
             count += 1
             guard count <= WatchList.maxWatches else {
@@ -55,9 +61,13 @@ struct WatchListAssembler {
                 continue
             }
             guard let draft = WatchDraft(node, kinds: kinds, source: source, diagnostics: diagnostics) else { continue }
-            draft.settings.starts.warn(unless: allowedUnits, diagnostics)
-            checkEndpoint(draft.settings)
-            add(draft, settings.with(draft.settings, reportingTo: diagnostics))
+            guard let own = draft.settings else {
+                add(draft, settings)
+                continue
+            }
+            own.starts.warn(unless: allowedUnits, diagnostics)
+            checkEndpoint(own)
+            add(draft, settings.with(own, reportingTo: diagnostics))
         }
     }
 
@@ -130,8 +140,13 @@ struct WatchListAssembler {
     private mutating func add(_ draft: WatchDraft, _ settings: WatchSettings) {
         let target = WatchTarget(draft, reportingTo: diagnostics)
         let claimed = claimName(draft, target)
+        let isPlain = draft.settings == nil && target.arn == nil
+        if isPlain, let kind = target.kind, let resourceID = target.resourceID, let shared = plainSettings[kind.name] {
+            if let claimed { list.watches.append(Watch(name: claimed, resourceID: resourceID, settings: shared)) }
+            return
+        }
         let region = regions.region(of: target, draft, settings)
-        if let kind = target.kind, !kind.hasVerbose, let verbose = draft.settings.verbose, verbose.value == true {
+        if let kind = target.kind, !kind.hasVerbose, let verbose = draft.settings?.verbose, verbose.value == true {
             diagnostics.error("'verbose' has no meaning for \(kind.name)", at: verbose.location, help: "remove it")
         }
         guard let kind = target.kind, let resourceID = target.resourceID, let name = claimed, let region else { return }
@@ -166,6 +181,8 @@ struct WatchListAssembler {
             starts: settings.starts
         )
         let shared = sharedSettings.insert(watchSettings).memberAfterInsert
+        // What an own kind's watch may ask for depends on its id.
+        if isPlain, kindLocations[kind.name] == nil { plainSettings[kind.name] = shared }
         list.watches.append(Watch(name: name, resourceID: resourceID, settings: shared))
     }
 

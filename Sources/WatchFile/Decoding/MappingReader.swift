@@ -70,6 +70,11 @@ struct MappingReader {
         node.isNull ? keyLocation(key) : SourceLocation(source, node.mark)
     }
 
+    /// Whether it has no other keys than these.
+    func says(only keys: [String]) -> Bool {
+        entries.allSatisfy { keys.contains($0.key) }
+    }
+
     /// Whether a key is missing, and was not misspelt either.
     func lacks(_ key: String) -> Bool {
         !misspelt.contains(key) && node(key) == nil

@@ -27,7 +27,7 @@ struct RegionResolver {
         let inARN = target.arn?.region ?? ""
         // With an endpoint, any region will do.
         let service = settings.endpoint == nil ? target.kind?.service : nil
-        if let own = draft.settings.region {
+        if let own = draft.settings?.region {
             guard let region = own.value else { return nil }
             guard inARN.isEmpty || inARN == region else {
                 let message = "'region' contradicts the ARN, which is in \(inARN.shownInMessage)"

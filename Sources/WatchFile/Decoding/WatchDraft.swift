@@ -10,9 +10,12 @@ struct WatchDraft {
     let kind: Setting<Kind>?
     let id: Setting<String>?
     let arn: Setting<ARN>?
-    let settings: SettingsDraft
+    /// Nil if it says nothing but a name, a kind and an id, as most entries of a long list do.
+    let settings: SettingsDraft?
     /// The kinds that it can name.
     let kinds: KindTable
+
+    private static let plainKeys = ["id", "kind", "name"]
 
     /// Reads an entry; `kinds` are those that it can name.
     ///
@@ -38,7 +41,7 @@ struct WatchDraft {
         kind = fields.setting("kind") { ValueRules.kind($0, kinds) }
         id = fields.setting("id", ValueRules.text)
         arn = fields.setting("arn", ValueRules.arn)
-        settings = SettingsDraft(fields)
+        settings = fields.says(only: Self.plainKeys) ? nil : SettingsDraft(fields)
     }
 }
 

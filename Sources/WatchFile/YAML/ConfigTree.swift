@@ -180,7 +180,7 @@ struct ConfigTreeReader: ~Copyable {
 
     private mutating func mapping() throws(YAMLError) -> [ConfigNode.Entry] {
         var entries: [ConfigNode.Entry] = []
-        var firstMarks: [String: SourceMark] = [:]
+        var firstMarks = FirstMarks()
         while true {
             let event = try parser.next()
             if case .collectionEnd = event.content { return entries }
@@ -197,11 +197,10 @@ struct ConfigTreeReader: ~Copyable {
                     help: "use `defaults:` for what all watches share")
                 continue
             }
-            if let first = firstMarks[text] {
+            if let first = firstMarks.note(text, at: key.mark) {
                 report("the key '\(text.shownInMessage)' is given twice; first on line \(first.line)", at: key.mark)
                 continue
             }
-            firstMarks[text] = key.mark
             entries.append(.init(key: text, keyMark: key.mark, value: value))
         }
     }
@@ -218,6 +217,28 @@ struct ConfigTreeReader: ~Copyable {
     ) {
         complaints += 1
         diagnostics.error(message(), at: SourceLocation(source, mark), help: help())
+    }
+}
+
+/// Where each key of a mapping was first given.
+private struct FirstMarks {
+    /// The first keys, which are all of them in nearly every mapping: a dictionary of its own would take longer than to
+    /// compare a few words.
+    private var few: [(key: String, mark: SourceMark)] = []
+    private var many: [String: SourceMark] = [:]
+
+    private static let fewest = 16
+
+    /// Notes a key; returns where it was given before, if it was.
+    mutating func note(_ key: String, at mark: SourceMark) -> SourceMark? {
+        if let known = few.first(where: { $0.key == key }) { return known.mark }
+        if few.count < Self.fewest {
+            few.append((key, mark))
+            return nil
+        }
+        if let known = many[key] { return known }
+        many[key] = mark
+        return nil
     }
 }
 
