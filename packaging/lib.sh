@@ -7,13 +7,15 @@
 build_packages=(pkg-config libsystemd-dev libsqlite3-dev libyaml-dev zlib1g-dev)
 # What building a Debian package needs in addition.
 deb_packages=(build-essential debhelper dh-apparmor pkg-config)
-# How the release is built: with Swift's runtime linked in, without a library search path, with all addresses resolved and
+# How the release is built: with Swift's runtime linked in, without a library search path, without code that nothing calls
+# (which takes a section for each function, and no symbols for libraries to find), with all addresses resolved and
 # protected at start, with nothing executable but code (gold would map constants with it), with glibc's and the compiler's
 # checks in the C and C++ that is linked in, and reproducibly in any folder (hence the last two flags: clang's module cache
 # and each module's hash depend on the folder). Relative to the working directory, the project's.
 release_flags=(
     -c release --static-swift-stdlib --disable-local-rpath
     -Xswiftc -use-ld=lld
+    -Xswiftc -Xfrontend -Xswiftc -function-sections -Xlinker --no-export-dynamic
     -Xlinker -z -Xlinker now
     -Xlinker -z -Xlinker separate-code -Xlinker -T -Xlinker "$PWD/packaging/constants.ld"
     -Xlinker --build-id=sha1
