@@ -54,8 +54,6 @@ let package = Package(
             name: "Platform",
             dependencies: [
                 "CTimerFD",
-                .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ]
