@@ -67,7 +67,7 @@ package struct ControlClient: Sendable {
         // The daemon is trusted with more than its clients are: 100,000 watches take some megabytes.
         limits.messageBytes = 256 << 20
         limits.messageTime = .seconds(60)
-        return try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+        return try await ClientBootstrap(group: ControlLoop.group)
             .connectTimeout(.seconds(5))
             .connect(unixDomainSocketPath: path) { [limits] channel in
                 channel.eventLoop.makeCompletedFuture {

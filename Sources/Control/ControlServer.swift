@@ -76,7 +76,7 @@ package struct ControlServer: Sendable {
         _ limits: ControlLimits,
         _ table: ConnectionTable
     ) async throws -> NIOAsyncChannel<any Channel, Never> {
-        try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+        try await ServerBootstrap(group: ControlLoop.group)
             .serverChannelOption(.backlog, value: 128)
             .childChannelOption(
                 .writeBufferWaterMark,

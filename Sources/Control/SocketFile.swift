@@ -64,7 +64,7 @@ struct SocketFile: Sendable {
     }
 
     private static func answers(_ path: String) async -> Bool {
-        let connecting = ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+        let connecting = ClientBootstrap(group: ControlLoop.group)
             .connectTimeout(.seconds(1))
             .connect(unixDomainSocketPath: path)
         guard let channel = try? await connecting.get() else { return false }
