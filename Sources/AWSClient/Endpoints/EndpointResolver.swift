@@ -78,6 +78,9 @@ package struct EndpointResolver: Sendable {
         for name in AWSConfiguration.switches {
             note { () throws(PollFailure) in try check(switch: name) }
         }
+        // Many watches share one object of settings.
+        var seen: Set<ObjectIdentifier> = []
+        let watches = watches.filter { seen.insert(ObjectIdentifier($0.settings)).inserted }
         let services = Set(watches.map(\.kind.service)).sorted { $0.environmentSuffix < $1.environmentSuffix }
         for name in services.flatMap({ ServiceEndpoint($0).variables }) + ["AWS_ENDPOINT_URL"] {
             guard let url = configuration.variable(name), !ignoresConfigured else { continue }
