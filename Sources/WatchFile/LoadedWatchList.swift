@@ -14,6 +14,8 @@ package struct LoadedWatchList: Sendable {
     package let defaults: WatchDefaults
     /// The files that were read, in their order.
     package let files: [String]
+    /// What it was read from; see ``WatchListLoader/isUnchanged(_:since:)``.
+    package let fingerprint: WatchListFingerprint
     /// What is doubtful, but no reason to reject the list.
     package let warnings: DiagnosticReport
     /// What is worth knowing and not doubtful, each in one line: `FILE:LINE:COLUMN: note: …`.

@@ -21,6 +21,7 @@ struct WatchListAssembler {
     private var count = 0
     private var firstTooMany: SourceLocation?
     private var files: [String] = []
+    private var fingerprint = WatchListFingerprint()
     private var mainKeys: [String: SourceLocation] = [:]
     /// The units that may be started.
     var allowedUnits = AllowedUnits.none
@@ -37,6 +38,7 @@ struct WatchListAssembler {
     /// The `defaults` of a list also apply to the drop-ins that are added after it, beneath their own.
     mutating func add(_ source: SourceText, role: FileDraft.Role) {
         files.append(source.file)
+        fingerprint.add(source.file, source.bytes)
         if role == .list { base = WatchSettings() }
         guard let file = FileDraft(source, role: role, reportingTo: diagnostics) else { return }
         switch role {
@@ -118,12 +120,14 @@ struct WatchListAssembler {
             )
         }
         guard !diagnostics.hasErrors else { return nil }
+        fingerprint.add(regions: regions.regionsFromElsewhere)
         return LoadedWatchList(
             list: list,
             origins: origins,
             kinds: kinds,
             defaults: WatchDefaults(base),
             files: files,
+            fingerprint: fingerprint,
             warnings: diagnostics.report,
             notes: notes
         )

@@ -33,6 +33,19 @@ struct WatchListFiles {
         }
     }
 
+    /// The drop-ins of a main file in their order; none if there is no directory of them, or it cannot be used, which has
+    /// been reported.
+    func dropIns(besideMain path: String) -> [String] {
+        let directory = WatchListLoader.dropIns(beside: path)
+        do {
+            _ = try Self.isDirectory(directory)
+        } catch {
+            if error.code != ENOENT { report(error, of: directory) }
+            return []
+        }
+        return list(directory) ?? []
+    }
+
     /// The bytes of a pipe, a device or standard input up to the end, however long that takes; nil if they cannot be used,
     /// which has been reported.
     func readStream(_ path: String) -> [UInt8]? {

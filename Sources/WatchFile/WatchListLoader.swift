@@ -27,6 +27,22 @@ package struct WatchListLoader: Sendable {
         try loading { $0.addMain(path) }
     }
 
+    /// Whether ``load(_:)`` would come to what it came to when it made a list with this fingerprint.
+    ///
+    /// The files are read, but not understood. False if one of them cannot be read.
+    package func isUnchanged(_ path: String, since old: WatchListFingerprint) -> Bool {
+        let diagnostics = DiagnosticCollector()
+        let files = WatchListFiles(diagnostics: diagnostics)
+        var new = WatchListFingerprint()
+        for file in [path] + files.dropIns(besideMain: path) {
+            guard let bytes = files.read(file) else { return false }
+            let text = SourceText.withoutByteOrderMark(bytes)
+            new.add(file, text)
+        }
+        new.add(regions: old.regions.keys.reduce(into: [:]) { $0[$1] = fallback.setting(profile: $1)?.region })
+        return !diagnostics.hasErrors && new == old
+    }
+
     /// Reads what `awaitd check PATH` checks.
     ///
     /// A file is a main file with its drop-ins. A directory is every `*.yaml` in it as one list, `watches.yaml` with its
@@ -203,14 +219,7 @@ private struct LoadingSession {
     }
 
     private mutating func addDropIns(besideMain path: String) {
-        let directory = WatchListLoader.dropIns(beside: path)
-        do {
-            _ = try WatchListFiles.isDirectory(directory)
-        } catch {
-            if error.code != ENOENT { files.report(error, of: directory) }
-            return
-        }
-        for file in files.list(directory) ?? [] { add(file, role: .dropIn(of: path)) }
+        for file in files.dropIns(besideMain: path) { add(file, role: .dropIn(of: path)) }
     }
 
     private mutating func add(_ path: String, role: FileDraft.Role) {

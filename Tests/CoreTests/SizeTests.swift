@@ -16,7 +16,7 @@ import Testing
         let (one, other) = (Watch.sample("a"), Watch.sample("a"))
         #expect(one.settings !== other.settings && one == other && one.hashValue == other.hashValue)
         #expect(one.settings != Watch.sample("a", credentials: .profile("p")).settings)
-        #expect(WatchList(watches: [one]).digest == WatchList(watches: [other]).digest)
-        #expect(WatchList(watches: [one]).digest != WatchList(watches: [.sample("a", region: "eu-west-1")]).digest)
+        #expect(WatchList(watches: [one]) == WatchList(watches: [other]))
+        #expect(WatchList(watches: [one]) != WatchList(watches: [.sample("a", region: "eu-west-1")]))
     }
 }

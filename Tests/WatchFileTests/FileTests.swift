@@ -216,7 +216,7 @@ import WatchFile
 }
 
 /// A directory for one test, removed with it.
-private final class TemporaryDirectory {
+final class TemporaryDirectory {
     let path: String
 
     /// Makes the directory with these files in it: contents by relative path.

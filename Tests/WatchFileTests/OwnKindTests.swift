@@ -102,9 +102,9 @@ import WatchFile
         #expect(WatchListDiff(from: [one], to: [other]).isEmpty)
         #expect(WatchListDiff(from: [one], to: [changed]).changed == [changed])
         let lists = [one, other, changed].map { WatchList(watches: [$0]) }
-        #expect(lists[0].digest == lists[1].digest)
-        #expect(lists[0].digest != lists[2].digest)
-        #expect(lists[0].digest != WatchList(watches: [one], limits: Limits(concurrency: 1)).digest)
+        #expect(lists[0] == lists[1])
+        #expect(lists[0] != lists[2])
+        #expect(lists[0] != WatchList(watches: [one], limits: Limits(concurrency: 1)))
     }
 
     @Test(arguments: [

@@ -20,7 +20,8 @@ package struct ARN: Sendable, Hashable {
     /// Parses an ARN; nil if the text has another shape, more than 2,048 bytes, white space or a control character.
     package init?(_ text: String) {
         // Most ids are none, which their beginning shows.
-        guard text.hasPrefix("arn:"), text.utf8.count <= 2_048, text.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else { return nil }
+        guard text.hasPrefix("arn:"), text.utf8.count <= 2_048, text.utf8.allSatisfy({ (0x21...0x7E).contains($0) })
+        else { return nil }
         let parts = text.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false).map(String.init)
         guard parts.count == 6, parts[0] == "arn", parts[1].hasPrefix("aws"), !parts[2].isEmpty, !parts[5].isEmpty,
             parts[4].isEmpty || (parts[4].utf8.count == 12 && parts[4].utf8.allSatisfy(\.isASCIIDigit))

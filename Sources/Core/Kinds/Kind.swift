@@ -108,30 +108,4 @@ extension Kind: Hashable {
     }
 
     package func hash(into hasher: inout Hasher) { hasher.combine(name) }
-
-    /// Feeds a hasher all that `==` compares, where a hash stands for the contents.
-    fileprivate func hashContents(into hasher: inout Hasher) {
-        for text in [name, title, operation] { hasher.combine(text) }
-        hasher.combine(request)
-        hasher.combine(id)
-        hasher.combine(response)
-        hasher.combine(statuses)
-        hasher.combine(errors)
-        hasher.combine(authorization)
-        hasher.combine(listing)
-        hasher.combine(service)
-    }
-}
-
-extension WatchList {
-    /// A number that differs, but for an unlikely accident, for lists that are not equal, during one run of a program.
-    package var digest: Int {
-        var hasher = Hasher()
-        hasher.combine(self)
-        var kinds: Set<ObjectIdentifier> = []
-        for watch in watches where kinds.insert(ObjectIdentifier(watch.kind)).inserted {
-            watch.kind.hashContents(into: &hasher)
-        }
-        return hasher.finalize()
-    }
 }

@@ -3,7 +3,7 @@
 import CSystemd
 package import Core
 import Glibc
-package import Platform
+import Platform
 import Synchronization
 
 /// Delivers notices to the journal.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import Core
-package import Platform
+import Platform
 import Synchronization
 
 /// Delivers notices to another sink without waiting long for it, for a caller with more important work.

@@ -20,6 +20,9 @@ struct RegionResolver {
         self.diagnostics = diagnostics
     }
 
+    /// The regions that no file gave, by profile.
+    var regionsFromElsewhere: [String?: String] { fallbackRegions.compactMapValues { $0?.region } }
+
     /// The region; nil if there is none or a wrong one, which has been reported.
     ///
     /// The order: the watch's own, the ARN's, `defaults`, then the fallback's.

@@ -20,7 +20,7 @@ final class SourceText: Sendable {
     /// Scans the bytes once from end to end.
     init(file: String, bytes: [UInt8]) {
         self.file = file
-        let text = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(bytes.dropFirst(3)) : bytes
+        let text = Self.withoutByteOrderMark(bytes)
         var starts: [UInt32] = [0]
         var controls: [Int] = []
         var allBits: UInt8 = 0
@@ -44,6 +44,11 @@ final class SourceText: Sendable {
         lineStarts = starts
         isASCII = allBits < 0x80
         controlBytes = controls
+    }
+
+    /// The bytes that follow a UTF-8 byte order mark, or all.
+    static func withoutByteOrderMark(_ bytes: [UInt8]) -> [UInt8] {
+        bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(bytes.dropFirst(3)) : bytes
     }
 
     /// How many lines there are; one more than there are line ends.

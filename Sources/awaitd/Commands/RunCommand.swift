@@ -58,7 +58,8 @@ struct RunCommand: AsyncParsableCommand {
         let list: CurrentWatchList
         do throws(WatchListError) {
             // Nothing else of what was read is kept.
-            list = CurrentWatchList(try Self.load(path, output, environment))
+            let loaded = try Self.load(path, output, environment)
+            list = CurrentWatchList(loaded.list, from: loaded.fingerprint)
         } catch {
             await reject(path, error.report, output, context)
             throw ExitCode.config
@@ -87,14 +88,14 @@ struct RunCommand: AsyncParsableCommand {
         _ path: String,
         _ output: NoticeOutput,
         _ environment: [String: String]
-    ) throws(WatchListError) -> WatchList {
+    ) throws(WatchListError) -> LoadedWatchList {
         let loaded = try WatchListLoader(environment: environment).load(path)
         let warnings = loaded.warnings.rendered(colored: Style(for: .error, environment).isColored)
         if !warnings.isEmpty { StandardStream.error.write(warnings + "\n") }
         for reason in networkProblems(environment, loaded.list) {
             output.logger.warning("A setting of the environment cannot be used", metadata: ["reason": .string(reason)])
         }
-        return loaded.list
+        return loaded
     }
 
     /// Reports what is wrong with the file: in full on standard error, in a notice, and to `systemctl status`.

@@ -67,7 +67,6 @@ struct DaemonParts: Sendable {
             status: status,
             bounds: bounds,
             list: list,
-            inUse: daemon.list.current,
             searchCredentialsAgain: reader.searchCredentialsAgain,
             announce: relay.announce
         )

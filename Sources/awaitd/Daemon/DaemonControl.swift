@@ -4,6 +4,7 @@ import Core
 import Polling
 import StateStore
 import Synchronization
+import WatchFile
 
 /// Serves the control socket's requests to the running daemon.
 struct DaemonControl: ControlHandler {
@@ -69,18 +70,21 @@ struct DaemonControl: ControlHandler {
 
 /// The watch list in use.
 final class CurrentWatchList: Sendable {
-    private let list: Mutex<WatchList>
+    private let state: Mutex<(list: WatchList, fingerprint: WatchListFingerprint)>
 
-    /// The list of the start.
-    init(_ list: WatchList) {
-        self.list = Mutex(list)
+    /// The list of the start, and what it was read from.
+    init(_ list: WatchList, from fingerprint: WatchListFingerprint) {
+        state = Mutex((list, fingerprint))
     }
 
     /// The list as it is now.
-    var current: WatchList { list.withLock(\.self) }
+    var current: WatchList { state.withLock(\.list) }
+
+    /// What it was read from.
+    var fingerprint: WatchListFingerprint { state.withLock(\.fingerprint) }
 
     /// Puts another in its place.
-    func set(_ list: WatchList) {
-        self.list.withLock { $0 = list }
+    func set(_ list: WatchList, from fingerprint: WatchListFingerprint) {
+        state.withLock { $0 = (list, fingerprint) }
     }
 }

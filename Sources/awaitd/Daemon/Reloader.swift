@@ -214,13 +214,13 @@ struct WatchListReload: Sendable {
     /// Makes the reload of a daemon that has started with the list `inUse`.
     init(
         path: String, loader: WatchListLoader, commands: PollerCommands, status: DaemonStatus, bounds: RetentionBounds,
-        list: CurrentWatchList, inUse: WatchList, searchCredentialsAgain: @escaping @Sendable () -> Void,
+        list: CurrentWatchList, searchCredentialsAgain: @escaping @Sendable () -> Void,
         announce: @escaping @Sendable (Notice) -> Void
     ) {
         (self.path, self.loader, self.commands) = (path, loader, commands)
         (self.status, self.bounds, self.list, self.announce) = (status, bounds, list, announce)
         self.searchCredentialsAgain = searchCredentialsAgain
-        last = LastReload(Reading.valid(inUse).digest)
+        last = LastReload()
     }
 
     /// Does one reload.
@@ -233,7 +233,7 @@ struct WatchListReload: Sendable {
             return await finish(read(), origin)
         case .changed:
             let reading = read()
-            if let outcome = last.outcome(of: reading.digest) { return outcome }
+            if let outcome = last.outcome(of: content(of: reading)) { return outcome }
             status.reloading()
             return await finish(reading, origin)
         }
@@ -241,21 +241,28 @@ struct WatchListReload: Sendable {
 
     /// What the files say.
     private enum Reading {
-        case valid(WatchList)
+        /// The list in use.
+        case unchanged
+        /// Another list.
+        case valid(LoadedWatchList)
         case refused([String], diagnostics: [String])
+    }
 
-        /// A number that stands for what the files say.
-        var digest: Int {
-            switch self {
-            case .valid(let list): list.digest
-            case .refused(let lines, _): lines.hashValue
-            }
+    private func content(of reading: Reading) -> LastReload.Content {
+        switch reading {
+        case .unchanged: .inUse
+        case .valid: .another
+        case .refused(let lines, _): .refused(lines.hashValue)
         }
     }
 
     private func read() -> Reading {
+        if loader.isUnchanged(path, since: list.fingerprint) { return .unchanged }
         do throws(WatchListError) {
-            return .valid(try loader.load(path).list)
+            let loaded = try loader.load(path)
+            guard loaded.list == list.current else { return .valid(loaded) }
+            list.set(list.current, from: loaded.fingerprint)
+            return .unchanged
         } catch {
             var diagnostics = error.report.diagnostics.map { $0.rendered() }
             if error.report.omitted > 0 { diagnostics.append("and \(error.report.omitted) more") }
@@ -264,31 +271,39 @@ struct WatchListReload: Sendable {
     }
 
     private func finish(_ reading: Reading, _ origin: Reloader.Origin) async -> Reloader.Outcome {
-        let digest = reading.digest
-        let isNews = last.isNews(digest, origin)
+        let content = content(of: reading)
+        let isNews = last.isNews(content, origin)
         do throws(ControlError) {
             switch reading {
-            case .valid(let list): try await apply(list, isNews: isNews)
+            case .unchanged: announceUnchanged(isNews: isNews)
+            case .valid(let loaded): try await apply(loaded, isNews: isNews)
             case .refused(let lines, let diagnostics):
                 if isNews { announce(.configRejected(path: path, diagnostics: lines)) }
                 throw .rejected(diagnostics: diagnostics)
             }
             status.reloaded()
-            last.set(digest, .success(()), origin)
+            last.set(.inUse, .success(()), origin)
             return .success(())
         } catch {
             status.reloaded(error)
-            last.set(digest, .failure(error), origin)
+            last.set(content, .failure(error), origin)
             return .failure(error)
         }
     }
 
-    private func apply(_ list: WatchList, isNews: Bool) async throws(ControlError) {
+    private func announceUnchanged(isNews: Bool) {
+        searchCredentialsAgain()
+        let none = WatchListDiff(from: [], to: [])
+        if isNews { announce(.configLoaded(path: path, watches: list.current.watches.count, changes: none)) }
+    }
+
+    private func apply(_ loaded: LoadedWatchList, isNews: Bool) async throws(ControlError) {
         do throws(PollerError) {
             searchCredentialsAgain()
+            let list = loaded.list
             let applied = try await commands.apply(list)
             bounds.set(list.history)
-            self.list.set(list)
+            self.list.set(list, from: loaded.fingerprint)
             status.summarized(applied.summary)
             if isNews { announce(.configLoaded(path: path, watches: list.watches.count, changes: applied.changes)) }
         } catch {
@@ -305,9 +320,18 @@ struct WatchListReload: Sendable {
 /// Keeps one change of the files from being told twice: by the daemon, which sees it, and by a path unit, which asks for a
 /// reload at the same time.
 private final class LastReload: Sendable {
+    /// What the files said.
+    enum Content: Equatable {
+        /// The list in use.
+        case inUse
+        /// Another list.
+        case another
+        /// What cannot be used, with the number of what was said of it.
+        case refused(Int)
+    }
+
     private struct State {
-        /// What the files said, as a number: the lists themselves would take their room twice.
-        var digest: Int
+        var content: Content
         var outcome: Reloader.Outcome
         /// When the daemon itself noticed the change that led to it; nil if somebody asked for it.
         var noticed: ContinuousClock.Instant?
@@ -316,30 +340,26 @@ private final class LastReload: Sendable {
     /// For how long the same again, now asked for, is no news.
     private static let span: Duration = .seconds(10)
 
-    private let state: Mutex<State>
-
-    /// The list that the daemon has started with.
-    init(_ digest: Int) {
-        state = Mutex(State(digest: digest, outcome: .success(())))
-    }
+    /// The daemon has started with the list in use.
+    private let state = Mutex(State(content: .inUse, outcome: .success(())))
 
     /// The outcome, if the files still say the same; nil if they do not, or if that could not be brought about.
-    func outcome(of digest: Int) -> Reloader.Outcome? {
+    func outcome(of content: Content) -> Reloader.Outcome? {
         state.withLock { state in
             if case .failure(.unavailable) = state.outcome { return nil }
-            return state.digest == digest ? state.outcome : nil
+            return state.content == content && content != .another ? state.outcome : nil
         }
     }
 
     /// Whether anything has to be told of a reload that has read this.
-    func isNews(_ digest: Int, _ origin: Reloader.Origin) -> Bool {
-        guard origin == .asked, outcome(of: digest) != nil else { return true }
+    func isNews(_ content: Content, _ origin: Reloader.Origin) -> Bool {
+        guard origin == .asked, outcome(of: content) != nil else { return true }
         return state.withLock { $0.noticed.map { $0.duration(to: .now) > Self.span } ?? true }
     }
 
     /// Notes what a reload came to.
-    func set(_ digest: Int, _ outcome: Reloader.Outcome, _ origin: Reloader.Origin) {
-        state.withLock { $0 = State(digest: digest, outcome: outcome, noticed: origin == .changed ? .now : nil) }
+    func set(_ content: Content, _ outcome: Reloader.Outcome, _ origin: Reloader.Origin) {
+        state.withLock { $0 = State(content: content, outcome: outcome, noticed: origin == .changed ? .now : nil) }
     }
 }
 
