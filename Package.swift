@@ -54,6 +54,7 @@ let package = Package(
             name: "Platform",
             dependencies: [
                 "CTimerFD",
+                .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ]

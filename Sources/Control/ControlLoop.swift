@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import NIOCore
 import NIOPosix
 
 /// The thread that carries the control socket's connections.
 enum ControlLoop {
-    /// SwiftNIO's own group, with one thread instead of one for each processor.
-    static let group: MultiThreadedEventLoopGroup = {
-        NIOSingletons.groupLoopCountSuggestion = 1
-        return .singleton
-    }()
+    /// One thread, for as long as the process lives.
+    ///
+    /// SwiftNIO's shared group has one for each processor, and who sets another number after its first use ends the process.
+    static let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import DequeModule
 import Dispatch
 import Synchronization
 
@@ -12,41 +13,43 @@ package final class TaskPool: TaskExecutor {
     /// The process's pool.
     package static let shared = TaskPool()
 
-    /// One thread's worth of work.
-    private final class Line: Sendable {
-        let queue = DispatchQueue(label: "awaitd.tasks")
-        /// How many jobs are in it, with the one that runs.
-        let count = Atomic(0)
+    private struct State {
+        /// What is to be run, the first one next.
+        var jobs: Deque<UnownedJob> = []
+        /// The queues on which nothing runs.
+        var idle: [DispatchQueue]
     }
 
-    private let lines: [Line]
+    /// One queue of jobs for all threads: none waits behind one that a disk or a network's file system holds up.
+    private let state: Mutex<State>
 
     /// How many threads there may be: what is heavy, such as reading a large watch file or response, seldom comes together.
-    private static let maxThreads = 4
+    package static let maxThreads = 4
 
     private init() {
-        lines = (0..<Self.maxThreads).map { _ in Line() }
+        state = Mutex(State(idle: (0..<Self.maxThreads).map { _ in DispatchQueue(label: "awaitd.tasks") }))
     }
 
     package func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
-        let line = shortest
-        line.count.add(1, ordering: .relaxed)
-        line.queue.async {
-            unsafe job.runSynchronously(on: self.asUnownedTaskExecutor())
-            line.count.subtract(1, ordering: .relaxed)
+        let queue = state.withLock { state in
+            state.jobs.append(job)
+            return state.idle.popLast()
         }
+        if let queue { queue.async { self.run(on: queue) } }
     }
 
-    /// The first line that is empty, or the shortest: mostly one thread does it all, and no other is woken.
-    private var shortest: Line {
-        var best = lines[0]
-        var least = Int.max
-        for line in lines {
-            let count = line.count.load(ordering: .relaxed)
-            if count == 0 { return line }
-            if count < least { (best, least) = (line, count) }
+    /// Runs jobs until there is none.
+    private func run(on queue: DispatchQueue) {
+        while let job = next(on: queue) { unsafe job.runSynchronously(on: asUnownedTaskExecutor()) }
+    }
+
+    /// The next job; nil if there is none, and nothing runs on the queue from then on.
+    private func next(on queue: DispatchQueue) -> UnownedJob? {
+        state.withLock { state in
+            let job = state.jobs.popFirst()
+            if job == nil { state.idle.append(queue) }
+            return job
         }
-        return best
     }
 }

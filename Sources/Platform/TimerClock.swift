@@ -66,7 +66,7 @@ private final class Timer: Sendable {
         case ended
     }
 
-    /// libdispatch lets any thread cancel it (dispatch_source_cancel(3)).
+    // Safe: it never changes, and libdispatch lets any thread cancel a source (dispatch_source_cancel(3)).
     private nonisolated(unsafe) let source: any DispatchSourceRead
     private let state = Mutex(State.running)
 

@@ -6,8 +6,7 @@ import Core
 ///
 /// So a list of a hundred thousand watches need not be read to see that nothing in it has changed.
 package struct WatchListFingerprint: Sendable, Equatable {
-    /// The files in their order, with their bytes; two numbers, since one of 64 bits is soon equal to another by accident
-    /// where lists are many.
+    /// The files in their order, with their bytes: two numbers of 64 bits, from a seed that is the process's own.
     private var hashers = (Hasher(), Hasher())
     /// The regions that came from elsewhere, by profile.
     private(set) var regions: [String?: String] = [:]
