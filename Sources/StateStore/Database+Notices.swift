@@ -5,7 +5,7 @@ import Core
 extension Database {
     /// Writes what one poll changed, within a transaction; returns its notices with their sequence numbers.
     func record(_ commit: Commit) throws(SQLiteError) -> [Notice] {
-        if let listing = commit.listing { try take(listing) }
+        if let change = commit.list { try take(change) }
         if let watch = commit.watch { try save(watch) }
         if let lane = commit.lane { try save(lane) }
         var notices: [Notice] = []

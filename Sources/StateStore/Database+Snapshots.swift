@@ -187,14 +187,14 @@ extension Database {
     /// Writes how the watch list changed; within a transaction.
     ///
     /// Removed watches go first: one in another account that replaces a removed one takes over its row, as a new watch.
-    func take(_ listing: Commit.Listing) throws(SQLiteError) {
-        for identity in listing.removed {
+    func take(_ change: Commit.ListChange) throws(SQLiteError) {
+        for identity in change.removed {
             try run(
                 "UPDATE watch SET is_listed = 0 WHERE name = ? AND kind = ? AND resource_id = ? AND region = ?",
                 Self.values(identity)
             )
         }
-        for watch in listing.added {
+        for watch in change.added {
             let account = Value.optional(watch.account)
             try run(
                 """

@@ -173,7 +173,7 @@ private struct ListingDocument: Encodable {
         pageSize = listing.pageSize.map { ["member": $0.member, "most": String($0.most)] }
         token = listing.token.map { ["sent": $0.sent, "received": $0.received] }
         sendsQuery = listing.sendsQuery
-        let filters = listing.filters
+        let filters = listing.filters.form == .members ? listing.filters : Listing.Filters()
         self.filters = [
             "status": filters.status, "created_after": filters.createdAfter,
             "modified_after": filters.modifiedAfter, "name_contains": filters.nameContains,

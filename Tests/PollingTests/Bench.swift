@@ -89,6 +89,10 @@ final class ScriptedReader: ResourceReader {
         return script(watch, poll)
     }
 
+    func list(_ request: ListRequest) async -> ListOutcome {
+        .failed(PollFailure(.denied, code: "AccessDeniedException", message: "this reader has no lists"))
+    }
+
     func credentialsChanged(_ lane: LaneID) async -> Bool { areCredentialsFixed.withLock { $0 } }
 
     func confirmedTime(at wall: Timestamp) -> Timestamp? { wall }

@@ -186,7 +186,7 @@ import Testing
         let old = [Watch.sample("gone"), .sample("same"), .sample("moved", id: "ev-old")]
         let new = [Watch.sample("same"), .sample("moved", id: "ev-new"), .sample("fresh")]
         let first = Commit(resuming: .none, to: old, random: &random, at: now)
-        #expect(first.notices.isEmpty && first.listing?.added.count == 3)
+        #expect(first.notices.isEmpty && first.list?.added.count == 3)
         let second = Commit(
             resuming: Resumption(watches: [:], lanes: [:], list: old),
             to: new,
@@ -195,7 +195,7 @@ import Testing
         )
         #expect(second.notices.map(\.notice.event) == [.watchRemoved, .watchRemoved, .watchAdded, .watchAdded])
         #expect(second.notices.map { $0.notice["AWAITD_WATCH"] } == ["gone", "moved", "moved", "fresh"])
-        #expect(second.listing?.removed.map(\.resourceID) == ["ev-gone", "ev-old"])
+        #expect(second.list?.removed.map(\.resourceID) == ["ev-gone", "ev-old"])
     }
 }
 

@@ -14,7 +14,7 @@ import Testing
     private func filled(_ temporary: TemporaryFolder) async throws -> SQLiteStore {
         let store = try temporary.openStore()
         let watches = ["a", "b"].map { Watch.sample($0) }
-        try await store.commit(Commit(watch: nil, listing: .init(added: watches, removed: []), notices: []))
+        try await store.commit(Commit(watch: nil, list: .init(added: watches, removed: []), notices: []))
         for number in 0..<10 { try await store.commit(.step(["a", "b"][number % 2], number)) }
         try await store.markDelivered(Array(1...7))
         return store

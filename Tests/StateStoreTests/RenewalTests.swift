@@ -17,10 +17,10 @@ import Testing
         do {
             let store = try temporary.openStore()
             let watches = ["a", "b", "left"].map { Watch.sample($0) }
-            try await store.commit(Commit(watch: nil, listing: .init(added: watches, removed: []), notices: []))
-            let left = Commit.Listing(added: [], removed: [Watch.sample("left").identity])
+            try await store.commit(Commit(watch: nil, list: .init(added: watches, removed: []), notices: []))
+            let left = Commit.ListChange(added: [], removed: [Watch.sample("left").identity])
             for number in 0..<10 { try await store.commit(.step(["a", "b", "left"][number % 3], number)) }
-            try await store.commit(Commit(watch: nil, listing: left, notices: []))
+            try await store.commit(Commit(watch: nil, list: left, notices: []))
             try await store.markDelivered(Array(1...7))
         }
         let store = try temporary.reopenStore()
@@ -100,8 +100,8 @@ import Testing
         defer { temporary.remove() }
         let store = try temporary.openStore()
         try await store.commit(.step("left", 1))
-        let left = Commit.Listing(added: [], removed: [Watch.sample("left").identity])
-        try await store.commit(Commit(watch: nil, listing: left, notices: []))
+        let left = Commit.ListChange(added: [], removed: [Watch.sample("left").identity])
+        try await store.commit(Commit(watch: nil, list: left, notices: []))
         await store.pretendDamage()
         try await store.renew(content(["a"]), at: now)
         let past = try await store.resumption()

@@ -81,12 +81,12 @@ import Testing
         defer { temporary.remove() }
         let watch = Watch.sample("a")
         let store = try temporary.openStore()
-        try await store.commit(Commit(watch: nil, listing: .init(added: [watch], removed: []), notices: []))
+        try await store.commit(Commit(watch: nil, list: .init(added: [watch], removed: []), notices: []))
         try await store.commit(.step("a", 1))
         #expect(try await store.resumption().list?.map(\.identity) == [watch.identity])
-        try await store.commit(Commit(watch: nil, listing: .init(added: [], removed: [watch.identity]), notices: []))
+        try await store.commit(Commit(watch: nil, list: .init(added: [], removed: [watch.identity]), notices: []))
         #expect(try await store.resumption().list == [])
-        try await store.commit(Commit(watch: nil, listing: .init(added: [watch], removed: []), notices: []))
+        try await store.commit(Commit(watch: nil, list: .init(added: [watch], removed: []), notices: []))
         #expect(try await store.resumption().watches[watch.identity]?.machine.state == .inProgress)
     }
 
@@ -96,19 +96,19 @@ import Testing
         let store = try temporary.openStore()
         let byID = Watch.sample("a")
         let (here, there) = (Watch.sample("a", account: "123456789012"), Watch.sample("a", account: "210987654321"))
-        try await store.commit(Commit(watch: nil, listing: .init(added: [byID], removed: []), notices: []))
+        try await store.commit(Commit(watch: nil, list: .init(added: [byID], removed: []), notices: []))
         try await store.commit(.step("a", 1))
         #expect(try await store.resumption().snapshot(of: here)?.machine.state == .inProgress)
-        try await store.commit(Commit(watch: nil, listing: .init(added: [], removed: [byID.identity]), notices: []))
-        try await store.commit(Commit(watch: nil, listing: .init(added: [here], removed: []), notices: []))
+        try await store.commit(Commit(watch: nil, list: .init(added: [], removed: [byID.identity]), notices: []))
+        try await store.commit(Commit(watch: nil, list: .init(added: [here], removed: []), notices: []))
         for known in [byID, here] {
             #expect(try await store.resumption().snapshot(of: known)?.machine.state == .inProgress)
         }
         #expect(try await store.resumption().snapshot(of: there) == nil)
 
-        let replaced = Commit.Listing(added: [there], removed: [here.identity])
-        let expected = try await store.resumption().adding([Commit(watch: nil, listing: replaced, notices: [])])
-        try await store.commit(Commit(watch: nil, listing: replaced, notices: []))
+        let replaced = Commit.ListChange(added: [there], removed: [here.identity])
+        let expected = try await store.resumption().adding([Commit(watch: nil, list: replaced, notices: [])])
+        try await store.commit(Commit(watch: nil, list: replaced, notices: []))
         let past = try await store.resumption()
         #expect(past == expected)
         #expect(past.list?.map(\.account) == ["210987654321"])
@@ -163,7 +163,7 @@ import Testing
         defer { temporary.remove() }
         let store = try temporary.openStore()
         let (stays, leaves, comes) = (Watch.sample("stays"), Watch.sample("leaves"), Watch.sample("comes"))
-        try await store.commit(Commit(watch: nil, listing: .init(added: [stays, leaves], removed: []), notices: []))
+        try await store.commit(Commit(watch: nil, list: .init(added: [stays, leaves], removed: []), notices: []))
         try await store.commit(.step("stays", 0))
         let written = try await store.resumption()
         try await store.limitPages(1)
@@ -177,8 +177,8 @@ import Testing
         let failed = WatchSnapshot(identity: step.identity, machine: step.machine, interval: .seconds(7))
         try await store.commit(Commit(watch: failed, notices: []))
         try await store.commit(.step("leaves", 1, at: 30))
-        let listing = Commit.Listing(added: [comes], removed: [leaves.identity])
-        try await store.commit(Commit(watch: nil, listing: listing, notices: []))
+        let change = Commit.ListChange(added: [comes], removed: [leaves.identity])
+        try await store.commit(Commit(watch: nil, list: change, notices: []))
 
         let waiting = try await store.resumption()
         #expect(waiting.watches[leaves.identity]?.machine.state == .inProgress)

@@ -119,14 +119,28 @@ package struct Listing: Sendable, Hashable {
         package let modifiedAfter: String?
         /// Names that contain a text.
         package let nameContains: String?
+        /// How they stand in the request.
+        package let form: Form
+
+        /// How filters stand in a request.
+        package enum Form: Sendable, Hashable {
+            /// Each is a member of its own, and several may be given.
+            case members
+            /// Each is a value of this member, which the members `EQ` and `GE` say more of: one at a time.
+            case variable(String)
+            /// Each is an element of this list: an object of `attribute`, `operator` and `values`.
+            case attributes(String)
+        }
 
         /// Filters.
         package init(
             status: String? = nil,
             createdAfter: String? = nil,
             modifiedAfter: String? = nil,
-            nameContains: String? = nil
+            nameContains: String? = nil,
+            form: Form = .members
         ) {
+            self.form = form
             self.status = status
             self.createdAfter = createdAfter
             self.modifiedAfter = modifiedAfter

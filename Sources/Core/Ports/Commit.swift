@@ -6,10 +6,12 @@ package struct Commit: Sendable, Hashable {
     package let watch: WatchSnapshot?
     /// Its lane's new state; nil if that need not be written.
     package let lane: LaneSnapshot?
-    /// How the watch list changed; nil if it did not.
+    /// How the watch list changed, or the watches that matchers found; nil if they did not.
     ///
     /// Even an empty first list is a change.
-    package let listing: Listing?
+    package let list: ListChange?
+    /// What the matchers know that it is about.
+    package let matchers: [MatcherSnapshot]
     /// The notices about it, in order.
     package let notices: [PendingNotice]
 
@@ -17,17 +19,19 @@ package struct Commit: Sendable, Hashable {
     package init(
         watch: WatchSnapshot?,
         lane: LaneSnapshot? = nil,
-        listing: Listing? = nil,
+        list: ListChange? = nil,
+        matchers: [MatcherSnapshot] = [],
         notices: [PendingNotice]
     ) {
         self.watch = watch
         self.lane = lane
-        self.listing = listing
+        self.list = list
+        self.matchers = matchers
         self.notices = notices
     }
 
     /// Which watches were added to the list and which were removed.
-    package struct Listing: Sendable, Hashable {
+    package struct ListChange: Sendable, Hashable {
         /// Watches that are new in the list.
         package let added: [Watch]
         /// Watches that have left the list.
@@ -89,7 +93,7 @@ extension Commit {
         let notices = left + (announcesAdded ? diff.added.map(\.addedNotice) : [])
         self.init(
             watch: nil,
-            listing: Listing(added: diff.added, removed: diff.removed.map(\.identity)),
+            list: ListChange(added: diff.added, removed: diff.removed.map(\.identity)),
             notices: notices.map { PendingNotice($0, eventID: random.nextEventID(), observedAt: now) }
         )
     }

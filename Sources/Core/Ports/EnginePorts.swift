@@ -8,6 +8,9 @@ package protocol ResourceReader: Sendable {
     /// once with a transient failure when the task is cancelled.
     func read(_ watch: Watch) async -> PollOutcome
 
+    /// Asks for one page of a listing and classifies the response; like ``read(_:)`` in all else.
+    func list(_ request: ListRequest) async -> ListOutcome
+
     /// Whether the source of a lane's credentials has changed since it last failed, so that another try may succeed.
     func credentialsChanged(_ lane: LaneID) async -> Bool
 

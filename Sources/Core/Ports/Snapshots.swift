@@ -101,15 +101,27 @@ package struct Resumption: Sendable, Hashable {
     package let lanes: [LaneID: SavedVisibility]
     /// The watches of the last list, with nothing but what identifies them; nil if there was no list yet.
     package let list: [Watch]?
+    /// The watches that matchers had found and not let go, with nothing but what identifies them and their matcher's name.
+    package let found: [Watch]
+    /// What the matchers knew, by their names.
+    package let matchers: [String: MatcherSnapshot]
 
     /// A first run.
     package static let none = Resumption(watches: [:], lanes: [:], list: nil)
 
     /// What an earlier run has left.
-    package init(watches: [WatchIdentity: WatchSnapshot], lanes: [LaneID: SavedVisibility], list: [Watch]?) {
+    package init(
+        watches: [WatchIdentity: WatchSnapshot],
+        lanes: [LaneID: SavedVisibility],
+        list: [Watch]?,
+        found: [Watch] = [],
+        matchers: [String: MatcherSnapshot] = [:]
+    ) {
         self.watches = watches
         self.lanes = lanes
         self.list = list
+        self.found = found
+        self.matchers = matchers
     }
 
     /// When AWS answered last, which was confirmed time; nil if it never did.
@@ -131,11 +143,13 @@ package struct Resumption: Sendable, Hashable {
     /// What an earlier run has left once these commits are on record too, oldest first.
     package func adding(_ commits: [Commit]) -> Resumption {
         var (watches, lanes, list) = (watches, lanes, list)
+        var (found, matchers) = (found, matchers)
         for commit in commits {
-            if let listing = commit.listing {
-                let moved = Set(listing.added.map(\.identity) + listing.removed)
-                list = (list ?? []).filter { !moved.contains($0.identity) } + listing.added
-                for watch in listing.added {
+            if let change = commit.list {
+                let moved = Set(change.added.map(\.identity) + change.removed)
+                list = (list ?? []).filter { !moved.contains($0.identity) } + change.added.filter { $0.matcher == nil }
+                found = found.filter { !moved.contains($0.identity) } + change.added.filter { $0.matcher != nil }
+                for watch in change.added {
                     let known = Self.snapshot(of: watch, in: watches)
                     watches[watch.identity] = known?.filled(account: watch.account) ?? WatchSnapshot(unseen: watch)
                 }
@@ -145,8 +159,9 @@ package struct Resumption: Sendable, Hashable {
                 watches[watch.identity] = watch.filled(account: earlier?.account, answer: earlier?.answer)
             }
             if let lane = commit.lane { lanes[lane.id] = lane.visibility }
+            for matcher in commit.matchers { matchers[matcher.identity.name] = matcher }
         }
-        return Resumption(watches: watches, lanes: lanes, list: list)
+        return Resumption(watches: watches, lanes: lanes, list: list, found: found, matchers: matchers)
     }
 }
 

@@ -67,6 +67,8 @@ package struct Watch: Sendable, Hashable {
     package var verbose: Bool { settings.verbose }
     /// The units to start.
     package var starts: StartRules { settings.starts }
+    /// The name of the matcher that found it; nil if it is written.
+    package var matcher: String? { settings.matcher }
     /// The lane of its polls.
     package var lane: LaneID { settings.lane }
 
@@ -90,6 +92,8 @@ package struct Watch: Sendable, Hashable {
         package let verbose: Bool
         /// The units to start.
         package let starts: StartRules
+        /// The name of the matcher that found the watch; nil if it is written.
+        package let matcher: String?
         /// The lane of the polls.
         package let lane: LaneID
         /// A hash of all of it, so that lists of many watches are compared and hashed quickly.
@@ -105,7 +109,8 @@ package struct Watch: Sendable, Hashable {
             poll: PollPace,
             overdueAfter: Duration?,
             verbose: Bool,
-            starts: StartRules
+            starts: StartRules,
+            matcher: String? = nil
         ) {
             self.kind = kind
             self.region = region
@@ -116,6 +121,7 @@ package struct Watch: Sendable, Hashable {
             self.overdueAfter = overdueAfter
             self.verbose = verbose
             self.starts = starts
+            self.matcher = matcher
             lane = LaneID(service: kind.service.lane, region: region, credentials: credentials, endpoint: endpoint)
             var hasher = Hasher()
             hasher.combine(kind)
@@ -125,6 +131,7 @@ package struct Watch: Sendable, Hashable {
             hasher.combine(overdueAfter)
             hasher.combine(verbose)
             hasher.combine(starts)
+            hasher.combine(matcher)
             contentHash = hasher.finalize()
         }
     }
@@ -152,7 +159,8 @@ extension Watch.Settings: Hashable {
             || (one.contentHash == other.contentHash && one.kind == other.kind && one.region == other.region
                 && one.account == other.account && one.credentials == other.credentials
                 && one.endpoint == other.endpoint && one.poll == other.poll && one.overdueAfter == other.overdueAfter
-                && one.verbose == other.verbose && one.starts == other.starts)
+                && one.verbose == other.verbose && one.starts == other.starts
+                && one.matcher == other.matcher)
     }
 
     package func hash(into hasher: inout Hasher) { hasher.combine(contentHash) }

@@ -4,14 +4,22 @@
 package struct WatchList: Sendable, Hashable {
     /// The watches, in the order of the files; names are unique.
     package var watches: [Watch]
+    /// The matchers, in the order of the files; no watch has the name of one.
+    package var matchers: [Matcher]
     /// The limits.
     package var limits: Limits
     /// How much of the record is kept.
     package var history: Retention
 
     /// A list.
-    package init(watches: [Watch], limits: Limits = Limits(), history: Retention = .standard) {
+    package init(
+        watches: [Watch],
+        matchers: [Matcher] = [],
+        limits: Limits = Limits(),
+        history: Retention = .standard
+    ) {
         self.watches = watches
+        self.matchers = matchers
         self.limits = limits
         self.history = history
     }
@@ -26,15 +34,30 @@ package struct Limits: Sendable, Hashable {
     package var rate: RateLimit
     /// Concurrent polls of all lanes together; 1 or more.
     package var concurrency: Int
+    /// Whether watches may be refreshed by listings.
+    package var listings: ListingUse
 
     /// The most concurrent polls that a watch file may configure.
     package static let maxConcurrency = 1_024
 
     /// Limits; the defaults are the watch file's: 2/s and 16.
-    package init(rate: RateLimit = .perSecond(2), concurrency: Int = 16) {
+    package init(
+        rate: RateLimit = .perSecond(2),
+        concurrency: Int = 16,
+        listings: ListingUse = .automatic
+    ) {
         self.rate = rate
+        self.listings = listings
         self.concurrency = max(1, concurrency)
     }
+}
+
+/// Whether listings stand in for reads of one watch after the other.
+package enum ListingUse: String, Sendable, Hashable, CaseIterable {
+    /// Where that costs fewer calls.
+    case automatic = "auto"
+    /// Never; matchers list all the same.
+    case never
 }
 
 /// How many polls a lane may make.

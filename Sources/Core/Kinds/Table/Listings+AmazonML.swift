@@ -11,7 +11,8 @@ extension Listing {
         item: Item(
             id: "EvaluationId", name: "Name", status: "Status", reason: "Message", created: "CreatedAt",
             modified: "LastUpdatedAt"),
-        pageSize: PageSize("Limit", 100)
+        pageSize: PageSize("Limit", 100),
+        filters: .amazonML
     )
 
     /// Models.
@@ -21,7 +22,8 @@ extension Listing {
         item: Item(
             id: "MLModelId", name: "Name", status: "Status", reason: "Message", created: "CreatedAt",
             modified: "LastUpdatedAt"),
-        pageSize: PageSize("Limit", 100)
+        pageSize: PageSize("Limit", 100),
+        filters: .amazonML
     )
 
     /// The same, read for the status of each model's real-time endpoint.
@@ -30,7 +32,8 @@ extension Listing {
         items: "Results",
         item: Item(
             id: "MLModelId", name: "Name", status: "EndpointInfo.EndpointStatus", created: "EndpointInfo.CreatedAt"),
-        pageSize: PageSize("Limit", 100)
+        pageSize: PageSize("Limit", 100),
+        filters: Filters(status: "RealtimeEndpointStatus", form: .variable("FilterVariable"))
     )
 
     /// Batch predictions.
@@ -40,7 +43,8 @@ extension Listing {
         item: Item(
             id: "BatchPredictionId", name: "Name", status: "Status", reason: "Message", created: "CreatedAt",
             modified: "LastUpdatedAt"),
-        pageSize: PageSize("Limit", 100)
+        pageSize: PageSize("Limit", 100),
+        filters: .amazonML
     )
 
     /// Data sources.
@@ -50,6 +54,13 @@ extension Listing {
         item: Item(
             id: "DataSourceId", name: "Name", status: "Status", reason: "Message", created: "CreatedAt",
             modified: "LastUpdatedAt"),
-        pageSize: PageSize("Limit", 100)
+        pageSize: PageSize("Limit", 100),
+        filters: .amazonML
     )
+}
+
+extension Listing.Filters {
+    /// One of them at a time.
+    fileprivate static let amazonML = Listing.Filters(
+        status: "Status", createdAfter: "CreatedAt", modifiedAfter: "LastUpdatedAt", form: .variable("FilterVariable"))
 }

@@ -12,7 +12,8 @@ extension Listing {
         items: "ingestionJobSummaries",
         item: Item(id: "ingestionJobId", status: "status", created: "startedAt", modified: "updatedAt"),
         pageSize: PageSize("maxResults", 1000),
-        token: Token(sent: "nextToken", received: "nextToken")
+        token: Token(sent: "nextToken", received: "nextToken"),
+        filters: Filters(status: "STATUS", form: .attributes("filters"))
     )
 
     /// Knowledge bases.

@@ -198,7 +198,9 @@ package struct KindYAML {
     // MARK: The listing
 
     private func listing(_ listing: Listing) -> [(String, YAMLValue)] {
-        let (item, filters) = (listing.item, listing.filters)
+        let item = listing.item
+        // A kind of one's own has filters that are members.
+        let filters = listing.filters.form == .members ? listing.filters : Listing.Filters()
         let isRoot = listing.request.path == "/" && listing.request.method == .post
         return kept([
             ("operation", .text(listing.operation)),
