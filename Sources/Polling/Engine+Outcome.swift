@@ -69,8 +69,8 @@ extension Engine {
         else { return false }
         var random = pending.results.last?.random ?? self.random
         var condition = pending.conditions[entry.lane] ?? lane.condition
-        let laneEvent = condition.pollEnded(
-            outcome,
+        let laneEvent = condition.requestEnded(
+            outcome.failure,
             longestPause: entry.watch.poll.max,
             jitter: random.nextSample(),
             at: now
@@ -128,13 +128,16 @@ extension Engine {
     package mutating func accept(_ result: PollResult, at now: Moment) {
         pollEnded(result.id)
         random = result.random
-        guard let before = entries.read(result.id, { Tally.Standing($0.machine) }) else { return }
+        guard let (before, listed) = entries.read(result.id, { (Tally.Standing($0.machine), ListMembers.Standing($0)) })
+        else { return }
         let lane = result.entry.lane
         setCondition(result.condition, of: lane, at: now)
         entries.update(result.id) { entry in
             entry = result.entry
             entry.place = .idle
+            entry.noteRead(at: now)
         }
+        recount(result.id, from: listed, at: now)
         let standing = Tally.Standing(result.machine)
         if standing != before {
             count(before, in: lane, -1)

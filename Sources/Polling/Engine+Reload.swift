@@ -58,12 +58,16 @@ extension Engine {
             let rate = change.list.limits.rate
             lanes.updateAll(at: now.steady) { $0.condition.setLimit(rate, at: now.steady) }
         }
+        let usesLists = limits.listings
         limits = change.list.limits
+        if limits.listings != usesLists { joinLists(at: now) }
+        retryLists(at: now)
         if !change.diff.isEmpty || listOrder.count != change.list.watches.count || !isInOrder(change.list) {
             replaceList(by: change, at: now)
         }
         // The old list need not be kept for those of its watches that the new one has as well.
         for (id, watch) in zip(listOrder, change.list.watches) { entries.update(id) { $0.adopt(watch) } }
+        closeUnusedLists()
         lanes.closeUnused()
     }
 
@@ -75,7 +79,9 @@ extension Engine {
             return false
         }
         switch entries.place(of: id) {
-        case .idle, .scheduled: makeDue(id, at: now.steady)
+        case .idle, .scheduled:
+            entries.update(id) { $0.coverage.isOrdered = true }
+            makeDue(id, at: now.steady)
         case .queued, .polled: break
         }
         return true
@@ -112,6 +118,7 @@ extension Engine {
         for id in leaving {
             guard let entry = entries[id] else { continue }
             count(Tally.Standing(entry.machine), in: entry.lane, -1)
+            leaveList(id, entry, at: now)
             entries.remove(id)
             unsaved.remove(id)
         }
@@ -138,6 +145,7 @@ extension Engine {
         guard let after else { return false }
         count(Tally.Standing(before.machine), in: before.lane, -1)
         count(Tally.Standing(after.machine), in: lane, 1)
+        moveToList(id, from: before, to: watch, lane: lane, at: now)
         if before.watch.account != watch.account { unsaved.insert(id) }
         if isQueued(id) { scheduleOverdue(id, at: now) }
         guard let due = dueTime(of: id) else { return before.lane != lane }

@@ -16,6 +16,7 @@ package struct Engine: Sendable {
     var schedule = Schedule<EntryID>()
     /// When watches that wait for their lane become overdue: ``WatchEntry/overdueCheck`` says whether that still counts.
     var overdue = Schedule<EntryID>()
+    var lists = ListTable()
     var tally = Tally()
     var limits: Limits
     var random: SplitMix64
@@ -23,8 +24,8 @@ package struct Engine: Sendable {
     var unsaved: Set<EntryID> = []
     /// The watches in the order of the list.
     var listOrder: [EntryID] = []
-    /// How many polls are under way, those of watches that have left the list meanwhile included.
-    private(set) var pollsInFlight = 0
+    /// How many requests are under way, those of watches that have left the list meanwhile included.
+    private(set) var requestsInFlight = 0
 
     /// Makes an engine that has read none of its watches yet.
     ///
@@ -64,36 +65,46 @@ package struct Engine: Sendable {
 
     // MARK: Admission
 
-    /// Returns the polls to make now: those due, as far as their lanes and the limit on concurrent polls allow.
-    package mutating func admit(at now: Moment) -> [AdmittedPoll] {
+    /// Returns the requests to make now: those due, as far as their lanes and the limit on concurrent ones allow.
+    package mutating func admit(at now: Moment) -> AdmittedRequests {
+        beginListings(at: now)
         while let time = nextDue(), time <= now.steady, let first = schedule.first {
             schedule.removeFirst()
-            enqueue(first.item, at: now)
-        }
-        var polls: [AdmittedPoll] = []
-        while pollsInFlight < limits.concurrency, let id = lanes.admit(at: now.steady) {
-            let watch = entries.update(id) { entry in
-                entry.place = .polled
-                entry.overdueCheck = nil
-                return entry.watch
+            if let until = deferral(of: first.item, at: now) {
+                postponeRead(of: first.item, until: until)
+            } else {
+                enqueue(first.item, at: now)
             }
-            guard let watch else { continue }
-            pollsInFlight += 1
-            polls.append(AdmittedPoll(entry: id, watch: watch))
         }
-        return polls
+        var admitted = AdmittedRequests()
+        while requestsInFlight < limits.concurrency, let request = lanes.admit(at: now.steady) {
+            switch request {
+            case .watch(let id):
+                let watch = entries.update(id) { entry in
+                    entry.place = .polled
+                    entry.overdueCheck = nil
+                    return entry.watch
+                }
+                if let watch { admitted.polls.append(AdmittedPoll(entry: id, watch: watch)) } else { continue }
+            case .page(let number):
+                guard let page = admitPage(of: number) else { continue }
+                admitted.pages.append(page)
+            }
+            requestsInFlight += 1
+        }
+        return admitted
     }
 
     /// Returns when to call ``admit(at:)`` and ``nextOverdue(at:)`` again even if no poll ends before; nil if only the
     /// end of a poll can change anything.
     package mutating func nextWake(at now: Moment) -> Duration? {
-        [nextPoll(at: now), nextOverdueCheck()].compactMap { $0 }.min()
+        [nextPoll(at: now), lists.nextDue(), nextOverdueCheck()].compactMap { $0 }.min()
     }
 
     /// Returns when the next poll may be made; nil if none is due before one ends.
     mutating func nextPoll(at now: Moment) -> Duration? {
         let next = nextDue()
-        guard pollsInFlight < limits.concurrency, let ready = lanes.nextAdmission(at: now.steady) else { return next }
+        guard requestsInFlight < limits.concurrency, let ready = lanes.nextAdmission(at: now.steady) else { return next }
         return min(next ?? ready, ready)
     }
 
@@ -118,15 +129,24 @@ package struct Engine: Sendable {
             return entry.lane
         }
         guard let lane else { return }
-        lanes.update(lane, at: now.steady) { $0.enqueue(id, first: first) }
+        lanes.update(lane, at: now.steady) { $0.enqueue(.watch(id), first: first) }
         scheduleOverdue(id, at: now)
+    }
+
+    /// Makes a watch due at a later time, since lists stand in for its read until then.
+    mutating func postponeRead(of id: EntryID, until time: Duration) {
+        entries.update(id) { $0.planned = time }
+        makeDue(id, at: time)
     }
 
     /// Notes that a poll is no longer under way.
     mutating func pollEnded(_ id: EntryID) {
-        pollsInFlight -= 1
+        requestEnded()
         entries.update(id) { $0.place = .idle }
     }
+
+    /// Notes that a request is no longer under way.
+    mutating func requestEnded() { requestsInFlight -= 1 }
 
     /// Whether watches wait for working credentials.
     package var awaitsCredentials: Bool { !lanes.awaitingCredentials.isEmpty }
@@ -156,9 +176,11 @@ package struct Engine: Sendable {
             if atOnce { due = now.steady }
         }
         let standing = Tally.Standing(entry.machine)
+        entry.coverage.list = list(for: watch, lane: lane)
         let id = entries.add(entry)
         count(standing, in: lane, 1)
         listOrder.append(id)
+        joinList(id, at: now)
         if let snapshot, let account = watch.account, account != snapshot.account { unsaved.insert(id) }
         if let due { makeDue(id, at: due) }
     }
@@ -222,6 +244,14 @@ package struct Engine: Sendable {
         guard let due = dueTime(of: id), let planned = entries.read(id, \.planned) else { return nil }
         return min(due, planned) - now.steady
     }
+}
+
+/// Requests that their lanes have admitted, to be made now.
+package struct AdmittedRequests: Sendable {
+    /// Reads of watches.
+    package fileprivate(set) var polls: [AdmittedPoll] = []
+    /// Pages of lists.
+    package fileprivate(set) var pages: [AdmittedPage] = []
 }
 
 /// A poll that its lane has admitted, to be made now.

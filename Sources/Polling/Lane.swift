@@ -6,6 +6,22 @@ import DequeModule
 /// The number that the engine gives a lane as long as a watch uses it.
 typealias LaneNumber = Int
 
+/// What waits for its turn in a lane.
+enum LaneRequest: Sendable, Hashable {
+    /// The read of a watch.
+    case watch(EntryID)
+    /// The next page of a list.
+    case page(ListNumber)
+
+    /// The watch, if it is the read of one.
+    var watch: EntryID? {
+        switch self {
+        case .watch(let id): id
+        case .page: nil
+        }
+    }
+}
+
 /// What all polls with the same credentials, region and service share: their queue, their rate limit and whether AWS
 /// can be reached through it.
 struct Lane: Sendable {
@@ -13,8 +29,8 @@ struct Lane: Sendable {
     let id: LaneID
     /// What its polls have found of it.
     var condition: Condition
-    /// Watches that are due and not admitted yet, in order of arrival.
-    private var queue: Deque<EntryID> = []
+    /// What is due and not admitted yet, in order of arrival.
+    private var queue: Deque<LaneRequest> = []
     /// Whose watches use it, and how many of them can be seen.
     var watches = WatchCount()
     /// Whether it is its turn to make a poll.
@@ -57,26 +73,29 @@ struct Lane: Sendable {
     /// Whether the credentials do not work and a watch waits for better ones.
     var awaitsCredentials: Bool { condition.hold != nil && !queue.isEmpty }
 
-    /// Appends a watch that is due, or puts it `first`: it found the credentials not working and is the one to try again.
-    mutating func enqueue(_ entry: EntryID, first: Bool = false) {
-        if first { queue.prepend(entry) } else { queue.append(entry) }
+    /// Appends what is due, or puts it `first`: it found the credentials not working and is the one to try again.
+    mutating func enqueue(_ request: LaneRequest, first: Bool = false) {
+        if first { queue.prepend(request) } else { queue.append(request) }
     }
+
+    /// The watches that wait, in order of arrival.
+    var queuedWatches: [EntryID] { queue.compactMap(\.watch) }
 
     /// Removes watches from the queue; returns those that were in it, in their order.
     mutating func withdraw(_ leaving: Set<EntryID>) -> [EntryID] {
-        let withdrawn = queue.filter(leaving.contains)
-        if !withdrawn.isEmpty { queue.removeAll(where: leaving.contains) }
-        return Array(withdrawn)
+        let withdrawn = queue.compactMap(\.watch).filter(leaving.contains)
+        if !withdrawn.isEmpty { queue.removeAll { $0.watch.map(leaving.contains) ?? false } }
+        return withdrawn
     }
 
     // MARK: Admission
 
-    /// Takes the next watch out of the queue, if the lane may make a poll now.
-    mutating func admit(at now: Duration) -> EntryID? {
+    /// Takes the next request out of the queue, if the lane may make one now.
+    mutating func admit(at now: Duration) -> LaneRequest? {
         queue.isEmpty || !condition.admits(at: now) ? nil : queue.popFirst()
     }
 
-    /// Returns when ``admit(at:)`` may return a watch; nil if none waits, or only for a poll that is under way.
+    /// Returns when ``admit(at:)`` may return one; nil if none waits, or only for a poll that is under way.
     func nextAdmission(at now: Duration) -> Duration? {
         queue.isEmpty ? nil : condition.nextAdmission(at: now)
     }
@@ -140,19 +159,19 @@ extension Lane {
 
         // MARK: Outcomes
 
-        /// Applies the outcome of one of the lane's polls to its rate and visibility; returns what must be reported of the
+        /// Applies the end of one of the lane's requests to its rate and visibility; returns what must be reported of the
         /// lane as a whole.
-        mutating func pollEnded(
-            _ outcome: PollOutcome,
+        ///
+        /// `failure` is nil if AWS answered.
+        mutating func requestEnded(
+            _ failure: PollFailure?,
             longestPause: Duration,
             jitter: Double,
             at now: Moment
         ) -> LaneEvent? {
-            adjustRate(after: outcome.failure, longestPause: longestPause, jitter: jitter, at: now.steady)
-            return switch outcome {
-            case .observed: visibility.answered(at: now)
-            case .failed(let failure): visibility.failed(failure, at: now)
-            }
+            adjustRate(after: failure, longestPause: longestPause, jitter: jitter, at: now.steady)
+            guard let failure else { return visibility.answered(at: now) }
+            return visibility.failed(failure, at: now)
         }
 
         private mutating func adjustRate(

@@ -71,8 +71,8 @@ struct LaneTable: Sendable {
 
     // MARK: Admission
 
-    /// Returns the next watch that a lane admits, in turn; nil if none does.
-    mutating func admit(at now: Duration) -> EntryID? {
+    /// Returns the next request that a lane admits, in turn; nil if none does.
+    mutating func admit(at now: Duration) -> LaneRequest? {
         readyLanes(at: now)
         while let number = ready.popFirst() {
             lanes[number]?.turn = .none

@@ -110,10 +110,10 @@ package struct Poller<C: Clock>: Sendable where C.Duration == Duration {
                     engine.timeCorrected(at: self.now)
                     dependencies.timeConfirmed()
                 }
-                for poll in engine.admit(at: self.now) {
-                    let reader = dependencies.reader
-                    group.addTask { arrivals.add(poll, await reader.read(poll.watch)) }
-                }
+                let admitted = engine.admit(at: self.now)
+                let reader = dependencies.reader
+                for poll in admitted.polls { group.addTask { arrivals.add(poll, await reader.read(poll.watch)) } }
+                for page in admitted.pages { group.addTask { arrivals.add(page, await reader.list(page.request)) } }
                 if await reportOverdue(&engine) { isSummaryStale = true }
                 let now = self.now
                 if isSummaryStale, summaries.isOpen(at: now.steady) {
@@ -147,12 +147,13 @@ package struct Poller<C: Clock>: Sendable where C.Duration == Duration {
                 guard await requests.waitForArrival(), !Task.isCancelled else { break }
                 let arrived = arrivals.takeAll()
                 for time in arrived.woken { sleeps.remove(until: time) }
-                if !arrived.polled.isEmpty {
+                if !arrived.polled.isEmpty || !arrived.listed.isEmpty {
                     if presence.isOpen(at: time.now.steady) {
                         presence.close(at: time.now.steady)
                         await comparePresence(engine)
                     }
                     await take(arrived.polled, into: &engine)
+                    await take(arrived.listed, into: &engine)
                     isSummaryStale = true
                 }
                 if await serve(requests.takeAll(), with: &engine, &surveys) { isSummaryStale = true }
@@ -185,6 +186,20 @@ package struct Poller<C: Clock>: Sendable where C.Duration == Duration {
             }
         }
         await record(&pending, into: &engine, at: now)
+    }
+
+    /// Commits what pages of lists came to; the engine accepts it only after that.
+    private func take(_ listed: [(page: AdmittedPage, outcome: ListOutcome)], into engine: inout Engine) async {
+        for (page, outcome) in listed {
+            guard let result = engine.take(page, outcome, at: now) else { continue }
+            do throws(StateStoreError) {
+                if let commit = result.commit { try await record([commit], of: engine) }
+                engine.accept(result, at: now)
+            } catch {
+                engine.postpone(result, at: now)
+            }
+            await dependencies.observer.listed(result)
+        }
     }
 
     /// Commits results in one transaction, and has the engine accept them if that succeeds.
@@ -290,6 +305,9 @@ package protocol PollObserver: Sendable {
     /// A poll ended, and its result is on record.
     func polled(_ result: PollResult) async
 
+    /// A page of a list was read, or was not.
+    func listed(_ result: PageResult) async
+
     /// The summary of the list, at most once a second, and once more after the last change.
     func summarized(_ summary: Summary) async
 
@@ -297,10 +315,15 @@ package protocol PollObserver: Sendable {
     func couldNotRecord(_ watch: Watch, _ error: StateStoreError) async
 }
 
+extension PollObserver {
+    package func listed(_ result: PageResult) async {}
+}
+
 /// What a poller's children bring to its loop.
 private final class Arrivals: Sendable {
-    private struct State {
+    struct State {
         var polled: [(poll: AdmittedPoll, outcome: PollOutcome)] = []
+        var listed: [(page: AdmittedPage, outcome: ListOutcome)] = []
         var woken: [Duration] = []
     }
 
@@ -318,6 +341,12 @@ private final class Arrivals: Sendable {
         loop.wake()
     }
 
+    /// Adds a page of a list.
+    func add(_ page: AdmittedPage, _ outcome: ListOutcome) {
+        state.withLock { $0.listed.append((page, outcome)) }
+        loop.wake()
+    }
+
     /// Adds the end of a sleep.
     func add(wokenAt time: Duration) {
         state.withLock { $0.woken.append(time) }
@@ -325,10 +354,10 @@ private final class Arrivals: Sendable {
     }
 
     /// Removes and returns all of it, in the order in which it arrived.
-    func takeAll() -> (polled: [(poll: AdmittedPoll, outcome: PollOutcome)], woken: [Duration]) {
+    func takeAll() -> State {
         state.withLock { state in
             defer { state = State() }
-            return (state.polled, state.woken)
+            return state
         }
     }
 }

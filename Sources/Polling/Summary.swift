@@ -58,7 +58,7 @@ extension Engine {
             states: tally.states,
             notVisible: tally.notVisible,
             nextPoll: nextPoll(at: now).map { max(.zero, $0 - now.steady) },
-            isPolling: pollsInFlight > 0
+            isPolling: requestsInFlight > 0
         )
     }
 

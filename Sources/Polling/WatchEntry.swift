@@ -11,7 +11,7 @@ struct WatchEntry: Sendable {
     /// Its interval between polls.
     private(set) var interval: Duration
     /// The watch's own jitter: see ``WatchIdentity/samples``.
-    private let jitter: Double
+    let jitter: Double
     /// When its present poll was due, or its next one is, before that was moved to share a wake-up.
     var planned: Duration = .zero
     /// Where it is on its way from one poll to the next.
@@ -20,6 +20,8 @@ struct WatchEntry: Sendable {
     var overdueCheck: Duration?
     /// Its lane's number.
     var lane: LaneNumber
+    /// What listings have shown of it.
+    var coverage = Coverage()
     /// AWS's words about the status; nil if it gave none.
     private(set) var reason: String?
     /// Why the last poll failed; nil if it succeeded.
@@ -66,6 +68,26 @@ struct WatchEntry: Sendable {
         interval = Backoff(watch.poll, interval: past.interval).interval
         jitter = watch.identity.samples.jitter
         reason = past.answer?.reason
+    }
+
+    /// Whether it is polled at its longest interval and nothing keeps it from being seen: then lists may stand in for reads.
+    var isAtRest: Bool {
+        interval >= watch.poll.max && machine.state != .unseen && !machine.isSettled && machine.visibility.isUntroubled
+    }
+
+    /// What a list says of it that shows it as it is known.
+    var listedSign: ListedSign {
+        let created = coverage.createdAt ?? (watch.kind.response.created == nil ? nil : machine.bornAt)
+        return ListedSign(status: machine.status, createdAt: created)
+    }
+
+    /// Notes that it was read by itself, which settles what a list said otherwise.
+    mutating func noteRead(at now: Moment) {
+        coverage.readAt = now.steady
+        coverage.isOrdered = false
+        guard let disputed = coverage.disputed, disputed.status == machine.status else { return }
+        coverage.disputed = nil
+        if let created = disputed.created { coverage.createdAt = Timestamp(microseconds: created * 1_000_000) }
     }
 
     /// Changes it where it is.

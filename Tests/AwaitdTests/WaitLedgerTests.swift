@@ -152,7 +152,7 @@ import awaitd
         for (second, outcome) in polls {
             let now = Moment.seconds(second)
             _ = engine.pollNow(watch.name, at: now)
-            let order = try #require(engine.admit(at: now).first)
+            let order = try #require(engine.admit(at: now).polls.first)
             let result = try #require(engine.evaluate(order, outcome, at: now))
             engine.accept(result, at: now)
             if let line = ledger.note(result, at: now.steady) { lines.append(line) }

@@ -131,12 +131,12 @@ import Testing
 
     @Test func aChangeThatCannotBeRecordedIsNeitherReportedNorForgotten() throws {
         var engine = Engine(.evaluations(1), seed: 3, atOnce: true, at: .seconds(0))
-        let poll = try #require(engine.admit(at: .seconds(0)).first)
+        let poll = try #require(engine.admit(at: .seconds(0)).polls.first)
         let failed = try #require(engine.evaluate(poll, .status("COMPLETED"), at: .seconds(1)))
         #expect(failed.commit?.notices.count == 1)
         engine.postpone(failed, at: .seconds(1))
         #expect(engine.summary(at: .seconds(1)).statusLine.hasPrefix("Watching 1: 1 unseen; next poll in"))
-        let again = try #require(engine.admit(at: .seconds(16)).first)
+        let again = try #require(engine.admit(at: .seconds(16)).polls.first)
         let second = try #require(engine.evaluate(again, .status("COMPLETED"), at: .seconds(16)))
         #expect(second.commit?.notices.map(\.notice.event) == [.transition])
     }
@@ -148,7 +148,7 @@ import Testing
         var ids: [String] = []
         for number in 0..<2 {
             var engine = Engine(.evaluations(300), seed: UInt64(number), atOnce: true, at: .seconds(0))
-            for poll in engine.admit(at: .seconds(1_000)) {
+            for poll in engine.admit(at: .seconds(1_000)).polls {
                 guard let result = engine.evaluate(poll, .status("PENDING"), at: .seconds(1)) else { continue }
                 ids += result.commit?.notices.map(\.eventID) ?? []
                 engine.accept(result, at: .seconds(1))

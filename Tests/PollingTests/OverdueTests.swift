@@ -105,11 +105,11 @@ import Testing
 
     @Test func aNoticeThatCannotBeRecordedIsReportedLater() throws {
         var engine = Engine(Self.list(2, overdueAfter: .seconds(60)), seed: 1, atOnce: true, at: .seconds(0))
-        for poll in engine.admit(at: .seconds(0)) {
+        for poll in engine.admit(at: .seconds(0)).polls {
             let seen = try #require(engine.evaluate(poll, .status("INPROGRESS"), at: .seconds(0)))
             engine.accept(seen, at: .seconds(0))
         }
-        for poll in engine.admit(at: .seconds(20)) {
+        for poll in engine.admit(at: .seconds(20)).polls {
             let held = try #require(engine.evaluate(poll, .failed(.sample(.credentials)), at: .seconds(20)))
             engine.accept(held, at: .seconds(20))
         }

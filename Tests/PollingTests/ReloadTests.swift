@@ -137,7 +137,7 @@ import Testing
 
     @Test func aPollOfAWatchThatHasLeftIsDroppedWithoutANotice() throws {
         var engine = Engine(.evaluations(2), seed: 1, atOnce: true, at: .seconds(0))
-        let polls = engine.admit(at: .seconds(0))
+        let polls = engine.admit(at: .seconds(0)).polls
         let change = engine.change(to: .evaluations(1), at: .seconds(1))
         #expect(change.commit?.notices.map(\.notice.event) == [.watchRemoved])
         engine.apply(change, at: .seconds(1))
@@ -150,25 +150,25 @@ import Testing
 
     @Test func aNewProfileIsUsedImmediatelyWhenTheOldOnesResponseIsOfNoUse() throws {
         var engine = Engine(Self.list([Self.watch(1)]), seed: 1, atOnce: true, at: .seconds(0))
-        let poll = try #require(engine.admit(at: .seconds(0)).first)
+        let poll = try #require(engine.admit(at: .seconds(0)).polls.first)
         engine.apply(engine.change(to: Self.list([Self.watch(1, profile: "new")]), at: .seconds(1)), at: .seconds(1))
         #expect(engine.evaluate(poll, .failed(.sample(.credentials)), at: .seconds(2)) == nil)
         engine.abandon(poll, at: .seconds(2))
-        #expect(engine.admit(at: .seconds(2)).map(\.watch.credentials) == [.profile("new")])
+        #expect(engine.admit(at: .seconds(2)).polls.map(\.watch.credentials) == [.profile("new")])
     }
 
     @Test func aHeldLaneContinuesWhenTheWatchThatTriesItLeaves() throws {
         var engine = Engine(Self.list([Self.watch(0), Self.watch(1)]), seed: 1, atOnce: true, at: .seconds(0))
-        for poll in engine.admit(at: .seconds(0)) {
+        for poll in engine.admit(at: .seconds(0)).polls {
             let result = try #require(engine.evaluate(poll, .failed(.sample(.credentials)), at: .seconds(1)))
             engine.accept(result, at: .seconds(1))
         }
-        let probe = try #require(engine.admit(at: .seconds(40)).first)
+        let probe = try #require(engine.admit(at: .seconds(40)).polls.first)
         let stays = probe.watch.name == "job-0" ? Self.watch(1) : Self.watch(0)
         engine.apply(engine.change(to: Self.list([stays]), at: .seconds(41)), at: .seconds(41))
         #expect(engine.evaluate(probe, .status("PENDING"), at: .seconds(42)) == nil)
         engine.abandon(probe, at: .seconds(42))
-        #expect(engine.admit(at: .seconds(42)).map(\.watch.name) == [stays.name])
+        #expect(engine.admit(at: .seconds(42)).polls.map(\.watch.name) == [stays.name])
     }
 
     @Test func lanesOpenAndCloseAndStillTakeTurns() {

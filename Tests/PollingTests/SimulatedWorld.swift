@@ -15,12 +15,16 @@ struct SimulatedWorld {
     var engine: Engine
     /// What a poll of a watch comes to at a time.
     let answer: (Watch, Duration) -> PollOutcome
+    /// What a page of a list comes to at a time.
+    let page: (ListRequest, Duration) -> ListOutcome
     /// How long a response takes.
     let latency: Duration
     /// What the clocks show at a time.
     let moment: (Duration) -> Moment
     private(set) var now: Duration
     private(set) var polls: [Poll] = []
+    /// The pages that were asked for.
+    private(set) var pages: [(at: Duration, request: ListRequest)] = []
     private(set) var notices: [(at: Duration, notice: Notice)] = []
     /// The last snapshot of each watch that was committed.
     private(set) var committed: [WatchIdentity: WatchSnapshot] = [:]
@@ -29,6 +33,7 @@ struct SimulatedWorld {
     var credentialsFixedAt: Duration?
     private var beginning = TimeCorrection()
     private var underWay: [(ends: Duration, poll: AdmittedPoll)] = []
+    private var pagesUnderWay: [(ends: Duration, page: AdmittedPage)] = []
 
     init(
         _ list: WatchList,
@@ -38,12 +43,14 @@ struct SimulatedWorld {
         atOnce: Bool = false,
         latency: Duration = .milliseconds(40),
         moment: @escaping (Duration) -> Moment = { .at($0) },
+        page: @escaping (ListRequest, Duration) -> ListOutcome = { _, _ in .failed(.noLists) },
         answer: @escaping (Watch, Duration) -> PollOutcome
     ) {
         engine = Engine(list, resuming: past, seed: seed, atOnce: atOnce, at: moment(now))
         self.now = now
         self.moment = moment
         self.answer = answer
+        self.page = page
         self.latency = latency
     }
 
@@ -55,13 +62,18 @@ struct SimulatedWorld {
                 credentialsFixedAt = nil
                 for lane in engine.lanesAwaitingCredentials { engine.credentialsChanged(lane, at: moment(now)) }
             }
-            for poll in engine.admit(at: moment(now)) {
+            let admitted = engine.admit(at: moment(now))
+            for poll in admitted.polls {
                 polls.append(Poll(at: now, watch: poll.watch.name))
                 underWay.append((now + latency, poll))
             }
+            for page in admitted.pages {
+                pages.append((now, page.request))
+                pagesUnderWay.append((now + latency, page))
+            }
             while let late = engine.nextOverdue(at: moment(now)) { take(late) }
-            mostUnderWay = max(mostUnderWay, underWay.count)
-            let ending = underWay.map(\.ends).min()
+            mostUnderWay = max(mostUnderWay, underWay.count + pagesUnderWay.count)
+            let ending = (underWay.map(\.ends) + pagesUnderWay.map(\.ends)).min()
             let next = [engine.nextWake(at: moment(now)), ending, credentialsFixedAt].compactMap { $0 }.min()
             guard let next, next <= end else { break }
             // A wake that is not later than now would be a loop that burns a processor.
@@ -80,6 +92,12 @@ struct SimulatedWorld {
                 continue
             }
             if let watch = result.commit?.watch { committed[watch.identity] = watch }
+            for pending in result.commit?.notices ?? [] { notices.append((now, pending.notice)) }
+            engine.accept(result, at: moment(now))
+        }
+        while let index = pagesUnderWay.firstIndex(where: { $0.ends <= now }) {
+            let (_, asked) = pagesUnderWay.remove(at: index)
+            guard let result = engine.take(asked, page(asked.request, now), at: moment(now)) else { continue }
             for pending in result.commit?.notices ?? [] { notices.append((now, pending.notice)) }
             engine.accept(result, at: moment(now))
         }
@@ -103,7 +121,7 @@ struct SimulatedWorld {
 }
 
 extension WatchList {
-    /// So many evaluations in one lane.
+    /// So many evaluations in one lane, which are not listed.
     static func evaluations(
         _ count: Int,
         poll: PollPace = .standard,
@@ -112,9 +130,14 @@ extension WatchList {
     ) -> WatchList {
         WatchList(
             watches: (0..<count).map { .sample("job-\($0)", poll: poll) },
-            limits: Limits(rate: rate, concurrency: concurrency)
+            limits: Limits(rate: rate, concurrency: concurrency, listings: .never)
         )
     }
+}
+
+extension PollFailure {
+    /// A service that refuses to list.
+    static let noLists = PollFailure(.denied, code: "AccessDeniedException", message: "you may not list")
 }
 
 extension PollOutcome {

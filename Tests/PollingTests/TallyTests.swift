@@ -66,7 +66,7 @@ import Testing
                     if Bool.random(using: &random) { engine.accept(late) } else { engine.postpone(late, at: now) }
                 }
             default:
-                underWay += engine.admit(at: now)
+                underWay += engine.admit(at: now).polls
                 underWay.shuffle(using: &random)
                 var pending = PendingResults()
                 for _ in 0..<min(underWay.count, Int.random(in: 0...4, using: &random)) {

@@ -44,6 +44,9 @@ package struct Listing: Sendable, Hashable {
         self.sendsQuery = sendsQuery
     }
 
+    /// Whether its items say a resource's status: only then can they stand in for reads, or be matched.
+    package var showsStatus: Bool { item.status != nil }
+
     /// Where an item has what; nil for what it does not have.
     package struct Item: Sendable, Hashable {
         /// The id.

@@ -31,11 +31,17 @@ struct ChangeSentence {
         case .stepBack: "went back from \(previous ?? "unseen") to \(status); it is watched on"
         case .reentry:
             "was \(previous ?? "unseen") and is now \(status), which a finished job does not do" + objections
+        case .recreated:
+            "was deleted and made anew under the same id\(made): \(previous.map { "was \($0), " } ?? "")now \(status); "
+                + "the new one is watched"
         case .unknownStatus:
             "has a status that this version does not know: \(status)\(previous.map { " (was \($0))" } ?? ""); "
                 + "it is watched on"
         }
     }
+
+    /// When it was made.
+    private var made: String { observation?.createdAt.map { " at \($0.rfc3339)" } ?? "" }
 
     private var step: String {
         let length = change.entersState ? observation?.length(endingIn: change.state) : nil

@@ -45,6 +45,8 @@ package enum WatchEvent: Sendable, Hashable {
         case reentry
         /// awaitd does not know its status.
         case unknownStatus
+        /// It was deleted and made anew under the same id.
+        case recreated
     }
 }
 

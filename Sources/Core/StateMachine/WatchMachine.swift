@@ -18,7 +18,7 @@ package struct WatchMachine: Sendable, Hashable {
     /// Whether we can see it.
     package private(set) var visibility = WatchVisibility()
     /// What overdue counts from: AWS's creation time, else the first read.
-    private(set) var bornAt: Timestamp?
+    package private(set) var bornAt: Timestamp?
     private(set) var overdueReported = false
     /// The newest ``unknownStatusLimit`` unknown statuses that were reported, the newest last.
     private(set) var unknownStatusesReported: [String] = []
@@ -87,6 +87,7 @@ package struct WatchMachine: Sendable, Hashable {
         if let restored = visibility.answered(at: now) { effects.append(.notify(restored)) }
 
         let before = (state: state, status: status)
+        let isRecreated = isOfAnother(observation)
         let next = rules.state(in: observation, after: state)
         let step = Step.from(
             state,
@@ -96,12 +97,15 @@ package struct WatchMachine: Sendable, Hashable {
         )
         state = next
         status = observation.status
-        if before.state != state { since = observation.begin(of: state) ?? now.wall }
+        if before.state != state || isRecreated { since = observation.begin(of: state) ?? now.wall }
+        if isRecreated { overdueReported = false }
         bornAt = observation.createdAt ?? bornAt ?? now.best
-        if let event = event(for: step, from: before, observation) { effects.append(.notify(event)) }
+        if let event = event(for: step, isRecreated: isRecreated, from: before, observation) {
+            effects.append(.notify(event))
+        }
         if let overdue = overdue(at: now) { effects.append(.notify(overdue)) }
 
-        let changed = before.state != state || before.status != status
+        let changed = before.state != state || before.status != status || isRecreated
         // After a refusal the polls were far apart; the next state is wanted soon.
         let wasRefused = lost == .unauthorized || lost == .notFound || lost == .rejected
         effects.append(.pace(pace(startOver: changed || wasRefused)))
@@ -130,8 +134,21 @@ package struct WatchMachine: Sendable, Hashable {
         return startOver ? .startOver : .backOff
     }
 
+    /// Whether a read is of a resource that was made after the one that was read before under the same id.
+    ///
+    /// Not of what is expected to come and go, as a model's real-time endpoint is.
+    private func isOfAnother(_ observation: Observation) -> Bool {
+        guard state != .unseen, state != .deleted, rules.absence == nil, let bornAt, let created = observation.createdAt
+        else { return false }
+        return created > bornAt + Self.creationTolerance
+    }
+
+    /// How far apart two times of one creation may be, since some are rounded.
+    private static let creationTolerance: Duration = .seconds(1)
+
     private mutating func event(
         for step: Step,
+        isRecreated: Bool,
         from before: (state: JobState, status: String?),
         _ observation: Observation
     ) -> WatchEvent? {
@@ -151,6 +168,7 @@ package struct WatchMachine: Sendable, Hashable {
             isWarning: rules.isWarning(observation.status),
             caveats: caveats
         )
+        if isRecreated { return .anomaly(.recreated, change) }
         switch step {
         case .same:
             let isNewTrouble = rules.isTrouble(observation.status) && before.status != observation.status

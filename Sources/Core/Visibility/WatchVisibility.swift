@@ -66,6 +66,9 @@ package struct WatchVisibility: Sendable, Hashable {
         return saved
     }
 
+    /// Whether the last read succeeded and nothing is wrong.
+    package var isUntroubled: Bool { trouble == nil && current == .visible }
+
     /// Whether AWS will say the same next time, so that only a slow re-check makes sense.
     package var isRefused: Bool {
         switch current {

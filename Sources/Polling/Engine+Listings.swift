@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Core
+
+/// Listings: one list operation's pages stand in for the reads of many watches.
+///
+/// A list is a hint and Get* the authority. What lists show as it was known moves a watch's next read on; what they show
+/// otherwise, or not at all, has the watch read at once. A watch whose list says nothing is read when it is due, as ever.
+extension Engine {
+    // MARK: Which list shows what
+
+    /// The list that may show a watch; nil if none does. Opens it unless it is open.
+    mutating func list(for watch: Watch, lane: LaneNumber) -> ListNumber? {
+        guard limits.listings == .automatic, let listing = watch.kind.listing, listing.showsStatus else { return nil }
+        let parent = watch.kind.parent(of: watch.resourceID)
+        if !listing.parent.isEmpty, parent == nil { return nil }
+        // Watches beside each other in the list mostly are in the same one.
+        if parent == nil, let last = listOrder.last,
+            let number = entries.read(last, { $0.watch.settings === watch.settings ? $0.coverage.list : nil }) ?? nil
+        {
+            return number
+        }
+        let key = ListedKind.Key(lane: watch.lane, kind: watch.kind, parent: parent)
+        return lists.open(key, watch.settings, listing, lane: lane)
+    }
+
+    /// Counts a watch among those that its list may show.
+    mutating func joinList(_ id: EntryID, at now: Moment) {
+        guard let entry = entries[id], let number = entry.coverage.list else { return }
+        lists.update(number) { list in
+            list.members.count(.init(entry), 1)
+            list.index?.add(id, entry.watch.resourceID)
+            list.confirmations.set(id, at: entry.coverage.readAt)
+            if list.plan.unlistedSince == nil { list.plan.unlistedSince = now.steady }
+        }
+        planListing(number, at: now)
+    }
+
+    /// Counts a watch no longer among those that its list may show.
+    mutating func leaveList(_ id: EntryID, _ entry: WatchEntry, at now: Moment) {
+        guard let number = entry.coverage.list else { return }
+        lists.update(number) { list in
+            list.members.count(.init(entry), -1)
+            list.index?.remove(id, entry.watch.resourceID)
+            list.changes[id] = nil
+            list.run?.shown[id] = nil
+        }
+        planListing(number, at: now)
+    }
+
+    /// Counts a watch anew after a poll.
+    mutating func recount(_ id: EntryID, from before: ListMembers.Standing, at now: Moment) {
+        guard let number = entries.read(id, \.coverage.list) ?? nil,
+            let after = entries.read(id, { ListMembers.Standing($0) }), before != after
+        else { return }
+        lists.update(number) { list in
+            list.members.count(before, -1)
+            list.members.count(after, 1)
+            if let earlier = before.status, let status = after.status, earlier != status {
+                list.note(change: RecentChange(earlier: earlier, at: now.steady), of: id)
+            }
+        }
+        planListing(number, at: now)
+    }
+
+    /// Puts a watch with new settings into the list that may show it now.
+    mutating func moveToList(_ id: EntryID, from before: WatchEntry, to watch: Watch, lane: LaneNumber, at now: Moment) {
+        leaveList(id, before, at: now)
+        let number = list(for: watch, lane: lane)
+        entries.update(id) { entry in
+            if number != before.coverage.list { entry.coverage = Coverage() }
+            entry.coverage.list = number
+        }
+        joinList(id, at: now)
+    }
+
+    /// Puts all watches into their lists anew, since lists are used now, or are no longer.
+    mutating func joinLists(at now: Moment) {
+        for id in listOrder {
+            guard let entry = entries[id] else { continue }
+            moveToList(id, from: entry, to: entry.watch, lane: entry.lane, at: now)
+        }
+    }
+
+    /// Lets refused lists be tried again at once: a reload may be because they are allowed now.
+    mutating func retryLists(at now: Moment) {
+        for number in lists.all {
+            let isRefused = lists.update(number) { list -> Bool in
+                guard list.plan.refusal != nil else { return false }
+                list.plan.refusal?.retryAt = now.steady
+                return true
+            }
+            if isRefused == true { planListing(number, at: now) }
+        }
+    }
+
+    /// Closes the lists that show nothing that is watched any more.
+    mutating func closeUnusedLists() {
+        for number in lists.all where lists.read(number, { $0.members.all == 0 && $0.run == nil }) == true {
+            lists.close(number)
+        }
+    }
+
+    // MARK: When
+
+    /// Works out when a list is asked next, unless a listing is under way.
+    mutating func planListing(_ number: ListNumber, at now: Moment) {
+        let next = lists.read(number) { list -> Duration? in
+            list.run == nil ? list.plan.nextListing(for: list.members, at: now.steady) : nil
+        }
+        guard let next else { return }
+        lists.setDue(number, at: next)
+    }
+
+    /// Begins the listings that are due: each asks for its first page when it is its turn in its lane's queue.
+    mutating func beginListings(at now: Moment) {
+        while let number = lists.takeDue(at: now.steady) {
+            guard let list = lists[number], list.run == nil,
+                let next = list.plan.nextListing(for: list.members, at: now.steady)
+            else { continue }
+            guard next <= now.steady else {
+                lists.setDue(number, at: next)
+                continue
+            }
+            begin(number, list, at: now)
+        }
+    }
+
+    private mutating func begin(_ number: ListNumber, _ list: ListedKind, at now: Moment) {
+        if list.index == nil { indexWatches(of: number) }
+        let (passes, isFull) = list.plan.passes(
+            for: list.members, of: list.key.kind, list.listing.filters, oldest: { oldestOpen(in: number) },
+            at: now.steady)
+        lists.update(number) { list in
+            list.run = ListingRun(
+                number: list.plan.begin(), passes: passes, isFull: isFull, isTrial: !list.plan.standsIn,
+                mostPages: list.plan.mostPages(for: list.members), at: now)
+        }
+        askForPage(of: number, at: now)
+    }
+
+    /// Has the next page of a list wait for its turn in its lane.
+    mutating func askForPage(of number: ListNumber, first: Bool = false, at now: Moment) {
+        guard let lane = lists.read(number, \.lane) else { return }
+        lanes.update(lane, at: now.steady) { $0.enqueue(.page(number), first: first) }
+    }
+
+    private mutating func indexWatches(of number: ListNumber) {
+        var index = ResourceIndex()
+        for id in listOrder {
+            guard entries.read(id, { $0.coverage.list == number }) == true,
+                let resource = entries.read(id, \.watch.resourceID)
+            else { continue }
+            index.add(id, resource)
+        }
+        lists.update(number) { $0.index = index }
+    }
+
+    /// When the oldest open watch was created; nil if AWS does not say when watches of this kind are.
+    private func oldestOpen(in number: ListNumber) -> Timestamp? {
+        guard lists.read(number, { $0.key.kind.response.created != nil }) == true else { return nil }
+        var oldest: Timestamp?
+        for id in listOrder {
+            let created = entries.read(id) { entry -> Timestamp? in
+                guard entry.coverage.list == number, !entry.machine.isSettled else { return nil }
+                return entry.machine.bornAt
+            }
+            if let created = created ?? nil { oldest = min(oldest ?? created, created) }
+        }
+        return oldest
+    }
+
+    // MARK: What a watch's list has to say when its read is due
+
+    /// Until when lists stand in for a watch's read that is due now, in steady time; nil if it is to be read.
+    func deferral(of id: EntryID, at now: Moment) -> Duration? {
+        let until = entries.read(id) { entry -> Duration? in
+            guard let number = entry.coverage.list, !entry.coverage.isOrdered, entry.isAtRest,
+                let known = lists.read(number, { $0.plan.knowledge(of: entry.coverage) }) ?? nil
+            else { return nil }
+            if let overdueAt = entry.machine.overdueAt, overdueAt <= now.best { return nil }
+            // Spread over the end of the interval, so that lists that fail leave no burst behind.
+            let spread = entry.watch.poll.max * (1 - (1 - ListingPlan.share) * entry.jitter * 0.8)
+            let until = min(known + spread, entry.coverage.readAt + ListingPlan.longestTrust)
+            guard until > now.steady else { return nil }
+            return min(until, entry.machine.deadline(at: now) ?? until)
+        }
+        return until ?? nil
+    }
+
+    /// Has a watch be read as soon as its lane allows, whatever lists show.
+    mutating func order(_ id: EntryID, at now: Moment) {
+        let isWanted = entries.update(id) { entry -> Bool in
+            switch entry.place {
+            case .idle, .scheduled:
+                entry.coverage.isOrdered = true
+                return true
+            case .queued:
+                entry.coverage.isOrdered = true
+                return false
+            // It is being read.
+            case .polled: return false
+            }
+        }
+        if isWanted == true { makeDue(id, at: now.steady) }
+    }
+}
+
+extension Kind {
+    /// The part of an id that names the parent within which its resource is listed; nil if there is none, or not all of it.
+    func parent(of id: String) -> String? {
+        guard let count = listing?.parent.count, count > 0 else { return nil }
+        let parts = self.id.values(of: id)
+        return parts.count > count ? parts.prefix(count).joined(separator: "/") : nil
+    }
+}

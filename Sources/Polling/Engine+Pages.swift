@@ -1,0 +1,303 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Core
+
+/// A page of a list that its lane has admitted, to be asked for now.
+package struct AdmittedPage: Sendable {
+    /// The list it belongs to.
+    let list: ListNumber
+    /// The number of its listing.
+    let run: UInt32
+    /// What to ask for.
+    package let request: ListRequest
+}
+
+/// What a page of a list came to, and what must be on record before the engine may accept the rest of it.
+package struct PageResult: Sendable {
+    /// What must be on record; nil if nothing has to be.
+    package let commit: Commit?
+    /// What was asked for.
+    package let request: ListRequest
+    /// What came of it.
+    package let outcome: ListOutcome
+
+    fileprivate let list: ListNumber
+    fileprivate let lane: LaneNumber
+    fileprivate let condition: Lane.Condition
+    /// How the refusal of the list is told by the commit.
+    fileprivate let told: ListRefusal.Told?
+}
+
+extension Engine {
+    /// The page that a list's listing asks for, now that it is its turn; nil if the listing has been given up.
+    mutating func admitPage(of number: ListNumber) -> AdmittedPage? {
+        lists.update(number) { list -> AdmittedPage? in
+            guard let run = list.run else { return nil }
+            list.run?.asks()
+            let request = run.request(list.settings, parent: list.key.parent)
+            return AdmittedPage(list: number, run: run.number, request: request)
+        } ?? nil
+    }
+
+    /// Works out what a page means for the watches that it shows, and for its lane.
+    ///
+    /// ``accept(_:at:)`` or ``postpone(_:at:)`` must follow. Nil if its listing has been given up meanwhile.
+    package mutating func take(_ page: AdmittedPage, _ outcome: ListOutcome, at now: Moment) -> PageResult? {
+        requestEnded()
+        guard let list = lists.read(page.list, { ($0.lane, $0.key, $0.run?.number) }), list.2 == page.run,
+            var condition = lanes[list.0]?.condition
+        else {
+            if let lane = lanes.number(of: page.request.settings.lane) {
+                lanes.update(lane, at: now.steady) { $0.condition.pollAbandoned() }
+            }
+            return nil
+        }
+        let (lane, key) = (list.0, list.1)
+        let failure: PollFailure? = if case .failed(let failure) = outcome { failure } else { nil }
+        let laneEvent = condition.requestEnded(
+            failure, longestPause: page.request.settings.poll.max, jitter: random.nextSample(), at: now)
+        var notices: [Commit.PendingNotice] = []
+        if let laneEvent, let lane = lanes[lane] {
+            let notice = lane.id.notice(of: laneEvent, watches: lane.watches.polled)
+            notices.append(.init(notice, eventID: random.nextEventID(), observedAt: now.wall))
+        }
+        var told: ListRefusal.Told?
+        switch outcome {
+        case .page(let shown): show(shown, of: page.list, at: now)
+        case .failed(let failure):
+            told = fail(page, failure, at: now)
+            if told != nil {
+                let notice = key.lane.listingRefusedNotice(kind: key.kind, failure: failure, matchers: [])
+                notices.append(.init(notice, eventID: random.nextEventID(), observedAt: now.wall))
+            }
+        }
+        let snapshot = lanes[lane].map { condition.snapshot(of: $0.id, at: now) }
+        return PageResult(
+            commit: notices.isEmpty ? nil : Commit(watch: nil, lane: snapshot, notices: notices),
+            request: page.request, outcome: outcome, list: page.list, lane: lane, condition: condition, told: told)
+    }
+
+    /// Accepts what a page came to, now that it is on record.
+    package mutating func accept(_ page: PageResult, at now: Moment) {
+        setCondition(page.condition, of: page.lane, at: now)
+        if page.commit == nil { lanes.unsaved.insert(page.lane) } else { lanes.unsaved.remove(page.lane) }
+        if let told = page.told { lists.update(page.list) { $0.plan.refusal?.told = told } }
+    }
+
+    /// Leaves the lane's visibility as it was, because the record could not be written: it is told later.
+    package mutating func postpone(_ page: PageResult, at now: Moment) {
+        guard let before = lanes[page.lane]?.condition.visibility else { return }
+        setCondition(page.condition.with(visibility: before), of: page.lane, at: now)
+    }
+
+    // MARK: A page
+
+    private mutating func show(_ page: ListPage, of number: ListNumber, at now: Moment) {
+        var isDistrusted = false
+        for item in page.items {
+            let watches = lists.read(number) { $0.index?.watches(of: item) ?? [] } ?? []
+            for id in watches where show(item, of: id, in: number, at: now) { isDistrusted = true }
+        }
+        if isDistrusted { lists.update(number) { $0.plan.distrust(at: now.steady) } }
+        switch lists.update(number, { $0.run?.pass(page) }) ?? nil {
+        case .continues: askForPage(of: number, at: now)
+        case .ended: complete(number, at: now)
+        case .repeated: giveUp(number, at: now)
+        case .tooLong:
+            lists.update(number) { list in
+                list.plan.tooLong(for: list.members, at: now.steady)
+                list.run = nil
+            }
+            planListing(number, at: now)
+        case nil: break
+        }
+    }
+
+    /// Applies what a listing shows of a watch; true if lists turn out not to be believed.
+    private mutating func show(_ item: ListItem, of id: EntryID, in number: ListNumber, at now: Moment) -> Bool {
+        guard let run = lists.read(number, { $0.run.map { ($0.number, $0.began.steady) } }) ?? nil,
+            let entry = entries[id]
+        else { return false }
+        let sign = ListedSign(item)
+        let isContradiction = lists.update(number) { $0.run?.contradicts(sign, of: id) ?? false } ?? false
+        let isStale = followsChange(of: id, item, in: number, began: run.1)
+        let known = entry.listedSign
+        // An item of an earlier resource under the same id says nothing about this one.
+        guard !sign.isOlder(than: known) else { return isStale }
+        var coverage = entry.coverage
+        let differs = isContradiction || !sign.agrees(with: known)
+        // What was read after the listing began is known better.
+        let isOlder = entry.coverage.readAt > run.1
+        if entry.machine.isSettled {
+            // It has ended, and lists may lag; made anew under the same id it is another resource.
+            if sign.isNewer(than: known), !isOlder { order(id, at: now) }
+            return isStale
+        }
+        if !differs {
+            coverage.shownIn = run.0
+            coverage.shownAt = run.1
+            coverage.disputed = nil
+            coverage.isLacking = false
+            if let created = item.createdAt { coverage.createdAt = created }
+        } else if !isOlder {
+            // Shown so again after a read has found otherwise, it is read at its own cadence only.
+            let isNews = coverage.disputed != sign || isContradiction
+            coverage.disputed = sign
+            coverage.isLacking = false
+            entries.update(id) { $0.coverage = coverage }
+            if isNews { order(id, at: now) }
+            return isStale
+        }
+        entries.update(id) { $0.coverage = coverage }
+        return isStale
+    }
+
+    /// Compares an item with a change that was read earlier; true if lists go on showing what was before it.
+    private mutating func followsChange(
+        of id: EntryID, _ item: ListItem, in number: ListNumber, began: Duration
+    ) -> Bool {
+        lists.update(number) { list -> Bool in
+            guard var change = list.changes[id] else { return false }
+            guard item.status == change.earlier else {
+                list.changes[id] = nil
+                return false
+            }
+            guard began > change.at + RecentChange.allowedLag else { return false }
+            change.contradictions += 1
+            list.changes[id] = change
+            return change.contradictions >= RecentChange.mostContradictions
+        } ?? false
+    }
+
+    // MARK: The end of a listing
+
+    private mutating func complete(_ number: ListNumber, at now: Moment) {
+        guard let run = lists.read(number, \.run) ?? nil else { return }
+        lists.update(number) { list in
+            let wasDistrusted = if case .distrusted = list.plan.standing { true } else { false }
+            let standing = list.plan.standing
+            list.plan.completed(run, for: list.members, at: now)
+            if wasDistrusted { list.plan.standing = standing }
+            list.run = nil
+            list.changes = list.changes.filter { run.shown[$0.key] != nil }
+            if let since = list.plan.unlistedSince, run.isFull, since <= run.began.steady {
+                list.plan.unlistedSince = nil
+            }
+        }
+        if run.isFull { orderUnshown(of: number, by: run, at: now) }
+        if lists.read(number, { $0.plan.standsIn }) == true { confirmOne(of: number, at: now) }
+        deferQueued(in: number, at: now)
+        planListing(number, at: now)
+    }
+
+    /// Has the watches be read that a full listing should have shown and did not.
+    private mutating func orderUnshown(of number: ListNumber, by run: ListingRun, at now: Moment) {
+        for id in listOrder {
+            let isMissing = entries.read(id) { entry in
+                entry.coverage.list == number && !entry.machine.isSettled && run.shown[id] == nil
+                    && entry.coverage.readAt <= run.began.steady
+            }
+            guard isMissing == true else { continue }
+            let isNews = entries.update(id) { entry -> Bool in
+                defer { entry.coverage.isLacking = true }
+                return !entry.coverage.isLacking && entry.isAtRest
+            }
+            if isNews == true { order(id, at: now) }
+        }
+    }
+
+    /// Has the one watch be read that has gone longest without, of those that lists stand in for.
+    private mutating func confirmOne(of number: ListNumber, at now: Moment) {
+        var passedOver: [(EntryID, Duration)] = []
+        // Most of those that come first are covered; a bound keeps a listing's cost from growing with those that are not.
+        for _ in 0..<64 {
+            guard let first = lists.update(number, { list -> Schedule<EntryID>.Due? in
+                defer { list.confirmations.removeFirst() }
+                return list.confirmations.first
+            }) ?? nil else { break }
+            let coverage = entries.read(first.item) { $0.machine.isSettled ? nil : $0.coverage } ?? nil
+            guard let coverage, coverage.list == number else { continue }
+            passedOver.append((first.item, max(coverage.readAt, first.at)))
+            let isRead = coverage.readAt > first.at
+            let isCovered = lists.read(number) { $0.plan.knowledge(of: coverage) != nil } ?? false
+            guard !isRead, isCovered else { continue }
+            passedOver[passedOver.count - 1].1 = now.steady
+            order(first.item, at: now)
+            break
+        }
+        lists.update(number) { list in
+            for (id, time) in passedOver { list.confirmations.set(id, at: time) }
+        }
+    }
+
+    /// Takes the watches out of their lane's queue that lists stand in for since the listing has ended.
+    private mutating func deferQueued(in number: ListNumber, at now: Moment) {
+        guard let lane = lists.read(number, \.lane), let queued = lanes[lane]?.queuedWatches else { return }
+        var deferred: [EntryID: Duration] = [:]
+        for id in queued where entries.read(id, { $0.coverage.list == number }) == true {
+            if let until = deferral(of: id, at: now) { deferred[id] = until }
+        }
+        guard !deferred.isEmpty else { return }
+        lanes.update(lane, at: now.steady) { _ = $0.withdraw(Set(deferred.keys)) }
+        for (id, until) in deferred { postponeRead(of: id, until: until) }
+    }
+
+    // MARK: A page that did not come
+
+    /// Applies the failure of a page; returns how the refusal of the list is to be told, if it is.
+    private mutating func fail(_ page: AdmittedPage, _ failure: PollFailure, at now: Moment) -> ListRefusal.Told? {
+        guard let run = lists.read(page.list, \.run) ?? nil else { return nil }
+        let isTokens = !run.isAtFirstPage && (failure.cause == .rejected || failure.namesPageToken)
+        if isTokens {
+            giveUp(page.list, at: now)
+            return nil
+        }
+        switch failure.cause {
+        case .credentials:
+            // It waits at the head of its lane's queue until there are better credentials.
+            askForPage(of: page.list, first: true, at: now)
+        case .denied: return refuse(page.list, failure, at: now)
+        case .rejected:
+            guard lists.update(page.list, { $0.plan.refuseFilter(of: run.bounds) }) == true else {
+                return refuse(page.list, failure, at: now)
+            }
+            lists.update(page.list) { $0.run = nil }
+            planListing(page.list, at: now)
+        case .throttled, .transient, .clockSkew, .notFound: giveUp(page.list, at: now)
+        }
+        return nil
+    }
+
+    /// Ends a listing that does not reach its end: it proves nothing about what it did not show.
+    private mutating func giveUp(_ number: ListNumber, at now: Moment) {
+        lists.update(number) { list in
+            list.run = nil
+            list.plan.failed(at: now.steady)
+        }
+        planListing(number, at: now)
+    }
+
+    private mutating func refuse(
+        _ number: ListNumber, _ failure: PollFailure, at now: Moment
+    ) -> ListRefusal.Told? {
+        let told = lists.update(number) { list -> ListRefusal.Told? in
+            list.run = nil
+            let period = list.members.period ?? PollPace.standard.max
+            let before = list.plan.refusal
+            let interval = before.map { min($0.interval * 2, ListRefusal.longestInterval) } ?? period
+            list.plan.refusal = ListRefusal(
+                failure: failure, retryAt: now.steady + interval, interval: interval, told: before?.told ?? .no)
+            return (before?.told ?? .no) < .asNotice ? .asNotice : nil
+        }
+        planListing(number, at: now)
+        return told ?? nil
+    }
+}
+
+extension PollFailure {
+    /// Whether it is about the token of a page, and not about credentials.
+    fileprivate var namesPageToken: Bool {
+        let words = "\(code ?? "") \(message)".lowercased()
+        return ["nexttoken", "next token", "pagination token", "page token"].contains { words.contains($0) }
+    }
+}
