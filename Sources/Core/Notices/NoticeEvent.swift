@@ -14,10 +14,14 @@ package enum NoticeEvent: String, Sendable, Hashable, CaseIterable {
     case visibilityRestored = "visibility-restored"
     /// AWS has no such resource.
     case notFound = "not-found"
-    /// The watch list has a new watch.
+    /// The watch list has a new watch, or a matcher has found jobs.
     case watchAdded = "watch-added"
-    /// A watch has left the list.
+    /// A watch or a matcher has left the list.
     case watchRemoved = "watch-removed"
+    /// AWS does not let us list a kind of resource.
+    case listingRefused = "listing-refused"
+    /// A matcher follows as many open jobs as it may.
+    case matcherFull = "matcher-full"
     /// A watch list was loaded.
     case configLoaded = "config-loaded"
     /// A watch list was rejected; the old one stays.
@@ -44,6 +48,8 @@ package enum NoticeEvent: String, Sendable, Hashable, CaseIterable {
         case .notFound: "2f7991a0ab184eb5b718d67119a2c0df"
         case .watchAdded: "01351314042e4018b011e2fbab095960"
         case .watchRemoved: "b9adf0825ec041a29167108720d26d0a"
+        case .listingRefused: "703ac2e626844bb9a34a927f2305a79f"
+        case .matcherFull: "50744d98bc5b4bc996ba5ce8b0a69ea2"
         case .configLoaded: "bd26f10dbed4405c92dc07b2b472c560"
         case .configRejected: "1640fc9d107d476ca4f46f5f4e6179b9"
         case .unitStarted: "78bb62d48910419c97ed9499d1b62ba5"
