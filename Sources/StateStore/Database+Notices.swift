@@ -5,7 +5,9 @@ import Core
 extension Database {
     /// Writes what one poll changed, within a transaction; returns its notices with their sequence numbers.
     func record(_ commit: Commit) throws(SQLiteError) -> [Notice] {
+        for name in commit.removedMatchers { try remove(matcher: name) }
         if let change = commit.list { try take(change) }
+        for matcher in commit.matchers { try save(matcher) }
         if let watch = commit.watch { try save(watch) }
         if let lane = commit.lane { try save(lane) }
         var notices: [Notice] = []

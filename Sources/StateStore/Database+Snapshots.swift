@@ -82,18 +82,19 @@ extension Database {
 
     /// The states of all watches on record.
     func watchSnapshots() throws(SQLiteError) -> [WatchSnapshot] {
-        try rows(Self.selectWatches, [], Self.watchSnapshot).compactMap { $0 }
+        try rows(Self.selectWatches) { Self.watchSnapshot($0, of: $0.watchIdentity) }.compactMap { $0 }
     }
 
-    private static let selectWatches = """
+    /// Reads every watch with the columns that a snapshot has, and those that tell whether it is on the list, and why.
+    static let selectWatches = """
         SELECT name, kind, resource_id, region, state, status, since, born_at, overdue_told, unknown_statuses,
             not_found_since, poll_interval, next_poll_at, reason, account, visibility, lost_at, last_answer_at,
-            first_miss_at, unanswered_since, misses, only_throttled, caveats
+            first_miss_at, unanswered_since, misses, only_throttled, caveats, is_listed, matcher
         FROM watch
         """
 
-    /// A watch from a row; nil if this version does not understand it.
-    private static func watchSnapshot(_ row: Statement) -> WatchSnapshot? {
+    /// A watch's state from a row of ``selectWatches``; nil if this version does not understand it.
+    static func watchSnapshot(_ row: Statement, of identity: WatchIdentity) -> WatchSnapshot? {
         guard let state = JobState(rawValue: row.text(4)), var visibility = visibility(row, from: 15) else {
             return nil
         }
@@ -104,12 +105,12 @@ extension Database {
             since: row.time(6),
             bornAt: row.time(7),
             overdueReported: row.integer(8) != 0,
-            unknownStatusesReported: row.json([String].self, 9) ?? [],
-            caveatsReported: row.json([String].self, 22),
+            unknownStatusesReported: row.texts(9) ?? [],
+            caveatsReported: row.texts(22),
             visibility: visibility
         )
         return WatchSnapshot(
-            identity: row.identity,
+            identity: identity,
             account: row.optionalText(14),
             machine: machine,
             interval: row.duration(11),
@@ -144,89 +145,5 @@ extension Database {
             return LaneSnapshot(id: id, visibility: visibility)
         }
         .compactMap { $0 }
-    }
-}
-
-extension Database {
-    /// What an earlier run has left.
-    func resumption() throws(SQLiteError) -> Resumption {
-        let watches = try watchSnapshots().map { ($0.identity, $0) }
-        let lanes = try laneSnapshots().map { ($0.id, $0.visibility) }
-        return Resumption(
-            watches: Dictionary(watches) { first, _ in first },
-            lanes: Dictionary(lanes) { first, _ in first },
-            list: try number("SELECT count(*) FROM list") > 0 ? try listed() : nil
-        )
-    }
-
-    /// What an earlier run has left of these watches, and of all lanes; without a list.
-    func resumption(of identities: [WatchIdentity]) throws(SQLiteError) -> Resumption {
-        let query = Self.selectWatches + " WHERE name = ? AND kind = ? AND resource_id = ? AND region = ?"
-        var watches: [WatchIdentity: WatchSnapshot] = [:]
-        for identity in identities {
-            let found = try rows(query, Self.values(identity), Self.watchSnapshot).first
-            watches[identity] = found ?? nil
-        }
-        let lanes = try laneSnapshots().map { ($0.id, $0.visibility) }
-        return Resumption(watches: watches, lanes: Dictionary(lanes) { first, _ in first }, list: nil)
-    }
-
-    /// The watches of the last list; of a user-defined kind only the name is on record.
-    private func listed() throws(SQLiteError) -> [Watch] {
-        try rows("SELECT name, kind, resource_id, region, account FROM watch WHERE is_listed ORDER BY id") { row in
-            Watch(
-                name: row.identity.name,
-                kind: Kind.builtIn(named: row.identity.kind) ?? .undeclared(row.identity.kind),
-                resourceID: row.identity.resourceID,
-                region: row.identity.region,
-                account: row.optionalText(4)
-            )
-        }
-    }
-
-    /// Writes how the watch list changed; within a transaction.
-    ///
-    /// Removed watches go first: one in another account that replaces a removed one takes over its row, as a new watch.
-    func take(_ change: Commit.ListChange) throws(SQLiteError) {
-        for identity in change.removed {
-            try run(
-                "UPDATE watch SET is_listed = 0 WHERE name = ? AND kind = ? AND resource_id = ? AND region = ?",
-                Self.values(identity)
-            )
-        }
-        for watch in change.added {
-            let account = Value.optional(watch.account)
-            try run(
-                """
-                UPDATE watch SET account = ?5, state = 'unseen', status = NULL, since = NULL, born_at = NULL,
-                    overdue_told = 0, unknown_statuses = '[]', visibility = 'visible', lost_at = NULL,
-                    last_answer_at = NULL, not_found_since = NULL, first_miss_at = NULL, unanswered_since = NULL,
-                    misses = NULL, only_throttled = NULL, poll_interval = 0, next_poll_at = NULL, reason = NULL,
-                    caveats = NULL
-                WHERE name = ?1 AND kind = ?2 AND resource_id = ?3 AND region = ?4 AND account <> ?5
-                """,
-                Self.values(watch.identity) + [account]
-            )
-            try run(
-                """
-                INSERT INTO watch (name, kind, resource_id, region, account, is_listed) VALUES (?1, ?2, ?3, ?4, ?5, 1)
-                ON CONFLICT (name, kind, resource_id, region)
-                DO UPDATE SET is_listed = 1, account = coalesce(?5, account)
-                """,
-                Self.values(watch.identity) + [account]
-            )
-        }
-        try run("INSERT OR REPLACE INTO list (id) VALUES (1)")
-    }
-
-    private static func values(_ identity: WatchIdentity) -> [Value] {
-        [.text(identity.name), .text(identity.kind), .text(identity.resourceID), .text(identity.region)]
-    }
-}
-
-extension Statement {
-    /// The first four columns as a watch's identity: name, kind, id, region.
-    fileprivate var identity: WatchIdentity {
-        WatchIdentity(name: text(0), kind: text(1), resourceID: text(2), region: text(3))
     }
 }

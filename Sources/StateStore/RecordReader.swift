@@ -90,7 +90,7 @@ package final class RecordReader {
         try rethrowing { () throws(SQLiteError) in try database.notices(sequences) }
     }
 
-    /// Whether a watch of this name is on record.
+    /// Whether a watch or matcher of this name is on record.
     package func knows(_ name: String) throws(StateStoreError) -> Bool {
         try rethrowing { () throws(SQLiteError) in try database.knows(name) }
     }
@@ -98,7 +98,8 @@ package final class RecordReader {
 
 /// Which notices of the record are wanted; in its order, a page at a time.
 package struct HistoryQuery: Sendable, Hashable {
-    /// Those of the watches of this name; nil for all, those of lanes among them.
+    /// Those of the watches of this name, and those of a matcher of this name that are about none of the jobs it found;
+    /// nil for all, those of lanes among them.
     package var name: String?
     /// Those observed at this time or later.
     package var since: Timestamp?
@@ -151,14 +152,24 @@ extension Database {
             .json(Notice.Priority.allCases.map(\.rawValue)),
         ]
         if let name = query.name {
-            conditions.append("watch_id IN (SELECT id FROM watch WHERE name = ?)")
-            values.append(.text(name))
+            let ofMatcher = Self.condition(ofMatcher: name)
+            conditions.append("(watch_id IN (SELECT id FROM watch WHERE name = ?) OR \(ofMatcher.sql))")
+            values += [.text(name)] + ofMatcher.values
         }
         if let since = query.since {
             conditions.append("observed_at >= ?")
             values.append(.integer(since.microseconds))
         }
         return (conditions.joined(separator: " AND "), values)
+    }
+
+    /// The notices of a matcher that are about no watch.
+    ///
+    /// Their fields are searched as they are written, since that needs neither sound JSON nor much time: a quotation mark
+    /// within a value is escaped, so that nothing but a field can look like one.
+    private static func condition(ofMatcher name: String) -> (sql: String, values: [Value]) {
+        let sql = "(watch_id IS NULL AND instr(fields, ?) > 0 AND instr(fields, '[\"AWAITD_WATCH\",') = 0)"
+        return (sql, [.json(["AWAITD_MATCHER", name])])
     }
 
     /// How many bytes of long details a history has, those of the notices that are wanted most; of the others, the
@@ -212,9 +223,15 @@ extension Database {
     }
 
     /// What identifies the subject of a notice that belongs to no watch on record.
+    ///
+    /// All that is about a lane is one story, also that a kind of it cannot be listed.
     private static func subject(_ fields: [[String]]) -> [String?] {
-        let names = ["AWAITD_LANE", "AWAITD_WATCH", "AWAITD_KIND", "AWAITD_RESOURCE_ID", "AWAITD_REGION"]
-        return names.map { name in fields.first { $0.count == 2 && $0[0] == name }?[1] }
+        func values(_ names: [String]) -> [String?] {
+            names.map { name in fields.first { $0.count == 2 && $0[0] == name }?[1] }
+        }
+        let lane = values(["AWAITD_LANE", "AWAITD_REGION"])
+        if lane[0] != nil { return lane }
+        return values(["AWAITD_WATCH", "AWAITD_MATCHER", "AWAITD_KIND", "AWAITD_RESOURCE_ID", "AWAITD_REGION"])
     }
 
     /// The changes of state among the notices with these sequence numbers.
@@ -247,8 +264,16 @@ extension Database {
         .compactMap { $0 }
     }
 
-    /// Whether a watch of this name is on record.
+    /// Whether a watch or a matcher of this name is on record, or a notice of such a matcher that was removed.
     func knows(_ name: String) throws(SQLiteError) -> Bool {
-        try number("SELECT count(*) FROM watch WHERE name = ?", [.text(name)]) > 0
+        if try number("SELECT count(*) FROM watch WHERE name = ?", [.text(name)]) > 0 { return true }
+        // An earlier version knows no matchers.
+        if try number("PRAGMA user_version") >= 4,
+            try number("SELECT count(*) FROM matcher WHERE name = ?", [.text(name)]) > 0
+        {
+            return true
+        }
+        let ofMatcher = Self.condition(ofMatcher: name)
+        return try number("SELECT EXISTS (SELECT 1 FROM notice WHERE \(ofMatcher.sql))", ofMatcher.values) > 0
     }
 }

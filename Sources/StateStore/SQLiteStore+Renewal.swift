@@ -156,8 +156,9 @@ extension SQLiteStore {
         at now: Timestamp
     ) throws(SQLiteError) -> [Notice] {
         try fresh.startSequence(after: NoticeSequence.floor(at: now, given: recovered.sequences))
-        try fresh.take(.init(added: content.list, removed: []))
-        let listed = Set(content.list.map(\.identity))
+        let list = content.list + content.found
+        try fresh.take(.init(added: list, removed: []))
+        let listed = Set(list.map(\.identity))
         let left = recovered.watches.filter { !listed.contains($0.identity) }
         for watch in left { try fresh.save(watch) }
         try fresh.take(.init(added: [], removed: left.map(\.identity)))
@@ -167,6 +168,7 @@ extension SQLiteStore {
         for commit in waiting.all { notices += try fresh.record(commit) }
         for watch in content.watches { try fresh.save(watch) }
         for lane in content.lanes { try fresh.save(lane) }
+        for matcher in content.matchers { try fresh.save(matcher) }
         return notices
     }
 

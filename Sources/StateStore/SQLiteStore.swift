@@ -80,6 +80,7 @@ package actor SQLiteStore: StateStore {
         try write { database throws(SQLiteError) in
             for watch in bookkeeping.watches { try database.save(watch) }
             for lane in bookkeeping.lanes { try database.save(lane) }
+            for matcher in bookkeeping.matchers { try database.save(matcher) }
         }
     }
 
@@ -117,7 +118,7 @@ package actor SQLiteStore: StateStore {
         try read { database throws(SQLiteError) in try database.history(query) }
     }
 
-    /// Whether a watch of this name is on record.
+    /// Whether a watch or matcher of this name is on record.
     package func knows(_ name: String) throws(StateStoreError) -> Bool {
         try read { database throws(SQLiteError) in try database.knows(name) }
     }

@@ -10,7 +10,7 @@ enum Schema {
     /// The migrations from each version to the next, beginning with an empty database.
     ///
     /// Only ever added to; a released migration stays as it is.
-    static let migrations = [version1, version2, version3]
+    static let migrations = [version1, version2, version3, version4]
 
     /// The same tables, as awaitd 0.2 writes them: with the number, version 0.1 refuses the record instead of writing into it.
     private static let version2 = "-- No table has changed."
@@ -18,10 +18,26 @@ enum Schema {
     /// What the last read of a watch had against its completion; null where an earlier version made it.
     private static let version3 = "ALTER TABLE watch ADD COLUMN caveats TEXT;"
 
+    /// The matchers with what they know, and which of them found a watch; null if the watch is written.
+    ///
+    /// A memory is JSON, as `MatcherMemory` codes it.
+    private static let version4 = """
+        ALTER TABLE watch ADD COLUMN matcher TEXT;
+        CREATE TABLE matcher (
+            name TEXT NOT NULL PRIMARY KEY,
+            kind TEXT NOT NULL,
+            region TEXT NOT NULL,
+            account TEXT,
+            endpoint TEXT,
+            parent TEXT,
+            memory TEXT NOT NULL
+        ) STRICT;
+        """
+
     /// The version that this awaitd reads and writes.
     static var version: Int { migrations.count }
 
-    /// The tables of ``version`` and their columns, without those that were added since the first.
+    /// The tables of the first version and their columns.
     static let columns = [
         "watch": """
         id, name, kind, resource_id, region, account, is_listed, state, status, since, born_at, overdue_told,
@@ -37,8 +53,21 @@ enum Schema {
         "list": "id",
     ]
 
-    /// The columns that were added to a table, with the version that has added them.
-    static let addedColumns = [(table: "watch", column: "caveats", version: 3)]
+    /// The columns that were added since, with the version that has added them; a table comes with its first ones.
+    static let addedColumns = [
+        (table: "watch", columns: "caveats", version: 3),
+        (table: "watch", columns: "matcher", version: 4),
+        (table: "matcher", columns: "name, kind, region, account, endpoint, parent, memory", version: 4),
+    ]
+
+    /// The tables of a version, each with its columns.
+    static func tables(of version: Int64) -> [(name: String, columns: String)] {
+        var columns = columns.mapValues { [$0] }
+        for added in addedColumns where added.version <= version {
+            columns[added.table, default: []].append(added.columns)
+        }
+        return columns.sorted { $0.key < $1.key }.map { ($0.key, $0.value.joined(separator: ", ")) }
+    }
 
     /// Times are microseconds since 1970, durations microseconds; lists are JSON.
     ///
@@ -141,7 +170,8 @@ extension Database {
     /// Each must be an ordinary table: a view or a computed column may do anything when it is read. A record that is only
     /// read may be of an earlier version.
     func checkSchema(of version: Int64 = Int64(Schema.version)) throws(SQLiteError) {
-        for table in Schema.columns.keys.sorted() {
+        let tables = Schema.tables(of: version)
+        for (table, _) in tables {
             let isTable = try number(
                 "SELECT count(*) FROM sqlite_schema WHERE name = ? AND type = 'table' AND rootpage > 0", [.text(table)])
             let computed = try number("SELECT count(*) FROM pragma_table_xinfo(?) WHERE hidden <> 0", [.text(table)])
@@ -149,11 +179,7 @@ extension Database {
                 throw SQLiteError(code: SQLITE_CORRUPT, message: "its '\(table)' is not the table that awaitd makes")
             }
         }
-        for (table, columns) in Schema.columns {
-            let added = Schema.addedColumns.filter { $0.table == table && $0.version <= version }.map(\.column)
-            let all = ([columns] + added).joined(separator: ", ")
-            _ = try rows("SELECT \(all) FROM \(table) LIMIT 1", []) { _ in () }
-        }
+        for (table, columns) in tables { _ = try rows("SELECT \(columns) FROM \(table) LIMIT 1", []) { _ in () } }
     }
 
     /// The settings of each of our connections.

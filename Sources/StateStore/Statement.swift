@@ -19,9 +19,15 @@ enum Value: Sendable, Hashable {
     /// A truth value, as 1 or 0.
     static func flag(_ isSet: Bool) -> Value { .integer(isSet ? 1 : 0) }
 
-    /// A list as JSON, which `sqlite3` and its functions can read too; empty if it cannot be encoded, as strings always
-    /// can.
-    static func json(_ list: some Encodable) -> Value {
+    /// A list of texts as JSON; of most watches such a list is empty.
+    static func json(_ texts: [String]) -> Value {
+        if texts.isEmpty { return .text("[]") }
+        return json(texts as any Encodable)
+    }
+
+    /// A list or an object as JSON, which `sqlite3` and its functions can read too; empty if it cannot be encoded, as
+    /// strings and numbers always can.
+    static func json(_ list: any Encodable) -> Value {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.withoutEscapingSlashes]
         return .text((try? encoder.encode(list)).map { String(decoding: $0, as: UTF8.self) } ?? "[]")
@@ -120,6 +126,12 @@ final class Statement {
     /// A column as a value from JSON; nil if it is not that.
     func json<Decoded: Decodable>(_ type: Decoded.Type, _ column: Int32) -> Decoded? {
         try? Self.decoder.decode(type, from: Data(text(column).utf8))
+    }
+
+    /// A column as a list of texts from JSON; nil if it is not that.
+    func texts(_ column: Int32) -> [String]? {
+        guard let text = optionalText(column) else { return nil }
+        return text == "[]" ? [] : json([String].self, column)
     }
 
     private static let decoder = JSONDecoder()

@@ -5,13 +5,20 @@ import Testing
 import awaitd
 
 @Suite struct LaneHintTests {
-    private static func lane(_ label: String, region: String = "us-east-1") -> Notice {
-        notice([.init("AWAITD_LANE", label), .init("AWAITD_REGION", region)])
+    private static func lane(_ label: String, region: String = "us-east-1", listed kind: String? = nil) -> Notice {
+        let fields: [Notice.Field] = [.init("AWAITD_LANE", label), .init("AWAITD_REGION", region)]
+        return notice(fields + [kind.map { .init("AWAITD_KIND", $0) }].compactMap { $0 })
     }
 
     private static func notice(_ fields: [Notice.Field]) -> Notice {
         Notice(event: .visibilityLost, priority: .warning, message: "m", fields: fields)
     }
+
+    private static let toldOfMatcher = [
+        notice([
+            .init("AWAITD_MATCHER", "m"), .init("AWAITD_KIND", "evaluation-job"), .init("AWAITD_REGION", "us-east-1"),
+        ])
+    ]
 
     private static let told = [
         notice([
@@ -24,17 +31,21 @@ import awaitd
         ([lane("bedrock/us-east-1/a"), lane("bedrock/us-east-1/a")], "2 notices of bedrock/us-east-1/a."),
         ([lane("bedrock/us-east-1/a"), lane("bedrock/us-east-1/b")], "2 notices of 2 lanes."),
         ([lane("bedrock/us-east-1/a\u{1B}b")], "1 notice of bedrock/us-east-1/a b."),
+        ([lane("bedrock/us-east-1/a", listed: "evaluation-job")], "1 notice of bedrock/us-east-1/a."),
     ])
-    func whatMayConcernTheWatchIsNamed(newest: [Notice], end: String) {
-        #expect(LaneHint.sentence(for: Self.told, among: newest)?.hasSuffix(" `awaitd history` has \(end)") == true)
+    func whatMayConcernTheWatchOrMatcherIsNamed(newest: [Notice], end: String) {
+        for told in [Self.told, Self.toldOfMatcher] {
+            #expect(LaneHint.sentence(for: told, among: newest)?.hasSuffix(" `awaitd history` has \(end)") == true)
+        }
     }
 
     @Test(arguments: [
         [], told, [lane("bedrock/eu-west-1/a", region: "eu-west-1")], [lane("machinelearning/us-east-1/a")],
-        [lane("bedrock-agent/us-east-1/a")],
+        [lane("bedrock-agent/us-east-1/a")], [lane("bedrock/us-east-1/a", listed: "model-invocation-job")],
     ])
     func whatCannotConcernItIsNot(newest: [Notice]) {
         #expect(LaneHint.sentence(for: Self.told, among: newest) == nil)
+        #expect(LaneHint.sentence(for: Self.toldOfMatcher, among: newest) == nil)
     }
 
     @Test func ofAWatchThatNothingWasToldOfAnyLaneMayBe() {

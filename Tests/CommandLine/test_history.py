@@ -150,3 +150,29 @@ def test_every_earlier_schema_is_gone_on_with(daemon, awaitd, tmp_path, schema):
     running.wait_for(lambda d: any("1 unseen, 1 in progress" in w for _, w in d.words))
     assert not list(path.parent.glob("*.corrupt-*"))
     assert len(awaitd("history", "churn-nightly", "--json").stdout.splitlines()) >= 2
+
+
+@pytest.mark.parametrize("schema", sorted(SCHEMAS.glob("*.sql")), ids=lambda path: path.stem)
+def test_every_earlier_schema_is_read_as_it_is(awaitd, tmp_path, schema):
+    path = tmp_path / "awaitd.sqlite"
+    with sqlite3.connect(path, isolation_level=None) as record:
+        record.executescript(schema.read_text())
+        record.execute(
+            "INSERT INTO notice (seq, event_id, observed_at, event, priority, message, fields) VALUES (10, ?, ?, ?, 6, ?, ?)",
+            (
+                "c" * 32,
+                1795255200000000,
+                "watch-added",
+                "weekly: 3 jobs found and watched (evaluation-job in us-east-1, any name)",
+                '[["AWAITD_MATCHER","weekly"],["AWAITD_KIND","evaluation-job"],["AWAITD_REGION","us-east-1"]]',
+            ),
+        )
+    record.close()
+    before = path.read_bytes()
+    shown = awaitd("history", "weekly", "--state-directory", str(tmp_path))
+    assert shown.stdout.splitlines()[0] == "weekly  evaluation-job in us-east-1"
+    assert shown.stdout.splitlines()[1].endswith("  3 jobs found and watched (evaluation-job in us-east-1, any name)")
+    assert len(awaitd("history", "churn-nightly", "--json", "--state-directory", str(tmp_path)).stdout.splitlines()) == 2
+    unknown = awaitd("history", "weekl", "--state-directory", str(tmp_path))
+    assert unknown.returncode == 1 and "no watch or matcher named 'weekl'" in unknown.stderr
+    assert path.read_bytes() == before

@@ -35,6 +35,11 @@ import Testing
             changes[0].starting(["retrain@a.service", "page.service"]),
             lane.notice(of: .lost(.unauthorized, .sample(.credentials)), watches: 3),
             watch.addedNotice, watch.removedNotice(state: .stopped, status: "Stopped"),
+            Matcher.sample().sampleWatch("nightly-1").foundNotice, Matcher.sample().firstListedNotice(found: 3),
+            Matcher.sample(account: "123456789012").fullNotice(open: 1_000),
+            Matcher.sample().lostNotice(failure: failure, since: nil),
+            Matcher.sample().restoredNotice(after: .seconds(9)),
+            lane.listingRefusedNotice(kind: watch.kind, failure: .sample(.denied), matchers: ["nightly"]),
             watch.startsHeldNotice(["page.service"]), .stopping, .unitStarted("page.service", for: cause),
             Notice.unitRefused("page.service", reason: "no", for: cause).about(service: "awaitd.service", ofUser: true),
             Notice.unitStarted("page.service", for: .unknown).about(service: "awaitd.service"),
@@ -50,13 +55,14 @@ import Testing
         #expect(read.journalFields == notice.journalFields)
         let sorted = Notice.Content(notice.fields.sorted { $0.name < $1.name })
         #expect(sorted.watch == notice.content.watch && sorted.reason == notice.content.reason)
+        #expect(sorted.matcherSubject == notice.content.matcherSubject && sorted.lane == notice.content.lane)
     }
 
     @Test(arguments: [
         [("AWAITD_STATE", "paused"), ("AWAITD_SKIPPED", "in-progress,paused"), ("AWAITD_VISIBILITY", "blurred")],
         [("AWAITD_HTTP_STATUS", "0200"), ("AWAITD_DURATION_USEC", "3e6"), ("AWAITD_DURATION_USEC", "7 ")],
         [("AWAITD_STARTS", "a.service  b.service"), ("AWAITD_SKIPPED", "")],
-        [("AWAITD_KIND", "evaluation"), ("AWAITD_MATCHER", "nightly"), ("AWAITD_MATCHER", "twice")],
+        [("AWAITD_KIND", "evaluation"), ("AWAITD_FINDER", "nightly"), ("AWAITD_FINDER", "twice")],
     ])
     func whatThisVersionDoesNotKnowIsKeptToTheLetter(fields: [(String, String)]) {
         let fields = fields.map { Notice.Field($0.0, $0.1) }

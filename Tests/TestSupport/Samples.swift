@@ -59,6 +59,39 @@ extension Watch {
     }
 }
 
+extension Matcher {
+    /// A matcher for batch inference jobs in us-east-1, or for what else the test asks for.
+    package static func sample(
+        _ name: String = "nightly",
+        kind: String = "model-invocation-job",
+        patterns: [String] = ["nightly-*"],
+        account: String? = nil,
+        endpoint: String? = nil,
+        parent: String? = nil,
+        atMost: Int = Matcher.defaultAtMost
+    ) -> Matcher {
+        let settings = Watch.Settings(
+            kind: .sample(kind),
+            region: "us-east-1",
+            account: account,
+            credentials: .defaultChain,
+            endpoint: endpoint,
+            poll: .standard,
+            overdueAfter: nil,
+            verbose: false,
+            starts: .none,
+            matcher: name
+        )
+        return Matcher(
+            name: name, patterns: patterns.map(NamePattern.init), settings: settings, parent: parent, atMost: atMost)
+    }
+
+    /// A watch of a job that it found.
+    package func sampleWatch(_ job: String, id: String? = nil) -> Watch {
+        Watch(name: "\(name)/\(job)", resourceID: id ?? "id-\(job)", settings: settings)
+    }
+}
+
 extension Moment {
     /// A moment this many seconds after the start of a test, which is 2026-11-21T10:00:00Z.
     package static func seconds(_ seconds: Double) -> Moment {

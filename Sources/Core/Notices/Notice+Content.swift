@@ -9,6 +9,8 @@ extension Notice {
         package var watch: WatchSubject?
         /// The lane it is about.
         package var lane: LaneSubject?
+        /// The matcher it is about, if that is neither one watch nor a lane.
+        package var matcherSubject: MatcherSubject?
         /// The resource's state.
         package var state: JobState?
         /// The state before; of state changes only.
@@ -45,13 +47,24 @@ extension Notice {
         package var others: [Field] = []
 
         /// Nothing but what is given.
-        package init(watch: WatchSubject? = nil, lane: LaneSubject? = nil) {
+        package init(watch: WatchSubject? = nil, lane: LaneSubject? = nil, matcher: MatcherSubject? = nil) {
             self.watch = watch
             self.lane = lane
+            matcherSubject = matcher
         }
 
-        /// The region of the watch or lane.
-        package var region: String? { watch?.region ?? lane?.region }
+        /// The name of the watch, or of the matcher, that it is about.
+        package var name: String? { watch?.name ?? matcherSubject?.name }
+        /// The name of the matcher that it is about, or that found the watch.
+        package var matcher: String? { watch?.matcher ?? matcherSubject?.name }
+        /// The name of the kind of what it is about.
+        package var kind: String? { watch?.kind ?? lane?.kind ?? matcherSubject?.kind }
+        /// The region of what it is about.
+        package var region: String? { watch?.region ?? lane?.region ?? matcherSubject?.region }
+        /// The operation that reads or lists what it is about.
+        package var operation: String? { watch?.operation ?? lane?.operation ?? matcherSubject?.operation }
+        /// The account of what it is about, where it is known.
+        package var account: String? { watch?.account ?? matcherSubject?.account }
     }
 
     /// The watch that a notice is about; only its name is certain in a notice that was read back.
@@ -68,6 +81,8 @@ extension Notice {
         package var region: String?
         /// The account, where it is known.
         package var account: String?
+        /// The name of the matcher that found it; nil if it is written.
+        package var matcher: String?
     }
 
     /// The lane that a notice is about.
@@ -78,6 +93,24 @@ extension Notice {
         package let label: String
         /// The region that is asked.
         package var region: String?
+        /// The name of the kind whose list is refused; nil if it is about the whole lane.
+        package var kind: String?
+        /// The list operation that is refused.
+        package var operation: String?
+    }
+
+    /// The matcher that a notice is about; only its name is certain in a notice that was read back.
+    package struct MatcherSubject: Sendable, Hashable {
+        /// The matcher's name.
+        package let name: String
+        /// Its kind's name.
+        package var kind: String?
+        /// The operation that lists for it, or that reads what it found, where the notice is about that.
+        package var operation: String?
+        /// The region that is asked.
+        package var region: String?
+        /// The account, where it is known.
+        package var account: String?
     }
 
     /// The field with the units to start, separated by spaces; only for the dispatcher, not for the units themselves.
@@ -96,12 +129,13 @@ extension Notice.Content {
         if unit != nil { add("AWAITD_REASON", reason) }
         add("AWAITD_CAUSE_ID", causeID)
         add("AWAITD_WATCH", watch?.name)
-        add("AWAITD_KIND", watch?.kind)
-        add("AWAITD_OPERATION", watch?.operation)
+        add("AWAITD_MATCHER", matcher)
+        add("AWAITD_KIND", kind)
+        add("AWAITD_OPERATION", operation)
         add("AWAITD_RESOURCE_ID", watch?.resourceID)
         add("AWAITD_LANE", lane?.label)
         add("AWAITD_REGION", region)
-        add("AWAITD_ACCOUNT", watch?.account)
+        add("AWAITD_ACCOUNT", account)
         add("AWAITD_STATE", state?.rawValue)
         add("AWAITD_PREVIOUS_STATE", previousState?.rawValue)
         add("AWAITD_STATUS", status)
@@ -134,11 +168,26 @@ extension Notice.Content {
                 operation: values["AWAITD_OPERATION"],
                 resourceID: values["AWAITD_RESOURCE_ID"],
                 region: values["AWAITD_REGION"],
-                account: values["AWAITD_ACCOUNT"]
+                account: values["AWAITD_ACCOUNT"],
+                matcher: values["AWAITD_MATCHER"]
             )
         } else if let label = values["AWAITD_LANE"] {
             let service = label.prefix { $0 != "/" }
-            lane = Notice.LaneSubject(service: String(service), label: label, region: values["AWAITD_REGION"])
+            lane = Notice.LaneSubject(
+                service: String(service),
+                label: label,
+                region: values["AWAITD_REGION"],
+                kind: values["AWAITD_KIND"],
+                operation: values["AWAITD_OPERATION"]
+            )
+        } else if let name = values["AWAITD_MATCHER"] {
+            matcherSubject = Notice.MatcherSubject(
+                name: name,
+                kind: values["AWAITD_KIND"],
+                operation: values["AWAITD_OPERATION"],
+                region: values["AWAITD_REGION"],
+                account: values["AWAITD_ACCOUNT"]
+            )
         }
         state = values["AWAITD_STATE"].flatMap(JobState.init)
         previousState = values["AWAITD_PREVIOUS_STATE"].flatMap(JobState.init)

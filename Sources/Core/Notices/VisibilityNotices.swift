@@ -86,7 +86,8 @@ extension LaneID {
         return content
     }
 
-    private var spoken: String { "\(service) in \(region.cleaned(limit: 60)) with \(credentials.spoken)" }
+    /// The lane in running text.
+    var spoken: String { "\(service) in \(region.cleaned(limit: 60)) with \(credentials.spoken)" }
 
     private func lostText(_ visibility: Visibility, _ failure: PollFailure) -> String {
         switch visibility {
@@ -100,9 +101,13 @@ extension LaneID {
 
 extension Notice.Content {
     /// Adds a new visibility, and the failure that it was lost by.
-    fileprivate mutating func add(_ visibility: Visibility, _ failure: PollFailure?) {
+    mutating func add(_ visibility: Visibility, _ failure: PollFailure?) {
         self.visibility = visibility
-        guard let failure else { return }
+        if let failure { add(failure) }
+    }
+
+    /// Adds what AWS said when it refused.
+    mutating func add(_ failure: PollFailure) {
         // A response without an error code goes by its HTTP status, as in AWS's SDKs.
         errorCode = (failure.code ?? failure.httpStatus.map { String($0) })?.cleaned(limit: 200)
         httpStatus = failure.httpStatus
@@ -114,7 +119,7 @@ extension Notice.Content {
 
 extension PollFailure {
     /// Code and message in one, short enough for a sentence.
-    fileprivate var sentence: String {
+    var sentence: String {
         let words = message.cleaned(limit: 300)
         // A code of ours, for what never reached AWS, adds nothing to the words.
         guard httpStatus != nil, let code = code?.cleaned(limit: 100) else { return words }
@@ -124,7 +129,7 @@ extension PollFailure {
 
 extension CredentialSelection {
     /// Whose credentials they are, in running text.
-    fileprivate var spoken: String {
+    var spoken: String {
         switch self {
         case .defaultChain: "the default credentials"
         case .profile(let name): "profile \(name.cleaned(limit: 100))"

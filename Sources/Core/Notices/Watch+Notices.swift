@@ -40,6 +40,16 @@ extension Watch {
         )
     }
 
+    /// A matcher has found this watch's job, after its first listing.
+    package var foundNotice: Notice {
+        Notice(
+            event: .watchAdded,
+            priority: .info,
+            message: said("found, and watched from now on: \(kind.title) in \(region.cleaned(limit: 60))"),
+            content: Notice.Content(watch: subject)
+        )
+    }
+
     /// This watch has left the list; its last state is kept.
     package func removedNotice(state: JobState, status: String?) -> Notice {
         var content = Notice.Content(watch: subject)
@@ -76,7 +86,8 @@ extension Watch {
             operation: kind.operation,
             resourceID: resourceID,
             region: region,
-            account: account
+            account: account,
+            matcher: matcher
         )
     }
 

@@ -10,6 +10,9 @@ package struct Commit: Sendable, Hashable {
     ///
     /// Even an empty first list is a change.
     package let list: ListChange?
+    /// The names of matchers that have left the list, or that now mean another one: they are forgotten, and the watches
+    /// that they had found are let go, before anything else of the commit counts.
+    package let removedMatchers: [String]
     /// What the matchers know that it is about.
     package let matchers: [MatcherSnapshot]
     /// The notices about it, in order.
@@ -20,21 +23,23 @@ package struct Commit: Sendable, Hashable {
         watch: WatchSnapshot?,
         lane: LaneSnapshot? = nil,
         list: ListChange? = nil,
+        removedMatchers: [String] = [],
         matchers: [MatcherSnapshot] = [],
         notices: [PendingNotice]
     ) {
         self.watch = watch
         self.lane = lane
         self.list = list
+        self.removedMatchers = removedMatchers
         self.matchers = matchers
         self.notices = notices
     }
 
-    /// Which watches were added to the list and which were removed.
+    /// Which watches were added and which were removed, of the list or of what matchers found.
     package struct ListChange: Sendable, Hashable {
-        /// Watches that are new in the list.
+        /// Watches that are new in the list, or newly found by the matcher that they name.
         package let added: [Watch]
-        /// Watches that have left the list.
+        /// Watches that have left the list, or that their matcher lets go.
         package let removed: [WatchIdentity]
 
         /// A change of the list.

@@ -58,18 +58,21 @@ package struct LaneSnapshot: Sendable, Hashable {
     }
 }
 
-/// Watches and lanes that have changed but have nothing to report: written now and then, so that a restart goes on from
-/// there.
+/// Watches, lanes and matchers that have changed but have nothing to report: written now and then, so that a restart goes
+/// on from there.
 package struct Checkpoint: Sendable, Hashable {
     /// The watches.
     package let watches: [WatchSnapshot]
     /// The lanes.
     package let lanes: [LaneSnapshot]
+    /// The matchers.
+    package let matchers: [MatcherSnapshot]
 
     /// A checkpoint.
-    package init(watches: [WatchSnapshot], lanes: [LaneSnapshot]) {
+    package init(watches: [WatchSnapshot], lanes: [LaneSnapshot], matchers: [MatcherSnapshot] = []) {
         self.watches = watches
         self.lanes = lanes
+        self.matchers = matchers
     }
 }
 
@@ -77,19 +80,31 @@ package struct Checkpoint: Sendable, Hashable {
 package struct RecordContent: Sendable, Hashable {
     /// The watches of the list, in its order.
     package let list: [Watch]
-    /// Their states.
+    /// The watches that matchers have found and not let go; each names its matcher.
+    package let found: [Watch]
+    /// The states of both.
     package let watches: [WatchSnapshot]
     /// The states of their lanes.
     package let lanes: [LaneSnapshot]
+    /// What the matchers know.
+    package let matchers: [MatcherSnapshot]
 
     /// Nothing: a first run.
     package static let none = RecordContent(list: [], watches: [], lanes: [])
 
     /// A content.
-    package init(list: [Watch], watches: [WatchSnapshot], lanes: [LaneSnapshot]) {
+    package init(
+        list: [Watch],
+        found: [Watch] = [],
+        watches: [WatchSnapshot],
+        lanes: [LaneSnapshot],
+        matchers: [MatcherSnapshot] = []
+    ) {
         self.list = list
+        self.found = found
         self.watches = watches
         self.lanes = lanes
+        self.matchers = matchers
     }
 }
 
@@ -145,6 +160,11 @@ package struct Resumption: Sendable, Hashable {
         var (watches, lanes, list) = (watches, lanes, list)
         var (found, matchers) = (found, matchers)
         for commit in commits {
+            if !commit.removedMatchers.isEmpty {
+                let gone = Set(commit.removedMatchers)
+                found.removeAll { $0.matcher.map(gone.contains) ?? false }
+                for name in gone { matchers[name] = nil }
+            }
             if let change = commit.list {
                 let moved = Set(change.added.map(\.identity) + change.removed)
                 list = (list ?? []).filter { !moved.contains($0.identity) } + change.added.filter { $0.matcher == nil }

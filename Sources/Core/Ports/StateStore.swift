@@ -7,16 +7,17 @@ package protocol StateStore: Sendable {
     /// Gives each notice its sequence number; they are in the outbox from then on.
     func commit(_ commits: [Commit]) async throws(StateStoreError)
 
-    /// Writes the state of watches and lanes that have nothing to report.
+    /// Writes the state of watches, lanes and matchers that have nothing to report.
     func note(_ bookkeeping: Checkpoint) async throws(StateStoreError)
 
     /// The oldest notices that were not delivered yet, in the record's order; at most `limit`.
     func undelivered(limit: Int) async throws(StateStoreError) -> [Notice]
 
-    /// What was committed of every watch and lane, on the list or not.
+    /// What was committed of every watch, lane and matcher, on the list or not.
     func resumption() async throws(StateStoreError) -> Resumption
 
-    /// What was committed of these watches and of every lane; nothing at all if there are no watches. The list is left out.
+    /// What was committed of these watches and of every lane; nothing at all if there are no watches. The list, what
+    /// was found and the matchers are left out.
     func resumption(of watches: [Watch]) async throws(StateStoreError) -> Resumption
 
     /// Removes delivered notices from the outbox.

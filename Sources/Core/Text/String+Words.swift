@@ -38,3 +38,14 @@ extension BinaryInteger {
         self == 1 ? "1 \(singular)" : "\(self) \(plural ?? singular + "s")"
     }
 }
+
+extension RandomAccessCollection<String> {
+    /// The first three of these names, or of `count` of which they are the first, cleaned: `a, b and c`, `a, b, c and 9 more`.
+    package func inWords(outOf count: Int? = nil, joinedBy word: String) -> String {
+        var parts = prefix(3).map { $0.cleaned(limit: 100) }
+        let more = (count ?? self.count) - parts.count
+        if more > 0, !parts.isEmpty { return "\(parts.joined(separator: ", ")) \(word) \(more) more" }
+        guard let last = parts.popLast() else { return "" }
+        return parts.isEmpty ? last : "\(parts.joined(separator: ", ")) \(word) \(last)"
+    }
+}

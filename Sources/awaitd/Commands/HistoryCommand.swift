@@ -23,7 +23,7 @@ struct HistoryCommand: AsyncParsableCommand {
 
     @OptionGroup var directories: RecordDirectoryOption
 
-    @Argument(help: "The watch; default: all.")
+    @Argument(help: "The watch or matcher; default: all.")
     var name: String?
 
     @Option(
@@ -46,7 +46,7 @@ struct HistoryCommand: AsyncParsableCommand {
         let reader = try open(directories.folders(environment))
         if let name, try !read({ () throws(StateStoreError) in try reader.knows(name) }) {
             let advice = name.invisibleAdvice.map { "; \($0)" } ?? ""
-            Self.output.printError("no watch named '\(name.revealed(limit: 255))' is on record\(advice)")
+            Self.output.printError("no watch or matcher named '\(name.revealed(limit: 255))' is on record\(advice)")
             throw ExitCode.unknownName
         }
         if json { try printJSON(reader) } else { try show(reader, environment) }

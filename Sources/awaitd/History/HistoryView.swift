@@ -64,10 +64,12 @@ struct HistoryView {
     }
 
     private func heading(of notice: Notice) -> String {
-        let watch = notice.content.watch
-        let name = watch?.name ?? notice.content.lane?.label ?? "awaitd"
-        let what = [watch?.kind, watch?.resourceID].compactMap { $0 }.joined(separator: " ")
-        let place = notice.content.region.map { "in \($0)" } ?? ""
+        let content = notice.content
+        let name = content.name ?? content.lane?.label ?? "awaitd"
+        // A lane's kind is that of one notice, not of all of them.
+        let kind = content.lane == nil ? content.kind : nil
+        let what = [kind, content.watch?.resourceID].compactMap { $0 }.joined(separator: " ")
+        let place = content.region.map { "in \($0)" } ?? ""
         let rest = [what, place].filter { !$0.isEmpty }.joined(separator: " ").cleaned(limit: 500)
         let shown = columns.map { name.cleaned(limit: 255).fitted(to: $0) } ?? name.cleaned(limit: 255)
         let room = columns.map { $0 - shown.displayWidth - 2 } ?? .max
@@ -110,16 +112,18 @@ package enum LaneHint {
 
     /// A sentence about those of the newest notices that may concern a watch; nil if there are none.
     ///
-    /// `notices` are the watch's own, whose last one has its kind and region.
+    /// `notices` are the watch's or the matcher's own, whose last one has its kind and region.
     package static func sentence(for notices: [Notice], among newest: [Notice]) -> String? {
         let region = notices.last?.content.region
-        let kind = notices.last?.content.watch?.kind.flatMap(KindTable.builtIn.kind(named:))
+        let name = notices.last?.content.kind
+        let kind = name.flatMap(KindTable.builtIn.kind(named:))
         var lanes: [String] = []
         var count = 0
         for notice in newest {
             guard let lane = notice.content.lane else { continue }
             if let region, lane.region != region { continue }
             if let kind, lane.service != kind.service.name { continue }
+            if let name, let listed = lane.kind, listed != name { continue }
             count += 1
             if !lanes.contains(lane.label) { lanes.append(lane.label) }
         }

@@ -20,7 +20,7 @@ package struct NoticeLines: Sendable {
     /// How many lines one message takes at most.
     private static let mostLines = 8
 
-    /// The lines of a notice, without the watch's name at the start of the message, which the heading has.
+    /// The lines of a notice, without the watch's or matcher's name at the start of the message, which the heading has.
     package func lines(_ notice: Notice) -> [String] {
         let at = notice.stamp.map { WallClock.localDateAndTime($0.observedAt) } ?? ""
         let painted = words(notice).map { notice.isSuccess ? style.good($0) : style.painted($0, notice.priority) }
@@ -42,7 +42,7 @@ package struct NoticeLines: Sendable {
 
     private func words(_ notice: Notice) -> [String] {
         var words = notice.message.cleaned()
-        if let name = notice.content.watch?.name.cleaned(limit: 255), words.hasPrefix("\(name): ") {
+        if let name = notice.content.name?.cleaned(limit: 255), words.hasPrefix("\(name): ") {
             words = String(words.dropFirst(name.count + 2))
         }
         guard let columns, let room else { return [words] }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Core
+import TestSupport
 
 /// Notices of each event, with no more fields than such a notice always has.
 enum SampleNotices {
@@ -14,16 +15,32 @@ enum SampleNotices {
             return watched(.overdue(after: .seconds(60), since: start.wall, status: nil))
         case .visibilityLost:
             return watched(.visibilityLost(.unreachable, failure)) + [stamped(lane.notice(of: lost, watches: 2))]
+                + matched {
+                    [
+                        $0.lostNotice(failure: nil, since: nil),
+                        $0.foundUnreadableNotice(count: 2, failure: failure, visibility: .rejected, first: []),
+                    ]
+                }
         case .visibilityRestored:
             let restored = LaneEvent.restored(from: .unreachable, after: .seconds(60))
             return watched(.visibilityRestored(from: .throttled, after: .seconds(60)))
                 + [stamped(lane.notice(of: restored, watches: 2))]
+                + matched { [$0.restoredNotice(after: .seconds(60))] }
         case .notFound:
             return watched(.notFound(PollFailure(.notFound, message: ""), wasSeen: false))
-        case .watchAdded, .watchRemoved:
-            return Kind.all.map { kind in
-                stamped(Notice(event: event, priority: .info, message: "", content: .init(watch: watch(kind).subject)))
+        case .watchAdded:
+            return Kind.all.flatMap { [stamped(watch($0).addedNotice), stamped(watch($0).foundNotice)] }
+                + matched { [$0.firstListedNotice(found: 2)] }
+        case .watchRemoved:
+            return Kind.all.map { stamped(watch($0).removedNotice(state: .unseen, status: nil)) }
+                + matched {
+                    [$0.removedNotice(open: 0)] + [$0.patternsChangedNotice(kept: 1, left: 1)].compactMap { $0 }
+                }
+        case .listingRefused:
+            return Kind.all.filter { $0.listing != nil }.flatMap { kind in
+                [[], ["m"]].map { stamped(lane.listingRefusedNotice(kind: kind, failure: failure, matchers: $0)) }
             }
+        case .matcherFull: return matched { [$0.fullNotice(open: 2)] }
         case .configLoaded: return [.configLoaded(path: "watches.yaml", watches: 1)]
         case .configRejected: return [.configRejected(path: "watches.yaml", diagnostics: [])]
         case .unitStarted: return [.unitStarted("a@b.service", for: cause)]
@@ -44,6 +61,11 @@ enum SampleNotices {
 
     private static func watch(_ kind: Kind) -> Watch {
         Watch(name: "w", kind: kind, resourceID: "id", region: "eu-west-1")
+    }
+
+    /// Notices of a matcher of each kind that is listed.
+    private static func matched(_ notices: (Matcher) -> [Notice]) -> [Notice] {
+        Kind.all.filter { $0.listing != nil }.flatMap { notices(.sample(kind: $0.name)).map(stamped) }
     }
 
     private static func watched(_ event: WatchEvent) -> [Notice] {
