@@ -20,7 +20,7 @@ package struct PastJobsQuery: Sendable, Hashable {
     package static let atStart = PastJobsQuery(notices: 100_000, ends: 25_000)
 
     /// What is shown of one kind: the whole record, unless it was made by hand.
-    static func of(_ kind: String) -> PastJobsQuery { PastJobsQuery(kind: kind, notices: 2_000_000, ends: 200_000) }
+    static func of(_ kind: String) -> PastJobsQuery { PastJobsQuery(kind: kind, notices: 2_000_000, ends: 50_000) }
 }
 
 extension Database {
@@ -36,10 +36,11 @@ extension Database {
         let completed = #"["AWAITD_STATE","completed"]"#
         let newest = try number("SELECT coalesce(max(seq), 0) FROM notice")
         var counts: [DurationPattern: Int] = [:]
-        var seen: Set<PastEnd> = []
+        var seen: Set<Int> = []
         let jobs = try rows(
             """
-            SELECT watch.kind, watch.name, \(try matcherColumn()), watch.resource_id,
+            SELECT substr(watch.kind, 1, 100), substr(watch.name, 1, 300), \(try matcherColumn()),
+                substr(watch.resource_id, 1, 2048),
                 CAST(substr(notice.fields, instr(notice.fields, ?1) + length(?1), 20) AS INTEGER),
                 instr(notice.fields, ?2) > 0
             FROM notice NOT INDEXED CROSS JOIN watch ON watch.id = notice.watch_id
@@ -48,7 +49,7 @@ extension Database {
             ORDER BY notice.seq DESC LIMIT ?7
             """,
             [
-                .text(duration), .text(completed), .integer(newest - query.notices),
+                .text(duration), .text(completed), .integer(max(newest, 0) - query.notices),
                 .text(NoticeEvent.transition.rawValue), .optional(query.kind), .text("≈ "), .integer(query.ends),
             ]
         ) { row -> PastJob? in
@@ -60,26 +61,23 @@ extension Database {
             )
             let pattern = job.pattern
             // A job that several watches follow ends once.
-            guard job.duration > .zero, counts[pattern, default: 0] < DurationSamples.most,
-                seen.insert(PastEnd(pattern: pattern, resourceID: row.text(3), duration: job.duration)).inserted
+            guard DurationSamples.counts(job.duration), counts[pattern, default: 0] < DurationSamples.most
             else { return nil }
+            var end = Hasher()
+            end.combine(pattern)
+            end.combine(row.text(3))
+            end.combine(job.duration)
+            guard seen.insert(end.finalize()).inserted else { return nil }
             counts[pattern, default: 0] += 1
             return job
         }
         return jobs.reversed().compactMap { $0 }
     }
 
-    /// One end of one resource.
-    private struct PastEnd: Hashable {
-        let pattern: DurationPattern
-        let resourceID: String
-        let duration: Duration
-    }
-
     /// The column that names the matcher of a watch; `NULL` in the record of a version without matchers.
     private func matcherColumn() throws(SQLiteError) -> String {
         let count = try number("SELECT count(*) FROM pragma_table_info('watch') WHERE name = 'matcher'")
-        return count > 0 ? "watch.matcher" : "NULL"
+        return count > 0 ? "substr(watch.matcher, 1, 300)" : "NULL"
     }
 
     /// The name of a job by that of its watch, which a matcher's name precedes if it has found it.

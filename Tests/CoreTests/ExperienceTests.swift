@@ -50,7 +50,7 @@ import Testing
 
     @Test func whatIsNoDurationDoesNotCount() throws {
         var book = Self.book(Array(repeating: 600, count: 10))
-        for seconds in [0, -1, -1_000_000] {
+        for seconds in [0, -1, -1_000_000, 1_795_255_200, Int64.max] {
             book.note(kind: Self.kind, name: "n-3", duration: .seconds(seconds), completed: true)
             book.note(kind: Self.kind, name: "m", duration: .seconds(seconds), completed: true)
         }
@@ -87,11 +87,11 @@ import Testing
 
     @Test func allIntervalsAreWithinThePaceWhateverTheDurations() throws {
         var random = SplitMix64(seed: 7)
-        let longest = 3_155_760_000.0
+        let longest = 300_000_000.0
         let pasts: [[Double]] = [
             Array(repeating: 600, count: 10), Array(repeating: 0.000_001, count: 10),
             Array(repeating: longest, count: 200), [1e-6] + Array(repeating: longest, count: 9),
-            (1...200).map { Double($0) }, (0..<50).map { 1e-6 * Double(1 << $0) },
+            (1...200).map { Double($0) }, (0..<48).map { 1e-6 * Double(1 << $0) },
             (0..<40).map { _ in 600 + random.nextSample() * 1e-3 },
             (0..<200).map { _ in random.nextSample() * 1e6 + 1 },
         ]

@@ -13,17 +13,20 @@ package struct DurationSamples: Sendable, Hashable {
     /// The least jobs that say anything.
     package static let least = 10
 
-    /// The longest duration that counts, in seconds: a century, like the longest that can be configured.
-    private static let longest = 3_155_760_000.0
+    /// What is longer is none: earlier versions counted jobs that never began from 1970, where AWS said so.
+    private static let longest: Duration = .seconds(10 * 31_557_600)
+
+    /// Whether a duration is one: more than zero, and no longer than AWS's services can have run.
+    package static func counts(_ duration: Duration) -> Bool { duration > .zero && duration <= longest }
 
     /// No jobs.
     package init() {}
 
-    /// Adds a job that has just ended; true if its duration counts, which is more than zero.
+    /// Adds a job that has just ended; true if its duration counts.
     @discardableResult
     package mutating func add(_ duration: Duration, completed: Bool) -> Bool {
-        let seconds = Float(min(duration.inSeconds, Self.longest))
-        guard seconds > 0 else { return false }
+        guard Self.counts(duration) else { return false }
+        let seconds = Float(duration.inSeconds)
         let sample = completed ? seconds : -seconds
         if signed.count < Self.most {
             signed.append(sample)

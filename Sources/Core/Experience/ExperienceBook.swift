@@ -26,12 +26,12 @@ package struct ExperienceBook: Sendable {
     /// How many patterns there are.
     package var count: Int { pages.count }
 
-    /// Notes that a job has ended; one whose duration is not above zero does not count.
+    /// Notes that a job has ended; see ``DurationSamples/counts(_:)`` for which durations count.
     ///
     /// `duration` is AWS's own finished − started, finished − created where the kind has no start: never one that is
     /// approximate. `name` is the job's: of one that a matcher has found, without the matcher's.
     package mutating func note(kind: String, name: String, duration: Duration, completed: Bool) {
-        guard duration > .zero else { return }
+        guard DurationSamples.counts(duration) else { return }
         uses += 1
         pages[DurationPattern(kind: kind, name: name), default: Page()].add(duration, completed: completed, use: uses)
         if pages.count > mostPatterns { forgetUnused() }
