@@ -31,7 +31,7 @@ package struct DurationDistribution: Sendable {
     /// Jobs that take nothing in particular, about an hour.
     package static let diffuse = [
         DurationDistribution("exponential") { -3_600 * log(1 - $0.nextSample()) },
-        DurationDistribution("uniform, 1 min to 2 h") { 60 + 7_140 * $0.nextSample() },
+        DurationDistribution("uniform, 1 min–2 h") { 60 + 7_140 * $0.nextSample() },
         either(600, or: 7_200, sigma: 0.05), either(600, or: 3_600, sigma: 0.15),
         logNormal(median: 3_600, sigma: 0.5),
         logNormal(median: 1_800, sigma: 1),
