@@ -210,6 +210,11 @@ let package = Package(
             path: "Tests/Harnesses/Endpoints"
         ),
         .executableTarget(
+            name: "cadence-benchmark",
+            dependencies: ["Core", "TestSupport"],
+            path: "Tests/Benchmarks/Cadences"
+        ),
+        .executableTarget(
             name: "awaitd-fuzz",
             dependencies: [
                 "AWSClient", "Control", "Core", "Systemd", "WatchFile",

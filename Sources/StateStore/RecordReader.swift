@@ -6,7 +6,7 @@ import Platform
 
 /// Reads the record of a daemon, running or not, and changes nothing in it.
 package final class RecordReader {
-    private let database: Database
+    let database: Database
 
     /// Opens the record of a folder; nil if there is none.
     package init?(_ folder: StateFolder) throws(StateStoreError) {

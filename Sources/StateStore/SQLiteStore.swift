@@ -213,7 +213,7 @@ package actor SQLiteStore: StateStore {
         }
     }
 
-    private func read<Result>(_ work: (Database) throws(SQLiteError) -> Result) throws(StateStoreError) -> Result {
+    func read<Result>(_ work: (Database) throws(SQLiteError) -> Result) throws(StateStoreError) -> Result {
         try rethrowing { () throws(SQLiteError) in try attempt(work) }
     }
 

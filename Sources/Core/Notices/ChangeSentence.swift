@@ -44,7 +44,7 @@ struct ChangeSentence {
     private var made: String { observation?.createdAt.map { " at \($0.rfc3339)" } ?? "" }
 
     private var step: String {
-        let length = change.entersState ? observation?.length(endingIn: change.state) : nil
+        let length = change.entersState ? observation?.length(endingIn: change.state, response) : nil
         let duration = length.map { ($0.isApproximate ? "≈ " : "") + DurationText.spoken($0.duration) }
         guard let previous else {
             guard change.state.isFinal else { return "first seen as \(status)" }

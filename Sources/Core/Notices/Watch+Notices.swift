@@ -105,7 +105,7 @@ extension Watch {
         guard let observation else { return content }
         if let reason = observation.reason?.cleaned(limit: 3_500), !reason.isEmpty { content.reason = reason }
         content.requestID = observation.requestID?.cleaned(limit: 200)
-        if change.entersState { content.duration = observation.length(endingIn: change.state)?.duration }
+        if change.entersState { content.duration = observation.length(endingIn: change.state, kind.response)?.duration }
         let long = verbose ? kind.verboseDetails : []
         content.details = observation.details.map {
             let limit = long.contains($0.member) ? Notice.longDetailLimit : Notice.detailLimit

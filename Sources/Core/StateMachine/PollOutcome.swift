@@ -87,12 +87,21 @@ package struct Observation: Sendable, Hashable {
         package let isApproximate: Bool
     }
 
-    /// How long the job took by AWS's own times, now that its state is `state`: from its start, or else its creation.
+    /// When the work began by AWS's clock: the resource's creation where the kind has no start.
     ///
-    /// Nil if it has not ended, and if times are missing or run backwards. A deleted resource was changed last by that.
-    package func length(endingIn state: JobState) -> Length? {
-        guard state.isFinal, let begin = startedAt ?? createdAt else { return nil }
-        guard let end = finishedAt ?? (state == .deleted ? nil : modifiedAt), begin <= end else { return nil }
+    /// Nil before it began; 1970 is what some services write then.
+    package func workBegan(_ response: Kind.Response) -> Timestamp? {
+        let begin = response.started == nil ? createdAt : startedAt
+        return begin.flatMap { $0.microseconds > 0 ? $0 : nil }
+    }
+
+    /// How long the job took by AWS's own times, now that its state is `state`.
+    ///
+    /// Nil if it has not ended or never begun, and if times are missing or run backwards. A deleted resource was changed
+    /// last by that.
+    package func length(endingIn state: JobState, _ response: Kind.Response) -> Length? {
+        guard state.isFinal, let begin = workBegan(response) else { return nil }
+        guard let end = finishedAt ?? (state == .deleted ? nil : modifiedAt), begin < end else { return nil }
         return Length(duration: end.since(begin), isApproximate: finishedAt == nil)
     }
 

@@ -15,6 +15,7 @@ struct HistoryCommand: AsyncParsableCommand {
 
             The last day:            awaitd history --since 1d
             As JSON, a line each:    awaitd history --json | jq .MESSAGE
+            How long jobs took:      awaitd history --durations training-job
 
             Exit status: 0 shown, 1 no such watch or no record, 64 wrong usage, 74 it cannot be written, \
             78 foreign state.
@@ -38,11 +39,29 @@ struct HistoryCommand: AsyncParsableCommand {
     )
     var since: Timestamp?
 
-    @Flag(help: "Print the notices as JSON, one a line, with the journal's field names.")
+    @Option(
+        help: ArgumentHelp(
+            """
+            Show how long past jobs of a kind took instead, by the pattern of their names: what the polls and the \
+            estimated ends of running jobs go by.
+            """,
+            valueName: "kind"
+        )
+    )
+    var durations: String?
+
+    @Flag(help: "Print the notices as JSON, one a line, with the journal's field names; the durations as one object.")
     var json = false
+
+    func validate() throws {
+        if durations != nil, name != nil || since != nil {
+            throw ValidationError("--durations goes with neither a watch nor --since")
+        }
+    }
 
     func run() async throws {
         let environment = ProcessContext.current.environment
+        if let durations { return try show(durations: durations, environment) }
         let reader = try open(directories.folders(environment))
         if let name, try !read({ () throws(StateStoreError) in try reader.knows(name) }) {
             let advice = name.invisibleAdvice.map { "; \($0)" } ?? ""
@@ -94,7 +113,7 @@ struct HistoryCommand: AsyncParsableCommand {
     }
 
     /// Opens the record of the first of these folders that has one.
-    private func open(_ folders: [String]) throws -> RecordReader {
+    func open(_ folders: [String]) throws -> RecordReader {
         for folder in folders {
             do throws(StateStoreError) {
                 if let reader = try RecordReader(StateFolder(folder)) { return reader }
@@ -110,7 +129,7 @@ struct HistoryCommand: AsyncParsableCommand {
         throw ExitCode.noRecord
     }
 
-    private func read<Result>(_ work: () throws(StateStoreError) -> Result) throws -> Result {
+    func read<Result>(_ work: () throws(StateStoreError) -> Result) throws -> Result {
         do throws(StateStoreError) {
             return try work()
         } catch {
