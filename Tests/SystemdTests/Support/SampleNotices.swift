@@ -45,7 +45,6 @@ enum SampleNotices {
         case .configRejected: return [.configRejected(path: "watches.yaml", diagnostics: [])]
         case .unitStarted: return [.unitStarted("a@b.service", for: cause)]
         case .unitRefused: return [.unitRefused("a@b.service", reason: "why", for: cause)]
-        case .listingRefused, .matcherFull: return []
         case .started: return [.started(version: "1", watches: 1)]
         case .stopping: return [.stopping]
         }
