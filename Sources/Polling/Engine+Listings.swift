@@ -96,7 +96,7 @@ extension Engine {
 
     /// Closes the lists that show nothing that is watched any more.
     mutating func closeUnusedLists() {
-        for number in lists.all where lists.read(number, { $0.members.all == 0 && $0.run == nil }) == true {
+        for number in lists.all where lists.read(number, { $0.members.all == 0 && $0.matchers.isEmpty && $0.run == nil }) == true {
             lists.close(number)
         }
     }
@@ -105,36 +105,61 @@ extension Engine {
 
     /// Works out when a list is asked next, unless a listing is under way.
     mutating func planListing(_ number: ListNumber, at now: Moment) {
-        let next = lists.read(number) { list -> Duration? in
-            list.run == nil ? list.plan.nextListing(for: list.members, at: now.steady) : nil
-        }
-        guard let next else { return }
-        lists.setDue(number, at: next)
+        guard lists.read(number, { $0.run == nil }) == true, let next = nextListing(of: number, at: now) else { return }
+        lists.setDue(number, at: min(next.forWatches ?? next.forMatchers ?? now.steady, next.forMatchers ?? .seconds(1 << 40)))
+    }
+
+    /// When a list is to be asked for watches and for matchers; nil if for neither.
+    private func nextListing(
+        of number: ListNumber, at now: Moment
+    ) -> (forWatches: Duration?, forMatchers: Duration?)? {
+        guard let list = lists.read(number, { ($0.plan, $0.members, $0.matcherPeriod, $0.matchers) }) else { return nil }
+        let (plan, members, period, places) = list
+        let forWatches =
+            limits.listings == .automatic ? plan.nextListing(for: members, at: now.steady) : nil
+        let isNew = places.contains { matchers[$0].looksFarBack && matchers[$0].memory?.isFullReported != true }
+        let forMatchers = period.map { plan.nextListing(every: $0, isNew: isNew, at: now.steady) }
+        return forWatches == nil && forMatchers == nil ? nil : (forWatches, forMatchers)
     }
 
     /// Begins the listings that are due: each asks for its first page when it is its turn in its lane's queue.
     mutating func beginListings(at now: Moment) {
         while let number = lists.takeDue(at: now.steady) {
-            guard let list = lists[number], list.run == nil,
-                let next = list.plan.nextListing(for: list.members, at: now.steady)
-            else { continue }
-            guard next <= now.steady else {
-                lists.setDue(number, at: next)
+            guard lists.read(number, { $0.run == nil }) == true, let next = nextListing(of: number, at: now) else {
                 continue
             }
-            begin(number, list, at: now)
+            let isForMatchers = next.forMatchers.map { $0 <= now.steady } ?? false
+            // One listing for both, if one is due anyway and the other wants it at all.
+            let isForWatches = next.forWatches.map { $0 <= now.steady || isForMatchers && standsIn(number) } ?? false
+            guard isForMatchers || isForWatches else {
+                planListing(number, at: now)
+                continue
+            }
+            begin(number, forWatches: isForWatches, at: now)
         }
     }
 
-    private mutating func begin(_ number: ListNumber, _ list: ListedKind, at now: Moment) {
+    private func standsIn(_ number: ListNumber) -> Bool { lists.read(number, \.plan.standsIn) ?? false }
+
+    private mutating func begin(_ number: ListNumber, forWatches: Bool, at now: Moment) {
+        guard let list = lists[number] else { return }
         if list.index == nil { indexWatches(of: number) }
-        let (passes, isFull) = list.plan.passes(
-            for: list.members, of: list.key.kind, list.listing.filters, oldest: { oldestOpen(in: number) },
-            at: now.steady)
+        var (passes, isFull): ([ListBounds], Bool) = ([], false)
+        if forWatches {
+            (passes, isFull) = list.plan.passes(
+                for: list.members, of: list.key.kind, list.listing.filters, oldest: { oldestOpen(in: number) },
+                at: now.steady)
+        }
+        let servesMatchers = !list.matchers.isEmpty
+        if servesMatchers {
+            beginMemories(of: number, at: now)
+            passes = ListBounds.merged(passes, matcherPasses(of: number, at: now))
+        }
+        let mostPages = servesMatchers ? ListingPlan.mostPages : list.plan.mostPages(for: list.members)
         lists.update(number) { list in
             list.run = ListingRun(
-                number: list.plan.begin(), passes: passes, isFull: isFull, isTrial: !list.plan.standsIn,
-                mostPages: list.plan.mostPages(for: list.members), at: now)
+                number: list.plan.begin(), passes: passes, isFull: isFull, servesWatches: forWatches,
+                servesMatchers: servesMatchers, mostPages: mostPages, at: now)
         }
         askForPage(of: number, at: now)
     }

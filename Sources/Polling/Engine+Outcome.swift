@@ -128,7 +128,7 @@ extension Engine {
     package mutating func accept(_ result: PollResult, at now: Moment) {
         pollEnded(result.id)
         random = result.random
-        guard let (before, listed) = entries.read(result.id, { (Tally.Standing($0.machine), ListMembers.Standing($0)) })
+        guard let (before, listed) = entries.read(result.id, { (Tally.Standing($0), ListMembers.Standing($0)) })
         else { return }
         let lane = result.entry.lane
         setCondition(result.condition, of: lane, at: now)
@@ -138,7 +138,8 @@ extension Engine {
             entry.noteRead(at: now)
         }
         recount(result.id, from: listed, at: now)
-        let standing = Tally.Standing(result.machine)
+        if result.commit != nil { scheduleLettingGo(result.id, at: now) }
+        let standing = Tally.Standing(result.machine, isFound: result.watch.matcher != nil)
         if standing != before {
             count(before, in: lane, -1)
             count(standing, in: lane, 1)

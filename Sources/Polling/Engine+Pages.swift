@@ -14,8 +14,8 @@ package struct AdmittedPage: Sendable {
 
 /// What a page of a list came to, and what must be on record before the engine may accept the rest of it.
 package struct PageResult: Sendable {
-    /// What must be on record; nil if nothing has to be.
-    package let commit: Commit?
+    /// What must be on record, all or nothing; empty if nothing has to be.
+    package let commits: [Commit]
     /// What was asked for.
     package let request: ListRequest
     /// What came of it.
@@ -24,8 +24,10 @@ package struct PageResult: Sendable {
     fileprivate let list: ListNumber
     fileprivate let lane: LaneNumber
     fileprivate let condition: Lane.Condition
-    /// How the refusal of the list is told by the commit.
+    /// How the refusal of the list is told.
     fileprivate let told: ListRefusal.Told?
+    /// What matchers have found, if the listing has ended.
+    fileprivate let found: FoundJobs
 }
 
 extension Engine {
@@ -62,25 +64,39 @@ extension Engine {
             notices.append(.init(notice, eventID: random.nextEventID(), observedAt: now.wall))
         }
         var told: ListRefusal.Told?
+        var ended: EndedRun?
         switch outcome {
-        case .page(let shown): show(shown, of: page.list, at: now)
+        case .page(let shown): ended = show(shown, of: page.list, at: now)
         case .failed(let failure):
-            told = fail(page, failure, at: now)
+            (ended, told) = fail(page, failure, at: now)
             if told != nil {
-                let notice = key.lane.listingRefusedNotice(kind: key.kind, failure: failure, matchers: [])
+                let blind = (lists.read(page.list, \.matchers) ?? []).map { matchers[$0].matcher.name }
+                let notice = key.lane.listingRefusedNotice(kind: key.kind, failure: failure, matchers: blind)
                 notices.append(.init(notice, eventID: random.nextEventID(), observedAt: now.wall))
             }
         }
+        let found =
+            ended.map { discover(by: $0.run, in: page.list, isComplete: $0.isComplete, failure: failure, at: now) }
+            ?? FoundJobs()
         let snapshot = lanes[lane].map { condition.snapshot(of: $0.id, at: now) }
+        let own = notices.isEmpty ? [] : [Commit(watch: nil, lane: snapshot, notices: notices)]
         return PageResult(
-            commit: notices.isEmpty ? nil : Commit(watch: nil, lane: snapshot, notices: notices),
-            request: page.request, outcome: outcome, list: page.list, lane: lane, condition: condition, told: told)
+            commits: own + found.commits(random: &random, at: now), request: page.request, outcome: outcome,
+            list: page.list, lane: lane, condition: condition, told: told, found: found)
+    }
+
+    /// A listing that is under way no more.
+    private struct EndedRun {
+        let run: ListingRun
+        /// Whether it has reached its end.
+        let isComplete: Bool
     }
 
     /// Accepts what a page came to, now that it is on record.
     package mutating func accept(_ page: PageResult, at now: Moment) {
         setCondition(page.condition, of: page.lane, at: now)
-        if page.commit == nil { lanes.unsaved.insert(page.lane) } else { lanes.unsaved.remove(page.lane) }
+        lanes.unsaved.insert(page.lane)
+        accept(page.found, at: now)
         if let told = page.told { lists.update(page.list) { $0.plan.refusal?.told = told } }
     }
 
@@ -92,25 +108,35 @@ extension Engine {
 
     // MARK: A page
 
-    private mutating func show(_ page: ListPage, of number: ListNumber, at now: Moment) {
+    private mutating func show(_ page: ListPage, of number: ListNumber, at now: Moment) -> EndedRun? {
         var isDistrusted = false
         for item in page.items {
             let watches = lists.read(number) { $0.index?.watches(of: item) ?? [] } ?? []
             for id in watches where show(item, of: id, in: number, at: now) { isDistrusted = true }
+            noteCandidate(item, in: number)
         }
         if isDistrusted { lists.update(number) { $0.plan.distrust(at: now.steady) } }
         switch lists.update(number, { $0.run?.pass(page) }) ?? nil {
-        case .continues: askForPage(of: number, at: now)
-        case .ended: complete(number, at: now)
-        case .repeated: giveUp(number, at: now)
+        case .continues:
+            askForPage(of: number, at: now)
+            return nil
+        case .ended: return complete(number, at: now)
+        case .repeated: return giveUp(number, at: now)
         case .tooLong:
-            lists.update(number) { list in
-                list.plan.tooLong(for: list.members, at: now.steady)
-                list.run = nil
-            }
-            planListing(number, at: now)
-        case nil: break
+            let isForMatchers = lists.read(number) { !$0.matchers.isEmpty } ?? false
+            lists.update(number) { $0.plan.tooLong(for: $0.members, at: now.steady) }
+            // Matchers list all the same, and are told to be blind in the end.
+            if isForMatchers { return giveUp(number, at: now) }
+            return end(number, isComplete: false, at: now)
+        case nil: return nil
         }
+    }
+
+    /// Ends the listing that is under way, and works out when the next one is due.
+    private mutating func end(_ number: ListNumber, isComplete: Bool, at now: Moment) -> EndedRun? {
+        let run = lists.update(number) { $0.run.take() } ?? nil
+        planListing(number, at: now)
+        return run.map { EndedRun(run: $0, isComplete: isComplete) }
     }
 
     /// Applies what a listing shows of a watch; true if lists turn out not to be believed.
@@ -171,8 +197,8 @@ extension Engine {
 
     // MARK: The end of a listing
 
-    private mutating func complete(_ number: ListNumber, at now: Moment) {
-        guard let run = lists.read(number, \.run) ?? nil else { return }
+    private mutating func complete(_ number: ListNumber, at now: Moment) -> EndedRun? {
+        guard let run = lists.read(number, \.run) ?? nil else { return nil }
         lists.update(number) { list in
             let wasDistrusted = if case .distrusted = list.plan.standing { true } else { false }
             let standing = list.plan.standing
@@ -188,6 +214,7 @@ extension Engine {
         if lists.read(number, { $0.plan.standsIn }) == true { confirmOne(of: number, at: now) }
         deferQueued(in: number, at: now)
         planListing(number, at: now)
+        return EndedRun(run: run, isComplete: true)
     }
 
     /// Has the watches be read that a full listing should have shown and did not.
@@ -244,53 +271,52 @@ extension Engine {
 
     // MARK: A page that did not come
 
-    /// Applies the failure of a page; returns how the refusal of the list is to be told, if it is.
-    private mutating func fail(_ page: AdmittedPage, _ failure: PollFailure, at now: Moment) -> ListRefusal.Told? {
-        guard let run = lists.read(page.list, \.run) ?? nil else { return nil }
+    /// Applies the failure of a page; returns the listing if it ends with that, and how a refusal is to be told, if it is.
+    private mutating func fail(
+        _ page: AdmittedPage, _ failure: PollFailure, at now: Moment
+    ) -> (ended: EndedRun?, told: ListRefusal.Told?) {
+        guard let run = lists.read(page.list, \.run) ?? nil else { return (nil, nil) }
         let isTokens = !run.isAtFirstPage && (failure.cause == .rejected || failure.namesPageToken)
-        if isTokens {
-            giveUp(page.list, at: now)
-            return nil
-        }
+        if isTokens { return (giveUp(page.list, at: now), nil) }
         switch failure.cause {
         case .credentials:
             // It waits at the head of its lane's queue until there are better credentials.
             askForPage(of: page.list, first: true, at: now)
+            return (nil, nil)
         case .denied: return refuse(page.list, failure, at: now)
         case .rejected:
             guard lists.update(page.list, { $0.plan.refuseFilter(of: run.bounds) }) == true else {
                 return refuse(page.list, failure, at: now)
             }
-            lists.update(page.list) { $0.run = nil }
-            planListing(page.list, at: now)
-        case .throttled, .transient, .clockSkew, .notFound: giveUp(page.list, at: now)
+            // At once again, without the filter: that is no failure.
+            _ = end(page.list, isComplete: false, at: now)
+            return (nil, nil)
+        case .throttled, .transient, .clockSkew, .notFound: return (giveUp(page.list, at: now), nil)
         }
-        return nil
     }
 
     /// Ends a listing that does not reach its end: it proves nothing about what it did not show.
-    private mutating func giveUp(_ number: ListNumber, at now: Moment) {
-        lists.update(number) { list in
-            list.run = nil
-            list.plan.failed(at: now.steady)
-        }
-        planListing(number, at: now)
+    private mutating func giveUp(_ number: ListNumber, at now: Moment) -> EndedRun? {
+        lists.update(number) { $0.plan.failed(at: now.steady) }
+        return end(number, isComplete: false, at: now)
     }
 
     private mutating func refuse(
         _ number: ListNumber, _ failure: PollFailure, at now: Moment
-    ) -> ListRefusal.Told? {
+    ) -> (ended: EndedRun?, told: ListRefusal.Told?) {
         let told = lists.update(number) { list -> ListRefusal.Told? in
-            list.run = nil
-            let period = list.members.period ?? PollPace.standard.max
+            let period = list.matcherPeriod ?? list.members.period ?? PollPace.standard.max
             let before = list.plan.refusal
-            let interval = before.map { min($0.interval * 2, ListRefusal.longestInterval) } ?? period
+            let doubled = before.map { min($0.interval * 2, ListRefusal.longestInterval) } ?? period
+            // A matcher sees nothing without it.
+            let interval = list.matchers.isEmpty ? doubled : period
+            let told = before?.told ?? .no
             list.plan.refusal = ListRefusal(
-                failure: failure, retryAt: now.steady + interval, interval: interval, told: before?.told ?? .no)
-            return (before?.told ?? .no) < .asNotice ? .asNotice : nil
+                failure: failure, retryAt: now.steady + interval, interval: interval, told: told)
+            let wanted: ListRefusal.Told = list.matchers.isEmpty ? .asNotice : .asWarning
+            return told < wanted ? wanted : nil
         }
-        planListing(number, at: now)
-        return told ?? nil
+        return (end(number, isComplete: false, at: now), told ?? nil)
     }
 }
 

@@ -9,6 +9,12 @@ package struct ListChange: Sendable {
     /// Which watches are added, removed and changed.
     package let diff: WatchListDiff
 
+    /// What changes for the matchers.
+    package let matchers: MatcherChanges
+    /// What must be on record before the engine may apply the rest.
+    package var commits: [Commit] { [commit, matcherCommit].compactMap(\.self) }
+
+    fileprivate let matcherCommit: Commit?
     fileprivate let list: WatchList
     /// The record of watches that were on the list before.
     fileprivate let past: Resumption
@@ -39,9 +45,19 @@ extension Engine {
             }
         }
         let commit = Commit(diff, random: &random, at: now.wall) { last[$0.identity] }
+        let known = matchers.map { MatcherChanges.Known($0.matcher, $0.memory) }
+        let open = Set(listOrder.compactMap { id in entries.read(id) { $0.machine.isSettled ? nil : $0.watch.name } ?? nil })
+        let changes =
+            known.isEmpty
+            ? MatcherChanges.none
+            : MatcherChanges(from: known, found: foundWatches, to: list.matchers, at: now.best) {
+                open.contains($0.name)
+            }
         return ListChange(
             commit: commit.notices.isEmpty ? nil : commit,
             diff: diff,
+            matchers: changes,
+            matcherCommit: changes.commit(random: &random, at: now.wall),
             list: list,
             past: past,
             random: random
@@ -62,11 +78,13 @@ extension Engine {
         limits = change.list.limits
         if limits.listings != usesLists { joinLists(at: now) }
         retryLists(at: now)
-        if !change.diff.isEmpty || listOrder.count != change.list.watches.count || !isInOrder(change.list) {
+        let written = listOrder.prefix { entries.read($0) { $0.watch.matcher == nil } ?? false }.count
+        if !change.diff.isEmpty || written != change.list.watches.count || !isInOrder(change.list) {
             replaceList(by: change, at: now)
         }
         // The old list need not be kept for those of its watches that the new one has as well.
         for (id, watch) in zip(listOrder, change.list.watches) { entries.update(id) { $0.adopt(watch) } }
+        replaceMatchers(by: change, at: now)
         closeUnusedLists()
         lanes.closeUnused()
     }
@@ -102,7 +120,8 @@ extension Engine {
 
         var ids = known
         for id in listOrder { if let watch = entries.read(id, \.watch) { ids[watch.identity] = id } }
-        listOrder = change.list.watches.compactMap { ids[$0.identity] }
+        let found = listOrder.filter { entries.read($0) { $0.watch.matcher != nil } ?? false }
+        listOrder = change.list.watches.compactMap { ids[$0.identity] } + found
 
         let changed = change.diff.changed.compactMap { watch in ids[watch.identity].map { (id: $0, watch: watch) } }
         var moved: Set<EntryID> = []
@@ -112,12 +131,50 @@ extension Engine {
         move(moved, at: now)
     }
 
-    private mutating func remove(_ leaving: Set<EntryID>, at now: Moment) {
+    /// Puts the matchers of a new list in the place of the old ones: what they know and have found stays, as far as they are
+    /// still the same and the names still match.
+    private mutating func replaceMatchers(by change: ListChange, at now: Moment) {
+        guard !matchers.isEmpty || !change.list.matchers.isEmpty else { return }
+        let old = removeMatchers()
+        unsavedMatchers = []
+        let begun = Dictionary(change.matchers.changed.map { ($0.matcher.name, $0.memory) }) { first, _ in first }
+        let gone = Set(change.matchers.removed.map(\.matcher.name))
+        let known = Dictionary(
+            old.compactMap { entry in
+                gone.contains(entry.matcher.name)
+                    ? nil : (begun[entry.matcher.name] ?? entry.snapshot).map { (entry.matcher.name, $0) }
+            }
+        ) { first, _ in first }
+        let past = Resumption(watches: [:], lanes: change.past.lanes, list: nil, matchers: known)
+        for matcher in change.list.matchers { add(matcher, resuming: past, at: now) }
+        let places = Dictionary(matchers.indices.map { (matchers[$0].matcher.name, $0) }) { first, _ in first }
+        let left = Set(change.matchers.left.map(\.identity))
+        var leaving: Set<EntryID> = []
+        for entry in old {
+            let place = gone.contains(entry.matcher.name) ? nil : places[entry.matcher.name]
+            for (resource, id) in entry.found {
+                guard let place, let watch = entries.read(id, \.watch), !left.contains(watch.identity) else {
+                    leaving.insert(id)
+                    continue
+                }
+                matchers[place].found[resource] = id
+                let settings = matchers[place].matcher.settings
+                guard watch.settings != settings else { continue }
+                if update(id, to: Watch(name: watch.name, resourceID: resource, settings: settings), resuming: past, at: now)
+                {
+                    move([id], at: now)
+                }
+            }
+        }
+        remove(leaving, at: now)
+    }
+
+    mutating func remove(_ leaving: Set<EntryID>, at now: Moment) {
         guard !leaving.isEmpty else { return }
         lanes.updateAll(at: now.steady) { _ = $0.withdraw(leaving) }
         for id in leaving {
             guard let entry = entries[id] else { continue }
-            count(Tally.Standing(entry.machine), in: entry.lane, -1)
+            count(Tally.Standing(entry), in: entry.lane, -1)
             leaveList(id, entry, at: now)
             entries.remove(id)
             unsaved.remove(id)
@@ -143,8 +200,8 @@ extension Engine {
             return entry
         }
         guard let after else { return false }
-        count(Tally.Standing(before.machine), in: before.lane, -1)
-        count(Tally.Standing(after.machine), in: lane, 1)
+        count(Tally.Standing(before), in: before.lane, -1)
+        count(Tally.Standing(after), in: lane, 1)
         moveToList(id, from: before, to: watch, lane: lane, at: now)
         if before.watch.account != watch.account { unsaved.insert(id) }
         if isQueued(id) { scheduleOverdue(id, at: now) }

@@ -17,12 +17,18 @@ package struct Engine: Sendable {
     /// When watches that wait for their lane become overdue: ``WatchEntry/overdueCheck`` says whether that still counts.
     var overdue = Schedule<EntryID>()
     var lists = ListTable()
+    /// The matchers, in the order of the list.
+    var matchers: [MatcherEntry] = []
+    /// The places of the matchers whose record is out of date, with nothing to report.
+    var unsavedMatchers: Set<Int> = []
+    /// When found jobs are let go.
+    var farewells = Schedule<EntryID>()
     var tally = Tally()
     var limits: Limits
     var random: SplitMix64
     /// Watches whose record is out of date, with nothing to report.
     var unsaved: Set<EntryID> = []
-    /// The watches in the order of the list.
+    /// The watches: the written ones in the order of the list, then those that matchers have found.
     var listOrder: [EntryID] = []
     /// How many requests are under way, those of watches that have left the list meanwhile included.
     private(set) var requestsInFlight = 0
@@ -44,10 +50,15 @@ package struct Engine: Sendable {
         schedule.reserveCapacity(list.watches.count)
         listOrder.reserveCapacity(list.watches.count)
         for watch in list.watches { add(watch, resuming: past, atOnce: atOnce, at: now) }
+        for matcher in list.matchers { add(matcher, resuming: past, at: now) }
+        addFound(past, at: now)
     }
 
-    /// The watches in the order of the list.
-    package var watches: [Watch] { listOrder.compactMap { entries.read($0, \.watch) } }
+    /// The written watches, in the order of the list.
+    package var watches: [Watch] { listOrder.compactMap { entries.read($0, \.watch) }.filter { $0.matcher == nil } }
+
+    /// The watches of the jobs that matchers have found.
+    var foundWatches: [Watch] { listOrder.compactMap { entries.read($0, \.watch) }.filter { $0.matcher != nil } }
 
     /// Whether a poll of a watch is under way.
     func isInFlight(_ id: EntryID) -> Bool { entries.place(of: id) == .polled }
@@ -98,7 +109,7 @@ package struct Engine: Sendable {
     /// Returns when to call ``admit(at:)`` and ``nextOverdue(at:)`` again even if no poll ends before; nil if only the
     /// end of a poll can change anything.
     package mutating func nextWake(at now: Moment) -> Duration? {
-        [nextPoll(at: now), lists.nextDue(), nextOverdueCheck()].compactMap { $0 }.min()
+        [nextPoll(at: now), lists.nextDue(), nextOverdueCheck(), farewells.first?.at].compactMap { $0 }.min()
     }
 
     /// Returns when the next poll may be made; nil if none is due before one ends.
@@ -163,7 +174,8 @@ package struct Engine: Sendable {
     // MARK: Watches and lanes
 
     /// Adds a watch, continuing where its last time on the list ended, and schedules it unless it is settled.
-    mutating func add(_ watch: Watch, resuming past: Resumption, atOnce: Bool = false, at now: Moment) {
+    @discardableResult
+    mutating func add(_ watch: Watch, resuming past: Resumption, atOnce: Bool = false, at now: Moment) -> EntryID {
         let lane = openLane(of: watch, resuming: past, at: now)
         let snapshot = past.snapshot(of: watch)
         let laneAnswer = snapshot.flatMap { _ in past.lanes[watch.lane]?.lastAnswerAt }
@@ -175,7 +187,7 @@ package struct Engine: Sendable {
             due = entry.firstPoll(resuming: snapshot, laneAnswer: laneAnswer, at: now)
             if atOnce { due = now.steady }
         }
-        let standing = Tally.Standing(entry.machine)
+        let standing = Tally.Standing(entry)
         entry.coverage.list = list(for: watch, lane: lane)
         let id = entries.add(entry)
         count(standing, in: lane, 1)
@@ -183,6 +195,7 @@ package struct Engine: Sendable {
         joinList(id, at: now)
         if let snapshot, let account = watch.account, account != snapshot.account { unsaved.insert(id) }
         if let due { makeDue(id, at: due) }
+        return id
     }
 
     /// Opens the lane of a watch unless it is open; returns its number.
@@ -212,7 +225,7 @@ package struct Engine: Sendable {
     // MARK: The record
 
     /// Whether the record of some watch or lane is out of date.
-    package var hasBookkeeping: Bool { !unsaved.isEmpty || !lanes.unsaved.isEmpty }
+    package var hasBookkeeping: Bool { !unsaved.isEmpty || !lanes.unsaved.isEmpty || !unsavedMatchers.isEmpty }
 
     /// Returns snapshots of the watches and lanes whose record is out of date.
     ///
@@ -221,13 +234,15 @@ package struct Engine: Sendable {
         let watches = unsaved.sorted(by: EntryID.isBefore).compactMap { id in
             entries[id]?.snapshot(nextPollIn: delay(of: id, at: now), at: now)
         }
-        return Checkpoint(watches: watches, lanes: lanes.unsaved.sorted().compactMap { lanes[$0]?.snapshot(at: now) })
+        return Checkpoint(watches: watches, lanes: lanes.unsaved.sorted().compactMap { lanes[$0]?.snapshot(at: now) },
+            matchers: unsavedMatchers.sorted().compactMap { matchers.indices.contains($0) ? matchers[$0].snapshot : nil })
     }
 
     /// Notes that the bookkeeping has been written.
     package mutating func bookkeepingSaved() {
         unsaved = []
         lanes.unsaved = []
+        unsavedMatchers = []
     }
 
     /// Returns all that a fresh record has to contain.
@@ -237,7 +252,9 @@ package struct Engine: Sendable {
                 entry.snapshot(answer: .init(reason: entry.reason), nextPollIn: delay(of: id, at: now), at: now)
             }
         }
-        return RecordContent(list: watches, watches: snapshots, lanes: lanes.all.map { $0.snapshot(at: now) })
+        return RecordContent(
+            list: watches, found: foundWatches, watches: snapshots, lanes: lanes.all.map { $0.snapshot(at: now) },
+            matchers: matchers.compactMap(\.snapshot))
     }
 
     private func delay(of id: EntryID, at now: Moment) -> Duration? {

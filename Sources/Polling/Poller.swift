@@ -115,6 +115,7 @@ package struct Poller<C: Clock>: Sendable where C.Duration == Duration {
                 for poll in admitted.polls { group.addTask { arrivals.add(poll, await reader.read(poll.watch)) } }
                 for page in admitted.pages { group.addTask { arrivals.add(page, await reader.list(page.request)) } }
                 if await reportOverdue(&engine) { isSummaryStale = true }
+                await letGo(&engine)
                 let now = self.now
                 if isSummaryStale, summaries.isOpen(at: now.steady) {
                     isSummaryStale = false
@@ -193,7 +194,7 @@ package struct Poller<C: Clock>: Sendable where C.Duration == Duration {
         for (page, outcome) in listed {
             guard let result = engine.take(page, outcome, at: now) else { continue }
             do throws(StateStoreError) {
-                if let commit = result.commit { try await record([commit], of: engine) }
+                if !result.commits.isEmpty { try await record(result.commits, of: engine) }
                 engine.accept(result, at: now)
             } catch {
                 engine.postpone(result, at: now)
@@ -238,6 +239,17 @@ package struct Poller<C: Clock>: Sendable where C.Duration == Duration {
             }
         }
         return count > 0
+    }
+
+    /// Commits which found jobs are let go.
+    private func letGo(_ engine: inout Engine) async {
+        guard let leaving = engine.nextLettingGo(at: now) else { return }
+        do throws(StateStoreError) {
+            try await record([leaving.commit], of: engine)
+            engine.letGo(leaving, at: now)
+        } catch {
+            engine.postpone(leaving, at: now)
+        }
     }
 
     // MARK: The record

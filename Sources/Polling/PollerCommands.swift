@@ -138,7 +138,7 @@ extension Poller {
             let diff = engine.difference(to: list)
             let past = try await dependencies.store.resumption(of: diff.added)
             change = engine.change(to: list, diff, resuming: past, at: now)
-            if let commit = change.commit { try await record([commit], of: engine) }
+            if !change.commits.isEmpty { try await record(change.commits, of: engine) }
         } catch {
             return .failure(.notRecorded(error.reason))
         }

@@ -13,12 +13,20 @@ struct Tally: Sendable, Hashable {
     struct Standing: Sendable, Hashable {
         fileprivate let state: JobState
         fileprivate let isSettled: Bool
+        /// Whether it is of a found job that has ended, which is counted no more.
+        fileprivate let isPast: Bool
         fileprivate let visibility: Visibility
 
+        /// What counts of a watch as it is.
+        init(_ entry: WatchEntry) {
+            self.init(entry.machine, isFound: entry.watch.matcher != nil)
+        }
+
         /// What counts of a watch in this state.
-        init(_ machine: WatchMachine) {
+        init(_ machine: WatchMachine, isFound: Bool) {
             state = machine.state
             isSettled = machine.isSettled
+            isPast = isFound && machine.isSettled
             visibility = machine.visibility.current
         }
     }
@@ -26,7 +34,7 @@ struct Tally: Sendable, Hashable {
     /// Counts a watch of a lane, or with -1 no longer.
     mutating func count(_ watch: Standing, _ number: Int, _ lane: inout Lane.WatchCount, laneIs visibility: Visibility)
     {
-        Self.add(number, to: &states[watch.state])
+        if !watch.isPast { Self.add(number, to: &states[watch.state]) }
         lane.all += number
         guard !watch.isSettled else { return }
         lane.polled += number

@@ -98,7 +98,7 @@ struct SimulatedWorld {
         while let index = pagesUnderWay.firstIndex(where: { $0.ends <= now }) {
             let (_, asked) = pagesUnderWay.remove(at: index)
             guard let result = engine.take(asked, page(asked.request, now), at: moment(now)) else { continue }
-            for pending in result.commit?.notices ?? [] { notices.append((now, pending.notice)) }
+            for pending in result.commits.flatMap(\.notices) { notices.append((now, pending.notice)) }
             engine.accept(result, at: moment(now))
         }
     }

@@ -25,6 +25,10 @@ struct ListedKind: Sendable {
     let lane: LaneNumber
     /// The watches that it may show.
     var members = ListMembers()
+    /// The places of the matchers that look in it.
+    var matchers: [Int] = []
+    /// How often they want it asked; nil without any.
+    var matcherPeriod: Duration?
     /// Whether and when it is asked.
     var plan = ListingPlan()
     /// The listing under way.

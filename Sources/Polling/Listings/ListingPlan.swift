@@ -54,8 +54,10 @@ struct ListingPlan: Sendable {
 
     /// How listings have done.
     var standing = Standing.untried
-    /// The last one that reached its end.
+    /// The last one for watches that reached its end.
     var last: Complete?
+    /// When the last one for matchers that reached its end began, in steady time.
+    var lastForMatchers: Duration?
     /// The number of the last full one that reached its end; 0 if none did.
     private(set) var lastFull: UInt32 = 0
     /// When that began.
@@ -88,6 +90,14 @@ struct ListingPlan: Sendable {
         case .distrusted(let until): next = until
         }
         guard cost < members.savings || next > now else { return nil }
+        return max(next, retryTime(period))
+    }
+
+    /// When the next listing for matchers is due, which want one this often.
+    ///
+    /// `isNew` if one of them has not had any.
+    func nextListing(every period: Duration, isNew: Bool, at now: Duration) -> Duration {
+        let next = isNew ? now : lastForMatchers.map { $0 + period * Self.share } ?? now
         return max(next, retryTime(period))
     }
 
@@ -159,6 +169,8 @@ struct ListingPlan: Sendable {
     /// Notes that a listing has reached its end, and decides whether the next one pays.
     mutating func completed(_ run: ListingRun, for members: ListMembers, at now: Moment) {
         (failures, refusal) = (0, nil)
+        if run.servesMatchers { lastForMatchers = run.began.steady }
+        guard run.servesWatches else { return }
         let length = now.steady - run.began.steady
         last = Complete(
             began: run.began.steady, date: run.date ?? run.began.best, pages: run.pages, length: length)

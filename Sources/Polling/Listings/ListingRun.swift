@@ -12,8 +12,10 @@ struct ListingRun: Sendable {
     let isFull: Bool
     /// The most pages that it may take.
     let mostPages: Int
-    /// Whether it is to find out whether listing pays.
-    let isTrial: Bool
+    /// Whether it stands in for reads, or is to show whether it could.
+    let servesWatches: Bool
+    /// Whether matchers look in it.
+    let servesMatchers: Bool
 
     /// What narrows the passes that are left, the present one first.
     private var passes: ArraySlice<ListBounds>
@@ -28,13 +30,21 @@ struct ListingRun: Sendable {
     /// What it has shown of each watch.
     var shown: [EntryID: ListedSign] = [:]
     /// What it has shown that the matchers may want.
-    var candidates: [ListItem] = []
+    private(set) var candidates: [ListItem] = []
+    private var candidatePlaces: [String: Int] = [:]
 
-    init(number: UInt32, passes: [ListBounds], isFull: Bool, isTrial: Bool, mostPages: Int, at now: Moment) {
+    /// The most candidates that are kept: the newest.
+    private static let mostCandidates = 20_000
+
+    init(
+        number: UInt32, passes: [ListBounds], isFull: Bool, servesWatches: Bool, servesMatchers: Bool, mostPages: Int,
+        at now: Moment
+    ) {
         self.number = number
         self.passes = passes[...]
         self.isFull = isFull
-        self.isTrial = isTrial
+        self.servesWatches = servesWatches
+        self.servesMatchers = servesMatchers
         self.mostPages = mostPages
         began = now
     }
@@ -79,9 +89,48 @@ struct ListingRun: Sendable {
         return pages < mostPages ? .continues : .tooLong
     }
 
+    /// Keeps an item that a matcher may want; of one that is shown again, the later item.
+    mutating func addCandidate(_ item: ListItem) {
+        if let id = item.ids.first, let place = candidatePlaces[id] {
+            candidates[place] = item
+            return
+        }
+        if candidates.count >= Self.mostCandidates {
+            let newest = candidates.sorted { ($0.createdAt ?? began.best) > ($1.createdAt ?? began.best) }
+            candidates = Array(newest.prefix(Self.mostCandidates / 2))
+            candidatePlaces = Dictionary(
+                candidates.enumerated().compactMap { place, item in item.ids.first.map { ($0, place) } }
+            ) { first, _ in first }
+        }
+        if let id = item.ids.first { candidatePlaces[id] = candidates.count }
+        candidates.append(item)
+    }
+
     /// What it has shown of a watch, again: true if that contradicts what it has shown before.
     mutating func contradicts(_ sign: ListedSign, of entry: EntryID) -> Bool {
         guard let before = shown.updateValue(sign, forKey: entry) else { return false }
         return before != sign
+    }
+}
+
+extension ListBounds {
+    /// The passes of two listings as one: of two that ask for what has changed, one that asks for both.
+    static func merged(_ one: [ListBounds], _ other: [ListBounds]) -> [ListBounds] {
+        var passes = one
+        for pass in other {
+            if pass.status == nil, let place = passes.firstIndex(where: { $0.shows(sameAs: pass) }) {
+                passes[place].createdAfter = [passes[place].createdAfter, pass.createdAfter].compactMap(\.self).min()
+                passes[place].modifiedAfter = [passes[place].modifiedAfter, pass.modifiedAfter].compactMap(\.self).min()
+            } else if !passes.contains(pass) {
+                passes.append(pass)
+            }
+        }
+        return passes
+    }
+
+    /// Whether both are narrowed by the same time alone.
+    private func shows(sameAs other: ListBounds) -> Bool {
+        status == nil && (createdAfter == nil) == (other.createdAfter == nil)
+            && (modifiedAfter == nil) == (other.modifiedAfter == nil)
     }
 }
