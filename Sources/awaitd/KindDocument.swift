@@ -156,6 +156,9 @@ private struct ListingDocument: Encodable {
     private let pageSize: [String: String]?
     private let token: [String: String]?
     private let filters: [String: String]
+    /// `members` if each filter is a member of the request; else `variable` or `attributes`, and the member it is a value of.
+    private let filterForm: String
+    private let filterMember: String?
     private let sendsQuery: Bool
 
     init(_ listing: Listing) {
@@ -173,7 +176,13 @@ private struct ListingDocument: Encodable {
         pageSize = listing.pageSize.map { ["member": $0.member, "most": String($0.most)] }
         token = listing.token.map { ["sent": $0.sent, "received": $0.received] }
         sendsQuery = listing.sendsQuery
-        let filters = listing.filters.form == .members ? listing.filters : Listing.Filters()
+        let filters = listing.filters
+        (filterForm, filterMember) =
+            switch filters.form {
+            case .members: ("members", nil)
+            case .variable(let member): ("variable", member)
+            case .attributes(let member): ("attributes", member)
+            }
         self.filters = [
             "status": filters.status, "created_after": filters.createdAfter,
             "modified_after": filters.modifiedAfter, "name_contains": filters.nameContains,

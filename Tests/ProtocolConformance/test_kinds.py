@@ -356,7 +356,8 @@ def test_the_listing_is_the_operations(kind: table.Kind) -> None:
     model = table.service(name).operation_model(listing["operation"])
     assert (listing["method"], listing["path"]) == (model.http["method"], model.http["requestUri"])
     inputs = {wire_name(name, member): member for name, member in model.input_shape.members.items()}
-    sent = [*listing["parent"], *listing["fixed"], *listing["filters"].values()]
+    by_member = listing["filter_form"] == "members"
+    sent = [*listing["parent"], *listing["fixed"], *(listing["filters"].values() if by_member else [listing["filter_member"]])]
     needed = {wire_name(name, model.input_shape.members[name]) for name in model.input_shape.required_members}
     assert needed <= {*listing["parent"], *listing["fixed"]}
     in_path = re.findall(r"\{(\w+)\}", listing["path"])
@@ -390,8 +391,16 @@ def test_the_listing_is_the_operations(kind: table.Kind) -> None:
         times = {"long"} if name == "batch" else {"timestamp"}
         types = {"created": times, "modified": times, "reason": {"string", "list"}, "id": {"string", "integer"}}
         assert shape is not None and shape.type_name in types.get(word, {"string"}), (word, path)
-    for word, member in listing["filters"].items():
+    for word, member in listing["filters"].items() if by_member else ():
         assert inputs[member].type_name == ("timestamp" if word.endswith("_after") else "string"), member
+    if listing["filter_form"] == "variable":
+        assert set(listing["filters"].values()) <= set(inputs[listing["filter_member"]].enum)
+        assert all(inputs[comparison].type_name == "string" for comparison in ("EQ", "GE"))
+    elif listing["filter_form"] == "attributes":
+        one = inputs[listing["filter_member"]].member
+        assert listing["filters"].keys() == {"status"} and listing["filters"]["status"] in one.members["attribute"].enum
+        assert "EQ" in one.members["operator"].enum and one.members["values"].member.type_name == "string"
+        assert set(one.required_members) <= {"attribute", "operator", "values"}
     # A status means what it means in the operation that reads a single resource.
     if "status" in listing["item"]:
         status = table.shape_at(items.member, listing["item"]["status"])

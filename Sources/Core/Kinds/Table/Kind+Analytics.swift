@@ -52,6 +52,8 @@ extension Kind {
         errors: ErrorCodes(notFound: ["ExecutionDoesNotExist"]),
         listing: Listing(
             "ListExecutions",
+            // No model requires it, but the service refuses a request that names nothing.
+            parent: ["stateMachineArn"],
             items: "executions",
             item: .init(
                 id: "executionArn", arn: "executionArn", name: "name", status: "status", created: "startDate",

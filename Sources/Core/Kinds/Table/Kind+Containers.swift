@@ -48,6 +48,9 @@ extension Kind {
         listing: Listing(
             "ListJobs",
             request: .path("/v1/listjobs", method: .post),
+            // No model requires it, but the service refuses a request that names nothing; without a status it shows
+            // RUNNING jobs only.
+            parent: ["jobQueue"],
             items: "jobSummaryList",
             item: .init(
                 id: "jobId", arn: "jobArn", name: "jobName", status: "status", reason: "statusReason",
@@ -86,6 +89,9 @@ extension Kind {
         listing: Listing(
             "ListServiceJobs",
             request: .path("/v1/listservicejobs", method: .post),
+            // No model requires it, but the service refuses a request that names nothing; without a status it shows
+            // RUNNING jobs only.
+            parent: ["jobQueue"],
             items: "jobSummaryList",
             item: .init(
                 id: "jobId", arn: "jobArn", name: "jobName", status: "status", reason: "statusReason",
