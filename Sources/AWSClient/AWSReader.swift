@@ -62,6 +62,16 @@ package struct AWSReader: ResourceReader {
         }
     }
 
+    /// Reads many resources with one request: watches of equal settings, of a kind that has a ``Kind/batch``, of one
+    /// ``Kind/batchGroup(ofID:)``, and no more than the operation takes.
+    package func readMany(_ watches: [Watch]) async -> BatchOutcome {
+        do throws(PollFailure) {
+            return .read(try await output(of: try BatchCall(watches)))
+        } catch {
+            return .failed(error)
+        }
+    }
+
     package func credentialsChanged(_ lane: LaneID) async -> Bool {
         credentials.hasChanged(lane)
     }

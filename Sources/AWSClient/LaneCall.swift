@@ -61,6 +61,39 @@ struct ListCall: LaneCall {
     }
 }
 
+/// The call that reads many resources at once.
+struct BatchCall: LaneCall {
+    let watch: Watch
+    private let batch: BatchRead
+    /// The parts of the ids that all have in common, and the last part of each.
+    private let common: [String]
+    private let last: [String]
+
+    /// Throws if there are no such watches.
+    init(_ watches: [Watch]) throws(PollFailure) {
+        let ids = watches.map { $0.kind.id.values(of: $0.resourceID) }
+        guard let watch = watches.first, let batch = watch.kind.batch, let common = ids.first?.dropLast(),
+            ids.allSatisfy({ $0.count == watch.kind.id.parts.count && $0.dropLast() == common }),
+            Set(ids).count <= batch.most
+        else {
+            throw PollFailure(.rejected, code: "NoBatch", message: "these resources cannot be read at once")
+        }
+        (self.watch, self.batch, self.common) = (watch, batch, Array(common))
+        last = ids.compactMap(\.last)
+    }
+
+    var errors: Kind.ErrorCodes { watch.kind.errors }
+
+    func request(by route: LaneRoute) -> HTTPRequest {
+        BatchRequestBuilder.request(for: batch, of: watch.kind, common, last, at: route.endpoint)
+    }
+
+    func output(of response: HTTPResponse, by route: LaneRoute) throws(PollFailure) -> [Observation?] {
+        let reader = ResponseReader(route.plan.response, text: route.text, verbose: watch.verbose)
+        return try BatchReader(batch, reader, text: route.text).observations(of: response, for: last)
+    }
+}
+
 extension AWSReader {
     /// What a call gives, with one more attempt after new credentials and one after a corrected clock.
     func output<Call: LaneCall>(of call: Call) async throws(PollFailure) -> Call.Output {

@@ -24,10 +24,12 @@ struct KindDocument: Encodable {
     private let transient: [String]
     private let listOperation: String?
     private let listing: ListingDocument?
+    /// The operation that reads many at once, its member, the most it takes, and where the response has what.
+    private let batch: [String: String]?
 
     private enum CodingKeys: String, CodingKey {
         case name, title, service, operation, request, id, arns, answer, statuses, leavesFinalStates, leavableStates
-        case mayReturnTo, caveats, failedIf, notFound, transient, listing
+        case mayReturnTo, caveats, failedIf, notFound, transient, listing, batch
         case listOperation = "sweep"
     }
 
@@ -96,6 +98,12 @@ struct KindDocument: Encodable {
         transient = kind.errors.transient
         listOperation = kind.listing?.operation
         listing = kind.listing.map(ListingDocument.init)
+        batch = kind.batch.map { batch in
+            [
+                "operation": batch.operation, "member": batch.member, "most": String(batch.most), "list": batch.list,
+                "id": batch.id, "place": batch.place,
+            ]
+        }
     }
 
     /// `{"kinds": […]}`, indented.

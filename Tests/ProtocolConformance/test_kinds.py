@@ -407,6 +407,24 @@ def test_the_listing_is_the_operations(kind: table.Kind) -> None:
         assert set(status.enum) - documented.NO_STATUSES.get(kind["name"], set()) <= {one["status"] for one in kind["statuses"]}
 
 
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind.get("batch")], ids=lambda kind: kind["name"])
+def test_the_batch_read_is_the_operations(kind: table.Kind) -> None:
+    batch = kind["batch"]
+    model = table.service(kind["service"]["name"]).operation_model(batch["operation"])
+    assert (model.http["method"], model.http["requestUri"]) == ("POST", kind["request"]["path"])
+    inputs = {wire_name(name, member): member for name, member in model.input_shape.members.items()}
+    named = inputs[batch["member"]]
+    assert (named.type_name, named.member.type_name) == ("list", "string")
+    assert int(batch["most"]) == (documented.BATCHES.get(batch["operation"]) or named.metadata["max"])
+    sent = {batch["member"], *(part["member"] for part in kind["id"][:-1])}
+    assert {wire_name(name, inputs[name]) for name in model.input_shape.required_members} <= sent <= set(inputs)
+    # What it shows of a resource is what the kind's own operation shows.
+    found = table.shape_at(model.output_shape, batch["list"])
+    single = table.shape_at(table.operation(kind).output_shape, batch["place"])
+    assert (found.type_name, found.member.name) == ("list", single.name)
+    assert table.shape_at(single, batch["id"]).type_name == "string"
+
+
 def paginators(service: str) -> dict[str, dict[str, str]]:
     """How botocore pages through a service's operations."""
     try:

@@ -12,6 +12,32 @@ package enum RequestBuilder {
     }
 }
 
+/// Builds the unsigned request that reads many resources of a kind at once.
+///
+/// Every such operation is a POST whose body has all its members.
+enum BatchRequestBuilder {
+    /// The request for the resources whose ids have these parts in common, and these at their ends.
+    static func request(
+        for batch: BatchRead,
+        of kind: Kind,
+        _ common: [String],
+        _ last: [String],
+        at endpoint: Endpoint
+    ) -> HTTPRequest {
+        var members = kind.request.fixed.mapValues(JSONValue.init)
+        for (part, value) in zip(kind.id.parts, common) { members[part.member] = .string(value) }
+        var seen: Set<String> = []
+        members[batch.member] = .array(last.filter { seen.insert($0).inserted }.map(JSONValue.string))
+        return HTTPRequest(
+            method: kind.request.method.rawValue,
+            endpoint: endpoint,
+            path: kind.request.path,
+            headers: RequestTemplate.headers(for: batch.operation, of: kind.service, hasBody: true),
+            body: Array(JSONWriter.compact(.object(members)).utf8)
+        )
+    }
+}
+
 /// What the requests for all resources of a kind have in common, made once.
 struct RequestTemplate: Sendable {
     /// A member of the body or the query.
