@@ -3,18 +3,19 @@
 package import Core
 import Platform
 
-/// Reads watched resources from AWS: resolves endpoint and credentials, signs and sends the request, reads the response.
+/// Reads watched resources and their lists from AWS: resolves endpoint and credentials, signs and sends the request, reads
+/// the response.
 package struct AWSReader: ResourceReader {
-    /// The longest that one read may take, everything included.
+    /// The longest that one read, or one page of a list, may take, everything included.
     package static let deadline: Duration = .seconds(20)
 
-    private let credentials: CredentialStore
-    private let offsets = ClockOffsets()
-    private let routes: LaneRoutes
-    private let serverTime = ServerTime()
-    private let transport: any HTTPTransport
-    private let deadline: Duration
-    private let now: @Sendable () -> Timestamp
+    let credentials: CredentialStore
+    let offsets = ClockOffsets()
+    let routes: LaneRoutes
+    let serverTime = ServerTime()
+    let transport: any HTTPTransport
+    let deadline: Duration
+    let now: @Sendable () -> Timestamp
 
     /// A reader over a transport that the caller shuts down;
     /// ``withAWSReader(environment:concurrency:userAgent:deadline:now:_:)`` makes one with connections of its own.
@@ -47,7 +48,25 @@ package struct AWSReader: ResourceReader {
 
     package func read(_ watch: Watch) async -> PollOutcome {
         do throws(PollFailure) {
-            return .observed(try await observe(watch))
+            return .observed(try await output(of: ReadCall(watch: watch)))
+        } catch {
+            return .failed(error)
+        }
+    }
+
+    package func list(_ request: ListRequest) async -> ListOutcome {
+        do throws(PollFailure) {
+            return .page(try await output(of: ListCall(request)))
+        } catch {
+            return .failed(error)
+        }
+    }
+
+    /// Reads many resources with one request: watches of equal settings, of a kind that has a ``Kind/batch``, of one
+    /// ``Kind/batchGroup(ofID:)``, and no more than the operation takes.
+    package func readMany(_ watches: [Watch]) async -> BatchOutcome {
+        do throws(PollFailure) {
+            return .read(try await output(of: try BatchCall(watches)))
         } catch {
             return .failed(error)
         }
@@ -71,109 +90,6 @@ package struct AWSReader: ResourceReader {
     /// Where a watch's credentials come from and what they give, for people to read.
     package func report(onCredentialsOf watch: Watch) async -> CredentialReport {
         await credentials.report(on: watch, until: Deadline(in: deadline))
-    }
-
-    /// One read, with one more attempt after new credentials and one after a corrected clock.
-    private func observe(_ watch: Watch) async throws(PollFailure) -> Observation {
-        let deadline = Deadline(in: deadline)
-        let kept = routes.kept(for: watch)
-        var route = if let kept { kept } else { try await routes.find(for: watch, until: deadline) }
-        var mayRefresh = true
-        var mayCorrect = true
-        while true {
-            let (endpoint, lease, text) = (route.endpoint, route.lease, route.text)
-            let received = try await send(watch, by: route, until: deadline)
-            let (response, error): (HTTPResponse, ErrorResponse)
-            switch try await reading(received, for: watch, by: route, until: deadline) {
-            case .observed(let observation): return observation
-            case .failed(let failure): throw failure
-            case .error(let redacted, let read): (response, error) = (redacted, read)
-            }
-            switch error.meaning {
-            case .clockSkew where mayCorrect, .signature where mayCorrect:
-                mayCorrect = false
-                if offsets.correct(endpoint, by: response, now: now()) { continue }
-            case .clockSkew, .throttled, .transient, .signature, .credentials, .denied, .notFound, .rejected:
-                break
-            }
-            if error.meaning.cause == .credentials, mayRefresh {
-                mayRefresh = false
-                routes.forget()
-                let fresh = try await credentials.lease(for: watch, refusing: lease, until: deadline)
-                route = routes.route(route, with: fresh, for: watch)
-                if fresh.identity != lease.identity { continue }
-            }
-            let failure = error.failure(in: response, from: endpoint, text: text)
-            // Credentials whose file is just being replaced may have ended before the new ones are there.
-            if failure.cause == .credentials, route.lease.isProvisional { throw failure.passing }
-            if [.credentials, .denied].contains(failure.cause) {
-                credentials.refused(route.lease, in: watch.lane)
-            }
-            throw failure
-        }
-    }
-
-    /// What a response says.
-    private enum Reading: Sendable {
-        case observed(Observation)
-        case failed(PollFailure)
-        /// The response without secrets in its headers.
-        case error(HTTPResponse, ErrorResponse)
-    }
-
-    private func read(_ response: HTTPResponse, for watch: Watch, by route: LaneRoute) -> Reading {
-        guard (200..<300).contains(response.status) else {
-            let response = route.text.headers(of: response)
-            return .error(response, ErrorResponse(response, now: now(), errors: watch.kind.errors))
-        }
-        do throws(PollFailure) {
-            let reader = ResponseReader(route.plan.response, text: route.text, verbose: watch.verbose)
-            return .observed(try reader.observation(of: response))
-        } catch {
-            return .failed(error)
-        }
-    }
-
-    /// Reads a response within the deadline, which is for that too.
-    private func reading(
-        _ response: HTTPResponse,
-        for watch: Watch,
-        by route: LaneRoute,
-        until deadline: Deadline
-    ) async throws(PollFailure) -> Reading {
-        let reading = await LargeResponses.reading(response.body.count) { read(response, for: watch, by: route) }
-        guard deadline.end > .now else {
-            let error = TransportError.timedOut(route.endpoint.hostHeader, deadline)
-            throw PollFailure(error, message: error.message)
-        }
-        return reading
-    }
-
-    private func send(
-        _ watch: Watch,
-        by route: LaneRoute,
-        until deadline: Deadline
-    ) async throws(PollFailure) -> HTTPResponse {
-        let endpoint = route.endpoint
-        var request = route.plan.request(for: watch, at: endpoint)
-        // Every operation of a watch only reads.
-        request.isRepeatable = true
-        request.certificates = route.certificates
-        do throws(TransportError) {
-            let time = now() + offsets.offset(for: endpoint)
-            let response = try await transport.send(route.authorizer.authorized(request, at: time), until: deadline)
-            serverTime.note(response, from: endpoint, now: now())
-            return response
-        } catch {
-            throw PollFailure(error, message: route.text.own(error.message))
-        }
-    }
-}
-
-extension PollFailure {
-    /// A request without a complete response.
-    fileprivate init(_ error: TransportError, message: String) {
-        self.init(error.isLasting ? .rejected : .transient, code: error.code, message: message)
     }
 }
 

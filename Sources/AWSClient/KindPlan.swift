@@ -3,12 +3,14 @@
 import Core
 import Synchronization
 
-/// How a kind's resources are read, worked out once for all watches of the kind.
+/// How a kind's resources and its list are read, worked out once for all watches of the kind.
 final class KindPlan: Sendable {
     /// The kind.
     let kind: Kind
     /// How its responses are read.
     let response: ResponsePlan
+    /// How the pages of its list are read.
+    let page: PagePlan
     private let request: RequestTemplate
     private let verboseRequest: RequestTemplate
 
@@ -16,6 +18,7 @@ final class KindPlan: Sendable {
     init(_ kind: Kind) {
         self.kind = kind
         response = ResponsePlan(kind)
+        page = PagePlan(kind)
         request = RequestTemplate(kind, isVerbose: false)
         verboseRequest = kind.request.verboseMember == nil ? request : RequestTemplate(kind, isVerbose: true)
     }

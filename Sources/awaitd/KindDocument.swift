@@ -24,10 +24,12 @@ struct KindDocument: Encodable {
     private let transient: [String]
     private let listOperation: String?
     private let listing: ListingDocument?
+    /// The operation that reads many at once, its member, the most it takes, and where the response has what.
+    private let batch: [String: String]?
 
     private enum CodingKeys: String, CodingKey {
         case name, title, service, operation, request, id, arns, answer, statuses, leavesFinalStates, leavableStates
-        case mayReturnTo, caveats, failedIf, notFound, transient, listing
+        case mayReturnTo, caveats, failedIf, notFound, transient, listing, batch
         case listOperation = "sweep"
     }
 
@@ -96,6 +98,12 @@ struct KindDocument: Encodable {
         transient = kind.errors.transient
         listOperation = kind.listing?.operation
         listing = kind.listing.map(ListingDocument.init)
+        batch = kind.batch.map { batch in
+            [
+                "operation": batch.operation, "member": batch.member, "most": String(batch.most), "list": batch.list,
+                "id": batch.id, "place": batch.place,
+            ]
+        }
     }
 
     /// `{"kinds": […]}`, indented.
@@ -156,6 +164,9 @@ private struct ListingDocument: Encodable {
     private let pageSize: [String: String]?
     private let token: [String: String]?
     private let filters: [String: String]
+    /// `members` if each filter is a member of the request; else `variable` or `attributes`, and the member it is a value of.
+    private let filterForm: String
+    private let filterMember: String?
     private let sendsQuery: Bool
 
     init(_ listing: Listing) {
@@ -173,7 +184,13 @@ private struct ListingDocument: Encodable {
         pageSize = listing.pageSize.map { ["member": $0.member, "most": String($0.most)] }
         token = listing.token.map { ["sent": $0.sent, "received": $0.received] }
         sendsQuery = listing.sendsQuery
-        let filters = listing.filters.form == .members ? listing.filters : Listing.Filters()
+        let filters = listing.filters
+        (filterForm, filterMember) =
+            switch filters.form {
+            case .members: ("members", nil)
+            case .variable(let member): ("variable", member)
+            case .attributes(let member): ("attributes", member)
+            }
         self.filters = [
             "status": filters.status, "created_after": filters.createdAfter,
             "modified_after": filters.modifiedAfter, "name_contains": filters.nameContains,

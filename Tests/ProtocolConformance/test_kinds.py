@@ -356,7 +356,8 @@ def test_the_listing_is_the_operations(kind: table.Kind) -> None:
     model = table.service(name).operation_model(listing["operation"])
     assert (listing["method"], listing["path"]) == (model.http["method"], model.http["requestUri"])
     inputs = {wire_name(name, member): member for name, member in model.input_shape.members.items()}
-    sent = [*listing["parent"], *listing["fixed"], *listing["filters"].values()]
+    by_member = listing["filter_form"] == "members"
+    sent = [*listing["parent"], *listing["fixed"], *(listing["filters"].values() if by_member else [listing["filter_member"]])]
     needed = {wire_name(name, model.input_shape.members[name]) for name in model.input_shape.required_members}
     assert needed <= {*listing["parent"], *listing["fixed"]}
     in_path = re.findall(r"\{(\w+)\}", listing["path"])
@@ -390,12 +391,38 @@ def test_the_listing_is_the_operations(kind: table.Kind) -> None:
         times = {"long"} if name == "batch" else {"timestamp"}
         types = {"created": times, "modified": times, "reason": {"string", "list"}, "id": {"string", "integer"}}
         assert shape is not None and shape.type_name in types.get(word, {"string"}), (word, path)
-    for word, member in listing["filters"].items():
+    for word, member in listing["filters"].items() if by_member else ():
         assert inputs[member].type_name == ("timestamp" if word.endswith("_after") else "string"), member
+    if listing["filter_form"] == "variable":
+        assert set(listing["filters"].values()) <= set(inputs[listing["filter_member"]].enum)
+        assert all(inputs[comparison].type_name == "string" for comparison in ("EQ", "GE"))
+    elif listing["filter_form"] == "attributes":
+        one = inputs[listing["filter_member"]].member
+        assert listing["filters"].keys() == {"status"} and listing["filters"]["status"] in one.members["attribute"].enum
+        assert "EQ" in one.members["operator"].enum and one.members["values"].member.type_name == "string"
+        assert set(one.required_members) <= {"attribute", "operator", "values"}
     # A status means what it means in the operation that reads a single resource.
     if "status" in listing["item"]:
         status = table.shape_at(items.member, listing["item"]["status"])
         assert set(status.enum) - documented.NO_STATUSES.get(kind["name"], set()) <= {one["status"] for one in kind["statuses"]}
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind.get("batch")], ids=lambda kind: kind["name"])
+def test_the_batch_read_is_the_operations(kind: table.Kind) -> None:
+    batch = kind["batch"]
+    model = table.service(kind["service"]["name"]).operation_model(batch["operation"])
+    assert (model.http["method"], model.http["requestUri"]) == ("POST", kind["request"]["path"])
+    inputs = {wire_name(name, member): member for name, member in model.input_shape.members.items()}
+    named = inputs[batch["member"]]
+    assert (named.type_name, named.member.type_name) == ("list", "string")
+    assert int(batch["most"]) == (documented.BATCHES.get(batch["operation"]) or named.metadata["max"])
+    sent = {batch["member"], *(part["member"] for part in kind["id"][:-1])}
+    assert {wire_name(name, inputs[name]) for name in model.input_shape.required_members} <= sent <= set(inputs)
+    # What it shows of a resource is what the kind's own operation shows.
+    found = table.shape_at(model.output_shape, batch["list"])
+    single = table.shape_at(table.operation(kind).output_shape, batch["place"])
+    assert (found.type_name, found.member.name) == ("list", single.name)
+    assert table.shape_at(single, batch["id"]).type_name == "string"
 
 
 def paginators(service: str) -> dict[str, dict[str, str]]:

@@ -12,16 +12,34 @@ package enum RequestBuilder {
     }
 }
 
+/// Builds the unsigned request that reads many resources of a kind at once.
+///
+/// Every such operation is a POST whose body has all its members.
+enum BatchRequestBuilder {
+    /// The request for the resources whose ids have these parts in common, and these at their ends.
+    static func request(
+        for batch: BatchRead,
+        of kind: Kind,
+        _ common: [String],
+        _ last: [String],
+        at endpoint: Endpoint
+    ) -> HTTPRequest {
+        var members = kind.request.fixed.mapValues(JSONValue.init)
+        for (part, value) in zip(kind.id.parts, common) { members[part.member] = .string(value) }
+        var seen: Set<String> = []
+        members[batch.member] = .array(last.filter { seen.insert($0).inserted }.map(JSONValue.string))
+        return HTTPRequest(
+            method: kind.request.method.rawValue,
+            endpoint: endpoint,
+            path: kind.request.path,
+            headers: RequestTemplate.headers(for: batch.operation, of: kind.service, hasBody: true),
+            body: Array(JSONWriter.compact(.object(members)).utf8)
+        )
+    }
+}
+
 /// What the requests for all resources of a kind have in common, made once.
 struct RequestTemplate: Sendable {
-    /// A piece of the path.
-    private enum PathPiece {
-        /// Text that is the same for all.
-        case fixed(String)
-        /// The part of the id with this index, and what is there if the id has none.
-        case part(Int, orElse: String)
-    }
-
     /// A member of the body or the query.
     fileprivate struct Member {
         let name: String
@@ -34,7 +52,7 @@ struct RequestTemplate: Sendable {
     }
 
     private let kind: Kind
-    private let path: [PathPiece]
+    private let path: PathTemplate
     private let members: [Member]
     private let headersWithBody: [HTTPField]
     private let headersWithoutBody: [HTTPField]
@@ -42,10 +60,10 @@ struct RequestTemplate: Sendable {
     /// The template of a kind's requests; verbose ones ask for more detail, if the operation has it.
     init(_ kind: Kind, isVerbose: Bool) {
         self.kind = kind
-        path = Self.path(kind.request.path, kind.id.parts)
+        path = PathTemplate(kind.request.path, members: kind.id.parts.map(\.member))
         members = Self.members(of: kind, isVerbose: isVerbose)
-        headersWithBody = Self.headers(for: kind, hasBody: true)
-        headersWithoutBody = Self.headers(for: kind, hasBody: false)
+        headersWithBody = Self.headers(for: kind.operation, of: kind.service, hasBody: true)
+        headersWithoutBody = Self.headers(for: kind.operation, of: kind.service, hasBody: false)
     }
 
     /// The request for the resource of an id at an endpoint.
@@ -62,7 +80,7 @@ struct RequestTemplate: Sendable {
         return HTTPRequest(
             method: kind.request.method.rawValue,
             endpoint: endpoint,
-            path: path(values),
+            path: path.path(values),
             parameters: hasBody ? [] : members.flatMap { $0.parameters(values) },
             headers: hasBody ? headersWithBody : headersWithoutBody,
             body: hasBody ? Self.body(members, values) : []
@@ -81,40 +99,6 @@ struct RequestTemplate: Sendable {
         }
         body.append(UInt8(ascii: "}"))
         return body
-    }
-
-    // MARK: Path
-
-    /// The path with the values of an id.
-    private func path(_ values: [String]) -> String {
-        if path.count == 1, case .fixed(let text) = path[0] { return text }
-        return path.map { piece in
-            switch piece {
-            case .fixed(let text): text
-            case .part(let index, let other): index < values.count ? Self.segment(values[index]) : other
-            }
-        }.joined()
-    }
-
-    /// A path with its `{member}`s told from the rest.
-    private static func path(_ template: String, _ parts: [IDRule.Part]) -> [PathPiece] {
-        var pieces: [PathPiece] = []
-        var fixed = ""
-        for (number, piece) in template.split(separator: "/", omittingEmptySubsequences: false).enumerated() {
-            if number > 0 { fixed += "/" }
-            if let index = parts.firstIndex(where: { "{\($0.member)}" == piece }) {
-                pieces += [.fixed(fixed), .part(index, orElse: String(piece))]
-                fixed = ""
-            } else {
-                fixed += piece
-            }
-        }
-        return fixed.isEmpty && !pieces.isEmpty ? pieces : pieces + [.fixed(fixed)]
-    }
-
-    /// An id as one segment of a path; unescaped, `.` and `..` would be taken for steps within the path.
-    private static func segment(_ id: String) -> String {
-        id == "." || id == ".." ? id.map { _ in "%2E" }.joined() : PercentEncoding.encode(id)
     }
 
     // MARK: Members
@@ -140,12 +124,13 @@ struct RequestTemplate: Sendable {
         }
     }
 
-    private static func headers(for kind: Kind, hasBody: Bool) -> [HTTPField] {
-        switch kind.service.transport {
+    /// The headers of a request for an operation of a service.
+    static func headers(for operation: String, of service: AWSService, hasBody: Bool) -> [HTTPField] {
+        switch service.transport {
         case .json(let version, let targetPrefix):
             [
                 HTTPField("Content-Type", "application/x-amz-json-\(version.rawValue)"),
-                HTTPField("X-Amz-Target", "\(targetPrefix).\(kind.operation)"),
+                HTTPField("X-Amz-Target", "\(targetPrefix).\(operation)"),
             ]
         case .restJSON:
             (hasBody ? [HTTPField("Content-Type", "application/json")] : [])
@@ -179,13 +164,61 @@ extension RequestTemplate.Member {
 
     /// It as parameters of a query; a list is as many of them as it has elements.
     fileprivate func parameters(_ values: [String]) -> [(name: String, value: String)] {
-        guard let value = value(values) else { return [] }
-        let elements = if case .array(let elements) = value { elements } else { [value] }
-        return elements.map { (name, $0.text ?? JSONWriter.compact($0)) }
+        value(values)?.parameters(named: name) ?? []
+    }
+}
+
+/// A path in which some segments are values: `/agents/{agentId}`.
+struct PathTemplate: Sendable {
+    private enum Piece {
+        /// Text that is the same for all.
+        case fixed(String)
+        /// The value with this index, and what is there if there is none.
+        case value(Int, orElse: String)
+    }
+
+    private let pieces: [Piece]
+
+    /// A path, and the names of its values in their order; what it has of other names is text.
+    init(_ template: String, members: [String]) {
+        var pieces: [Piece] = []
+        var fixed = ""
+        for (number, segment) in template.split(separator: "/", omittingEmptySubsequences: false).enumerated() {
+            if number > 0 { fixed += "/" }
+            if let index = members.firstIndex(where: { "{\($0)}" == segment }) {
+                pieces += [.fixed(fixed), .value(index, orElse: String(segment))]
+                fixed = ""
+            } else {
+                fixed += segment
+            }
+        }
+        self.pieces = fixed.isEmpty && !pieces.isEmpty ? pieces : pieces + [.fixed(fixed)]
+    }
+
+    /// The path with values in it.
+    func path(_ values: [String]) -> String {
+        if pieces.count == 1, case .fixed(let text) = pieces[0] { return text }
+        return pieces.map { piece in
+            switch piece {
+            case .fixed(let text): text
+            case .value(let index, let other): index < values.count ? Self.segment(values[index]) : other
+            }
+        }.joined()
+    }
+
+    /// A value as one segment of a path; unescaped, `.` and `..` would be taken for steps within the path.
+    private static func segment(_ value: String) -> String {
+        value == "." || value == ".." ? value.map { _ in "%2E" }.joined() : PercentEncoding.encode(value)
     }
 }
 
 extension JSONValue {
+    /// The value as parameters of a query; a list is as many of them as it has elements.
+    func parameters(named name: String) -> [(name: String, value: String)] {
+        let elements = if case .array(let elements) = self { elements } else { [self] }
+        return elements.map { (name, $0.text ?? JSONWriter.compact($0)) }
+    }
+
     /// A part of an id as its member has it; what is no number stays a string, for AWS to refuse.
     fileprivate init(_ id: String, as shape: IDRule.Part.Shape) {
         switch shape {
@@ -198,7 +231,7 @@ extension JSONValue {
     }
 
     /// A fixed member.
-    fileprivate init(_ value: Kind.Request.FixedValue) {
+    init(_ value: Kind.Request.FixedValue) {
         switch value {
         case .string(let text): self = .string(text)
         case .integer(let number): self = .integer(number)

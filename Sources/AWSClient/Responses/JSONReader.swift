@@ -27,6 +27,11 @@ package enum JSONReader {
         try value(of: bytes, keeping: selection, within: selection.keepsLongText ? .longOthers : .others)
     }
 
+    /// The members that `selection` keeps of a page of a list: of all its items, or it throws.
+    static func page(of bytes: [UInt8], keeping selection: JSONSelection) throws(MalformedDocumentError) -> JSONValue {
+        try value(of: bytes, keeping: selection, within: .page)
+    }
+
     private static func value(
         of bytes: [UInt8],
         keeping selection: JSONSelection,
@@ -68,6 +73,8 @@ private struct JSONParser {
         let name: (ascii: Int, other: Int)
         /// Whether a document that has more is refused, rather than read in part.
         let isStrict: Bool
+        /// Whether a document that has more than the values and the text is refused.
+        var isWhole = false
 
         var isSpent: Bool { values <= 0 || text <= 0 }
 
@@ -82,6 +89,9 @@ private struct JSONParser {
         static let longOthers = Allowance(
             values: JSONReader.valueLimit, text: 524_288, string: Notice.longDetailLimit + 1_000, name: (1_024, 256),
             isStrict: false)
+        /// For a page of a list, which is read as a whole or not at all: ten times as much as the largest has.
+        static let page = Allowance(
+            values: 100_000, text: 4_194_304, string: 65_536, name: (1_024, 256), isStrict: false, isWhole: true)
         /// For one member that is named.
         static let named = Allowance(
             values: 1_000, text: 65_536, string: 65_536, name: (1_024, 256), isStrict: false)
@@ -162,6 +172,9 @@ private struct JSONParser {
                 guard !containers.isEmpty else {
                     _ = scanner.next()
                     guard scanner.isAtEnd else { throw .malformedJSON }
+                    if allowance.isWhole, allowance.isSpent {
+                        throw MalformedDocumentError(reason: "has more in it than any page of a list has")
+                    }
                     return value
                 }
                 containers[containers.count - 1].add(value)

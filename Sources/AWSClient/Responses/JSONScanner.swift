@@ -257,6 +257,65 @@ struct JSONScanner {
         try skip(&open)
     }
 
+    /// Where the elements are of a list that is a member of a document; nil if there is no such list.
+    ///
+    /// Of a repeated member, the first counts. Throws if the document is no JSON object, or the list has more elements than
+    /// `limit`.
+    static func elements(
+        of member: String,
+        in bytes: [UInt8],
+        limit: Int
+    ) throws(MalformedDocumentError) -> [Range<Int>]? {
+        var scanner = JSONScanner(bytes)
+        let name = Array(member.utf8)
+        var elements: [Range<Int>]?
+        var isPassed = false
+        try scanner.take(UInt8(ascii: "{"))
+        var isMore = scanner.next() != UInt8(ascii: "}")
+        if !isMore { scanner.advance() }
+        while isMore {
+            let text = try scanner.string()
+            try scanner.take(UInt8(ascii: ":"))
+            let isList = scanner.next() == UInt8(ascii: "[")
+            if !isPassed, scanner.isEqual(text, to: name) {
+                isPassed = true
+                if isList { elements = try scanner.elements(limit: limit) } else { try scanner.skipValue() }
+            } else {
+                try scanner.skipValue()
+            }
+            isMore = try scanner.takeSeparator(orEnd: UInt8(ascii: "}"))
+        }
+        _ = scanner.next()
+        guard scanner.isAtEnd else { throw .malformedJSON }
+        return elements
+    }
+
+    /// Passes a list; returns where its elements are.
+    private mutating func elements(limit: Int) throws(MalformedDocumentError) -> [Range<Int>] {
+        try take(UInt8(ascii: "["))
+        guard next() != UInt8(ascii: "]") else {
+            advance()
+            return []
+        }
+        var elements: [Range<Int>] = []
+        repeat {
+            guard elements.count < limit else { throw MalformedDocumentError(reason: "lists more than was asked for") }
+            _ = next()
+            let start = position
+            try skipValue()
+            elements.append(start..<position)
+        } while try takeSeparator(orEnd: UInt8(ascii: "]"))
+        return elements
+    }
+
+    /// Passes a comma, or the end of a list or object; returns whether it was a comma.
+    private mutating func takeSeparator(orEnd end: UInt8) throws(MalformedDocumentError) -> Bool {
+        let byte = next()
+        guard byte == UInt8(ascii: ",") || byte == end else { throw .malformedJSON }
+        advance()
+        return byte != end
+    }
+
     private enum Expected {
         case value
         case valueOrEnd

@@ -65,7 +65,7 @@ package struct JSONSelection: Sendable {
             place(at: JSONPath(path).members.map(JSONPath.Step.member)).isKept = false
         }
 
-        private func place(at steps: [JSONPath.Step]) -> Place {
+        func place(at steps: [JSONPath.Step]) -> Place {
             steps.reduce(self) { place, step in
                 let next = place.children[step] ?? Place()
                 place.children[step] = next
@@ -105,6 +105,13 @@ package struct JSONSelection: Sendable {
     package init(paths: [String]) {
         let document = Place()
         for path in paths { document.name(path) }
+        self.init(document, othersAreKept: false)
+    }
+
+    /// What is read of a page of a list: its token, and what a listing reads of each item.
+    init(pageOf listing: Listing) {
+        let document = Place()
+        for path in listing.pagePaths { document.place(at: JSONPath(path).steps).isKept = true }
         self.init(document, othersAreKept: false)
     }
 
@@ -210,6 +217,19 @@ package struct JSONSelection: Sendable {
         let letters = name.utf8.suffix(24).map { (0x41...0x5A).contains($0) ? $0 + 0x20 : $0 }
         return Self.programInputs.contains { letters.suffix($0.count).elementsEqual($0) }
     }
+}
+
+extension Listing {
+    /// The paths of the token, and of what is read of each item; of the items themselves if nothing within them is.
+    fileprivate var pagePaths: [String] {
+        let members = item.paths
+        return [token?.received].compactMap(\.self) + (members.isEmpty ? [items] : members.map { "\(items)[].\($0)" })
+    }
+}
+
+extension Listing.Item {
+    /// The paths of all that it has.
+    var paths: [String] { [id, arn, name, status, reason, created, modified].compactMap(\.self) }
 }
 
 extension Kind.Response {

@@ -194,6 +194,12 @@ extension MessageRedactor {
         SecretFinder.isName(name) || nameMembers.contains(name) || valueMembers.contains(name)
     }
 
+    /// Whether members of these names may make each other secrets: one says so itself, or names what is beside it.
+    static func areTelling(_ names: [String]) -> Bool {
+        names.contains(where: SecretFinder.isName)
+            || names.contains(where: nameMembers.contains) && names.contains(where: valueMembers.contains)
+    }
+
     /// A value with the mark in place of each string in it but ARNs; nil if there is none.
     private func hidden(_ value: JSONValue) -> JSONValue? {
         switch value {

@@ -5,9 +5,6 @@ import Synchronization
 
 /// Reads a 2xx response into an ``Observation``, by its kind's data.
 package struct ResponseReader: Sendable {
-    /// How many bytes of a reason are kept.
-    private static let reasonLimit = 4_000
-
     private let plan: ResponsePlan
     private let text: MessageRedactor
     private let isVerbose: Bool
@@ -71,13 +68,8 @@ package struct ResponseReader: Sendable {
         let path = kind.response.status
         if case .string(let given) = json[plan.status] {
             let status = text.text(given)
-            // It goes verbatim into notices and the record, so it must be one line.
-            let isOneLine =
-                (1...128).contains(status.utf8.count) && !status.unicodeScalars.contains(where: \.isUnsafeInText)
-            guard isOneLine else { throw unreadable(response, "has a \(path) that is empty, too long or not one line") }
-            guard isPlausible(status) else {
-                throw unreadable(
-                    response, "has a \(path) that is none of the kind's statuses and does not look like one")
+            if let problem = kind.problem(inStatus: status) {
+                throw unreadable(response, "has a \(path) that \(problem)")
             }
             return status
         }
@@ -88,36 +80,13 @@ package struct ResponseReader: Sendable {
         throw unreadable(response, "has no \(path), or one that is not a string")
     }
 
-    /// Whether a text may be a status.
-    ///
-    /// A user-defined kind can name any member of any operation, so what it does not list must look like a word before
-    /// it is reported: 1 to 64 letters, digits, underscores, hyphens and spaces.
-    private func isPlausible(_ status: String) -> Bool {
-        guard kind.isUserDefined, !kind.statuses.lists(status) else { return true }
-        return status.utf8.count <= 64 && status.utf8.allSatisfy { $0.isASCIILetterOrDigit || "_- ".utf8.contains($0) }
-    }
-
     /// Whether the parent object of the status is missing, or of a status at the top the status itself.
     private func isAbsent(in json: JSONValue) -> Bool {
         let parent = json[plan.statusParent]
         return parent == nil || parent == .null
     }
 
-    private func reason(in json: JSONValue) -> String? {
-        let parts = plan.reasons.flatMap { json.values(at: $0).flatMap(reasons) }.filter { !$0.isEmpty }
-        guard !parts.isEmpty else { return nil }
-        let joined = parts.map(text.text).joined(separator: "; ")
-        let cleaned = Redaction.redacted(joined).cleaned(limit: Self.reasonLimit)
-        return cleaned.isEmpty ? nil : cleaned
-    }
-
-    private func reasons(_ value: JSONValue) -> [String] {
-        switch value {
-        case .string(let text): [text]
-        case .array(let elements): elements.compactMap { ($0.members?["message"] ?? $0).text }
-        case .null, .bool, .integer, .number, .object: []
-        }
-    }
+    private func reason(in json: JSONValue) -> String? { text.reason(plan.reasons.flatMap { json.values(at: $0) }) }
 
     private func time(_ path: JSONPath?, in json: JSONValue) -> Timestamp? {
         path.flatMap { ResponseTime.timestamp(json[$0]) }
@@ -140,6 +109,49 @@ package struct ResponseReader: Sendable {
             message: "the response to \(kind.operation) \(reason)".cleaned(limit: MessageRedactor.limit),
             requestID: text.requestID(of: response)
         )
+    }
+}
+
+extension Kind {
+    /// What is wrong with a text as a status of this kind, as the end of a sentence; nil if it can be one.
+    ///
+    /// It goes verbatim into notices and the record, so it must be one line. A user-defined kind can name any member of any
+    /// operation, so what it does not list must look like a word before it is reported: 1 to 64 letters, digits, underscores,
+    /// hyphens and spaces.
+    func problem(inStatus status: String) -> String? {
+        guard (1...128).contains(status.utf8.count), !status.unicodeScalars.contains(where: \.isUnsafeInText) else {
+            return "is empty, too long or not one line"
+        }
+        guard isUserDefined, !statuses.lists(status) else { return nil }
+        let bytes = status.utf8
+        let isWord = bytes.count <= 64 && bytes.allSatisfy { $0.isASCIILetterOrDigit || "_- ".utf8.contains($0) }
+        return isWord ? nil : "is none of the kind's statuses and does not look like one"
+    }
+}
+
+extension MessageRedactor {
+    /// How many bytes of a reason are kept.
+    private static let reasonLimit = 4_000
+
+    /// AWS's reasons as one text, redacted and cleaned; nil if there are none.
+    ///
+    /// Each is a string, or a list of strings or of objects with a `message`.
+    func reason(_ values: [JSONValue]) -> String? {
+        let parts = values.flatMap(\.reasons).filter { !$0.isEmpty }
+        guard !parts.isEmpty else { return nil }
+        let joined = parts.map(self.text).joined(separator: "; ")
+        let cleaned = Redaction.redacted(joined).cleaned(limit: Self.reasonLimit)
+        return cleaned.isEmpty ? nil : cleaned
+    }
+}
+
+extension JSONValue {
+    fileprivate var reasons: [String] {
+        switch self {
+        case .string(let text): [text]
+        case .array(let elements): elements.compactMap { ($0.members?["message"] ?? $0).text }
+        case .null, .bool, .integer, .number, .object: []
+        }
     }
 }
 

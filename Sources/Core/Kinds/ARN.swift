@@ -22,12 +22,14 @@ package struct ARN: Sendable, Hashable {
         // Most ids are none, which their beginning shows.
         guard text.hasPrefix("arn:"), text.utf8.count <= 2_048, text.utf8.allSatisfy({ (0x21...0x7E).contains($0) })
         else { return nil }
-        let parts = text.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false).map(String.init)
-        guard parts.count == 6, parts[0] == "arn", parts[1].hasPrefix("aws"), !parts[2].isEmpty, !parts[5].isEmpty,
-            parts[4].isEmpty || (parts[4].utf8.count == 12 && parts[4].utf8.allSatisfy(\.isASCIIDigit))
+        // By bytes: a page of a list has a thousand ARNs.
+        let parts = text.utf8.split(separator: UInt8(ascii: ":"), maxSplits: 5, omittingEmptySubsequences: false)
+        guard parts.count == 6, parts[1].starts(with: "aws".utf8), !parts[2].isEmpty, !parts[5].isEmpty,
+            parts[4].isEmpty || (parts[4].count == 12 && parts[4].allSatisfy(\.isASCIIDigit))
         else { return nil }
         self.text = text
-        (partition, service, region, account, resource) = (parts[1], parts[2], parts[3], parts[4], parts[5])
+        func string(_ index: Int) -> String { String(Substring(parts[index])) }
+        (partition, service, region, account, resource) = (string(1), string(2), string(3), string(4), string(5))
     }
 
     /// What follows the last `/` or `:` of the resource.
@@ -64,8 +66,8 @@ package struct ARNPattern: Sendable, Hashable {
         for (pattern, part) in zip(expected, found) {
             guard pattern.separator == part.separator else { return nil }
             if Self.isPlaceholder(pattern.text), !part.text.isEmpty {
-                parts.append(String(part.text))
-            } else if pattern.text != part.text {
+                parts.append(String(Substring(part.text)))
+            } else if !pattern.text.elementsEqual(part.text) {
                 return nil
             }
         }
@@ -73,12 +75,12 @@ package struct ARNPattern: Sendable, Hashable {
     }
 
     /// A resource's pieces, each with what precedes it: a slash, or a colon if this pattern has colons.
-    private func pieces(of resource: String) -> [(separator: Character?, text: Substring)] {
-        let hasColons = self.resource.contains(":")
-        var pieces: [(separator: Character?, text: Substring)] = []
-        var rest = resource[...]
-        var separator: Character?
-        while let end = rest.firstIndex(where: { $0 == "/" || hasColons && $0 == ":" }) {
+    private func pieces(of resource: String) -> [(separator: UInt8?, text: Substring.UTF8View)] {
+        let hasColons = self.resource.utf8.contains(UInt8(ascii: ":"))
+        var pieces: [(separator: UInt8?, text: Substring.UTF8View)] = []
+        var rest = resource.utf8[...]
+        var separator: UInt8?
+        while let end = rest.firstIndex(where: { $0 == UInt8(ascii: "/") || hasColons && $0 == UInt8(ascii: ":") }) {
             pieces.append((separator, rest[..<end]))
             separator = rest[end]
             rest = rest[rest.index(after: end)...]
@@ -99,8 +101,9 @@ package struct ARNPattern: Sendable, Hashable {
         var remaining = parts[...]
         let filled = pieces(of: resource).map { separator, part in
             let text =
-                Self.isPlaceholder(part) ? remaining.popFirst().flatMap { $0.isEmpty ? nil : $0 } ?? "*" : String(part)
-            return (separator.map { String($0) } ?? "") + text
+                Self.isPlaceholder(part)
+                ? remaining.popFirst().flatMap { $0.isEmpty ? nil : $0 } ?? "*" : String(Substring(part))
+            return (separator.map { String(Unicode.Scalar($0)) } ?? "") + text
         }
         return "arn:\(partition):\(service):\(region):\(account):\(filled.joined())"
     }
@@ -108,7 +111,7 @@ package struct ARNPattern: Sendable, Hashable {
     /// `arn:aws:bedrock:REGION:ACCOUNT:evaluation-job/ID`.
     package var text: String { "arn:aws:\(service):REGION:ACCOUNT:\(resource)" }
 
-    private static func isPlaceholder(_ part: Substring) -> Bool {
-        !part.isEmpty && part.utf8.allSatisfy(\.isASCIIUppercase)
+    private static func isPlaceholder(_ part: Substring.UTF8View) -> Bool {
+        !part.isEmpty && part.allSatisfy(\.isASCIIUppercase)
     }
 }

@@ -104,7 +104,8 @@ extension IDRule.Part {
             return text.isEmpty ? "is empty" : "is not a whole number"
         }
         if let form, arns.isEmpty || !text.hasPrefix("arn:") { return form.problem(in: text) }
-        let expected = arns.map(\.text).joined(separator: " or ")
+        // Only said of an id that is wrong.
+        var expected: String { arns.map(\.text).joined(separator: " or ") }
         guard let arn = ARN(text) else { return "is not an ARN; this kind takes one: \(expected)" }
         guard let pattern = arns.first(where: { $0.parts(of: arn) != nil }) else {
             return "is the ARN of something else; this kind takes \(expected)"

@@ -27,6 +27,8 @@ package final class Kind: Sendable {
     package let authorization: Authorization
     /// The List* or Describe* operation that reads many resources at once, if there is one.
     package let listing: Listing?
+    /// The operation that reads many resources as well as the kind's own reads one, if there is one.
+    package let batch: BatchRead?
     /// Whether a watch file declares it: such a kind can name any operation that reads, so less of it is trusted.
     package let isUserDefined: Bool
 
@@ -43,6 +45,7 @@ package final class Kind: Sendable {
         errors: ErrorCodes = ErrorCodes(),
         authorization: Authorization = .itself,
         listing: Listing? = nil,
+        batch: BatchRead? = nil,
         isUserDefined: Bool = false
     ) {
         self.name = name
@@ -58,6 +61,7 @@ package final class Kind: Sendable {
         self.errors = errors
         self.authorization = authorization
         self.listing = listing
+        self.batch = batch
         self.isUserDefined = isUserDefined
     }
 
@@ -103,7 +107,7 @@ extension Kind: Hashable {
                 && one.request == other.request && one.id == other.id && one.response == other.response
                 && one.statuses == other.statuses && one.errors == other.errors
                 && one.authorization == other.authorization && one.listing == other.listing
-                && one.service == other.service
+                && one.batch == other.batch && one.service == other.service
                 && one.isUserDefined == other.isUserDefined)
     }
 

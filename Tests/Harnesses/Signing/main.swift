@@ -46,6 +46,27 @@ private struct OwnKind: Decodable {
     }
 }
 
+/// A page of a kind's list to ask for instead of a resource, and what is answered.
+private struct Page: Decodable {
+    var parent: String?
+    var status: String?
+    /// RFC 3339.
+    var createdAfter: String?
+    var modifiedAfter: String?
+    var token: String?
+    /// The body of a good response; nil for none.
+    var answer: String?
+
+    func request(of settings: Watch.Settings) -> ListRequest {
+        let bounds = ListBounds(
+            status: status,
+            createdAfter: createdAfter.flatMap { Timestamp(rfc3339: $0) },
+            modifiedAfter: modifiedAfter.flatMap { Timestamp(rfc3339: $0) }
+        )
+        return ListRequest(settings, parent: parent, bounds: bounds, token: token)
+    }
+}
+
 /// One line of input: a watch, the credentials to sign with, and the time.
 private struct SigningInput: Decodable {
     var kind: String
@@ -55,6 +76,8 @@ private struct SigningInput: Decodable {
     var region: String
     var endpoint: String?
     var verbose: Bool?
+    /// A page of the list instead of the resource of ``id``.
+    var page: Page?
     var accessKey: String
     var secretKey: String
     var sessionToken: String?
@@ -77,11 +100,15 @@ private struct SigningInput: Decodable {
         )
         var environment = ["AWS_ACCESS_KEY_ID": accessKey, "AWS_SECRET_ACCESS_KEY": secretKey]
         environment["AWS_SESSION_TOKEN"] = sessionToken
-        let recorder = RecordingTransport()
+        let recorder = RecordingTransport(answer: page?.answer)
         let reader = AWSReader(environment: environment, transport: recorder, now: { time })
-        let outcome = await reader.read(watch)
+        guard let page else {
+            let outcome = await reader.read(watch)
+            return recorder.request.map { SigningResult($0) } ?? SigningResult(failure: "\(outcome)")
+        }
+        let outcome = await reader.list(page.request(of: watch.settings))
         guard let request = recorder.request else { return SigningResult(failure: "\(outcome)") }
-        return SigningResult(request)
+        return SigningResult(request, outcome, of: kind)
     }
 }
 
@@ -94,6 +121,23 @@ private struct SigningResult: Encodable {
     var headers: [[String]]?
     var body: String?
     var canonicalRequest: String?
+    /// Of a page: its items, and the token of the next one.
+    var items: [Item]?
+    var nextToken: String?
+    /// Of a page that cannot be read: why.
+    var unreadable: String?
+
+    /// What a list shows of a resource.
+    struct Item: Encodable {
+        var ids: [String]
+        /// The parents whose lists show these ids.
+        var parents: [String?]
+        var name: String?
+        var status: String?
+        var created: String?
+        var modified: String?
+        var reason: String?
+    }
 
     init(failure: String) {
         self.failure = failure
@@ -106,17 +150,37 @@ private struct SigningResult: Encodable {
         body = String(decoding: request.body, as: UTF8.self)
         canonicalRequest = CanonicalRequest(request).text
     }
+
+    init(_ request: HTTPRequest, _ outcome: ListOutcome, of kind: Kind) {
+        self.init(request)
+        switch outcome {
+        case .failed(let failure): unreadable = failure.message
+        case .page(let page):
+            nextToken = page.nextToken
+            items = page.items.map { item in
+                Item(
+                    ids: item.ids, parents: item.ids.map(kind.listParent), name: item.name, status: item.status,
+                    created: item.createdAt?.rfc3339, modified: item.modifiedAt?.rfc3339, reason: item.reason)
+            }
+        }
+    }
 }
 
-/// Keeps the last request and never answers.
+/// Keeps the last request; answers with one body, or never.
 private final class RecordingTransport: HTTPTransport {
     private let recorded = Mutex<HTTPRequest?>(nil)
+    private let answer: String?
+
+    init(answer: String?) {
+        self.answer = answer
+    }
 
     /// The last request.
     var request: HTTPRequest? { recorded.withLock { $0 } }
 
     func send(_ request: HTTPRequest, until deadline: Deadline) async throws(TransportError) -> HTTPResponse {
         recorded.withLock { $0 = request }
-        throw TransportError(code: "Recorded", message: "recorded, not sent")
+        guard let answer else { throw TransportError(code: "Recorded", message: "recorded, not sent") }
+        return HTTPResponse(status: 200, body: Array(answer.utf8))
     }
 }

@@ -52,6 +52,8 @@ extension Kind {
         errors: ErrorCodes(notFound: ["ExecutionDoesNotExist"]),
         listing: Listing(
             "ListExecutions",
+            // No model requires it, but the service refuses a request that names nothing.
+            parent: ["stateMachineArn"],
             items: "executions",
             item: .init(
                 id: "executionArn", arn: "executionArn", name: "name", status: "status", created: "startDate",
@@ -132,7 +134,10 @@ extension Kind {
         ),
         errors: ErrorCodes(notFound: ["InvalidRequestException"]),
         authorization: .other(ARNPattern("athena", "workgroup/NAME"), hasID: false),
-        listing: Listing("ListQueryExecutions", items: "QueryExecutionIds", pageSize: .init("MaxResults", 50))
+        listing: Listing("ListQueryExecutions", items: "QueryExecutionIds", pageSize: .init("MaxResults", 50)),
+        batch: BatchRead(
+            "BatchGetQueryExecution", member: "QueryExecutionIds", most: 50, list: "QueryExecutions",
+            id: "QueryExecutionId", place: "QueryExecution")
     )
 
     private static let athenaCalculation = Kind(

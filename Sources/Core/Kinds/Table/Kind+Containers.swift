@@ -48,6 +48,9 @@ extension Kind {
         listing: Listing(
             "ListJobs",
             request: .path("/v1/listjobs", method: .post),
+            // No model requires it, but the service refuses a request that names nothing; without a status it shows
+            // RUNNING jobs only.
+            parent: ["jobQueue"],
             items: "jobSummaryList",
             item: .init(
                 id: "jobId", arn: "jobArn", name: "jobName", status: "status", reason: "statusReason",
@@ -56,7 +59,8 @@ extension Kind {
             pageSize: .init("maxResults", 100),
             token: .lowerCase,
             filters: .init(status: "jobStatus")
-        )
+        ),
+        batch: BatchRead("DescribeJobs", member: "jobs", most: 100, list: "jobs", id: "jobId", place: "jobs[0]")
     )
 
     /// A SageMaker training job that waits in a queue of AWS Batch.
@@ -86,6 +90,9 @@ extension Kind {
         listing: Listing(
             "ListServiceJobs",
             request: .path("/v1/listservicejobs", method: .post),
+            // No model requires it, but the service refuses a request that names nothing; without a status it shows
+            // RUNNING jobs only.
+            parent: ["jobQueue"],
             items: "jobSummaryList",
             item: .init(
                 id: "jobId", arn: "jobArn", name: "jobName", status: "status", reason: "statusReason",
@@ -151,7 +158,8 @@ extension Kind {
             pageSize: .init("maxResults", 100),
             token: .lowerCase,
             filters: .init(status: "desiredStatus")
-        )
+        ),
+        batch: BatchRead("DescribeTasks", member: "tasks", most: 100, list: "tasks", id: "taskArn", place: "tasks[0]")
     )
 
     /// The statuses of builds and of batches of them.
@@ -195,7 +203,8 @@ extension Kind {
         ).within("builds[0]"),
         statuses: buildStatuses,
         authorization: buildProject,
-        listing: Listing("ListBuilds", items: "ids", token: .lowerCase)
+        listing: Listing("ListBuilds", items: "ids", token: .lowerCase),
+        batch: BatchRead("BatchGetBuilds", member: "ids", most: 100, list: "builds", id: "id", place: "builds[0]")
     )
 
     private static let codeBuildBatch = Kind(
@@ -221,7 +230,9 @@ extension Kind {
         statuses: buildStatuses,
         authorization: buildProject,
         listing: Listing(
-            "ListBuildBatches", items: "ids", pageSize: .init("maxResults", 100), token: .lowerCase)
+            "ListBuildBatches", items: "ids", pageSize: .init("maxResults", 100), token: .lowerCase),
+        batch: BatchRead(
+            "BatchGetBuildBatches", member: "ids", most: 100, list: "buildBatches", id: "id", place: "buildBatches[0]")
     )
 }
 

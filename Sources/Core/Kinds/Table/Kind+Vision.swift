@@ -165,8 +165,9 @@ extension Kind {
             "DescribeProjectVersions",
             parent: ["ProjectArn"],
             items: "ProjectVersionDescriptions",
+            // The version's name, which its id ends with, is only within the ARN.
             item: .init(
-                arn: "ProjectVersionArn", status: "Status", reason: "StatusMessage", created: "CreationTimestamp",
+                status: "Status", reason: "StatusMessage", created: "CreationTimestamp",
                 modified: "TrainingEndTimestamp"
             ),
             pageSize: .init("MaxResults", 100)
