@@ -44,7 +44,14 @@ package struct Listing: Sendable, Hashable {
         self.sendsQuery = sendsQuery
     }
 
+    /// Whether an item says which resource it is about, and what status that has: only then it can stand in for a read.
+    package var showsStatus: Bool {
+        !items.isEmpty && item.status != nil && [item.id, item.arn, item.name].contains { $0 != nil }
+    }
+
     /// Where an item has what; nil for what it does not have.
+    ///
+    /// An item without members is the id, or the ARN, itself.
     package struct Item: Sendable, Hashable {
         /// The id.
         package let id: String?
