@@ -155,8 +155,11 @@ extension Watch {
         guard case .other(let pattern, hasID: true) = kind.authorization, !kind.isUserDefined,
             let parent = scope.parent, let first = kind.parentValues(parent)?.first
         else { return "*" }
+        let isARN = first.hasPrefix("arn:")
+        // A pattern with more parts is that of what is within the parent.
+        guard isARN || arn(pattern, partition, ["a"]) == arn(pattern, partition, ["a", "b"]) else { return "*" }
         if anyID { return arn(pattern, partition, []) }
-        return first.hasPrefix("arn:") ? first : arn(pattern, partition, [first])
+        return isARN ? first : arn(pattern, partition, [first])
     }
 
     /// The parts of an id, with those of the ARN in place of one that comes first.
