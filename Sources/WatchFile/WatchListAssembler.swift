@@ -14,6 +14,7 @@ struct WatchListAssembler {
     /// The settings of the current file's watches that say none themselves, by kind.
     private var plainSettings: [String: Watch.Settings] = [:]
     private var origins: [String: WatchOrigin] = [:]
+    private var matcherNames = MatcherNames()
     private var kinds = KindTable.builtIn
     private var ownKinds: [Kind] = []
     private var kindLocations: [String: SourceLocation] = [:]
@@ -114,11 +115,13 @@ struct WatchListAssembler {
     /// The list, or nil if anything was wrong in any file.
     mutating func finish() -> LoadedWatchList? {
         if let firstTooMany {
+            let what = list.matchers.isEmpty ? "watches" : "watches and matchers"
             diagnostics.error(
-                "there are \(count) watches in all, and at most \(WatchList.maxWatches) are allowed",
+                "there are \(count) \(what) in all, and at most \(WatchList.maxWatches) are allowed",
                 at: firstTooMany
             )
         }
+        matcherNames.warn(of: list.watches, origins, diagnostics)
         guard !diagnostics.hasErrors else { return nil }
         fingerprint.add(regions: regions.regionsFromElsewhere)
         return LoadedWatchList(
@@ -142,20 +145,24 @@ struct WatchListAssembler {
     }
 
     private mutating func add(_ draft: WatchDraft, _ settings: WatchSettings) {
+        if let matcher = draft.matcher {
+            add(matcher, draft, settings)
+            return
+        }
         let target = WatchTarget(draft, reportingTo: diagnostics)
         let claimed = claimName(draft, target)
+        if let claimed, !matcherNames.isEmpty {
+            matcherNames.warn(of: claimed, at: draft.name?.location ?? target.location, diagnostics)
+        }
         let isPlain = draft.settings == nil && target.arn == nil
         if isPlain, let kind = target.kind, let resourceID = target.resourceID, let shared = plainSettings[kind.name] {
             if let claimed { list.watches.append(Watch(name: claimed, resourceID: resourceID, settings: shared)) }
             return
         }
         let region = regions.region(of: target, draft, settings)
-        if let kind = target.kind, !kind.hasVerbose, let verbose = draft.settings?.verbose, verbose.value == true {
-            diagnostics.error("'verbose' has no meaning for \(kind.name)", at: verbose.location, help: "remove it")
-        }
+        if let kind = target.kind { checkVerbose(draft, kind) }
         guard let kind = target.kind, let resourceID = target.resourceID, let name = claimed, let region else { return }
-        let endpoint = settings.endpoint?.value
-        if kindLocations[kind.name] != nil, let secret = kind.secretOperation(of: resourceID, at: endpoint) {
+        if isOwn(kind), let secret = kind.secretOperation(of: resourceID, at: settings.endpoint?.value) {
             diagnostics.error(
                 "this watch would call \(secret), which reads secrets",
                 at: target.location,
@@ -163,34 +170,64 @@ struct WatchListAssembler {
             )
             return
         }
-        if let location = settings.endpoint?.location, let endpoint, !endpoint.path.isEmpty, kind.isUserDefined,
-            kind.service.transport == .restJSON, kind.request.method == .post
-        {
-            diagnostics.error(
-                "'endpoint' has a path, with which this kind's POST could do more than read",
-                at: location,
-                help: "give the address without the path"
-            )
-            return
-        }
-        let watchSettings = Watch.Settings(
-            kind: kind,
-            region: region,
-            account: target.arn.flatMap { $0.account.isEmpty ? nil : $0.account },
-            credentials: settings.credentials,
-            endpoint: endpoint?.text,
-            poll: settings.poll,
-            overdueAfter: settings.overdueAfter,
-            verbose: settings.verbose && kind.hasVerbose,
-            starts: settings.starts
-        )
+        if reportsPath(of: settings, kind) { return }
+        let watchSettings = settings.watchSettings(kind, region: region, arn: target.arn)
         let shared = sharedSettings.insert(watchSettings).memberAfterInsert
         // What an own kind's watch may ask for depends on its id.
-        if isPlain, kindLocations[kind.name] == nil { plainSettings[kind.name] = shared }
+        if isPlain, !isOwn(kind) { plainSettings[kind.name] = shared }
         list.watches.append(Watch(name: name, resourceID: resourceID, settings: shared))
     }
 
-    /// The watch's name if no other has it.
+    private mutating func add(_ matcher: MatcherDraft, _ draft: WatchDraft, _ settings: WatchSettings) {
+        let target = MatcherTarget(draft, matcher, reportingTo: diagnostics)
+        let claimed = claimName(draft, target.resource)
+        let region = regions.region(of: target.resource, draft, settings)
+        if let kind = target.resource.kind { checkVerbose(draft, kind) }
+        guard let kind = target.resource.kind, target.isRight, let name = claimed, let region else { return }
+        if isOwn(kind), let secret = kind.secretOperation(within: target.parent, at: settings.endpoint?.value) {
+            diagnostics.error(
+                "this matcher could call \(secret), which reads secrets",
+                at: matcher.location,
+                help: KindRules.secretHelp()
+            )
+            return
+        }
+        if reportsPath(of: settings, kind) { return }
+        let location = draft.name?.location ?? matcher.location
+        matcherNames.add(name, at: location)
+        list.matchers.append(
+            Matcher(
+                name: name,
+                patterns: matcher.patterns,
+                settings: settings.watchSettings(kind, region: region, arn: target.resource.arn, matcher: name),
+                parent: target.parent,
+                newerThan: matcher.newerThan?.value ?? Matcher.defaultNewerThan,
+                atMost: matcher.atMost?.value ?? Matcher.defaultAtMost
+            )
+        )
+    }
+
+    private func checkVerbose(_ draft: WatchDraft, _ kind: Kind) {
+        guard !kind.hasVerbose, let verbose = draft.settings?.verbose, verbose.value == true else { return }
+        diagnostics.error("'verbose' has no meaning for \(kind.name)", at: verbose.location, help: "remove it")
+    }
+
+    private func isOwn(_ kind: Kind) -> Bool { kindLocations[kind.name] != nil }
+
+    /// Whether an endpoint's path is refused, which it then reports: with it a POST of an own kind could do more than read.
+    private func reportsPath(of settings: WatchSettings, _ kind: Kind) -> Bool {
+        guard let setting = settings.endpoint, let endpoint = setting.value, !endpoint.path.isEmpty, kind.isUserDefined,
+            kind.service.transport == .restJSON, kind.request.method == .post || kind.listing?.request.method == .post
+        else { return false }
+        diagnostics.error(
+            "'endpoint' has a path, with which this kind's POST could do more than read",
+            at: setting.location,
+            help: "give the address without the path"
+        )
+        return true
+    }
+
+    /// The name of a watch or matcher if no other has it.
     private mutating func claimName(_ draft: WatchDraft, _ target: WatchTarget) -> String? {
         let location = draft.name?.location ?? target.location
         guard let name = draft.name.map(\.value) ?? target.defaultName else { return nil }
@@ -198,39 +235,13 @@ struct WatchListAssembler {
             diagnostics.error(
                 "the name '\(name.shownInMessage)' is used twice; first at \(first.text)",
                 at: location,
-                help: draft.name == nil ? "give this watch a `name:` of its own" : "names are unique across all files"
+                help: draft.name == nil
+                    ? "give this \(draft.matcher == nil ? "watch" : "matcher") a `name:` of its own"
+                    : "names are unique across all files"
             )
             return nil
         }
         origins[name] = WatchOrigin(location)
         return name
-    }
-}
-
-extension Kind {
-    /// Whether the operation can be asked for more than it returns by default.
-    fileprivate var hasVerbose: Bool { request.verboseMember != nil }
-
-    /// The operation that reads secrets and that a request for an id is, whatever the kind says; nil if none is known.
-    ///
-    /// Services that take an encoded slash for a plain one are thought of, and an endpoint with a part of the path in it.
-    fileprivate func secretOperation(of id: String, at endpoint: EndpointURL?) -> String? {
-        guard service.transport == .restJSON else { return nil }
-        var path = request.path
-        for (part, value) in zip(self.id.parts, self.id.values(of: id)) {
-            path = path.replacing("{\(part.member)}", with: value)
-        }
-        return SecretOperations.operation(at: (endpoint?.path ?? "").withoutPercentEncoding + path)
-    }
-}
-
-extension String {
-    /// This text with its percent-encoded bytes as they are meant (RFC 3986 section 2.1).
-    fileprivate var withoutPercentEncoding: String {
-        let pieces = split(separator: "%", omittingEmptySubsequences: false)
-        let decoded = pieces.dropFirst().flatMap { piece in
-            UInt8(piece.prefix(2), radix: 16).map { [$0] + piece.dropFirst(2).utf8 } ?? Array("%\(piece)".utf8)
-        }
-        return String(decoding: Array((pieces.first ?? "").utf8) + decoded, as: UTF8.self)
     }
 }

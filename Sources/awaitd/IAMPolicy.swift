@@ -14,25 +14,31 @@ enum PolicyBuilder {
     ///
     /// A watch without an account belongs to that of the watches with the same credentials, if they all have the same one.
     /// A watch with a role needs its permission in the role's account, and `sts:AssumeRole` in the account from which the
-    /// role is assumed.
-    /// `anyID` allows whole resource types instead of single resources.
-    static func policies(for watches: [Watch], anyID: Bool = false) -> [String: PolicyDocument] {
+    /// role is assumed. Lists are allowed where a matcher needs one, or enough watches stand in the list to be refreshed by
+    /// one. `anyID` allows whole resource types instead of single resources.
+    static func policies(for list: WatchList, anyID: Bool = false) -> [String: PolicyDocument] {
+        let readers = Reader.all(of: list)
         var accounts: [CredentialSelection: Set<String>] = [:]
-        for watch in watches {
+        for watch in readers.lazy.map(\.watch) {
             let account = watch.credentials.roleAccount ?? watch.account
             if let account { accounts[watch.credentials, default: []].insert(account) }
         }
         let all = Set(accounts.values.joined())
         var resources: [String: [String: Set<String>]] = [:]
-        for watch in watches {
+        for reader in readers {
+            let watch = reader.watch
             let shared = accounts[watch.credentials] ?? []
             let account =
                 watch.credentials.roleAccount ?? watch.account
                 ?? (shared.count == 1 ? shared : all.count == 1 ? all : []).first ?? unknownAccount
             let partition = Partition.of(region: watch.region).name
-            let action = "\(watch.kind.service.signingName):\(watch.kind.operation)"
-            resources[account, default: [:]][action, default: []]
+            let service = watch.kind.service.signingName
+            resources[account, default: [:]]["\(service):\(watch.kind.operation)", default: []]
                 .formUnion(watch.authorizedResources(partition: partition, anyID: anyID))
+            if let scope = reader.list, let listing = watch.kind.listing {
+                resources[account, default: [:]]["\(service):\(listing.operation)", default: []]
+                    .insert(watch.authorizedList(of: scope, partition: partition, anyID: anyID))
+            }
             guard case .role(let role, _, let profile) = watch.credentials else { continue }
             let assuming = accounts[profile.map(CredentialSelection.profile) ?? .defaultChain] ?? []
             let from = assuming.count == 1 ? assuming.first : nil
@@ -57,6 +63,51 @@ enum PolicyBuilder {
     private static func id(of action: String) -> String {
         let words = action.split { !$0.isLetter && !$0.isNumber }
         return words.map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined()
+    }
+}
+
+/// What calls AWS: a watch, or what stands for the jobs that a matcher finds.
+private struct Reader {
+    let watch: Watch
+    /// The list that shows it too, if that is asked for.
+    let list: ListScope?
+
+    static func all(of list: WatchList) -> [Reader] {
+        let scopes = list.scopesWorthListing.union(list.matchers.compactMap(ListScope.init))
+        let watches = list.watches.map { watch in
+            let scope = scopes.isEmpty ? nil : ListScope(of: watch)
+            return Reader(watch: watch, list: scope.flatMap { scopes.contains($0) ? $0 : nil })
+        }
+        let found = list.matchers.flatMap { matcher in
+            matcher.foundIDs.map { id in
+                Reader(
+                    watch: Watch(name: matcher.name, resourceID: id, settings: matcher.settings),
+                    list: ListScope(of: matcher)
+                )
+            }
+        }
+        return watches + found
+    }
+}
+
+extension Matcher {
+    /// The ids that it may find, as policies write them: its patterns where they are about ids, else `*`.
+    fileprivate var foundIDs: [String] {
+        let ids = namesAreIDs ? Set(patterns.map(\.inPolicies)) : ["*"]
+        return (ids.contains("*") ? ["*"] : ids.sorted()).map { kind.id(ofItem: $0, in: parent) }
+    }
+
+    /// Whether the names that it looks for are the ends of the resources' ARNs.
+    private var namesAreIDs: Bool {
+        guard let item = kind.listing?.item else { return false }
+        return item.id != nil && item.name == nil && kind.authorization == .itself
+    }
+}
+
+extension NamePattern {
+    /// The pattern if it means the same in a policy, else `*`.
+    fileprivate var inPolicies: String {
+        text.utf8.allSatisfy { $0.isASCIILetterOrDigit || "*?-_.".utf8.contains($0) } ? text : "*"
     }
 }
 
@@ -95,6 +146,20 @@ extension Watch {
             return (kind.id.arns + owners).flatMap { [arn($0, partition, parts)] + lowered($0, partition, parts) }
                 .sorted()
         }
+    }
+
+    /// The resource that a policy must name to allow a list: of a parent's the same as for reads, else `*`.
+    ///
+    /// The reference has the same resource type for both where reads need the parent alone; a test compares them.
+    fileprivate func authorizedList(of scope: ListScope, partition: String, anyID: Bool) -> String {
+        guard case .other(let pattern, hasID: true) = kind.authorization, !kind.isUserDefined,
+            let parent = scope.parent, let first = kind.parentValues(parent)?.first
+        else { return "*" }
+        let isARN = first.hasPrefix("arn:")
+        // A pattern with more parts is that of what is within the parent.
+        guard isARN || arn(pattern, partition, ["a"]) == arn(pattern, partition, ["a", "b"]) else { return "*" }
+        if anyID { return arn(pattern, partition, []) }
+        return isARN ? first : arn(pattern, partition, [first])
     }
 
     /// The parts of an id, with those of the ARN in place of one that comes first.

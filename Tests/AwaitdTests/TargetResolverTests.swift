@@ -8,10 +8,12 @@ import awaitd
 @Suite struct TargetResolverTests {
     private func resolver(
         named: [Watch] = [],
+        matchers: [Matcher] = [],
         _ defaults: TargetResolver.Defaults = .init(region: "us-east-1")
     ) -> TargetResolver {
         TargetResolver(
             named: Dictionary(named.map { ($0.name, $0) }) { first, _ in first },
+            matchers: Dictionary(matchers.map { ($0.name, $0) }) { first, _ in first },
             defaults: defaults,
             regionOfProfile: { $0 == "has-region" ? "eu-west-1" : nil }
         )
@@ -104,5 +106,56 @@ import awaitd
         } catch {
             #expect(error.message.contains(shown) && error.message.contains(advice), "\(error.message)")
         }
+    }
+
+    // MARK: Matchers
+
+    private func matchers(_ targets: [Target]) -> [Matcher] {
+        targets.compactMap { if case .matcher(let matcher) = $0 { matcher } else { nil } }
+    }
+
+    @Test(arguments: [
+        ("training-job:churn-*", "training-job", "churn-*", nil, "us-east-1"),
+        ("DescribeTrainingJob:churn-?", "training-job", "churn-?", nil, "us-east-1"),
+        ("evaluation:*:x", "evaluation", "*:x", nil, "us-east-1"),
+        ("ingestion-job:KBKBKBKBKB/DSDSDSDSDS/*", "ingestion-job", "*", "KBKBKBKBKB/DSDSDSDSDS", "us-east-1"),
+        (
+            "flow-version:arn:aws:bedrock:eu-west-1:123456789012:flow/FFFFFFFFFF/?", "flow-version", "?",
+            "arn:aws:bedrock:eu-west-1:123456789012:flow/FFFFFFFFFF", "eu-west-1"
+        ),
+        // Ids of these may have a star in them; a pattern is what is meant.
+        ("glue-job-run:nightly/jr_*", "glue-job-run", "jr_*", "nightly", "us-east-1"),
+    ])
+    func aPatternIsAMatcher(_ text: String, kind: String, pattern: String, parent: String?, region: String) throws {
+        let matcher = try #require(matchers(try resolver().targets([text])).first)
+        #expect(matcher.name == text && matcher.settings.matcher == text)
+        #expect(matcher.kind.name == kind && matcher.patterns == [NamePattern(pattern)])
+        #expect(matcher.parent == parent && matcher.settings.region == region)
+        #expect(matcher.settings.account == (region == "us-east-1" ? nil : "123456789012"))
+    }
+
+    @Test(arguments: [
+        ("data-automation-invocation:*", "cannot be found by their names"),
+        ("imported-model:*", "cannot be found by their names"),
+        ("ingestion-job:*", "put that first: ingestion-job:KBKBKBKBKB/DSDSDSDSDS/*"),
+        ("ingestion-job:KBKBKBKBKB/*", "must be knowledgeBaseId/dataSourceId, joined by '/'"),
+        ("foo:*", "'foo' is not a kind"),
+        ("evaluation:a\u{7}*", "has U+0007 in it"),
+        ("evaluation:" + String(repeating: "*", count: 256), "has 256 characters"),
+    ])
+    func aPatternThatCannotBeLookedForIsRejected(_ text: String, words: String) {
+        let error = #expect(throws: TargetError.self) { try resolver().targets([text]) }
+        #expect(error?.message.contains(words) == true, "\(error?.message ?? "")")
+    }
+
+    @Test func namesOfTheWatchFileComeFirstAndEachTargetCountsOnce() throws {
+        let watch = Watch.sample("evaluation:ev-*", id: "ev-9")
+        let nightly = Matcher(
+            name: "nightly", patterns: [NamePattern("ev-*")], settings: Watch.sample("w").settings)
+        let resolver = resolver(named: [watch], matchers: [nightly])
+        let targets = try resolver.targets(
+            ["evaluation:ev-*", "nightly", "nightly", "evaluation:?", "GetEvaluation:?", "evaluation:ev-9"])
+        #expect(targets == [.watch(watch), .matcher(nightly), .matcher(try #require(matchers(targets).last))])
+        #expect(targets.map(\.name) == ["evaluation:ev-*", "nightly", "evaluation:?"])
     }
 }

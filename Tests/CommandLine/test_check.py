@@ -12,7 +12,58 @@ from awaitd import BINARY, environment, run
 def test_a_good_file_is_0_and_says_how_many(awaitd, tmp_path):
     (tmp_path / "w.yaml").write_text("watches: [{kind: evaluation, id: a, region: us-east-1}]\n")
     result = awaitd("check", "w.yaml")
-    assert (result.returncode, result.stdout, result.stderr) == (0, "w.yaml: OK, 1 watch\n", "")
+    assert (result.returncode, result.stderr) == (0, "")
+    assert result.stdout == "w.yaml: OK, 1 watch\nabout 12 calls an hour at rest\n"
+
+
+JOBS = "".join(f"  - {{kind: training-job, id: j-{n}}}\n" for n in range(1000))
+
+
+@pytest.mark.parametrize(
+    "text, said",
+    [
+        ("watches: []\n", "0 watches\n"),
+        ("watches: [{kind: training-job, match: '*'}]\n", "1 matcher\nabout 12 calls an hour at rest\n"),
+        (
+            "watches: [{kind: training-job, match: [a*, b*]}, {kind: training-job, match: c}, {kind: ml-model, id: a}]\n",
+            "1 watch and 2 matchers\nabout 24 calls an hour at rest\n",
+        ),
+        ("watches:\n" + JOBS, "1000 watches\nabout 63 calls an hour at rest; 7,200 (limits.rate) without listings\n"),
+        (
+            "limits: {rate: unlimited, listings: never}\nwatches:\n" + JOBS,
+            "1000 watches\nabout 12,000 calls an hour at rest; 63 with listings\n",
+        ),
+        (
+            "limits: {rate: 30/m}\nwatches: [{kind: ml-model, id: a, poll: {initial: 1s, max: 1s}}]\n",
+            "1 watch\nabout 1,800 calls (limits.rate) an hour at rest\n",
+        ),
+    ],
+)
+def test_it_says_how_many_calls_the_list_costs(awaitd, tmp_path, text, said):
+    (tmp_path / "w.yaml").write_text("defaults: {region: us-east-1}\n" + text)
+    result = awaitd("check", "w.yaml")
+    assert (result.returncode, result.stdout) == (0, "w.yaml: OK, " + said)
+    assert max(map(len, result.stdout.splitlines())) <= 80
+
+
+def test_what_is_wrong_with_a_matcher_is_said(awaitd, tmp_path):
+    (tmp_path / "w.yaml").write_text(
+        "watches:\n  - {kind: ingestion-job, match: 'a*', region: us-east-1}\n"
+        "  - {kind: training-job, match: [b, b], id: x, region: us-east-1}\n"
+        "  - {kind: imported-model, match: c, region: us-east-1}\n  - {kind: training-job, id: d, within: e, region: us-east-1}\n"
+    )
+    for arguments, stream in ((["check", "w.yaml"], "stdout"), (["run", "--config", "w.yaml", "--log", "text"], "stderr")):
+        result = awaitd(*arguments)
+        assert result.returncode == 78
+        text = getattr(result, stream)
+        for line, column, words in (
+            (2, 34, "ingestion-job is listed only within its knowledgeBaseId/dataSourceId"),
+            (3, 37, "the pattern 'b' is given twice"), (3, 45, "'id' has no meaning beside 'match'"),
+            (4, 35, "'match' cannot be used with imported-model: ListImportedModels does not show the status"),
+            (5, 33, "'within' has no meaning without 'match'"),
+        ):
+            assert f"w.yaml:{line}:{column}: error: {words}\n" in text, text
+        assert "help: say in which one: `within: KBKBKBKBKB/DSDSDSDSDS`\n" in text
 
 
 def test_all_that_is_wrong_is_said_at_once_on_standard_output(awaitd, tmp_path):
@@ -76,7 +127,7 @@ def test_a_list_may_come_through_a_pipe(tmp_path, script, name):
     (tmp_path / "etc" / "units.allow").write_text("page.service\n")
     result = check_in_shell(tmp_path, script)
     assert (result.returncode, result.stderr) == (0, ""), result.stdout
-    assert re.fullmatch(f"{name}: OK, 1 watch\n", result.stdout)
+    assert re.fullmatch(f"{name}: OK, 1 watch\nabout 12 calls an hour at rest\n", result.stdout)
     (tmp_path / "list").write_text("# a list\nwatch: []\n")
     (tmp_path / "pipe").unlink(missing_ok=True)
     result = check_in_shell(tmp_path, script)

@@ -104,6 +104,84 @@ def test_a_kind_of_ones_own_is_allowed_on_everything(awaitd, tmp_path):
     assert (statement["Action"], statement["Resource"]) == ("omics:GetRun", ["*"])
 
 
+def statements(awaitd, *options):
+    result = awaitd("iam-policy", "--config", "w.yaml", *options)
+    assert result.returncode == 0, result.stderr
+    policy = json.loads(result.stdout)
+    read = lambda one: {statement["Action"]: statement["Resource"] for statement in one["Statement"]}
+    return read(policy) if "Statement" in policy else {account: read(one) for account, one in policy.items()}
+
+
+def test_from_ten_watches_on_a_list_is_allowed(awaitd, tmp_path):
+    jobs = [f"{{kind: training-job, id: j{number}}}" for number in range(10)]
+    write(tmp_path, *jobs[:9], "{kind: training-job, id: j9, region: eu-west-1}")
+    assert set(statements(awaitd)) == {"sagemaker:DescribeTrainingJob"}, "nine and one, each list by itself"
+    write(tmp_path, *jobs)
+    found = statements(awaitd)
+    assert set(found) == {"sagemaker:DescribeTrainingJob", "sagemaker:ListTrainingJobs"}
+    assert found["sagemaker:ListTrainingJobs"] == ["*"] and len(found["sagemaker:DescribeTrainingJob"]) == 10
+    write(tmp_path, *jobs, kinds="limits: {listings: never}\n")
+    assert set(statements(awaitd)) == {"sagemaker:DescribeTrainingJob"}
+
+
+def test_a_list_that_shows_no_status_is_not_allowed(awaitd, tmp_path):
+    write(tmp_path, *(f"{{kind: athena-query, id: 1234567{n}-1234-4234-8234-123456789012}}" for n in range(10)))
+    assert set(statements(awaitd)) == {"athena:GetQueryExecution"}
+
+
+def test_lists_of_a_parent_are_allowed_on_it(awaitd, tmp_path):
+    jobs = [f"{{kind: ingestion-job, id: KBKBKBKBKB/DSDSDSDSD{n % 2}/JOBJOBJOB{n}}}" for n in range(10)]
+    write(tmp_path, *jobs)
+    base = ["arn:aws:bedrock:us-east-1:*:knowledge-base/KBKBKBKBKB"]
+    assert statements(awaitd) == {"bedrock:GetIngestionJob": base}, "five of each data source"
+    write(tmp_path, *(job.replace("DSDSDSDSD1", "DSDSDSDSD0") for job in jobs))
+    assert statements(awaitd) == {"bedrock:GetIngestionJob": base, "bedrock:ListIngestionJobs": base}
+    assert statements(awaitd, "--any-id")["bedrock:ListIngestionJobs"] == ["arn:aws:bedrock:us-east-1:*:knowledge-base/*"]
+
+
+def test_a_matcher_is_allowed_to_list_and_to_read_what_it_finds(awaitd, tmp_path):
+    matchers = [
+        "{kind: training-job, match: [Churn-*, 'a b*'], profile: p}", "{kind: transform-job, match: [Churn-*, tone-?]}",
+        "{kind: ingestion-job, match: '*', within: KBKBKBKBKB/DSDSDSDSDS}", "{kind: evaluation-job, match: nightly-*}",
+        "{kind: agent-alias, match: '*', within: AGAGAGAGAG}",
+    ]
+    write(tmp_path, *matchers, kinds="limits: {listings: never}\n")
+    sagemaker, bedrock = "arn:aws:sagemaker:us-east-1:*:", "arn:aws:bedrock:us-east-1:*:"
+    assert statements(awaitd) == {
+        # A pattern with a blank in it may mean something else there.
+        "sagemaker:DescribeTrainingJob": [sagemaker + "training-job/*"],
+        "sagemaker:ListTrainingJobs": ["*"],
+        "sagemaker:DescribeTransformJob": [sagemaker + f"transform-job/{name}" for name in ("Churn-*", "churn-*", "tone-?")],
+        "sagemaker:ListTransformJobs": ["*"],
+        "bedrock:GetIngestionJob": [bedrock + "knowledge-base/KBKBKBKBKB"],
+        "bedrock:ListIngestionJobs": [bedrock + "knowledge-base/KBKBKBKBKB"],
+        # The ARN has an id, and not the name.
+        "bedrock:GetEvaluationJob": [bedrock + "evaluation-job/*"],
+        "bedrock:ListEvaluationJobs": ["*"],
+        "bedrock:GetAgentAlias": [bedrock + "agent-alias/AGAGAGAGAG/*"],
+        "bedrock:ListAgentAliases": ["*"],
+    }
+    every = statements(awaitd, "--any-id")
+    assert every["sagemaker:DescribeTransformJob"] == [sagemaker + "transform-job/*"]
+    assert every["bedrock:GetAgentAlias"] == [bedrock + "agent-alias/*/*"]
+
+
+def test_a_matcher_belongs_to_the_account_of_its_credentials(awaitd, tmp_path):
+    write(
+        tmp_path,
+        f"arn: {JOB.format('123456789012', 'abcdefghijkl')}",
+        f"{{arn: '{JOB.format('210987654321', 'mnopqrstuvwx')}', profile: other}}",
+        "{kind: training-job, match: '*', profile: other}",
+        "{kind: training-job, match: a, role_arn: 'arn:aws:iam::333333333333:role/reader'}",
+    )
+    found = statements(awaitd)
+    assert {account: sorted(policy) for account, policy in found.items()} == {
+        "123456789012": ["bedrock:GetEvaluationJob", "sts:AssumeRole"],
+        "210987654321": ["bedrock:GetEvaluationJob", "sagemaker:DescribeTrainingJob", "sagemaker:ListTrainingJobs"],
+        "333333333333": ["sagemaker:DescribeTrainingJob", "sagemaker:ListTrainingJobs"],
+    }
+
+
 def test_an_empty_list_needs_nothing(awaitd, tmp_path):
     write(tmp_path)
     result = awaitd("iam-policy", "--config", "w.yaml")

@@ -54,6 +54,7 @@ OMICS = (
     "watches: []\n"
 )
 WATCH = "watches:\n  - {kind: ml-model, id: m-1, region: us-east-1KEYS}\n"
+MATCHER = "watches:\n  - {kind: training-job, match: '*', region: us-east-1KEYS}\n"
 JOB = "arn:aws:bedrock:us-east-1:123456789012:evaluation-job/abcdefghijkl"
 
 
@@ -95,6 +96,11 @@ GOOD = [
     "defaults: {}\nlimits: {}\nhistory: {}\nkinds: []\nwatches: []\n",
     "limits: {rate: 0.5/m, concurrency: '16'}\nhistory: {keep: 1d2h3m4s5ms, notices: 1}\nwatches: []\n",
     "limits: {rate: unlimited, concurrency: 1024}\nwatches: []\n",
+    "limits: {listings: never}\nwatches: []\n", "limits: {listings: 'auto'}\nwatches: []\n",
+    *(with_keys(MATCHER, keys) for keys in ("", "newer_than: 2d, at_most: 100000", "at_most: '5', name: nightly", "verbose: false")),
+    MATCHER.replace("KEYS", "").replace("'*'", "[a, 7, true]"), MATCHER.replace("KEYS", "").replace("'*'", "7"),
+    "watches:\n  - {kind: ingestion-job, match: '*', region: us-east-1, within: KBKBKBKBKB/DSDSDSDSDS}\n",
+    "watches:\n  - {kind: omics-read-set-import-job, match: '*', region: us-east-1, within: 1234567890}\n",
     "defaults: {region: us-east-1}\n", "limits: {rate: 1/s}\n", "history: {keep: 24h}\n", "kinds: []\n",
     with_keys(GLUE).replace("AWSGlue", "com.amazonaws.codeconnections.CodeConnections_20231201"),
     with_keys(GLUE), with_keys(OMICS), with_keys(GLUE, "title: 7, reason: a.b, created: a, started: b, finished: c"),
@@ -129,6 +135,16 @@ BAD = [
             f"on: {{failed: [{', '.join(f'awaitd-on-{n}.service' for n in range(9))}]}}",
         )
     ),
+    "limits: {listings: off}\nwatches: []\n", "limits: {listings: ''}\nwatches: []\n",
+    *(
+        with_keys(MATCHER, keys)
+        for keys in (
+            "id: a", f"arn: '{JOB}'", "newer_than: 2", "at_most: 0", "at_most: 100001", "at_most: all", "within: ''",
+        )
+    ),
+    *(MATCHER.replace("KEYS", "").replace("'*'", match) for match in ("''", "[]", "[a, a]", "['']", "{}", "a" * 256)),
+    "watches: [{match: '*', region: us-east-1}]\n",
+    *(with_keys(WATCH, keys) for keys in ("newer_than: 1d", "at_most: 5", "within: a")),
     "watches: [{kind: ml-model, id: m-1, region: US-EAST-1}]\n",
     *(with_keys(GLUE, keys) for keys in ("path: '/{a}'", "leaves_final_states: maybe", "reason: a..b", "titel: x")),
     with_keys(OMICS, "target: AWSGlue"), with_keys(GLUE, "method: POST"),

@@ -130,6 +130,33 @@ RESOURCES = {
 } | documented.RESOURCES
 
 
+# The operations that list what is within a parent: the resource types of those that IAM checks against the parent that
+# reads are checked against, too; the others are allowed on everything.
+PARENTS = {
+    "automated-reasoning-policy-build-workflow": "automated-reasoning-policy/*",
+    "automated-reasoning-policy-test": "automated-reasoning-policy/*",
+    "ingestion-job": "knowledge-base/*",
+    "knowledge-base-data-source": "knowledge-base/*",
+    "agent-version": "agent/*",
+    "flow-version": "flow/*",
+    "agentcore-gateway-target": "gateway/*",
+    "glue-job-run": "job/*",
+    "glue-workflow-run": "workflow/*",
+    "glue-ml-task-run": "mlTransform/*",
+    "databrew-job-run": "job/*",
+    "emr-step": "cluster/*",
+    "rekognition-project-version": "project/*/*",
+    "comprehend-flywheel-iteration": "flywheel/*",
+    "omics-read-set-import-job": "sequenceStore/*",
+    "omics-read-set-export-job": "sequenceStore/*",
+    "omics-reference-import-job": "referenceStore/*",
+    "healthlake-import-job": "datastore/fhir/*",
+    "healthlake-export-job": "datastore/fhir/*",
+    "entity-resolution-matching-job": "matchingworkflow/*",
+    "entity-resolution-id-mapping-job": "idmappingworkflow/*",
+}
+
+
 def policy(folder: Path, watches: list[dict[str, Any]], *options: str) -> dict[str, Any]:
     path = folder / "watches.yaml"
     defaults = {"region": "us-east-1", "endpoint": "http://127.0.0.1:9"}
@@ -167,6 +194,30 @@ def test_a_policy_names_the_right_resources(kind: table.Kind, options: list[str]
         assert any(fnmatch.fnmatchcase(rest, pattern) for pattern in RESOURCES[kind["name"]]), resource
         if options:
             assert rest.count("*") >= 1 or "all-access" in rest
+
+
+def listed(kind: table.Kind) -> bool:
+    listing = kind.get("listing")
+    return bool(listing and listing["items"] and listing["item"].get("status"))
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if listed(kind)], ids=lambda kind: kind["name"])
+def test_a_list_is_allowed_on_its_parent_or_on_everything(kind: table.Kind, tmp_path: Path) -> None:
+    rng = random.Random(kind["name"])
+    parent = identity(kind, rng)[: len(kind["listing"]["parent"])]
+    if len(parent) == len(kind["id"]) or [part["member"] for part in kind["id"]][1:] == kind["listing"]["parent"]:
+        # The ids do not begin with the parent.
+        parent = ["Training"]
+    matcher = {"kind": kind["name"], "match": "nightly-*"} | ({"within": "/".join(parent)} if kind["listing"]["parent"] else {})
+    action = f"{kind['service']['signing_name']}:{kind['listing']['operation']}"
+    statements = {one["Action"]: one["Resource"] for one in policy(tmp_path, [matcher])["Statement"]}
+    assert set(statements) == {action, f"{kind['service']['signing_name']}:{kind['operation']}"}
+    (resource,) = statements[action]
+    if kind["name"] not in PARENTS:
+        assert resource == "*"
+        return
+    assert fnmatch.fnmatchcase(resource.split(":", 5)[5], PARENTS[kind["name"]]), resource
+    assert parent[0].removeprefix("arn:").split(":")[-1].split("/")[-1] in resource
 
 
 def test_resources_of_one_action_are_together_and_sorted(tmp_path: Path) -> None:

@@ -222,7 +222,7 @@ extension GoldenTests {
             w.yaml:3:9: error: an alias (*name) is not supported
               - <<: *d
                     ^
-            help: write the value out
+            help: write the value out; put quotes around a text that begins with '*'
             w.yaml:4:9: error: a tag (!name) is not supported
                 id: !!str x
                     ^

@@ -83,11 +83,11 @@ extension GoldenTests {
             w.yaml:2:5: error: this watch does not say what to watch
               - {region: us-east-1}
                 ^
-            help: give it `arn:`, or `kind:` and `id:`
+            help: give it `arn:`, or `kind:` with `id:` or `match:`
             w.yaml:3:5: error: this watch does not say what to watch
               - {kind: evaluation, region: us-east-1}
                 ^
-            help: give it `arn:`, or `kind:` and `id:`
+            help: give it `arn:`, or `kind:` with `id:` or `match:`
             """
         ),
         Golden(

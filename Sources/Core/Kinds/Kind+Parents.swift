@@ -37,17 +37,22 @@ extension Kind {
         return own.joined(separator: "/")
     }
 
+    /// The rule for a parent, whose parts are those of the ids, or any text where the ids do not say it; nil if the kind's
+    /// list needs none.
+    package var parentRule: IDRule? {
+        guard let parent = listing?.parent, !parent.isEmpty else { return nil }
+        return switch place(of: parent) {
+        case .leading: IDRule(Array(id.parts.prefix(parent.count)))
+        case .trailing: IDRule(Array(id.parts.suffix(parent.count)))
+        case .apart: IDRule(parent.map { IDRule.Part($0, .anything) })
+        }
+    }
+
     /// The values of the members that name a parent, in the order of ``Listing/parent``; nil if it has not as many.
     package func parentValues(_ text: String) -> [String]? {
-        guard let parent = listing?.parent, !parent.isEmpty else { return nil }
-        let parts: [IDRule.Part] =
-            switch place(of: parent) {
-            case .leading: Array(id.parts.prefix(parent.count))
-            case .trailing: Array(id.parts.suffix(parent.count))
-            case .apart: parent.map { IDRule.Part($0, .anything) }
-            }
-        let values = IDRule(parts).values(of: text)
-        return values.count == parent.count && !values.contains("") ? values : nil
+        guard let rule = parentRule else { return nil }
+        let values = rule.values(of: text)
+        return values.count == rule.parts.count && !values.contains("") ? values : nil
     }
 
     /// An id of this kind, of what an item of its list calls itself, within the parent that is listed.

@@ -72,16 +72,22 @@ struct FileDraft {
 struct LimitsDraft {
     private let rate: Setting<RateLimit>?
     private let concurrency: Setting<Int>?
+    private let listings: Setting<ListingUse>?
 
     /// Reads the limits of a mapping.
     init(_ fields: MappingReader) {
         rate = fields.setting("rate", ValueRules.rate)
         concurrency = fields.setting("concurrency", ValueRules.concurrency)
+        listings = fields.setting("listings", ValueRules.listingUse)
     }
 
     /// `limits` with what the file says put over it.
     func over(_ limits: Limits) -> Limits {
-        Limits(rate: rate?.value ?? limits.rate, concurrency: concurrency?.value ?? limits.concurrency)
+        Limits(
+            rate: rate?.value ?? limits.rate,
+            concurrency: concurrency?.value ?? limits.concurrency,
+            listings: listings?.value ?? limits.listings
+        )
     }
 }
 

@@ -69,12 +69,15 @@ package struct KeySet: Sendable {
     /// An entry of `watches`.
     package static let watch = KeySet(
         mapping: "a watch",
-        keys: ["name", "kind", "id", "arn"] + settings,
+        keys: ["name", "kind", "id", "arn"] + MatcherDraft.keys + settings,
         misnomers: settingMisnomers.merging(
             [
                 "type": "kind", "operation": "kind", "resource": "id", "resourceid": "id", "evaluationid": "id",
                 "mlmodelid": "id", "batchpredictionid": "id", "datasourceid": "id", "jobid": "id", "jobarn": "arn",
-                "resourcearn": "arn", "jobidentifier": "arn", "title": "name", "label": "name",
+                "resourcearn": "arn", "jobidentifier": "arn", "title": "name", "label": "name", "pattern": "match",
+                "patterns": "match", "matches": "match", "glob": "match", "namecontains": "match",
+                "since": "newer_than",
+                "maxage": "newer_than", "createdafter": "newer_than", "maxjobs": "at_most", "parent": "within",
             ],
             uniquingKeysWith: { first, _ in first }
         )
@@ -99,8 +102,9 @@ package struct KeySet: Sendable {
     /// `limits`.
     package static let limits = KeySet(
         mapping: "'limits'",
-        keys: ["rate", "concurrency"],
+        keys: ["rate", "concurrency", "listings"],
         misnomers: [
+            "lists": "listings", "uselistings": "listings", "batching": "listings",
             "ratelimit": "rate", "requestspersecond": "rate", "rps": "rate", "maxconcurrency": "concurrency",
             "parallel": "concurrency", "workers": "concurrency",
         ]

@@ -30,6 +30,12 @@ enum SecretOperations {
     static func operation(at path: String) -> String? {
         paths.first { $0.matches(path) }?.operation
     }
+
+    /// An operation that a GET of this path may call, whatever stands in place of the members in braces; nil if none is
+    /// known.
+    static func operation(possibleAt path: String) -> String? {
+        paths.first { $0.mayMatch(path) }?.operation
+    }
 }
 
 /// The path of an operation that reads secrets, as AWS's models write it: `/functions/{FunctionName}`.
@@ -48,5 +54,21 @@ struct SecretPath {
         let others = path.split(separator: "/")
         return others.count == segments.count
             && zip(segments, others).allSatisfy { $0.hasPrefix("{") || $0.lowercased() == $1.lowercased() }
+    }
+
+    /// Whether a request of a path may be one of this operation: a member in braces may be any segment, or several.
+    func mayMatch(_ path: String) -> Bool {
+        Self.mayMatch(segments[...], path.split(separator: "/")[...])
+    }
+
+    private static func mayMatch(_ segments: ArraySlice<Substring>, _ others: ArraySlice<Substring>) -> Bool {
+        guard let other = others.first else { return segments.isEmpty }
+        guard other.hasPrefix("{") else {
+            guard let segment = segments.first else { return false }
+            return (segment.hasPrefix("{") || segment.lowercased() == other.lowercased())
+                && mayMatch(segments.dropFirst(), others.dropFirst())
+        }
+        guard !segments.isEmpty else { return false }
+        return (1...segments.count).contains { mayMatch(segments.dropFirst($0), others.dropFirst()) }
     }
 }

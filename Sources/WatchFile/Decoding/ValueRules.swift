@@ -22,6 +22,12 @@ enum ValueRules {
         return value.text
     }
 
+    /// A pattern for names, as long as a name may be.
+    static func pattern(_ value: ConfigText) -> NamePattern? {
+        if value.text.isEmpty { return value.invalid("is empty", help: "`\"*\"` matches every name") }
+        return name(value).map(NamePattern.init)
+    }
+
     /// A text whose own rule comes later.
     static func text(_ value: ConfigText) -> String? {
         value.text.isEmpty ? value.invalid("is empty") : value.text
@@ -79,6 +85,24 @@ enum ValueRules {
     /// Requests at once: 1 to 1024.
     static func concurrency(_ value: ConfigText) -> Int? {
         wholeNumber(value, upTo: Limits.maxConcurrency)
+    }
+
+    /// Open jobs of a matcher: as many as there may be watches.
+    static func jobCount(_ value: ConfigText) -> Int? {
+        wholeNumber(value, upTo: WatchList.maxWatches)
+    }
+
+    /// `auto` or `never`.
+    static func listingUse(_ value: ConfigText) -> ListingUse? {
+        if let use = ListingUse(rawValue: value.text) { return use }
+        let meant: ListingUse? =
+            switch value.text.lowercased() {
+            case "auto", "automatic", "always", "yes", "on", "true": .automatic
+            case "never", "no", "none", "off", "false": .never
+            default: nil
+            }
+        return value.invalid(
+            "must be auto or never, not '\(value.shown)'", help: meant.map { "did you mean '\($0.rawValue)'?" })
     }
 
     /// 1 to 100,000,000 notices.

@@ -12,6 +12,8 @@ struct WatchDraft {
     let arn: Setting<ARN>?
     /// Nil if it says nothing but a name, a kind and an id, as most entries of a long list do.
     let settings: SettingsDraft?
+    /// What makes it a matcher; nil if it is a watch.
+    let matcher: MatcherDraft?
     /// The kinds that it can name.
     let kinds: KindTable
 
@@ -41,7 +43,9 @@ struct WatchDraft {
         kind = fields.setting("kind") { ValueRules.kind($0, kinds) }
         id = fields.setting("id", ValueRules.text)
         arn = fields.setting("arn", ValueRules.arn)
-        settings = fields.says(only: Self.plainKeys) ? nil : SettingsDraft(fields)
+        let isPlain = fields.says(only: Self.plainKeys)
+        settings = isPlain ? nil : SettingsDraft(fields)
+        matcher = isPlain ? nil : MatcherDraft(fields)
     }
 }
 
@@ -60,6 +64,15 @@ struct WatchTarget {
 
     private let diagnostics: DiagnosticCollector
 
+    /// What a matcher is about: no resource of its own.
+    init(
+        kind: Kind?, arn: ARN?, defaultName: String?, location: SourceLocation,
+        reportingTo diagnostics: DiagnosticCollector
+    ) {
+        (self.kind, self.arn, self.defaultName, self.location) = (kind, arn, defaultName, location)
+        self.diagnostics = diagnostics
+    }
+
     /// Works it out, and reports what is missing or contradictory.
     init(_ draft: WatchDraft, reportingTo diagnostics: DiagnosticCollector) {
         self.diagnostics = diagnostics
@@ -72,7 +85,7 @@ struct WatchTarget {
             if let id = id.value { take(id, draft) }
         } else if draft.arn == nil {
             let message = "this watch does not say what to watch"
-            diagnostics.error(message, at: location, help: "give it `arn:`, or `kind:` and `id:`")
+            diagnostics.error(message, at: location, help: "give it `arn:`, or `kind:` with `id:` or `match:`")
         }
     }
 

@@ -76,6 +76,22 @@ struct WatchSettings {
         return profile?.value.map(CredentialSelection.profile) ?? .defaultChain
     }
 
+    /// The settings of a watch of a kind, given by an ARN if there is one, or of what a matcher finds.
+    func watchSettings(_ kind: Kind, region: String, arn: ARN?, matcher: String? = nil) -> Watch.Settings {
+        Watch.Settings(
+            kind: kind,
+            region: region,
+            account: arn.flatMap { $0.account.isEmpty ? nil : $0.account },
+            credentials: credentials,
+            endpoint: endpoint?.value?.text,
+            poll: poll,
+            overdueAfter: overdueAfter,
+            verbose: verbose && kind.hasVerbose,
+            starts: starts,
+            matcher: matcher
+        )
+    }
+
     /// `initial` alone raises an inherited `max` with it; a `max` that was written down is never changed silently.
     private func pace(_ draft: SettingsDraft, _ diagnostics: DiagnosticCollector) -> PollPace {
         let initial = draft.pollInitial?.value ?? poll.initial
@@ -93,4 +109,9 @@ struct WatchSettings {
         }
         return PollPace(initial: initial, max: max)
     }
+}
+
+extension Kind {
+    /// Whether the operation can be asked for more than it returns by default.
+    var hasVerbose: Bool { request.verboseMember != nil }
 }

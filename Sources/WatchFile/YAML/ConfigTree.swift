@@ -143,7 +143,9 @@ struct ConfigTreeReader: ~Copyable {
             depth -= 1
             return ConfigNode(content: .mapping(entries), mark: mark)
         case .alias:
-            report("an alias (*name) is not supported", at: mark, help: "write the value out")
+            report(
+                "an alias (*name) is not supported", at: mark,
+                help: "write the value out; put quotes around a text that begins with '*'")
             return ConfigNode(content: .invalid, mark: mark)
         case .streamStart, .streamEnd, .documentStart, .documentEnd, .collectionEnd:
             // libyaml does not send these in place of a value.

@@ -62,6 +62,8 @@ struct SyntaxErrorReport {
             "each line of a mapping is `key: value`"
         case "found character that cannot start any token":
             "put quotes around a text that begins with '@', '`' or '%'"
+        case "did not find expected alphabetic or numeric character":
+            "put quotes around a text that begins with '*' or '&'"
         case Self.unexpectedEnd where problem.context.contains("quoted"):
             "the closing quote is missing"
         case "did not find expected ',' or ']'":

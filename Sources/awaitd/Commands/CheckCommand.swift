@@ -18,6 +18,9 @@ struct CheckCommand: AsyncParsableCommand {
             finds, as its user and with its environment; with --as-service, the running daemon is asked for what it finds \
             for its own list.
 
+            A good list is followed by about how many calls an hour it costs while nothing changes, at the longest poll \
+            intervals, with listings and without. Jobs of others that lists show as well add to it.
+
             Exit status: 0 no mistakes, 64 wrong usage, 69 no daemon, 71 too few file descriptors, 74 output cannot be written, \
             77 there are watches without credentials, 78 a file has mistakes.
             """
@@ -64,6 +67,7 @@ struct CheckCommand: AsyncParsableCommand {
                 text = loaded.warnings.rendered(colored: style.isColored)
                 if !text.isEmpty { text += "\n" }
                 text += "\(WatchListLoader.shownName(of: path)): \(style.good("OK")), \(Self.summary(loaded))"
+                text += CallEstimate(loaded.list).line.map { "\n\($0)" } ?? ""
                 text += loaded.notes.map { "\n\($0.cleaned())" }.joined()
             } catch {
                 isGood = false
@@ -83,7 +87,7 @@ struct CheckCommand: AsyncParsableCommand {
         _ style: Style
     ) async throws -> Bool {
         let subjects = CredentialSurvey.subjects(
-            of: WatchList(watches: lists.flatMap(\.watches)), in: environment)
+            of: WatchList(watches: lists.flatMap(\.credentialUsers)), in: environment)
         let view = Self.view(style)
         try Self.show(view.lines(CredentialSurvey.viewpoint(environment), of: nil))
         return try await withAWSReader(
@@ -131,14 +135,24 @@ struct CheckCommand: AsyncParsableCommand {
         if !lines.isEmpty { try output.show("\n" + lines.joined(separator: "\n") + "\n") }
     }
 
-    /// `12 watches in 2 files`.
+    /// `12 watches and 2 matchers in 2 files`.
     private static func summary(_ loaded: LoadedWatchList) -> String {
-        let watches = loaded.list.watches.count.counted("watch", "watches")
-        return loaded.files.count > 1 ? "\(watches) in \(loaded.files.count) files" : watches
+        let (watches, matchers) = (loaded.list.watches.count, loaded.list.matchers.count)
+        var counts = [watches.counted("watch", "watches")]
+        if matchers > 0 { counts = (watches > 0 ? counts : []) + [matchers.counted("matcher")] }
+        let summary = counts.joined(separator: " and ")
+        return loaded.files.count > 1 ? "\(summary) in \(loaded.files.count) files" : summary
     }
 
     private static func count(_ report: DiagnosticReport) -> String {
         let errors = report.diagnostics.count { $0.severity == .error } + report.omitted
         return "\(errors.counted("error")); the list will not be used until this is fixed"
+    }
+}
+
+extension WatchList {
+    /// The watches, and one in place of each matcher: what calls AWS.
+    fileprivate var credentialUsers: [Watch] {
+        watches + matchers.map { Watch(name: $0.name, resourceID: "", settings: $0.settings) }
     }
 }

@@ -20,6 +20,10 @@ struct IAMPolicyCommand: ParsableCommand {
             place. Amazon ML allows GetEvaluation by the evaluation's data source, which no watch list knows. Operations \
             whose resources AWS does not document, and kinds of your own, are allowed on '*'.
 
+            Operations that list are allowed where a matcher needs one, and where ten watches of a kind can be refreshed by \
+            one, mostly on '*', since AWS limits few of them to a resource. With 'limits: {listings: never}' only those \
+            of matchers are.
+
               awaitd iam-policy --account 123456789012 > awaitd.json
               aws iam put-role-policy --role-name awaitd --policy-name watch \\
                 --policy-document file://awaitd.json
@@ -39,7 +43,7 @@ struct IAMPolicyCommand: ParsableCommand {
 
     func run() throws {
         let environment = ProcessContext.current.environment
-        let policies = PolicyBuilder.policies(for: try watches(environment), anyID: anyID)
+        let policies = PolicyBuilder.policies(for: try list(environment), anyID: anyID)
         guard let account else {
             try show(policies)
             return
@@ -55,9 +59,9 @@ struct IAMPolicyCommand: ParsableCommand {
         try show([account: policy])
     }
 
-    private func watches(_ environment: [String: String]) throws -> [Watch] {
+    private func list(_ environment: [String: String]) throws -> WatchList {
         do throws(WatchListError) {
-            return try WatchListLoader(environment: environment).load(config.resolved(environment)).list.watches
+            return try WatchListLoader(environment: environment).load(config.resolved(environment)).list
         } catch {
             throw Self.output.printRejection(error, environment)
         }

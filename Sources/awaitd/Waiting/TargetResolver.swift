@@ -16,6 +16,33 @@ package struct TargetError: Error, Hashable {
     }
 }
 
+/// What a target of `awaitd wait` stands for.
+package enum Target: Sendable, Hashable {
+    /// One resource.
+    case watch(Watch)
+    /// All jobs that match now.
+    case matcher(Matcher)
+
+    /// Its name in messages.
+    package var name: String {
+        switch self {
+        case .watch(let watch): watch.name
+        case .matcher(let matcher): matcher.name
+        }
+    }
+
+    /// Whether it is about the same as another.
+    fileprivate func isAbout(_ other: Target) -> Bool {
+        switch (self, other) {
+        case (.watch(let one), .watch(let other)): one.kind == other.kind && one.resourceID == other.resourceID
+        case (.matcher(let one), .matcher(let other)):
+            one.kind == other.kind && one.patterns == other.patterns && one.parent == other.parent
+                && one.settings.lane == other.settings.lane
+        case (.watch, .matcher), (.matcher, .watch): false
+        }
+    }
+}
+
 /// Resolves the targets of `awaitd wait` to watches.
 package struct TargetResolver: Sendable {
     /// The settings of targets that do not have their own.
@@ -44,23 +71,46 @@ package struct TargetResolver: Sendable {
     }
 
     private let named: [String: Watch]
+    private let matchers: [String: Matcher]
     private let kinds: KindTable
     private let defaults: Defaults
     private let regionOfProfile: @Sendable (String?) -> String?
 
-    /// A resolver for the watches of a watch file by name, its kinds, and the defaults of targets given on the command line.
+    /// A resolver for the watches and matchers of a watch file by name, its kinds, and the defaults of targets given on the command line.
     ///
     /// `regionOfProfile` looks up a profile's region (nil: the default profile's) in the environment and the shared config.
     package init(
         named: [String: Watch],
+        matchers: [String: Matcher] = [:],
         kinds: KindTable = .builtIn,
         defaults: Defaults,
         regionOfProfile: @escaping @Sendable (String?) -> String?
     ) {
         self.named = named
+        self.matchers = matchers
         self.kinds = kinds
         self.defaults = defaults
         self.regionOfProfile = regionOfProfile
+    }
+
+    /// What the targets stand for, each once, in their order.
+    ///
+    /// A matcher of the watch file is known by its name; `KIND:PATTERN` is one of its own, and `KIND:PARENT/PATTERN` for a
+    /// kind that is listed only within a parent.
+    package func targets(_ texts: [String]) throws(TargetError) -> [Target] {
+        var targets: [Target] = []
+        for text in texts {
+            let target: Target
+            if let matcher = try matcher(text) {
+                target = .matcher(matcher)
+            } else {
+                let watch = try watch(text)
+                // Two kinds may have the same id; then the target itself is a unique name.
+                target = .watch(targets.contains { $0.name == watch.name } ? watch.renamed(text) : watch)
+            }
+            if !targets.contains(where: target.isAbout) { targets.append(target) }
+        }
+        return targets
     }
 
     /// The watches of the targets, each once, in their order.
@@ -141,6 +191,69 @@ package struct TargetResolver: Sendable {
             endpoint: defaults.endpoint,
             poll: defaults.poll
         )
+    }
+
+    /// The matcher of this name, or that a pattern makes; nil for any other target.
+    private func matcher(_ target: String) throws(TargetError) -> Matcher? {
+        if let known = matchers[target] { return known }
+        guard named[target] == nil, !target.hasPrefix("arn:"), let colon = target.firstIndex(of: ":") else {
+            return nil
+        }
+        let rest = target[target.index(after: colon)...]
+        guard rest.contains(where: { "*?".contains($0) }), let kind = kinds.kind(named: String(target[..<colon])) else {
+            return nil
+        }
+        guard let listing = kind.listing, listing.showsStatus else {
+            let sentence = "jobs of the kind \(kind.name) cannot be found by their names, since no operation lists them"
+            throw TargetError(sentence, about: target, help: "give the id of one")
+        }
+        let (parent, pattern) = try parted(rest, of: kind)
+        let length = pattern.unicodeScalars.count
+        guard length <= NamePattern.longest else {
+            let most = "at most \(NamePattern.longest) are allowed"
+            throw TargetError(
+                "the pattern '\(pattern.revealed())' has \(length) characters, and \(most)", about: target)
+        }
+        if let odd = pattern.unicodeScalars.first(where: \.isUnsafeInText) {
+            throw TargetError("the pattern '\(pattern.revealed())' has \(odd.quoted) in it", about: target)
+        }
+        let arn = parent.flatMap(ARN.init)
+        return Matcher(
+            name: target,
+            patterns: [NamePattern(pattern)],
+            settings: Watch.Settings(
+                kind: kind,
+                region: try region(of: kind, arn),
+                account: arn.flatMap { $0.account.isEmpty ? nil : $0.account },
+                credentials: defaults.credentials,
+                endpoint: defaults.endpoint,
+                poll: defaults.poll,
+                overdueAfter: nil,
+                verbose: false,
+                starts: .none,
+                matcher: target
+            ),
+            parent: parent
+        )
+    }
+
+    /// The parent that a kind is listed within, if it needs one, and the pattern after it.
+    private func parted(_ text: Substring, of kind: Kind) throws(TargetError) -> (parent: String?, pattern: String) {
+        guard let rule = kind.parentRule else { return (nil, String(text)) }
+        guard let slash = text.lastIndex(of: "/") else {
+            let within = rule.parts.map(\.member).joined(separator: "/")
+            throw TargetError(
+                "\(kind.name) is listed only within its \(within)",
+                about: String(text),
+                help: "put that first: \(kind.name):\(rule.example)/\(text.revealed(limit: 100))"
+            )
+        }
+        let parent = String(text[..<slash])
+        if let fault = rule.problem(in: parent) {
+            throw TargetError(
+                "'\(parent.revealed())' \(fault)", about: parent, help: "\(kind.name) is listed within \(rule.example)")
+        }
+        return (parent, String(text[text.index(after: slash)...]))
     }
 
     private func region(of kind: Kind, _ arn: ARN?) throws(TargetError) -> String {
