@@ -2,7 +2,7 @@
 
 package import FoundationEssentials
 
-/// Amazon ML and Bedrock as awaitd sees them: the resources, the faults, and the record of requests.
+/// Amazon ML, Bedrock and SageMaker as awaitd sees them: the resources, the faults, and the record of requests.
 ///
 /// It turns requests into responses and opens no sockets (`SimulatorService` does). Time is passed in as a closure, so that
 /// hours can pass at once in tests.

@@ -8,15 +8,15 @@ import ServiceLifecycle
 import SimulatedAWS
 import UnixSignals
 
-/// The command `awaitd-simulator`: Amazon ML and Bedrock on a loopback port.
+/// The command `awaitd-simulator`: Amazon ML, Bedrock and SageMaker on a loopback port.
 @main
 struct AwaitdSimulator: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "awaitd-simulator",
-        abstract: "Simulates Amazon Machine Learning and Amazon Bedrock on a loopback port, to try and test awaitd.",
+        abstract: "Simulates Amazon ML, Amazon Bedrock and SageMaker on a loopback port, to try and test awaitd.",
         discussion: """
-            It responds to GetEvaluation, GetMLModel, GetBatchPrediction, GetDataSource and GetEvaluationJob in AWS's \
-            protocols, verifies the signature of every request, and moves resources along their timelines. \
+            It responds to GetEvaluation, GetMLModel, GetBatchPrediction, GetDataSource, GetEvaluationJob and \
+            DescribeTrainingJob in AWS's protocols, verifies the signature of every request, and moves resources along their timelines. \
             It prints one line, `listening on http://127.0.0.1:PORT`, and serves until SIGTERM or SIGINT.
 
             TRY IT

@@ -39,8 +39,10 @@ func id(of kind: ResourceKind) -> String {
 enum Asked {
     private static let idMembers: [ResourceKind: String] = [
         .evaluation: "EvaluationId", .mlModel: "MLModelId", .batchPrediction: "BatchPredictionId",
-        .dataSource: "DataSourceId",
+        .dataSource: "DataSourceId", .trainingJob: "TrainingJobName",
     ]
+
+    private static let signingNames: [AWSService: String] = [.bedrock: "bedrock", .sageMaker: "sagemaker"]
 
     /// A request for a resource, signed with the example keys.
     static func about(
@@ -52,7 +54,8 @@ enum Asked {
         var body = ""
         var uri = "/"
         if let member = idMembers[kind] {
-            headers.append(Header("X-Amz-Target", "AmazonML_20141212.\(kind.operation)"))
+            let prefix = kind == .trainingJob ? "SageMaker" : "AmazonML_20141212"
+            headers.append(Header("X-Amz-Target", "\(prefix).\(kind.operation)"))
             headers.append(Header("Content-Type", "application/x-amz-json-1.1"))
             var members: [String: JSONValue] = [member: .string(name)]
             if verbose { members["Verbose"] = true }
@@ -82,7 +85,7 @@ enum Asked {
             request.method, request.uri.replacing("%", with: "%25"), "",
             lines.map { "\($0.name):\($0.value)\n" }.joined(), names, hex(SHA256.hash(data: request.body)),
         ].joined(separator: "\n")
-        let scope = [String(stamp.prefix(8)), "us-east-1", service == .bedrock ? "bedrock" : "machinelearning"]
+        let scope = [String(stamp.prefix(8)), "us-east-1", signingNames[service] ?? "machinelearning"]
         let toSign = [
             "AWS4-HMAC-SHA256", stamp, (scope + ["aws4_request"]).joined(separator: "/"),
             hex(SHA256.hash(data: Array(canonical.utf8))),

@@ -34,6 +34,7 @@ KINDS = {
     "batch-prediction": ("machinelearning", "get_batch_prediction", "BatchPredictionId", "bp-1"),
     "data-source": ("machinelearning", "get_data_source", "DataSourceId", "ds-1"),
     "evaluation-job": ("bedrock", "get_evaluation_job", "jobIdentifier", JOB),
+    "training-job": ("sagemaker", "describe_training_job", "TrainingJobName", "train-1"),
 }
 START_TIMEOUT = 20.0
 
@@ -51,7 +52,7 @@ def step(at, status, **more):
 def resource(kind, *timeline, id=None, **more):
     """A scenario's resource; by default just started."""
     if not timeline:
-        timeline = (step(0, "InProgress" if kind == "evaluation-job" else "PENDING"),)
+        timeline = (step(0, "PENDING" if KINDS[kind][0] == "machinelearning" else "InProgress"),)
     return {"kind": kind, "id": id or KINDS[kind][3], "timeline": list(timeline), **more}
 
 

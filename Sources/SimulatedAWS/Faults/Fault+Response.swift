@@ -61,12 +61,12 @@ extension Fault {
     private func error(for request: ParsedRequest) -> SimulatedResponse {
         let service = request.service
         // An unreadable request has no target, but the message needs some name.
-        let resourceKind = request.target?.kind ?? (service == .bedrock ? .evaluationJob : .evaluation)
+        let resourceKind = request.target?.kind ?? ResourceKind.allCases.first { $0.service == service } ?? .evaluation
         let id = request.target?.id ?? "unknown"
         var error: ServiceError =
             switch kind {
             case .throttle: .throttled
-            case .unavailable: .unavailable
+            case .unavailable: .unavailable(service)
             case .expiredToken: .expiredToken
             case .unrecognizedClient: .unrecognizedClient
             case .invalidSignature: SignatureVerifier.mismatch(of: request.received).error

@@ -1,30 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Parses requests by the two services' protocols, strictly: what AWS may overlook is a problem here.
+/// Parses requests by the services' protocols, strictly: what AWS may overlook is a problem here.
 enum RequestParser {
     /// The largest body that is accepted, in bytes.
     static let bodyLimit = 1024 * 1024
 
-    private static let targetPrefix = "AmazonML_20141212."
     private static let jobsPath = "/evaluation-jobs/"
 
     /// Determines what a request is for, and what is wrong with it.
     static func parse(_ request: ReceivedRequest) -> ParsedRequest {
-        if request.header("X-Amz-Target") != nil || request.path == "/" {
-            return amazonML(request)
-        }
-        return bedrock(request)
+        let target = request.header("X-Amz-Target")
+        guard target != nil || request.path == "/" else { return bedrock(request) }
+        let service = AWSService.allCases.first { $0.targetPrefix.map { target?.hasPrefix($0) ?? false } ?? false }
+        return json(request, of: service ?? .machineLearning)
     }
 
-    // MARK: Amazon ML, JSON 1.1
+    // MARK: Amazon ML and SageMaker, JSON 1.1
     // https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html
 
-    private static func amazonML(_ request: ReceivedRequest) -> ParsedRequest {
-        var parsed = ParsedRequest(received: request, service: .machineLearning)
-        let operation = request.header("X-Amz-Target").flatMap { target in
-            target.hasPrefix(targetPrefix) ? String(target.dropFirst(targetPrefix.count)) : nil
+    private static func json(_ request: ReceivedRequest, of service: AWSService) -> ParsedRequest {
+        var parsed = ParsedRequest(received: request, service: service)
+        let target = request.header("X-Amz-Target")
+        let kind = ResourceKind.allCases.first {
+            $0.service == service && target == "\(service.targetPrefix ?? "")\($0.operation)"
         }
-        let kind = ResourceKind.allCases.first { $0.service == .machineLearning && $0.operation == operation }
         guard let kind else {
             parsed.problem = .unknownOperation()
             return parsed
@@ -34,7 +33,7 @@ enum RequestParser {
             parsed.target = body[kind.idMember]?.text.map {
                 RequestTarget(kind: kind, id: $0, verbose: body["Verbose"] == .bool(true))
             }
-            parsed.problem = transportProblem(request) ?? memberProblem(body, kind: kind)
+            parsed.problem = transportProblem(request, of: service) ?? memberProblem(body, kind: kind)
         } catch {
             parsed.problem = error
         }
@@ -50,13 +49,13 @@ enum RequestParser {
         return members
     }
 
-    private static func transportProblem(_ request: ReceivedRequest) -> ServiceError? {
+    private static func transportProblem(_ request: ReceivedRequest, of service: AWSService) -> ServiceError? {
         if request.method != "POST" {
             return .unknownOperation("\(request.method) is not a method of this service; use POST.")
         }
         if request.uri != "/" { return .unknownOperation("The request target has to be '/'.") }
-        if request.header("Content-Type") != AWSService.machineLearning.contentType {
-            return .unknownOperation("The content type has to be \(AWSService.machineLearning.contentType).")
+        if request.header("Content-Type") != service.contentType {
+            return .unknownOperation("The content type has to be \(service.contentType).")
         }
         return nil
     }
@@ -69,11 +68,7 @@ enum RequestParser {
         switch body[kind.idMember] {
         case .string: break
         case nil, .null:
-            return ServiceError(
-                "InvalidInputException",
-                "1 validation error detected: Value null at '\(kind.idMember)' failed to satisfy constraint: "
-                    + "Member must not be null",
-                number: 1)
+            return .invalid(kind.service, "Value null at '\(kind.idMember)'", "Member must not be null")
         case .bool, .integer, .decimal, .exponent, .array, .object:
             return .serialization("'\(kind.idMember)' has to be a string.")
         }

@@ -84,7 +84,7 @@ extension ResourceResponse {
     private func common(_ progress: Progress) -> [String: JSONValue] {
         var members: [String: JSONValue] = [
             resource.kind.idMember: .string(resource.id),
-            "Name": .string(resource.id),
+            "Name": .string(resource.name ?? resource.id),
             "Status": .string(progress.step.status),
             "CreatedByIamUser": .string("arn:aws:iam::\(ARN.account):user/example"),
             "CreatedAt": time(progress.created),
@@ -99,14 +99,6 @@ extension ResourceResponse {
     }
 
     private func isCompleted(_ progress: Progress) -> Bool { progress.step.status == "COMPLETED" }
-
-    private func time(_ date: Date) -> JSONValue {
-        let seconds = AWSTime.epochSeconds(date)
-        return switch resource.times {
-        case .decimal: .decimal(seconds)
-        case .exponent: .exponent(seconds)
-        }
-    }
 
     private var computeTime: JSONValue {
         switch resource.computeTime {

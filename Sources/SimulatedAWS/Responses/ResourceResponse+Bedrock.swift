@@ -8,7 +8,7 @@ extension ResourceResponse {
         let account = ARN.account(of: resource.id)
         var members: [String: JSONValue] = [
             "jobArn": .string(resource.id),
-            "jobName": .string("simulated-" + resource.id.suffix(12)),
+            "jobName": .string(resource.name ?? "simulated-" + resource.id.suffix(12)),
             "jobDescription": "Simulated evaluation job",
             "status": .string(progress.step.status),
             "roleArn": .string("arn:aws:iam::\(account):role/bedrock-evaluation"),

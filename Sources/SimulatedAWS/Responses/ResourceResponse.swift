@@ -21,11 +21,21 @@ struct ResourceResponse {
             case .batchPrediction: batchPrediction(progress)
             case .dataSource: dataSource(progress)
             case .evaluationJob: evaluationJob(progress)
+            case .trainingJob: trainingJob(progress)
             }
         for (name, value) in resource.members.merging(progress.step.members, uniquingKeysWith: { $1 }) {
             members[name] = value == .null ? nil : value
         }
         return members
+    }
+
+    /// A time as Amazon ML and SageMaker write it.
+    func time(_ date: Date) -> JSONValue {
+        let seconds = AWSTime.epochSeconds(date)
+        return switch resource.times {
+        case .decimal: .decimal(seconds)
+        case .exponent: .exponent(seconds)
+        }
     }
 }
 
@@ -33,9 +43,9 @@ struct ResourceResponse {
 struct Progress {
     let step: TimelineStep
     let created: Date
-    /// When it left the queue; nil while it waits.
+    /// When it left the queue; nil while it waits, and for a training job that ended before it ran.
     let started: Date?
-    /// When it completed or failed; nil before that, and if it is deleted.
+    /// When it completed, failed or stopped; nil before that, and if it is deleted.
     let finished: Date?
     let updated: Date
 
@@ -55,11 +65,13 @@ struct Progress {
         self.step = step
         self.created = start.addingTimeInterval(first.at)
         self.updated = start.addingTimeInterval(step.at)
-        self.started = reached.first { $0.status != "PENDING" }.map { start.addingTimeInterval($0.at) }
+        let begins: (TimelineStep) -> Bool =
+            resource.kind == .trainingJob ? { $0.isRunning } : { $0.status != "PENDING" }
+        self.started = reached.first(where: begins).map { start.addingTimeInterval($0.at) }
         self.finished = Self.isFinished(step.status) ? start.addingTimeInterval(since.at) : nil
     }
 
     private static func isFinished(_ status: String) -> Bool {
-        status == "COMPLETED" || status == "FAILED"
+        ["COMPLETED", "FAILED", "Completed", "Failed", "Stopped"].contains(status)
     }
 }

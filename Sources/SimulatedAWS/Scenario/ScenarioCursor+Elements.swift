@@ -4,7 +4,7 @@ extension ScenarioCursor {
     /// Decodes one resource.
     func resource() throws(ScenarioError) -> SimulatedResource {
         let members = try members([
-            "kind", "id", "shape", "timeline", "endpoint", "members", "times", "compute_time",
+            "kind", "id", "name", "shape", "timeline", "endpoint", "members", "times", "compute_time",
         ])
         let kind = try required(members, "kind").word(of: ResourceKind.allCases)
         let idCursor = try required(members, "id")
@@ -22,6 +22,10 @@ extension ScenarioCursor {
             for step in try cursor.elements() { resource.endpoint.append(try step.endpointStep()) }
             try cursor.checkOrder(resource.endpoint.map(\.at))
         }
+        if let cursor = members["name"] {
+            guard kind != .trainingJob else { throw cursor.error("A training-job's name is its id.") }
+            resource.name = try cursor.string()
+        }
         if let cursor = members["shape"] { resource.shape = try cursor.word(of: kind.shapes) }
         if let cursor = members["members"] { resource.members = try cursor.object() }
         if let cursor = members["times"] {
@@ -34,11 +38,15 @@ extension ScenarioCursor {
     }
 
     private func timelineStep(of kind: ResourceKind) throws(ScenarioError) -> TimelineStep {
-        let members = try members(["at", "status", "message", "failure_messages", "members"])
+        let members = try members(["at", "status", "secondary_status", "message", "failure_messages", "members"])
         var step = TimelineStep(
             at: try required(members, "at").number(), try required(members, "status").string())
+        if let cursor = members["secondary_status"] {
+            guard kind == .trainingJob else { throw cursor.error("Only a training-job has one.") }
+            step.secondaryStatus = try cursor.string()
+        }
         if let cursor = members["message"] {
-            guard kind.service == .machineLearning else {
+            guard kind.service != .bedrock else {
                 throw cursor.error("An evaluation-job has failure_messages instead.")
             }
             step.message = try cursor.string()
