@@ -52,7 +52,7 @@ def test_port_can_be_chosen_but_not_twice(start):
 def test_help_teaches():
     result = run("--help")
     assert result.returncode == 0
-    for words in ["--scenario", "--demo", "--port-file", "/_simulator/counts", "throttle", "AWS_ACCESS_KEY_ID"]:
+    for words in ["--scenario", "/_simulator/lists", "list-lag", "--demo", "--port-file", "/_simulator/counts", "throttle", "AWS_ACCESS_KEY_ID"]:
         assert words in result.stdout, words
 
 

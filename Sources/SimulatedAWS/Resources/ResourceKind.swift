@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The kinds of resource that can be simulated, each read by one operation of AWS.
+/// The kinds of resource that can be simulated, each read by one operation of AWS and listed by another.
 package enum ResourceKind: String, Sendable, Hashable, CaseIterable {
     case evaluation
     case mlModel = "ml-model"
@@ -21,7 +21,27 @@ package enum ResourceKind: String, Sendable, Hashable, CaseIterable {
         }
     }
 
-    /// The service that the operation belongs to.
+    /// The operation that lists them: `DescribeEvaluations`.
+    package var listOperation: String {
+        switch self {
+        case .evaluation: "DescribeEvaluations"
+        case .mlModel: "DescribeMLModels"
+        case .batchPrediction: "DescribeBatchPredictions"
+        case .dataSource: "DescribeDataSources"
+        case .evaluationJob: "ListEvaluationJobs"
+        case .trainingJob: "ListTrainingJobs"
+        }
+    }
+
+    /// The operation that does something with resources of this kind.
+    ///
+    /// - Parameter action: What it does.
+    /// - Returns: Its name.
+    package func operation(_ action: ResourceAction) -> String {
+        action == .list ? listOperation : operation
+    }
+
+    /// The service that the operations belong to.
     package var service: AWSService {
         switch self {
         case .evaluation, .mlModel, .batchPrediction, .dataSource: .machineLearning
@@ -67,6 +87,11 @@ package enum ResourceKind: String, Sendable, Hashable, CaseIterable {
         case .bedrock: "jobName"
         case .sageMaker: idMember
         }
+    }
+
+    /// The name of a resource to which the scenario gives none.
+    func usualName(id: String) -> String {
+        self == .evaluationJob ? "simulated-" + id.suffix(12) : id
     }
 
     /// The resource's name in AWS's messages: `Evaluation`.
@@ -132,6 +157,14 @@ package enum ResourceKind: String, Sendable, Hashable, CaseIterable {
         default: false
         }
     }
+}
+
+/// What an operation does with resources of a kind.
+package enum ResourceAction: String, Sendable, Hashable, CaseIterable {
+    /// It returns one.
+    case read
+    /// It returns a page of them.
+    case list
 }
 
 /// The forms that AWS documents for the responses of a kind of resource.

@@ -9,7 +9,9 @@ struct ResourceResponse {
     let start: Date
     let now: Date
     /// Whether the request was for the verbose form.
-    let verbose: Bool
+    var verbose = false
+    /// Whether it is an item of a list.
+    var isItem = false
 
     /// The members, or nil if the resource does not exist yet.
     var members: [String: JSONValue]? {
@@ -20,13 +22,33 @@ struct ResourceResponse {
             case .mlModel: mlModel(progress)
             case .batchPrediction: batchPrediction(progress)
             case .dataSource: dataSource(progress)
-            case .evaluationJob: evaluationJob(progress)
-            case .trainingJob: trainingJob(progress)
+            case .evaluationJob: isItem ? evaluationJobItem(progress) : evaluationJob(progress)
+            case .trainingJob: isItem ? trainingJobItem(progress) : trainingJob(progress)
             }
-        for (name, value) in resource.members.merging(progress.step.members, uniquingKeysWith: { $1 }) {
+        guard !resource.members.isEmpty || !progress.step.members.isEmpty else { return members }
+        for (name, value) in resource.members.merging(progress.step.members, uniquingKeysWith: { $1 })
+        where !isItem || canBeInItem(name) {
             members[name] = value == .null ? nil : value
         }
         return members
+    }
+
+    /// Whether an item of a list has such a member.
+    private func canBeInItem(_ name: String) -> Bool {
+        switch resource.kind.service {
+        case .machineLearning: !["LogUri", "Recipe", "Schema", "DataSourceSchema"].contains(name)
+        case .bedrock:
+            [
+                "jobArn", "jobName", "status", "creationTime", "jobType", "evaluationTaskTypes", "modelIdentifiers",
+                "ragIdentifiers", "evaluatorModelIdentifiers", "customMetricsEvaluatorModelIdentifiers",
+                "inferenceConfigSummary", "applicationType",
+            ].contains(name)
+        case .sageMaker:
+            [
+                "TrainingJobName", "TrainingJobArn", "CreationTime", "TrainingEndTime", "LastModifiedTime",
+                "TrainingJobStatus", "SecondaryStatus", "WarmPoolStatus", "TrainingPlanArn",
+            ].contains(name)
+        }
     }
 
     /// A time as Amazon ML and SageMaker write it.

@@ -59,9 +59,10 @@ extension ServiceError {
         return ServiceError(code, "An internal error occurred. Try again.", json: 500, rest: 500, number: number)
     }
 
-    static func denied(_ kind: ResourceKind, id: String) -> ServiceError {
-        let action = "\(kind.service.signingName):\(kind.operation)"
-        let resource = ARN.of(kind, id: id)
+    /// Access to a resource denied, or to a list, which has no id.
+    static func denied(_ kind: ResourceKind, _ operation: ResourceAction, id: String) -> ServiceError {
+        let action = "\(kind.service.signingName):\(kind.operation(operation))"
+        let resource = operation == .list ? "*" : ARN.of(kind, id: id)
         let message =
             "User: arn:aws:iam::\(ARN.account):user/example is not authorized to perform: \(action) on resource: "
             + "\(resource) because no identity-based policy allows the \(action) action"
