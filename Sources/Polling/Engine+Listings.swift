@@ -12,7 +12,7 @@ extension Engine {
     /// The list that may show a watch; nil if none does. Opens it unless it is open.
     mutating func list(for watch: Watch, lane: LaneNumber) -> ListNumber? {
         guard limits.listings == .automatic, let listing = watch.kind.listing, listing.showsStatus else { return nil }
-        let parent = watch.kind.parent(of: watch.resourceID)
+        let parent = watch.kind.listParent(ofID: watch.resourceID)
         if !listing.parent.isEmpty, parent == nil { return nil }
         // Watches beside each other in the list mostly are in the same one.
         if parent == nil, let last = listOrder.last,
@@ -228,14 +228,5 @@ extension Engine {
             }
         }
         if isWanted == true { makeDue(id, at: now.steady) }
-    }
-}
-
-extension Kind {
-    /// The part of an id that names the parent within which its resource is listed; nil if there is none, or not all of it.
-    func parent(of id: String) -> String? {
-        guard let count = listing?.parent.count, count > 0 else { return nil }
-        let parts = self.id.values(of: id)
-        return parts.count > count ? parts.prefix(count).joined(separator: "/") : nil
     }
 }

@@ -8,7 +8,8 @@ import FoundationEssentials
 /// |---|---|
 /// | `GET /_simulator/counts` | returns the counts |
 /// | `GET /_simulator/requests` | returns the last requests as received |
-/// | `PUT /_simulator/resources` | adds or replaces one resource, or an array of them; their clocks start |
+/// | `GET /_simulator/lists` | returns the last requests for pages of lists: operation, page, members, items |
+/// | `PUT /_simulator/resources` | adds or replaces one resource or series, or an array of them; their clocks start |
 /// | `DELETE /_simulator/resources/KIND/ID` | removes one, the id percent-encoded |
 /// | `POST /_simulator/faults` | adds one fault, or an array of them; their clocks start |
 /// | `DELETE /_simulator/faults` | ends all faults |
@@ -31,10 +32,11 @@ struct ControlAPI {
             switch (request.method, path[0], path.count) {
             case ("GET", "counts", 1): return reply(await simulator.counts.json)
             case ("GET", "requests", 1): return reply(.array(await simulator.requests.map(Self.json)))
+            case ("GET", "lists", 1): return reply(.array(await simulator.listCalls.map(\.json)))
             case ("PUT", "resources", 1):
-                let resources = try cursor(request, "resources").elementsOrOne().map { try $0.resource() }
-                for resource in resources { await simulator.add(resource) }
-                return reply(["added": .integer(Int64(resources.count))])
+                let series = try cursor(request, "resources").elementsOrOne().map { try $0.series() }
+                await simulator.add(series)
+                return reply(["added": .integer(Int64(series.reduce(0) { $0 + $1.count }))])
             case ("DELETE", "resources", 3):
                 guard let kind = ResourceKind(rawValue: path[1]), await simulator.remove(kind, id: path[2]) else {
                     return refusal(404, "There is no \(path[1]) '\(path[2])'.")

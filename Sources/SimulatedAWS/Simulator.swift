@@ -2,28 +2,19 @@
 
 package import FoundationEssentials
 
-/// Amazon ML and Bedrock as awaitd sees them: the resources, the faults, and the record of requests.
+/// Amazon ML, Bedrock and SageMaker as awaitd sees them: the resources, the faults, and the record of requests.
 ///
 /// It turns requests into responses and opens no sockets (`SimulatorService` does). Time is passed in as a closure, so that
 /// hours can pass at once in tests.
 package actor Simulator {
-    private struct Life {
-        let resource: SimulatedResource
-        let start: Date
-    }
-
-    private struct Key: Hashable {
-        let kind: ResourceKind
-        let id: String
-    }
-
-    /// The most requests that are kept.
+    /// The most requests, and the most requests for pages of lists, that are kept.
     package static let recordLimit = 10_000
 
     nonisolated let now: @Sendable () -> Date
     private let qualifiedErrors: Bool
     private var verifier: SignatureVerifier
-    private var lives: [Key: Life] = [:]
+    private var catalog = ResourceCatalog()
+    private var lister = Lister()
     private var plan = FaultPlan()
     private var tally = Counts()
     /// Issues temporary credentials.
@@ -31,6 +22,9 @@ package actor Simulator {
 
     /// The last requests, oldest first: at most `recordLimit`, never the control API's.
     package private(set) var requests: [ReceivedRequest] = []
+
+    /// The last requests for pages of lists, oldest first: at most `recordLimit`.
+    package private(set) var listCalls: [ListCall] = []
 
     /// A simulator whose scenario begins now.
     ///
@@ -43,9 +37,7 @@ package actor Simulator {
         verifier = SignatureVerifier(credentials: scenario.credentials)
         issuer = CredentialIssuer(rules: scenario.issuer)
         let start = now()
-        for resource in scenario.resources {
-            lives[Key(kind: resource.kind, id: resource.id)] = Life(resource: resource, start: start)
-        }
+        catalog.add(scenario.resources.map(ResourceSeries.init(only:)) + scenario.series, at: start)
         for fault in scenario.faults { plan.add(fault, at: start) }
     }
 
@@ -63,7 +55,14 @@ package actor Simulator {
     ///
     /// Its clock starts now.
     package func add(_ resource: SimulatedResource) {
-        lives[Key(kind: resource.kind, id: resource.id)] = Life(resource: resource, start: now())
+        add([ResourceSeries(only: resource)])
+    }
+
+    /// Adds series of resources; each resource replaces the one of the same kind and id.
+    ///
+    /// Their clocks start as the series say, the first of them now.
+    package func add(_ series: [ResourceSeries]) {
+        catalog.add(series, at: now())
     }
 
     /// Removes a resource, which is not found from now on.
@@ -71,7 +70,7 @@ package actor Simulator {
     /// - Returns: Whether it existed.
     @discardableResult
     package func remove(_ kind: ResourceKind, id: String) -> Bool {
-        lives.removeValue(forKey: Key(kind: kind, id: id)) != nil
+        catalog.remove(kind, id: id)
     }
 
     /// Adds a fault after the existing ones.
@@ -107,7 +106,7 @@ package actor Simulator {
         let parsed = RequestParser.parse(request)
         let fault = plan.next(for: parsed.target, at: now())
         let clock = now().addingTimeInterval(fault?.clockOffset ?? 0)
-        if let target = parsed.target { tally.byOperation[target.kind.operation, default: 0] += 1 }
+        tally.count(parsed.target)
 
         var refusal: ServiceError?
         var isSkewed = false
@@ -128,9 +127,11 @@ package actor Simulator {
             refusal = refusal ?? problem
         }
 
-        let (response, members) = regularResponse(to: parsed, refusal: refusal, now: now())
+        let regular = regularResponse(to: parsed, refusal: refusal, now: now())
         let final =
-            fault?.response(insteadOf: response, members: members, to: parsed, isSkewed: isSkewed) ?? response
+            fault?.response(insteadOf: regular.response, members: regular.members, to: parsed, isSkewed: isSkewed)
+            ?? regular.response
+        record(regular, of: parsed, status: final.status)
         return finished(final, clock: clock)
     }
 
@@ -158,21 +159,57 @@ package actor Simulator {
         requests.append(request)
     }
 
+    /// Logs a request for a page of a list.
+    private func record(_ regular: RegularResponse, of parsed: ParsedRequest, status: Int) {
+        guard let target = parsed.target, target.action == .list else { return }
+        if listCalls.count == Self.recordLimit { listCalls.removeFirst(Self.recordLimit / 10) }
+        listCalls.append(
+            ListCall(
+                operation: target.kind.listOperation, listing: regular.page?.listing, page: target.page,
+                members: parsed.list?.members ?? [:], items: regular.page?.items ?? 0,
+                isLast: regular.page?.isLast ?? true, status: status, error: regular.error, time: parsed.received.time))
+    }
+
+    /// The response without faults, but for those in what a list shows.
+    private struct RegularResponse {
+        let response: SimulatedResponse
+        /// Its members; nil if it is an error.
+        var members: [String: JSONValue]?
+        /// AWS's code; nil if it is none.
+        var error: String?
+        /// The page, if it is one of a list.
+        var page: Lister.Page?
+    }
+
     private func regularResponse(
         to parsed: ParsedRequest, refusal: ServiceError?, now: Date
-    ) -> (SimulatedResponse, members: [String: JSONValue]?) {
-        func failure(_ error: ServiceError) -> (SimulatedResponse, [String: JSONValue]?) {
-            (parsed.service.failure(error, qualified: qualifiedErrors), nil)
+    ) -> RegularResponse {
+        do throws(ServiceError) {
+            if let refusal { throw refusal }
+            guard let target = parsed.target else { throw .unknownOperation() }
+            if let request = parsed.list {
+                var faults = plan.listFaults(for: target, at: now)
+                defer { plan.count(faults) }
+                let page = try lister.page(request, of: catalog, faults: &faults, now: now)
+                return RegularResponse(
+                    response: parsed.service.success(page.members), members: page.members, page: page)
+            }
+            let members = try members(of: target, now: now)
+            return RegularResponse(response: parsed.service.success(members), members: members)
+        } catch {
+            return RegularResponse(
+                response: parsed.service.failure(error, qualified: qualifiedErrors), error: error.code)
         }
-        if let refusal { return failure(refusal) }
-        guard let target = parsed.target else { return failure(.unknownOperation()) }
-        guard target.kind.accepts(id: target.id) else { return failure(.invalidID(target.kind, id: target.id)) }
-        guard let life = lives[Key(kind: target.kind, id: target.id)],
+    }
+
+    private func members(of target: RequestTarget, now: Date) throws(ServiceError) -> [String: JSONValue] {
+        guard target.kind.accepts(id: target.id) else { throw .invalidID(target.kind, id: target.id) }
+        guard let life = catalog.life(target.kind, id: target.id),
             let members = ResourceResponse(
                 resource: life.resource, start: life.start, now: now, verbose: target.verbose
             ).members
-        else { return failure(.notFound(target.kind, id: target.id)) }
-        return (parsed.service.success(members), members)
+        else { throw .notFound(target.kind, id: target.id) }
+        return members
     }
 
     /// Adds the headers that every response of AWS has.
@@ -181,38 +218,5 @@ package actor Simulator {
         response.headers.append(Header("x-amzn-RequestId", UUID().uuidString.lowercased()))
         response.headers.append(Header("Date", AWSTime.httpDate(clock)))
         return response
-    }
-}
-
-/// What the simulator has counted since its start.
-package struct Counts: Sendable, Hashable {
-    /// All requests to AWS; those to the control API do not count.
-    package var requests = 0
-    /// Requests whose signature AWS would have refused.
-    ///
-    /// Those that a clock-skew fault refuses do not count.
-    package var signatureErrors = 0
-    /// Requests that break the rules of their protocol.
-    package var protocolErrors = 0
-    /// Requests that were signed with expired temporary credentials.
-    package var expiredCredentials = 0
-    /// Temporary credentials that were issued.
-    package var issuedCredentials = 0
-    /// Requests by operation, including those that failed.
-    package var byOperation: [String: Int] = [:]
-    /// How many requests each fault was applied to, by the fault's name.
-    package var faults: [String: Int] = [:]
-
-    /// The counts as the control API returns them.
-    var json: JSONValue {
-        [
-            "requests": .integer(Int64(requests)),
-            "signature_errors": .integer(Int64(signatureErrors)),
-            "protocol_errors": .integer(Int64(protocolErrors)),
-            "expired_credentials": .integer(Int64(expiredCredentials)),
-            "issued_credentials": .integer(Int64(issuedCredentials)),
-            "by_operation": .object(byOperation.mapValues { .integer(Int64($0)) }),
-            "faults": .object(faults.mapValues { .integer(Int64($0)) }),
-        ]
     }
 }

@@ -8,15 +8,15 @@ import ServiceLifecycle
 import SimulatedAWS
 import UnixSignals
 
-/// The command `awaitd-simulator`: Amazon ML and Bedrock on a loopback port.
+/// The command `awaitd-simulator`: Amazon ML, Bedrock and SageMaker on a loopback port.
 @main
 struct AwaitdSimulator: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "awaitd-simulator",
-        abstract: "Simulates Amazon Machine Learning and Amazon Bedrock on a loopback port, to try and test awaitd.",
+        abstract: "Simulates Amazon ML, Amazon Bedrock and SageMaker on a loopback port, to try and test awaitd.",
         discussion: """
-            It responds to GetEvaluation, GetMLModel, GetBatchPrediction, GetDataSource and GetEvaluationJob in AWS's \
-            protocols, verifies the signature of every request, and moves resources along their timelines. \
+            It responds to GetEvaluation, GetMLModel, GetBatchPrediction, GetDataSource, GetEvaluationJob and \
+            DescribeTrainingJob, and to the operations that list them, in AWS's protocols, verifies the signature of every request, and moves resources along their timelines. \
             It prints one line, `listening on http://127.0.0.1:PORT`, and serves until SIGTERM or SIGINT.
 
             TRY IT
@@ -32,12 +32,17 @@ struct AwaitdSimulator: AsyncParsableCommand {
                   {"at": 60, "status": "COMPLETED"}]}],
                "faults": [{"fault": "throttle", "operation": "GetEvaluation", "from": 10, "to": 20,
                   "retry_after": 5}]}
+              A resource does not exist before its first step. "count" makes many of one: {"kind": "training-job", \
+            "id": "other-#####", "count": 20000, "over": "30d", "status": "Completed"} were created evenly over the \
+            last 30 days; "every": 0.5 instead of "over" creates one each half second.
               Kinds:  \(ResourceKind.allCases.map(\.rawValue).joined(separator: ", "))
               Faults: \(FaultKind.allCases.map(\.rawValue).joined(separator: ", "))
+              A fault may be limited to a "kind", an "operation", an "id", a "page" of lists, a time and a "count".
 
             WHILE IT RUNS
               curl http://127.0.0.1:9000/_simulator/counts       the counts of requests
               curl http://127.0.0.1:9000/_simulator/requests     the last requests as received
+              curl http://127.0.0.1:9000/_simulator/lists        the last pages of lists, with the filters asked for
               curl -X PUT -d '{…}' http://127.0.0.1:9000/_simulator/resources
               curl -X POST -d '{"fault": "unavailable", "to": 60}' http://127.0.0.1:9000/_simulator/faults
               curl -X DELETE http://127.0.0.1:9000/_simulator/faults

@@ -107,6 +107,19 @@ struct FaultTests {
         #expect(await simulator.counts.signatureErrors == 1)
     }
 
+    @Test("SageMaker has codes of its own for some errors")
+    func knowsSageMaker() async {
+        let expected: [(FaultKind, String)] = [
+            (.notFound, "ValidationException"), (.validation, "ValidationException"),
+            (.internalError, "InternalFailure"), (.unavailable, "ServiceUnavailable"),
+            (.throttle, "ThrottlingException"),
+        ]
+        for (kind, code) in expected {
+            let response = await simulator(Fault(kind)).respond(to: Asked.about(.trainingJob, at: clock.now))
+            #expect(response.code == code)
+        }
+    }
+
     @Test("Errors can be qualified as by some of AWS's servers")
     func qualifies() async {
         let simulator = simulator(Fault(.throttle, settings: .init(qualified: true)))

@@ -18,7 +18,8 @@ struct ResourceResponseTests {
         await simulator.respond(to: Asked.about(kind, verbose: verbose, at: clock.now)).members
     }
 
-    @Test("A life of hours passes at once", arguments: ResourceKind.allCases.filter { $0 != .evaluationJob })
+    @Test(
+        "A life of hours passes at once", arguments: ResourceKind.allCases.filter { $0.service == .machineLearning })
     func passesThroughLife(kind: ResourceKind) async {
         let simulator = simulator(
             resource(kind, .init(at: 0, "PENDING"), .init(at: 600, "INPROGRESS"), .init(at: 7200, "COMPLETED")))
@@ -105,6 +106,40 @@ struct ResourceResponseTests {
         #expect(response["creationTime"] == "2024-06-01T08:30:00.125Z")
         #expect(response["lastModifiedTime"] == "2024-06-01T08:31:01.625Z")
         #expect(response["failureMessages"] == ["no"])
+    }
+
+    @Test("A training job has its times, its transitions and its second status")
+    func followsTrainingJob() async {
+        let simulator = simulator(
+            resource(
+                .trainingJob, .init(at: 0, "InProgress", secondaryStatus: "Starting"), .init(at: 60, "InProgress"),
+                .init(at: 90.5, "Failed", message: "out of memory")))
+        let created = noon.timeIntervalSince1970
+
+        var response = await members(.trainingJob, of: simulator)
+        #expect(response["TrainingJobArn"] == "arn:aws:sagemaker:us-east-1:123456789012:training-job/training-job-1")
+        #expect(response["SecondaryStatus"] == "Starting")
+        #expect(response["TrainingStartTime"] == nil && response["TrainingEndTime"] == nil)
+
+        clock.advance(by: 60)
+        response = await members(.trainingJob, of: simulator)
+        #expect(response["TrainingJobStatus"] == "InProgress" && response["SecondaryStatus"] == "Training")
+        #expect(response["TrainingStartTime"]?.number == created + 60)
+        #expect(response["LastModifiedTime"]?.number == created + 60)
+        #expect(response["FailureReason"] == nil)
+
+        clock.advance(by: 60)
+        response = await members(.trainingJob, of: simulator)
+        #expect(response["TrainingJobStatus"] == "Failed" && response["SecondaryStatus"] == "Failed")
+        #expect(response["FailureReason"] == "out of memory")
+        #expect(response["TrainingEndTime"]?.number == created + 90.5)
+        #expect(response["TrainingTimeInSeconds"] == 30)
+        guard case .array(let transitions) = response["SecondaryStatusTransitions"] else {
+            Issue.record("no transitions")
+            return
+        }
+        #expect(transitions.map { $0.members?["Status"] } == ["Starting", "Training", "Failed"])
+        #expect(transitions.map { $0.members?["EndTime"] != nil } == [true, true, false])
     }
 
     @Test("Times can be in exponent form")

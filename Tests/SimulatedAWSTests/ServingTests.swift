@@ -42,7 +42,8 @@ struct ServingTests {
                 let response = try await send(Asked.about(kind, at: clock.now), to: baseURL)
                 #expect(response.status == 200)
                 let members = try JSONValue(parsing: response.body).members
-                #expect(members?[kind == .evaluationJob ? "status" : "Status"]?.text == status)
+                let member = [.evaluationJob: "status", .trainingJob: "TrainingJobStatus"][kind] ?? "Status"
+                #expect(members?[member]?.text == status)
                 clock.advance(by: 3600)
             }
             let counts = await simulator.counts

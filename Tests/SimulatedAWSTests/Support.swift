@@ -39,8 +39,10 @@ func id(of kind: ResourceKind) -> String {
 enum Asked {
     private static let idMembers: [ResourceKind: String] = [
         .evaluation: "EvaluationId", .mlModel: "MLModelId", .batchPrediction: "BatchPredictionId",
-        .dataSource: "DataSourceId",
+        .dataSource: "DataSourceId", .trainingJob: "TrainingJobName",
     ]
+
+    private static let signingNames: [AWSService: String] = [.bedrock: "bedrock", .sageMaker: "sagemaker"]
 
     /// A request for a resource, signed with the example keys.
     static func about(
@@ -52,7 +54,8 @@ enum Asked {
         var body = ""
         var uri = "/"
         if let member = idMembers[kind] {
-            headers.append(Header("X-Amz-Target", "AmazonML_20141212.\(kind.operation)"))
+            let prefix = kind == .trainingJob ? "SageMaker" : "AmazonML_20141212"
+            headers.append(Header("X-Amz-Target", "\(prefix).\(kind.operation)"))
             headers.append(Header("Content-Type", "application/x-amz-json-1.1"))
             var members: [String: JSONValue] = [member: .string(name)]
             if verbose { members["Verbose"] = true }
@@ -64,6 +67,31 @@ enum Asked {
             method: idMembers[kind] == nil ? "GET" : "POST", uri: uri, headers: headers, body: Array(body.utf8),
             time: time)
         return signed(request, service: kind.service, at: clock ?? time, credential: credential)
+    }
+
+    /// A request for a page of a list, signed with the example keys.
+    static func list(_ kind: ResourceKind, _ members: [String: JSONValue] = [:], at time: Date) -> ReceivedRequest {
+        var headers = [Header("Host", "127.0.0.1")]
+        if kind.service != .bedrock {
+            let prefix = kind == .trainingJob ? "SageMaker" : "AmazonML_20141212"
+            headers.append(Header("X-Amz-Target", "\(prefix).\(kind.listOperation)"))
+            headers.append(Header("Content-Type", "application/x-amz-json-1.1"))
+            let body = Array(JSONValue.object(members).json.utf8)
+            let request = ReceivedRequest(method: "POST", uri: "/", headers: headers, body: body, time: time)
+            return signed(request, service: kind.service, at: time, credential: .example)
+        }
+        let pairs = members.map { "\(encoded($0.key))=\(encoded($0.value.text ?? $0.value.json))" }.sorted()
+        let uri = "/evaluation-jobs" + (pairs.isEmpty ? "" : "?") + pairs.joined(separator: "&")
+        let request = ReceivedRequest(method: "GET", uri: uri, headers: headers, body: [], time: time)
+        return signed(request, service: .bedrock, at: time, credential: .example)
+    }
+
+    private static func encoded(_ text: String) -> String {
+        text.utf8.map { byte in
+            let character = Character(Unicode.Scalar(byte))
+            return character.isLetter || character.isNumber || "-._~".contains(character)
+                ? String(character) : "%" + hex([byte]).uppercased()
+        }.joined()
     }
 
     /// Signs a request whose path needs no normalization, as SigV4 describes it.
@@ -79,10 +107,10 @@ enum Asked {
         let lines = headers.map { (name: $0.name.lowercased(), value: $0.value) }.sorted { $0.name < $1.name }
         let names = lines.map(\.name).joined(separator: ";")
         let canonical = [
-            request.method, request.uri.replacing("%", with: "%25"), "",
+            request.method, request.path.replacing("%", with: "%25"), request.query,
             lines.map { "\($0.name):\($0.value)\n" }.joined(), names, hex(SHA256.hash(data: request.body)),
         ].joined(separator: "\n")
-        let scope = [String(stamp.prefix(8)), "us-east-1", service == .bedrock ? "bedrock" : "machinelearning"]
+        let scope = [String(stamp.prefix(8)), "us-east-1", signingNames[service] ?? "machinelearning"]
         let toSign = [
             "AWS4-HMAC-SHA256", stamp, (scope + ["aws4_request"]).joined(separator: "/"),
             hex(SHA256.hash(data: Array(canonical.utf8))),

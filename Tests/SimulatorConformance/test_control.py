@@ -33,6 +33,7 @@ def test_counts_are_complete_from_the_start(simulator):
         "signature_errors": 0,
         "protocol_errors": 0,
         "by_operation": {},
+        "pages": {},
         "faults": {},
         "expired_credentials": 0,
         "issued_credentials": 0,

@@ -10,7 +10,7 @@ import pytest
 
 from simulator import JOB, KINDS, resource, send, step
 
-ML, BEDROCK = "evaluation", "evaluation-job"
+ML, BEDROCK, SAGEMAKER = "evaluation", "evaluation-job", "training-job"
 BOTH = pytest.mark.parametrize("kind", [ML, BEDROCK])
 
 
@@ -43,6 +43,12 @@ def error(simulator, kind, **more):
         ("not-found", BEDROCK, "ResourceNotFoundException", 404),
         ("validation", ML, "InvalidInputException", 400),
         ("validation", BEDROCK, "ValidationException", 400),
+        ("throttle", SAGEMAKER, "ThrottlingException", 400),
+        ("internal-error", SAGEMAKER, "InternalFailure", 500),
+        ("unavailable", SAGEMAKER, "ServiceUnavailable", 503),
+        ("expired-token", SAGEMAKER, "ExpiredTokenException", 400),
+        ("denied", SAGEMAKER, "AccessDeniedException", 400),
+        ("not-found", SAGEMAKER, "ValidationException", 400),
     ],
 )
 @pytest.mark.parametrize("qualified", [False, True])
@@ -53,11 +59,11 @@ def test_fault_is_awss_error(simulator, fault, kind, code, status, qualified):
     assert counts["faults"] == {fault: 1}
     assert counts["signature_errors"] == counts["protocol_errors"] == 0
     raw = simulator.bodies[-1].decode()
-    if kind == ML:
-        assert json.loads(raw)["__type"] == ("com.amazonaws.machinelearning#" if qualified else "") + code
+    if kind != BEDROCK:
+        assert json.loads(raw)["__type"] == (f"com.amazonaws.{KINDS[kind][0]}#" if qualified else "") + code
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != SAGEMAKER])
 def test_modelled_errors_are_modelled_exceptions(simulator, kind):
     client = simulator.client(KINDS[kind][0])
     simulator.fault("not-found", count=1)
@@ -79,6 +85,12 @@ def test_unknown_id_is_not_found(simulator, kind):
     assert unknown in str(caught)
 
 
+def test_unknown_training_job_is_a_validation_error_as_at_aws(simulator):
+    code, status, caught = error(simulator, SAGEMAKER, id="unknown")
+    assert (code, status) == ("ValidationException", 400)
+    assert caught.response["Error"]["Message"] == "Requested resource not found."
+
+
 @pytest.mark.parametrize(
     "kind, id, code",
     [
@@ -90,6 +102,9 @@ def test_unknown_id_is_not_found(simulator, kind):
         (BEDROCK, JOB.replace("us-east-1", "US"), "ValidationException"),
         (BEDROCK, "abcdefghijkl", "ValidationException"),
         (BEDROCK, "naïve / 100%", "ValidationException"),
+        (SAGEMAKER, "a_b", "ValidationException"),
+        (SAGEMAKER, "-a", "ValidationException"),
+        (SAGEMAKER, "a" * 64, "ValidationException"),
     ],
 )
 def test_bad_id_is_a_validation_error(simulator, kind, id, code):

@@ -9,7 +9,7 @@ import pytest
 
 from simulator import JOB, KINDS, resource, step, until
 
-ML_KINDS = [kind for kind in KINDS if kind != "evaluation-job"]
+ML_KINDS = [kind for kind in KINDS if KINDS[kind][0] == "machinelearning"]
 
 LIFE = [step(-100, "PENDING"), step(-90, "INPROGRESS"), step(-30, "COMPLETED")]
 
@@ -143,6 +143,46 @@ def test_evaluation_job_in_every_status(simulator, status):
     assert ("failureMessages" in answer) == (status == "Failed")
     assert answer["lastModifiedTime"] - answer["creationTime"] == datetime.timedelta(seconds=50)
     assert re.search(r'"creationTime":"[0-9T:-]{19}\.\d{3}Z"', simulator.bodies[-1].decode())
+
+
+@pytest.mark.parametrize(
+    "timeline, status, secondary, present, absent",
+    [
+        ([step(-60, "InProgress", secondary_status="Starting")], "InProgress", "Starting", [], ["TrainingStartTime"]),
+        ([step(-60, "InProgress")], "InProgress", "Training", ["TrainingStartTime"], ["TrainingEndTime"]),
+        (
+            [step(-60, "InProgress"), step(-10, "Completed")],
+            "Completed",
+            "Completed",
+            ["TrainingStartTime", "TrainingEndTime", "FinalMetricDataList", "BillableTimeInSeconds"],
+            ["FailureReason"],
+        ),
+        ([step(-60, "InProgress"), step(-10, "Failed")], "Failed", "Failed", ["TrainingEndTime", "FailureReason"], []),
+        ([step(-60, "InProgress"), step(-10, "Stopping")], "Stopping", "Stopping", [], ["TrainingEndTime"]),
+        (
+            [step(-60, "InProgress"), step(-10, "Stopped", secondary_status="MaxRuntimeExceeded")],
+            "Stopped",
+            "MaxRuntimeExceeded",
+            ["TrainingEndTime"],
+            ["FailureReason"],
+        ),
+    ],
+)
+@pytest.mark.parametrize("times", ["decimal", "exponent"])
+def test_training_job_in_every_status(simulator, timeline, status, secondary, present, absent, times):
+    simulator.put(resource("training-job", *timeline, times=times))
+    answer = simulator.get("training-job")
+    assert (answer["TrainingJobStatus"], answer["SecondaryStatus"]) == (status, secondary)
+    assert answer["TrainingJobArn"] == "arn:aws:sagemaker:us-east-1:123456789012:training-job/train-1"
+    assert answer["LastModifiedTime"] - answer["CreationTime"] == datetime.timedelta(seconds=50 * (len(timeline) - 1))
+    assert [one["Status"] for one in answer["SecondaryStatusTransitions"]][-1] == secondary
+    for name in present:
+        assert name in answer, name
+    for name in absent:
+        assert name not in answer, name
+    if status == "Completed":
+        assert answer["TrainingEndTime"] - answer["TrainingStartTime"] == datetime.timedelta(seconds=50)
+        assert answer["BillableTimeInSeconds"] in (49, 50)
 
 
 def test_failure_messages_are_the_scenarios(simulator):

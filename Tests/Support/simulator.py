@@ -34,6 +34,16 @@ KINDS = {
     "batch-prediction": ("machinelearning", "get_batch_prediction", "BatchPredictionId", "bp-1"),
     "data-source": ("machinelearning", "get_data_source", "DataSourceId", "ds-1"),
     "evaluation-job": ("bedrock", "get_evaluation_job", "jobIdentifier", JOB),
+    "training-job": ("sagemaker", "describe_training_job", "TrainingJobName", "train-1"),
+}
+# How each kind is listed: client, method; the members of the items, of the limit, and of an item's id.
+LISTS = {
+    "evaluation": ("machinelearning", "describe_evaluations", "Results", "Limit", "EvaluationId"),
+    "ml-model": ("machinelearning", "describe_ml_models", "Results", "Limit", "MLModelId"),
+    "batch-prediction": ("machinelearning", "describe_batch_predictions", "Results", "Limit", "BatchPredictionId"),
+    "data-source": ("machinelearning", "describe_data_sources", "Results", "Limit", "DataSourceId"),
+    "evaluation-job": ("bedrock", "list_evaluation_jobs", "jobSummaries", "maxResults", "jobArn"),
+    "training-job": ("sagemaker", "list_training_jobs", "TrainingJobSummaries", "MaxResults", "TrainingJobName"),
 }
 START_TIMEOUT = 20.0
 
@@ -51,7 +61,7 @@ def step(at, status, **more):
 def resource(kind, *timeline, id=None, **more):
     """A scenario's resource; by default just started."""
     if not timeline:
-        timeline = (step(0, "InProgress" if kind == "evaluation-job" else "PENDING"),)
+        timeline = (step(0, "PENDING" if KINDS[kind][0] == "machinelearning" else "InProgress"),)
     return {"kind": kind, "id": id or KINDS[kind][3], "timeline": list(timeline), **more}
 
 
@@ -113,6 +123,13 @@ class Simulator:
         service, method, parameter, usual = KINDS[kind]
         return getattr(client or self.client(service), method)(**{parameter: id or usual}, **more)
 
+    def list(self, kind, client=None, size=None, **filters):
+        """The ids on each page of a list, as boto3's paginator reads them; the pages themselves are kept in `pages`."""
+        service, method, items, limit, identity = LISTS[kind]
+        paginator = (client or self.client(service)).get_paginator(method)
+        self.pages = list(paginator.paginate(**filters, **({limit: size} if size else {})))
+        return [[item.get(identity) for item in page[items]] for page in self.pages]
+
     # The control API
 
     def control(self, method, path, body=None):
@@ -140,6 +157,11 @@ class Simulator:
     def counts(self):
         return self.control("GET", "counts")
 
+    @property
+    def lists(self):
+        """The requests for pages of lists: operation, listing, page, members, items, last, status, error, time."""
+        return self.control("GET", "lists")
+
 
 def until(condition, timeout=10.0):
     """Waits for a condition to become true."""
@@ -150,19 +172,21 @@ def until(condition, timeout=10.0):
         time.sleep(0.02)
 
 
-def send(simulator, kind="evaluation", method=None, path=None, headers=None, body=None, offset=0):
+def send(
+    simulator, kind="evaluation", method=None, path=None, headers=None, body=None, offset=0, with_headers=False
+):
     """Sends one request as it is given, signed as of `offset` seconds from now; returns status and body."""
-    ml = kind == "evaluation"
+    rest = KINDS[kind][0] == "bedrock"
     usual = {"X-Amz-Target": "AmazonML_20141212.GetEvaluation", "Content-Type": "application/x-amz-json-1.1"}
     if path is None:
-        path = "/" if ml else "/evaluation-jobs/" + JOB.replace(":", "%3A").replace("/", "%2F")
+        path = "/evaluation-jobs/" + JOB.replace(":", "%3A").replace("/", "%2F") if rest else "/"
     request = AWSRequest(
-        method=method or ("POST" if ml else "GET"),
+        method=method or ("GET" if rest else "POST"),
         url=simulator.url + path,
-        headers={k: v for k, v in {**(usual if ml else {}), **(headers or {})}.items() if v is not None},
-        data=body if body is not None else ('{"EvaluationId": "ev-1"}' if ml else None),
+        headers={k: v for k, v in {**({} if rest else usual), **(headers or {})}.items() if v is not None},
+        data=body if body is not None else (None if rest else '{"EvaluationId": "ev-1"}'),
     )
-    signer = SigV4Auth(Credentials(KEY, SECRET), "machinelearning" if ml else "bedrock", "us-east-1")
+    signer = SigV4Auth(Credentials(KEY, SECRET), KINDS[kind][0], "us-east-1")
     original = botocore.auth.get_current_datetime
     try:
         botocore.auth.get_current_datetime = lambda *a, **k: original(*a, **k) + timedelta(seconds=offset)
@@ -176,4 +200,5 @@ def send(simulator, kind="evaluation", method=None, path=None, headers=None, bod
         data = response.read()
     finally:
         connection.close()
-    return response.status, json.loads(data) if data else None
+    answer = (response.status, json.loads(data) if data else None)
+    return (*answer, response.headers) if with_headers else answer

@@ -77,8 +77,9 @@ package struct ListPage: Sendable, Hashable {
 
 /// What a listing shows of one resource.
 package struct ListItem: Sendable, Hashable {
-    /// The ids under which a watch may have it, as the kind's ids are written: its id, its ARN, its name; the first is
-    /// what a matcher's watch gets. Empty if the item names no resource of the kind.
+    /// The ids under which a watch may have it, as the kind's ids are written: its id, its ARN, its name.
+    ///
+    /// The first is what a matcher's watch gets. Empty if the item names no resource of the kind.
     package let ids: [String]
     /// The resource's own name; nil if the item has none.
     package let name: String?

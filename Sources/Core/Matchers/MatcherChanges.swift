@@ -58,6 +58,16 @@ package struct MatcherChanges: Sendable, Hashable {
         }
     }
 
+    /// What changed between the last run's list and this run's.
+    package init(resuming past: Resumption, to new: [Matcher], at now: Timestamp) {
+        let old = past.matchers.keys.sorted().compactMap { name in
+            past.matchers[name].map { Known(Matcher($0), $0.memory) }
+        }
+        self.init(from: old, found: past.found, to: new, at: now) { watch in
+            past.watches[watch.identity].map { !$0.machine.state.isFinal } ?? true
+        }
+    }
+
     /// Whether nothing changes.
     package var isEmpty: Bool { removed.isEmpty && changed.isEmpty }
 

@@ -34,9 +34,14 @@ extension Fault {
             )
         case .notJSON: result.body = Array("Status: \u{2014} not JSON".utf8)
         case .wrongType: result.body = Array(#"["COMPLETED"]"#.utf8)
-        case .nullStatus: result = altered(members, request.target, to: .null) ?? response
-        case .missingStatus: result = altered(members, request.target, to: nil) ?? response
-        case .numericStatus: result = altered(members, request.target, to: 3) ?? response
+        case .nullStatus, .missingStatus, .numericStatus, .missingID, .missingCreation:
+            if let members, let target = request.target {
+                result = target.kind.service.success(kind.altered(members, of: target.kind))
+            }
+        case .listLag, .missingItem, .emptyPage, .refusedFilter, .repeatedToken, .emptyToken, .nullToken, .missingList,
+            .nullList:
+            // These are in the members already.
+            break
         case .hugeBody:
             // White space after the value does not change the JSON.
             let size = settings.bytes ?? 5 * 1024 * 1024
@@ -61,12 +66,13 @@ extension Fault {
     private func error(for request: ParsedRequest) -> SimulatedResponse {
         let service = request.service
         // An unreadable request has no target, but the message needs some name.
-        let resourceKind = request.target?.kind ?? (service == .bedrock ? .evaluationJob : .evaluation)
+        let resourceKind = request.target?.kind ?? ResourceKind.allCases.first { $0.service == service } ?? .evaluation
         let id = request.target?.id ?? "unknown"
-        var error: ServiceError =
+        let action = request.target?.action ?? .read
+        let error: ServiceError =
             switch kind {
             case .throttle: .throttled
-            case .unavailable: .unavailable
+            case .unavailable: .unavailable(service)
             case .expiredToken: .expiredToken
             case .unrecognizedClient: .unrecognizedClient
             case .invalidSignature: SignatureVerifier.mismatch(of: request.received).error
@@ -74,30 +80,23 @@ extension Fault {
                 ServiceError(
                     "RequestTimeTooSkewed",
                     "The difference between the request time and the current time is too large.", rest: 403)
-            case .denied: .denied(resourceKind, id: id)
+            case .denied: .denied(resourceKind, action, id: id)
             case .notFound: .notFound(resourceKind, id: id)
-            case .validation: .invalidID(resourceKind, id: id)
-            case .internalError, .unavailableHTML, .notJSON, .wrongType, .nullStatus, .missingStatus, .numericStatus,
-                .hugeBody, .redirect, .reset, .close, .truncate, .hang, .drip, .delay:
-                .internalError(service)
+            case .validation:
+                action == .list
+                    ? .invalid(service, "1 validation error detected.") : .invalidID(resourceKind, id: id)
+            default: .internalError(service)
             }
+        return service.failure(customized(error), qualified: settings.qualified)
+    }
+
+    /// An error with the code, the message and the status of the fault's settings.
+    func customized(_ error: ServiceError) -> ServiceError {
+        var error = error
         error.code = settings.code ?? error.code
         error.message = settings.message ?? error.message
         error.jsonStatus = settings.status ?? error.jsonStatus
         error.restStatus = settings.status ?? error.restStatus
-        return service.failure(error, qualified: settings.qualified)
-    }
-
-    /// The regular response with another status, also of the endpoint; nil if the regular response is an error.
-    private func altered(
-        _ members: [String: JSONValue]?, _ target: RequestTarget?, to status: JSONValue?
-    ) -> SimulatedResponse? {
-        guard var members, let target else { return nil }
-        members[target.kind.statusMember] = status
-        if var endpoint = members["EndpointInfo"]?.members {
-            endpoint["EndpointStatus"] = status
-            members["EndpointInfo"] = .object(endpoint)
-        }
-        return target.kind.service.success(members)
+        return error
     }
 }

@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import FoundationEssentials
-
 /// An injected fault: what goes wrong, for which requests, and when.
 package struct Fault: Sendable, Hashable {
     /// What goes wrong.
     package var kind: FaultKind
     /// The kind of resource that it is limited to; nil for all.
     package var resourceKind: ResourceKind?
+    /// Whether it is limited to reading or to listing; nil for both.
+    package var action: ResourceAction?
     /// The resource that it is limited to; nil for all.
+    ///
+    /// In a list, a fault that concerns resources is limited to the item, and one that concerns requests does not apply.
     package var id: String?
+    /// The page of lists that it is limited to, from 1; nil for requests of any kind, and any page.
+    package var page: Int?
     /// Its start, in seconds since the fault was added (with a scenario: since the simulator started).
     package var from: Double
     /// Its end, in seconds since the fault was added; nil for none.
@@ -24,7 +28,9 @@ package struct Fault: Sendable, Hashable {
     /// - Parameters:
     ///   - kind: What goes wrong.
     ///   - resourceKind: The kind of resource that it is limited to.
+    ///   - action: Whether it is limited to reading or to listing.
     ///   - id: The resource that it is limited to.
+    ///   - page: The page of lists that it is limited to.
     ///   - from: Its start, in seconds since the fault was added.
     ///   - to: Its end, in seconds since the fault was added.
     ///   - count: The most requests it is applied to.
@@ -32,7 +38,9 @@ package struct Fault: Sendable, Hashable {
     package init(
         _ kind: FaultKind,
         of resourceKind: ResourceKind? = nil,
+        action: ResourceAction? = nil,
         id: String? = nil,
+        page: Int? = nil,
         from: Double = 0,
         to: Double? = nil,
         count: Int? = nil,
@@ -40,7 +48,9 @@ package struct Fault: Sendable, Hashable {
     ) {
         self.kind = kind
         self.resourceKind = resourceKind
+        self.action = action
         self.id = id
+        self.page = page
         self.from = from
         self.to = to
         self.count = count
@@ -53,15 +63,29 @@ package struct Fault: Sendable, Hashable {
     ///   - target: What the request is for; nil if that could not be read.
     ///   - elapsed: Seconds since the fault was added.
     ///   - used: How many requests it was applied to before.
-    /// - Returns: Whether kind, id, time and count all match.
+    /// - Returns: Whether kind, operation, id, page, time and count all match.
     func applies(to target: RequestTarget?, elapsed: Double, used: Int) -> Bool {
         if let resourceKind, resourceKind != target?.kind { return false }
-        if let id, id != target?.id { return false }
+        if let action, action != target?.action { return false }
+        if target?.action == .list {
+            // An item is looked for on the page.
+            if id != nil, !concernsItems { return false }
+            if let page = page ?? usualPage, page != target?.page { return false }
+        } else {
+            if kind.isOfLists || page != nil { return false }
+            if let id, id != target?.id { return false }
+        }
         if elapsed < from { return false }
         if let to, elapsed >= to { return false }
         if let count, used >= count { return false }
         return true
     }
+
+    /// Whether it concerns items of lists, rather than whole requests.
+    private var concernsItems: Bool { kind.isOfResource || kind == .missingItem }
+
+    /// The page it is limited to unless the scenario says otherwise: a list whose pages are all empty has no end.
+    private var usualPage: Int? { kind == .emptyPage ? 1 : nil }
 }
 
 /// The details of a fault.
@@ -78,12 +102,16 @@ package struct FaultSettings: Sendable, Hashable {
     package var retryAfter: String?
     /// Sent as `x-amz-retry-after`: milliseconds.
     package var amzRetryAfter: String?
-    /// Seconds: of a delay, between two drips, or that the simulator's clock is ahead.
+    /// Seconds: of a delay, between two drips, that the simulator's clock is ahead, or that lists lag.
     package var seconds: Double?
     /// Bytes: of a drip, before a cut or a reset, or of a huge body.
     package var bytes: Int?
     /// The target of a redirect.
     package var location: String?
+    /// The member of a list request that is refused; nil for every filter.
+    package var member: String?
+    /// The value with which that member is refused; nil for any.
+    package var value: JSONValue?
     /// Whether the error's code is qualified with a namespace or a URL.
     package var qualified: Bool
 
@@ -95,9 +123,11 @@ package struct FaultSettings: Sendable, Hashable {
     ///   - status: Another HTTP status than the usual one.
     ///   - retryAfter: Sent as `Retry-After`.
     ///   - amzRetryAfter: Sent as `x-amz-retry-after`.
-    ///   - seconds: Of a delay, between two drips, or that the simulator's clock is ahead.
+    ///   - seconds: Of a delay, between two drips, that the simulator's clock is ahead, or that lists lag.
     ///   - bytes: Of a drip, before a cut or a reset, or of a huge body.
     ///   - location: The target of a redirect.
+    ///   - member: The member of a list request that is refused.
+    ///   - value: The value with which that member is refused.
     ///   - qualified: Whether the error's code is qualified.
     package init(
         code: String? = nil,
@@ -108,6 +138,8 @@ package struct FaultSettings: Sendable, Hashable {
         seconds: Double? = nil,
         bytes: Int? = nil,
         location: String? = nil,
+        member: String? = nil,
+        value: JSONValue? = nil,
         qualified: Bool = false
     ) {
         self.code = code
@@ -118,6 +150,8 @@ package struct FaultSettings: Sendable, Hashable {
         self.seconds = seconds
         self.bytes = bytes
         self.location = location
+        self.member = member
+        self.value = value
         self.qualified = qualified
     }
 }
@@ -161,8 +195,32 @@ package enum FaultKind: String, Sendable, Hashable, CaseIterable {
     case numericStatus = "numeric-status"
     /// The regular response padded to `bytes` bytes (5 MiB).
     case hugeBody = "huge-body"
+    /// The regular response without its id; in lists, without those of the items.
+    case missingID = "missing-id"
+    /// The regular response without its time of creation; in lists, without those of the items.
+    case missingCreation = "missing-creation"
     /// HTTP 302 to `location`.
     case redirect
+
+    // What lists show. Those that apply to a request apply together.
+    /// Each resource as it was `seconds` seconds (5) ago: neither new resources nor new statuses before.
+    case listLag = "list-lag"
+    /// The resource `id` is in no list; without `id`, none is.
+    case missingItem = "missing-item"
+    /// A page (the first, or `page`) is empty and has a token, and the next one is what it would have been.
+    case emptyPage = "empty-page"
+    /// A validation error if the request has the filter `member` (with `value`, if that is given).
+    case refusedFilter = "refused-filter"
+    /// The token of the second page, or any later one, is the one that led to it.
+    case repeatedToken = "repeated-token"
+    /// The last page has a token, an empty one.
+    case emptyToken = "empty-token"
+    /// The last page has a token, which is null.
+    case nullToken = "null-token"
+    /// A page without its list of items.
+    case missingList = "missing-list"
+    /// A page whose list of items is null.
+    case nullList = "null-list"
 
     // Responses that do not arrive.
     /// The connection is reset, after `bytes` bytes of the body or before any response.
@@ -177,37 +235,4 @@ package enum FaultKind: String, Sendable, Hashable, CaseIterable {
     case drip
     /// The regular response after `seconds` seconds (1).
     case delay
-}
-
-/// The active faults, each with its clock and its count.
-struct FaultPlan {
-    private struct Entry {
-        let fault: Fault
-        let added: Date
-        var used = 0
-    }
-
-    private var entries: [Entry] = []
-
-    /// How many requests each kind of fault was applied to.
-    private(set) var counts: [FaultKind: Int] = [:]
-
-    mutating func add(_ fault: Fault, at now: Date) {
-        entries.append(Entry(fault: fault, added: now))
-    }
-
-    mutating func removeAll() {
-        entries.removeAll()
-    }
-
-    /// The first fault, in the order of adding, that applies to a request; it is counted.
-    mutating func next(for target: RequestTarget?, at now: Date) -> Fault? {
-        let index = entries.firstIndex {
-            $0.fault.applies(to: target, elapsed: now.timeIntervalSince($0.added), used: $0.used)
-        }
-        guard let index else { return nil }
-        entries[index].used += 1
-        counts[entries[index].fault.kind, default: 0] += 1
-        return entries[index].fault
-    }
 }

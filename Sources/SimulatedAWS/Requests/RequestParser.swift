@@ -1,44 +1,55 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Parses requests by the two services' protocols, strictly: what AWS may overlook is a problem here.
+/// Parses requests by the services' protocols, strictly: what AWS may overlook is a problem here.
 enum RequestParser {
     /// The largest body that is accepted, in bytes.
     static let bodyLimit = 1024 * 1024
 
-    private static let targetPrefix = "AmazonML_20141212."
-    private static let jobsPath = "/evaluation-jobs/"
+    private static let jobsPath = "/evaluation-jobs"
 
     /// Determines what a request is for, and what is wrong with it.
     static func parse(_ request: ReceivedRequest) -> ParsedRequest {
-        if request.header("X-Amz-Target") != nil || request.path == "/" {
-            return amazonML(request)
-        }
-        return bedrock(request)
+        let target = request.header("X-Amz-Target")
+        guard target != nil || request.path == "/" else { return bedrock(request) }
+        let service = AWSService.allCases.first { $0.targetPrefix.map { target?.hasPrefix($0) ?? false } ?? false }
+        return json(request, of: service ?? .machineLearning)
     }
 
-    // MARK: Amazon ML, JSON 1.1
+    // MARK: Amazon ML and SageMaker, JSON 1.1
     // https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html
 
-    private static func amazonML(_ request: ReceivedRequest) -> ParsedRequest {
-        var parsed = ParsedRequest(received: request, service: .machineLearning)
-        let operation = request.header("X-Amz-Target").flatMap { target in
-            target.hasPrefix(targetPrefix) ? String(target.dropFirst(targetPrefix.count)) : nil
-        }
-        let kind = ResourceKind.allCases.first { $0.service == .machineLearning && $0.operation == operation }
-        guard let kind else {
+    private static func json(_ request: ReceivedRequest, of service: AWSService) -> ParsedRequest {
+        var parsed = ParsedRequest(received: request, service: service)
+        guard let (kind, action) = operation(request.header("X-Amz-Target"), of: service) else {
             parsed.problem = .unknownOperation()
             return parsed
         }
-        do {
+        if action == .list { parsed.target = RequestTarget(kind: kind, action: .list) }
+        do throws(ServiceError) {
             let body = try members(of: request.body)
+            if action == .list {
+                if let problem = transportProblem(request, of: service) { throw problem }
+                parsed.readList(of: kind, body)
+                return parsed
+            }
             parsed.target = body[kind.idMember]?.text.map {
                 RequestTarget(kind: kind, id: $0, verbose: body["Verbose"] == .bool(true))
             }
-            parsed.problem = transportProblem(request) ?? memberProblem(body, kind: kind)
+            parsed.problem = transportProblem(request, of: service) ?? memberProblem(body, kind: kind)
         } catch {
             parsed.problem = error
         }
         return parsed
+    }
+
+    private static func operation(
+        _ target: String?, of service: AWSService
+    ) -> (kind: ResourceKind, action: ResourceAction)? {
+        for kind in ResourceKind.allCases where kind.service == service {
+            for action in ResourceAction.allCases
+            where target == "\(service.targetPrefix ?? "")\(kind.operation(action))" { return (kind, action) }
+        }
+        return nil
     }
 
     private static func members(of body: [UInt8]) throws(ServiceError) -> [String: JSONValue] {
@@ -50,13 +61,13 @@ enum RequestParser {
         return members
     }
 
-    private static func transportProblem(_ request: ReceivedRequest) -> ServiceError? {
+    private static func transportProblem(_ request: ReceivedRequest, of service: AWSService) -> ServiceError? {
         if request.method != "POST" {
             return .unknownOperation("\(request.method) is not a method of this service; use POST.")
         }
         if request.uri != "/" { return .unknownOperation("The request target has to be '/'.") }
-        if request.header("Content-Type") != AWSService.machineLearning.contentType {
-            return .unknownOperation("The content type has to be \(AWSService.machineLearning.contentType).")
+        if request.header("Content-Type") != service.contentType {
+            return .unknownOperation("The content type has to be \(service.contentType).")
         }
         return nil
     }
@@ -69,11 +80,7 @@ enum RequestParser {
         switch body[kind.idMember] {
         case .string: break
         case nil, .null:
-            return ServiceError(
-                "InvalidInputException",
-                "1 validation error detected: Value null at '\(kind.idMember)' failed to satisfy constraint: "
-                    + "Member must not be null",
-                number: 1)
+            return .invalid(kind.service, "Value null at '\(kind.idMember)'", "Member must not be null")
         case .bool, .integer, .decimal, .exponent, .array, .object:
             return .serialization("'\(kind.idMember)' has to be a string.")
         }
@@ -85,12 +92,23 @@ enum RequestParser {
     }
 
     // MARK: Bedrock, REST-JSON
-    // https://docs.aws.amazon.com/bedrock/latest/APIReference/API_GetEvaluationJob.html
+    // https://docs.aws.amazon.com/bedrock/latest/APIReference/API_GetEvaluationJob.html and
+    // https://docs.aws.amazon.com/bedrock/latest/APIReference/API_ListEvaluationJobs.html
 
     private static func bedrock(_ request: ReceivedRequest) -> ParsedRequest {
         var parsed = ParsedRequest(received: request, service: .bedrock)
-        let label = request.path.dropFirst(jobsPath.count)
-        guard request.path.hasPrefix(jobsPath), !label.isEmpty, !label.contains("/") else {
+        if request.path == jobsPath, request.method == "GET" {
+            parsed.target = RequestTarget(kind: .evaluationJob, action: .list)
+            do throws(ServiceError) {
+                guard request.body.isEmpty else { throw .serialization("ListEvaluationJobs has no body.") }
+                parsed.readList(of: .evaluationJob, try query(of: request))
+            } catch {
+                parsed.problem = error
+            }
+            return parsed
+        }
+        let label = request.path.dropFirst(jobsPath.count + 1)
+        guard request.path.hasPrefix(jobsPath + "/"), !label.isEmpty, !label.contains("/") else {
             parsed.problem = .unknownOperation("There is no such path.")
             return parsed
         }
@@ -108,13 +126,32 @@ enum RequestParser {
         }
         return parsed
     }
+
+    /// The parameters of a query, decoded.
+    private static func query(of request: ReceivedRequest) throws(ServiceError) -> [String: JSONValue] {
+        var members: [String: JSONValue] = [:]
+        for pair in request.query.split(separator: "&") {
+            let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            guard parts.count == 2, let name = String(validating: PercentEncoding.decode(parts[0]), as: UTF8.self),
+                let value = String(validating: PercentEncoding.decode(parts[1]), as: UTF8.self)
+            else { throw .serialization("'\(pair)' is not a parameter of a query.") }
+            guard members.updateValue(.string(value), forKey: name) == nil else {
+                throw .serialization("The query has '\(name)' twice.")
+            }
+        }
+        return members
+    }
 }
 
-/// The resource that a request is for.
+/// What a request is for: one resource, or a page of a list.
 struct RequestTarget: Hashable {
     let kind: ResourceKind
-    let id: String
+    var action = ResourceAction.read
+    /// The resource's id; empty for a list.
+    var id = ""
     var verbose = false
+    /// The page of a list; nil if the token is none of ours.
+    var page: Int?
 }
 
 /// A request to AWS, as far as it was understood.
@@ -123,8 +160,21 @@ struct ParsedRequest {
     let received: ReceivedRequest
     /// The service that it is addressed to.
     let service: AWSService
-    /// The resource it is for; nil if that could not be read.
+    /// What it is for; nil if that could not be read.
     var target: RequestTarget?
+    /// The page of a list that it asks for; nil if it reads a resource, or the members are invalid.
+    var list: ListRequest?
     /// How it violates the protocol; nil if it does not.
     var problem: ServiceError?
+
+    /// Reads the members of a request for a list.
+    fileprivate mutating func readList(of kind: ResourceKind, _ members: [String: JSONValue]) {
+        do {
+            let request = try ListRequest(of: kind, members)
+            target?.page = request.page
+            list = request
+        } catch {
+            problem = error
+        }
+    }
 }

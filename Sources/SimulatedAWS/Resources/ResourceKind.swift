@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The kinds of resource that can be simulated, each read by one operation of AWS.
+/// The kinds of resource that can be simulated, each read by one operation of AWS and listed by another.
 package enum ResourceKind: String, Sendable, Hashable, CaseIterable {
     case evaluation
     case mlModel = "ml-model"
     case batchPrediction = "batch-prediction"
     case dataSource = "data-source"
     case evaluationJob = "evaluation-job"
+    case trainingJob = "training-job"
 
     /// The operation that reads it: `GetEvaluation`.
     package var operation: String {
@@ -16,14 +17,36 @@ package enum ResourceKind: String, Sendable, Hashable, CaseIterable {
         case .batchPrediction: "GetBatchPrediction"
         case .dataSource: "GetDataSource"
         case .evaluationJob: "GetEvaluationJob"
+        case .trainingJob: "DescribeTrainingJob"
         }
     }
 
-    /// The service that the operation belongs to.
+    /// The operation that lists them: `DescribeEvaluations`.
+    package var listOperation: String {
+        switch self {
+        case .evaluation: "DescribeEvaluations"
+        case .mlModel: "DescribeMLModels"
+        case .batchPrediction: "DescribeBatchPredictions"
+        case .dataSource: "DescribeDataSources"
+        case .evaluationJob: "ListEvaluationJobs"
+        case .trainingJob: "ListTrainingJobs"
+        }
+    }
+
+    /// The operation that does something with resources of this kind.
+    ///
+    /// - Parameter action: What it does.
+    /// - Returns: Its name.
+    package func operation(_ action: ResourceAction) -> String {
+        action == .list ? listOperation : operation
+    }
+
+    /// The service that the operations belong to.
     package var service: AWSService {
         switch self {
         case .evaluation, .mlModel, .batchPrediction, .dataSource: .machineLearning
         case .evaluationJob: .bedrock
+        case .trainingJob: .sageMaker
         }
     }
 
@@ -35,6 +58,7 @@ package enum ResourceKind: String, Sendable, Hashable, CaseIterable {
         case .batchPrediction: "BatchPredictionId"
         case .dataSource: "DataSourceId"
         case .evaluationJob: "jobArn"
+        case .trainingJob: "TrainingJobName"
         }
     }
 
@@ -43,7 +67,31 @@ package enum ResourceKind: String, Sendable, Hashable, CaseIterable {
         switch service {
         case .machineLearning: "Status"
         case .bedrock: "status"
+        case .sageMaker: "TrainingJobStatus"
         }
+    }
+
+    /// The member that carries the time of creation.
+    var creationMember: String {
+        switch service {
+        case .machineLearning: "CreatedAt"
+        case .bedrock: "creationTime"
+        case .sageMaker: "CreationTime"
+        }
+    }
+
+    /// The member that carries the name; a training job's name is its id.
+    var nameMember: String {
+        switch service {
+        case .machineLearning: "Name"
+        case .bedrock: "jobName"
+        case .sageMaker: idMember
+        }
+    }
+
+    /// The name of a resource to which the scenario gives none.
+    func usualName(id: String) -> String {
+        self == .evaluationJob ? "simulated-" + id.suffix(12) : id
     }
 
     /// The resource's name in AWS's messages: `Evaluation`.
@@ -54,6 +102,7 @@ package enum ResourceKind: String, Sendable, Hashable, CaseIterable {
         case .batchPrediction: "BatchPrediction"
         case .dataSource: "DataSource"
         case .evaluationJob: "evaluation job"
+        case .trainingJob: "training job"
         }
     }
 
@@ -61,7 +110,7 @@ package enum ResourceKind: String, Sendable, Hashable, CaseIterable {
     var canBeVerbose: Bool {
         switch self {
         case .mlModel, .dataSource: true
-        case .evaluation, .batchPrediction, .evaluationJob: false
+        case .evaluation, .batchPrediction, .evaluationJob, .trainingJob: false
         }
     }
 
@@ -69,14 +118,15 @@ package enum ResourceKind: String, Sendable, Hashable, CaseIterable {
     package var shapes: [ResourceShape] {
         switch self {
         case .evaluation, .mlModel: [.binary, .regression, .multiclass]
-        case .batchPrediction: [.plain]
+        case .batchPrediction, .trainingJob: [.plain]
         case .dataSource: [.s3, .redshift, .rds]
         case .evaluationJob:
             [.automated, .human, .rag, .ragRetrieve, .ragExternal, .ragPrecomputed, .ragPrecomputedRetrieve]
         }
     }
 
-    /// Whether AWS would accept this id: `EntityId` of Amazon ML, `EvaluationJobIdentifier` of Bedrock.
+    /// Whether AWS would accept this id: `EntityId` of Amazon ML, `EvaluationJobIdentifier` of Bedrock, `TrainingJobName`
+    /// of SageMaker.
     package func accepts(id: String) -> Bool {
         switch service {
         case .machineLearning:
@@ -85,6 +135,8 @@ package enum ResourceKind: String, Sendable, Hashable, CaseIterable {
             let pattern =
                 /arn:aws(-[^:]+)?:bedrock:[a-z0-9-]{1,20}:[0-9]{12}:evaluation-job\/[a-z0-9]{12}/
             return id.utf8.count <= 1011 && id.wholeMatch(of: pattern) != nil
+        case .sageMaker:
+            return id.utf8.count <= 63 && id.wholeMatch(of: /[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}/) != nil
         }
     }
 
@@ -93,6 +145,7 @@ package enum ResourceKind: String, Sendable, Hashable, CaseIterable {
         switch service {
         case .machineLearning: "[a-zA-Z0-9_.-]+"
         case .bedrock: "(arn:aws(-[^:]+)?:bedrock:[a-z0-9-]{1,20}:[0-9]{12}:evaluation-job/[a-z0-9]{12})"
+        case .sageMaker: "[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}"
         }
     }
 
@@ -106,9 +159,17 @@ package enum ResourceKind: String, Sendable, Hashable, CaseIterable {
     }
 }
 
+/// What an operation does with resources of a kind.
+package enum ResourceAction: String, Sendable, Hashable, CaseIterable {
+    /// It returns one.
+    case read
+    /// It returns a page of them.
+    case list
+}
+
 /// The forms that AWS documents for the responses of a kind of resource.
 package enum ResourceShape: String, Sendable, Hashable {
-    /// The one form of a batch prediction.
+    /// The one form of a batch prediction or a training job.
     case plain
     /// A binary classification model, or its evaluation (`BinaryAUC`).
     case binary
@@ -140,12 +201,13 @@ package enum ResourceShape: String, Sendable, Hashable {
 
 /// The ARNs of simulated resources in AWS's messages.
 enum ARN {
-    /// The account that owns every simulated resource of Amazon ML.
+    /// The account that owns every simulated resource of Amazon ML and SageMaker.
     static let account = "123456789012"
 
     /// The ARN of a resource; an evaluation job's id already is one.
     ///
-    /// https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonmachinelearning.html
+    /// https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonmachinelearning.html and
+    /// https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsagemaker.html
     static func of(_ kind: ResourceKind, id: String) -> String {
         let type: String
         switch kind {
@@ -154,8 +216,9 @@ enum ARN {
         case .batchPrediction: type = "batchprediction"
         case .dataSource: type = "datasource"
         case .evaluationJob: return id
+        case .trainingJob: type = "training-job"
         }
-        return "arn:aws:machinelearning:us-east-1:\(account):\(type)/\(id)"
+        return "arn:aws:\(kind.service.signingName):us-east-1:\(account):\(type)/\(id)"
     }
 
     /// The account in an evaluation job's ARN, its fifth part.

@@ -9,6 +9,10 @@ package struct SimulatedResource: Sendable, Hashable {
     package var kind: ResourceKind
     /// Its id; for an evaluation job its ARN.
     package var id: String
+    /// Its name; nil for the simulated one.
+    ///
+    /// A training job's name is its id.
+    package var name: String?
     /// Which of the kind's documented forms its response has.
     package var shape: ResourceShape
     /// Its statuses over time, in order, never empty.
@@ -17,12 +21,12 @@ package struct SimulatedResource: Sendable, Hashable {
     package var endpoint: [EndpointStep]
     /// Members that replace the simulated ones in every response; null removes one.
     package var members: [String: JSONValue]
-    /// How Amazon ML's times are written.
+    /// How the times of Amazon ML and SageMaker are written.
     package var times: TimeForm
     /// How `ComputeTime` is written.
     package var computeTime: ComputeTimeForm
 
-    /// How a time of Amazon ML is written as a JSON number.
+    /// How a time of Amazon ML or SageMaker is written as a JSON number.
     package enum TimeForm: String, Sendable, Hashable, CaseIterable {
         /// `1410560805.669`
         case decimal
@@ -41,15 +45,17 @@ package struct SimulatedResource: Sendable, Hashable {
     /// - Parameters:
     ///   - kind: The kind of resource.
     ///   - id: Its id; for an evaluation job its ARN.
+    ///   - name: Its name; nil for the simulated one.
     ///   - shape: The form of its response; nil for the kind's usual one.
     ///   - timeline: Its statuses over time, in order.
     ///   - endpoint: A model's endpoint over time.
     ///   - members: Members that replace the simulated ones.
-    ///   - times: How Amazon ML's times are written.
+    ///   - times: How the times of Amazon ML and SageMaker are written.
     ///   - computeTime: How `ComputeTime` is written.
     package init(
         _ kind: ResourceKind,
         id: String,
+        name: String? = nil,
         shape: ResourceShape? = nil,
         timeline: [TimelineStep],
         endpoint: [EndpointStep] = [],
@@ -59,6 +65,7 @@ package struct SimulatedResource: Sendable, Hashable {
     ) {
         self.kind = kind
         self.id = id
+        self.name = name
         self.shape = shape ?? kind.shapes[0]
         self.timeline = timeline
         self.endpoint = endpoint
@@ -76,7 +83,9 @@ package struct TimelineStep: Sendable, Hashable {
     ///
     /// Statuses unknown to AWS are allowed: a client must survive new ones.
     package var status: String
-    /// Amazon ML's `Message`; nil for the status's usual one.
+    /// SageMaker's `SecondaryStatus`; nil for the status's usual one.
+    package var secondaryStatus: String?
+    /// Amazon ML's `Message` or SageMaker's `FailureReason`; nil for the status's usual one.
     package var message: String?
     /// Bedrock's `failureMessages`; nil for none, or for a usual one if the status is `Failed`.
     package var failureMessages: [String]?
@@ -88,18 +97,21 @@ package struct TimelineStep: Sendable, Hashable {
     /// - Parameters:
     ///   - at: Seconds from the resource's start.
     ///   - status: The service's status.
-    ///   - message: Amazon ML's `Message`.
+    ///   - secondaryStatus: SageMaker's `SecondaryStatus`.
+    ///   - message: Amazon ML's `Message` or SageMaker's `FailureReason`.
     ///   - failureMessages: Bedrock's `failureMessages`.
     ///   - members: Members that replace the simulated ones.
     package init(
         at: Double,
         _ status: String,
+        secondaryStatus: String? = nil,
         message: String? = nil,
         failureMessages: [String]? = nil,
         members: [String: JSONValue] = [:]
     ) {
         self.at = at
         self.status = status
+        self.secondaryStatus = secondaryStatus
         self.message = message
         self.failureMessages = failureMessages
         self.members = members

@@ -2,7 +2,8 @@
 
 import FoundationEssentials
 
-// The responses of Amazon ML's four Get operations, member by member as in the API reference (2014-12-12).
+// The responses of Amazon ML's four Get operations, member by member as in the API reference (2014-12-12). The items of its
+// Describe operations have the same members, but for the log's address and what only verbose responses have.
 extension ResourceResponse {
     func evaluation(_ progress: Progress) -> [String: JSONValue] {
         var members = common(progress)
@@ -24,6 +25,8 @@ extension ResourceResponse {
             "sgd.l2RegularizationAmount": "1.0E-6",
         ]
         members["EndpointInfo"] = endpointInfo
+        // The one member that only the item has.
+        if isItem { members["Algorithm"] = "sgd" }
         if isCompleted(progress) {
             members["SizeInBytes"] = 312_842
             if resource.shape == .binary {
@@ -84,7 +87,7 @@ extension ResourceResponse {
     private func common(_ progress: Progress) -> [String: JSONValue] {
         var members: [String: JSONValue] = [
             resource.kind.idMember: .string(resource.id),
-            "Name": .string(resource.id),
+            "Name": .string(resource.name ?? resource.kind.usualName(id: resource.id)),
             "Status": .string(progress.step.status),
             "CreatedByIamUser": .string("arn:aws:iam::\(ARN.account):user/example"),
             "CreatedAt": time(progress.created),
@@ -93,20 +96,12 @@ extension ResourceResponse {
         members["Message"] = (progress.step.message ?? usualMessage(progress.step.status)).map { .string($0) }
         members["StartedAt"] = progress.started.map(time)
         members["FinishedAt"] = progress.finished.map(time)
-        if progress.started != nil { members["LogUri"] = .string(logURI(at: progress.updated)) }
+        if progress.started != nil, !isItem { members["LogUri"] = .string(logURI(at: progress.updated)) }
         if isCompleted(progress) { members["ComputeTime"] = computeTime }
         return members
     }
 
     private func isCompleted(_ progress: Progress) -> Bool { progress.step.status == "COMPLETED" }
-
-    private func time(_ date: Date) -> JSONValue {
-        let seconds = AWSTime.epochSeconds(date)
-        return switch resource.times {
-        case .decimal: .decimal(seconds)
-        case .exponent: .exponent(seconds)
-        }
-    }
 
     private var computeTime: JSONValue {
         switch resource.computeTime {

@@ -2,13 +2,14 @@
 
 import FoundationEssentials
 
-// The response of Bedrock's GetEvaluationJob, member by member as in the API reference (2023-04-20).
+// The response of Bedrock's GetEvaluationJob, and an item of ListEvaluationJobs, member by member as in the API reference
+// (2023-04-20).
 extension ResourceResponse {
     func evaluationJob(_ progress: Progress) -> [String: JSONValue] {
         let account = ARN.account(of: resource.id)
         var members: [String: JSONValue] = [
             "jobArn": .string(resource.id),
-            "jobName": .string("simulated-" + resource.id.suffix(12)),
+            "jobName": .string(resource.name ?? resource.kind.usualName(id: resource.id)),
             "jobDescription": "Simulated evaluation job",
             "status": .string(progress.step.status),
             "roleArn": .string("arn:aws:iam::\(account):role/bedrock-evaluation"),
@@ -23,6 +24,28 @@ extension ResourceResponse {
         ]
         let messages = progress.step.failureMessages ?? (progress.step.status == "Failed" ? Self.usualFailure : nil)
         members["failureMessages"] = messages.map { .array($0.map { .string($0) }) }
+        return members
+    }
+
+    /// The item about an evaluation job in a list.
+    func evaluationJobItem(_ progress: Progress) -> [String: JSONValue] {
+        let isRAG = EvaluationJobParts.isRAG(resource.shape)
+        var members: [String: JSONValue] = [
+            "jobArn": .string(resource.id),
+            "jobName": .string(resource.name ?? resource.kind.usualName(id: resource.id)),
+            "status": .string(progress.step.status),
+            "creationTime": .string(AWSTime.timestamp(progress.created)),
+            "jobType": resource.shape == .human ? "Human" : "Automated",
+            "evaluationTaskTypes": ["QuestionAndAnswer"],
+            "applicationType": isRAG ? "RagEvaluation" : "ModelEvaluation",
+            "inferenceConfigSummary": EvaluationJobParts.inferenceConfigSummary(resource.shape),
+        ]
+        if resource.shape != .human {
+            members["evaluatorModelIdentifiers"] = EvaluationJobParts.judge
+            members["customMetricsEvaluatorModelIdentifiers"] = EvaluationJobParts.judge
+        }
+        members[isRAG ? "ragIdentifiers" : "modelIdentifiers"] =
+            isRAG ? EvaluationJobParts.knowledgeBase : EvaluationJobParts.model
         return members
     }
 
@@ -63,6 +86,25 @@ enum EvaluationJobParts {
             return models
         }
         return ["ragConfigs": [source]]
+    }
+
+    static let judge: JSONValue = ["anthropic.claude-3-5-sonnet-20240620-v1:0"]
+    static let knowledgeBase: JSONValue = ["EXAMPLEKB1"]
+    static let model: JSONValue = ["amazon.nova-lite-v1:0"]
+
+    static func inferenceConfigSummary(_ shape: ResourceShape) -> JSONValue {
+        switch shape {
+        case .rag, .ragRetrieve, .ragExternal:
+            ["ragConfigSummary": ["bedrockKnowledgeBaseIdentifiers": knowledgeBase]]
+        case .ragPrecomputed, .ragPrecomputedRetrieve:
+            ["ragConfigSummary": ["precomputedRagSourceIdentifiers": ["example-passages"]]]
+        case .plain, .binary, .regression, .multiclass, .s3, .redshift, .rds, .automated, .human:
+            [
+                "modelConfigSummary": [
+                    "bedrockModelIdentifiers": model, "precomputedInferenceSourceIdentifiers": ["example-answers"],
+                ]
+            ]
+        }
     }
 
     private static let datasets: JSONValue = [

@@ -9,7 +9,9 @@ struct ResourceResponse {
     let start: Date
     let now: Date
     /// Whether the request was for the verbose form.
-    let verbose: Bool
+    var verbose = false
+    /// Whether it is an item of a list.
+    var isItem = false
 
     /// The members, or nil if the resource does not exist yet.
     var members: [String: JSONValue]? {
@@ -20,12 +22,42 @@ struct ResourceResponse {
             case .mlModel: mlModel(progress)
             case .batchPrediction: batchPrediction(progress)
             case .dataSource: dataSource(progress)
-            case .evaluationJob: evaluationJob(progress)
+            case .evaluationJob: isItem ? evaluationJobItem(progress) : evaluationJob(progress)
+            case .trainingJob: isItem ? trainingJobItem(progress) : trainingJob(progress)
             }
-        for (name, value) in resource.members.merging(progress.step.members, uniquingKeysWith: { $1 }) {
+        guard !resource.members.isEmpty || !progress.step.members.isEmpty else { return members }
+        for (name, value) in resource.members.merging(progress.step.members, uniquingKeysWith: { $1 })
+        where !isItem || canBeInItem(name) {
             members[name] = value == .null ? nil : value
         }
         return members
+    }
+
+    /// Whether an item of a list has such a member.
+    private func canBeInItem(_ name: String) -> Bool {
+        switch resource.kind.service {
+        case .machineLearning: !["LogUri", "Recipe", "Schema", "DataSourceSchema"].contains(name)
+        case .bedrock:
+            [
+                "jobArn", "jobName", "status", "creationTime", "jobType", "evaluationTaskTypes", "modelIdentifiers",
+                "ragIdentifiers", "evaluatorModelIdentifiers", "customMetricsEvaluatorModelIdentifiers",
+                "inferenceConfigSummary", "applicationType",
+            ].contains(name)
+        case .sageMaker:
+            [
+                "TrainingJobName", "TrainingJobArn", "CreationTime", "TrainingEndTime", "LastModifiedTime",
+                "TrainingJobStatus", "SecondaryStatus", "WarmPoolStatus", "TrainingPlanArn",
+            ].contains(name)
+        }
+    }
+
+    /// A time as Amazon ML and SageMaker write it.
+    func time(_ date: Date) -> JSONValue {
+        let seconds = AWSTime.epochSeconds(date)
+        return switch resource.times {
+        case .decimal: .decimal(seconds)
+        case .exponent: .exponent(seconds)
+        }
     }
 }
 
@@ -33,9 +65,9 @@ struct ResourceResponse {
 struct Progress {
     let step: TimelineStep
     let created: Date
-    /// When it left the queue; nil while it waits.
+    /// When it left the queue; nil while it waits, and for a training job that ended before it ran.
     let started: Date?
-    /// When it completed or failed; nil before that, and if it is deleted.
+    /// When it completed, failed or stopped; nil before that, and if it is deleted.
     let finished: Date?
     let updated: Date
 
@@ -55,11 +87,13 @@ struct Progress {
         self.step = step
         self.created = start.addingTimeInterval(first.at)
         self.updated = start.addingTimeInterval(step.at)
-        self.started = reached.first { $0.status != "PENDING" }.map { start.addingTimeInterval($0.at) }
+        let begins: (TimelineStep) -> Bool =
+            resource.kind == .trainingJob ? { $0.isRunning } : { $0.status != "PENDING" }
+        self.started = reached.first(where: begins).map { start.addingTimeInterval($0.at) }
         self.finished = Self.isFinished(step.status) ? start.addingTimeInterval(since.at) : nil
     }
 
     private static func isFinished(_ status: String) -> Bool {
-        status == "COMPLETED" || status == "FAILED"
+        ["COMPLETED", "FAILED", "Completed", "Failed", "Stopped"].contains(status)
     }
 }

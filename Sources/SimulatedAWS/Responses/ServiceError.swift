@@ -6,7 +6,7 @@ package struct ServiceError: Sendable, Hashable, Error {
     package var code: String
     /// AWS's message.
     package var message: String
-    /// Amazon ML's HTTP status.
+    /// The HTTP status of Amazon ML and SageMaker.
     var jsonStatus: Int
     /// Bedrock's HTTP status.
     var restStatus: Int
@@ -25,20 +25,24 @@ package struct ServiceError: Sendable, Hashable, Error {
 
     func status(of service: AWSService) -> Int {
         switch service {
-        case .machineLearning: jsonStatus
+        case .machineLearning, .sageMaker: jsonStatus
         case .bedrock: restStatus
         }
     }
 }
 
-// The errors of the two services' models and AWS's common errors, with the statuses that AWS documents for them.
+// The errors of the three services' models and AWS's common errors, with the statuses that AWS documents for them.
 // https://docs.aws.amazon.com/machine-learning/latest/APIReference/CommonErrors.html
 // https://docs.aws.amazon.com/bedrock/latest/APIReference/CommonErrors.html
+// https://docs.aws.amazon.com/sagemaker/latest/APIReference/CommonErrors.html
 extension ServiceError {
     static let throttled = ServiceError("ThrottlingException", "Rate exceeded", rest: 429)
 
-    static let unavailable = ServiceError(
-        "ServiceUnavailableException", "Service is temporarily unavailable.", json: 503, rest: 503)
+    static func unavailable(_ service: AWSService) -> ServiceError {
+        ServiceError(
+            service == .sageMaker ? "ServiceUnavailable" : "ServiceUnavailableException",
+            "Service is temporarily unavailable.", json: 503, rest: 503)
+    }
 
     static let expiredToken = ServiceError(
         "ExpiredTokenException", "The security token included in the request is expired", rest: 403)
@@ -51,13 +55,14 @@ extension ServiceError {
 
     static func internalError(_ service: AWSService) -> ServiceError {
         let number: Int64? = service == .machineLearning ? 3 : nil
-        return ServiceError(
-            "InternalServerException", "An internal error occurred. Try again.", json: 500, rest: 500, number: number)
+        let code = service == .sageMaker ? "InternalFailure" : "InternalServerException"
+        return ServiceError(code, "An internal error occurred. Try again.", json: 500, rest: 500, number: number)
     }
 
-    static func denied(_ kind: ResourceKind, id: String) -> ServiceError {
-        let action = "\(kind.service.signingName):\(kind.operation)"
-        let resource = ARN.of(kind, id: id)
+    /// Access to a resource denied, or to a list, which has no id.
+    static func denied(_ kind: ResourceKind, _ operation: ResourceAction, id: String) -> ServiceError {
+        let action = "\(kind.service.signingName):\(kind.operation(operation))"
+        let resource = operation == .list ? "*" : ARN.of(kind, id: id)
         let message =
             "User: arn:aws:iam::\(ARN.account):user/example is not authorized to perform: \(action) on resource: "
             + "\(resource) because no identity-based policy allows the \(action) action"
@@ -71,23 +76,33 @@ extension ServiceError {
         case .bedrock:
             ServiceError(
                 "ResourceNotFoundException", "Could not find an evaluation job with the identifier \(id).", rest: 404)
+        case .sageMaker:
+            // Not the ResourceNotFound of its model.
+            ServiceError("ValidationException", "Requested resource not found.")
         }
     }
 
     static func invalidID(_ kind: ResourceKind, id: String) -> ServiceError {
-        let constraint = "Member must satisfy regular expression pattern: \(kind.idPattern)"
-        return switch kind.service {
-        case .machineLearning:
-            ServiceError(
-                "InvalidInputException",
-                "1 validation error detected: Value '\(id)' at '\(kind.idMember)' failed to satisfy constraint: "
-                    + constraint,
-                number: 1)
-        case .bedrock:
-            ServiceError(
-                "ValidationException",
-                "1 validation error detected: Value at 'jobIdentifier' failed to satisfy constraint: \(constraint)")
-        }
+        let place = kind.service == .bedrock ? "at 'jobIdentifier'" : "'\(id)' at '\(kind.idMember)'"
+        return .invalid(
+            kind.service, "Value \(place)", "Member must satisfy regular expression pattern: \(kind.idPattern)")
+    }
+
+    /// A member that violates a constraint of the service's model.
+    ///
+    /// - Parameters:
+    ///   - service: The service.
+    ///   - value: The value and its place, as in `Value null at 'EvaluationId'`.
+    ///   - constraint: What it violates, in AWS's words.
+    /// - Returns: The error.
+    static func invalid(_ service: AWSService, _ value: String, _ constraint: String) -> ServiceError {
+        .invalid(service, "1 validation error detected: \(value) failed to satisfy constraint: \(constraint)")
+    }
+
+    /// A request that the service does not accept.
+    static func invalid(_ service: AWSService, _ message: String) -> ServiceError {
+        service == .machineLearning
+            ? ServiceError("InvalidInputException", message, number: 1) : ServiceError("ValidationException", message)
     }
 
     static func unknownOperation(_ message: String = "") -> ServiceError {

@@ -72,18 +72,30 @@ package enum AWSService: Sendable, Hashable, CaseIterable {
     case machineLearning
     /// Amazon Bedrock's control plane: REST-JSON.
     case bedrock
+    /// Amazon SageMaker: JSON 1.1, as Amazon ML's.
+    case sageMaker
 
     /// The service's name in a signature's credential scope.
     var signingName: String {
         switch self {
         case .machineLearning: "machinelearning"
         case .bedrock: "bedrock"
+        case .sageMaker: "sagemaker"
+        }
+    }
+
+    /// What an operation's name follows in `X-Amz-Target`; nil for a service that has no such header.
+    var targetPrefix: String? {
+        switch self {
+        case .machineLearning: "AmazonML_20141212."
+        case .bedrock: nil
+        case .sageMaker: "SageMaker."
         }
     }
 
     var contentType: String {
         switch self {
-        case .machineLearning: "application/x-amz-json-1.1"
+        case .machineLearning, .sageMaker: "application/x-amz-json-1.1"
         case .bedrock: "application/json"
         }
     }
@@ -106,8 +118,8 @@ package enum AWSService: Sendable, Hashable, CaseIterable {
             status: error.status(of: self), headers: [Header("Content-Type", contentType)], body: "")
         var members: [String: JSONValue] = ["message": .string(error.message)]
         switch self {
-        case .machineLearning:
-            members["__type"] = .string(qualified ? "com.amazonaws.machinelearning#\(error.code)" : error.code)
+        case .machineLearning, .sageMaker:
+            members["__type"] = .string(qualified ? "com.amazonaws.\(signingName)#\(error.code)" : error.code)
             members["code"] = error.number.map { .integer($0) }
         case .bedrock:
             let suffix = qualified ? ":http://internal.amazon.com/coral/com.amazon.bedrock/" : ""

@@ -6,6 +6,8 @@ package struct Scenario: Sendable, Hashable {
     package var credentials: [Credential]
     /// The resources.
     package var resources: [SimulatedResource]
+    /// Many resources that resemble each other.
+    package var series: [ResourceSeries]
     /// The faults; the first that matches a request is applied.
     package var faults: [Fault]
     /// Whether the codes of AWS's errors are qualified with a namespace or URL.
@@ -18,18 +20,21 @@ package struct Scenario: Sendable, Hashable {
     /// - Parameters:
     ///   - credentials: The accepted credentials.
     ///   - resources: The resources.
+    ///   - series: Many resources that resemble each other.
     ///   - faults: The faults.
     ///   - qualifiedErrors: Whether the codes of errors are qualified with a namespace or URL.
     ///   - issuer: The rules for issuing temporary credentials.
     package init(
         credentials: [Credential] = [.example],
         resources: [SimulatedResource] = [],
+        series: [ResourceSeries] = [],
         faults: [Fault] = [],
         qualifiedErrors: Bool = false,
         issuer: IssuerRules = IssuerRules()
     ) {
         self.credentials = credentials
         self.resources = resources
+        self.series = series
         self.faults = faults
         self.qualifiedErrors = qualifiedErrors
         self.issuer = issuer
@@ -44,7 +49,8 @@ extension Scenario {
     ///   "credentials": [{"access_key_id": "AKIDEXAMPLE", "secret_access_key": "…", "session_token": "…"}],
     ///   "resources": [
     ///     {"kind": "evaluation", "id": "ev-1",
-    ///      "timeline": [{"at": 0, "status": "PENDING"}, {"at": 5, "status": "COMPLETED", "message": "Done."}]}
+    ///      "timeline": [{"at": 0, "status": "PENDING"}, {"at": 5, "status": "COMPLETED", "message": "Done."}]},
+    ///     {"kind": "training-job", "id": "other-#####", "count": 20000, "over": "30d", "status": "Completed"}
     ///   ],
     ///   "faults": [{"fault": "throttle", "operation": "GetEvaluation", "from": 10, "to": 20, "retry_after": 5}],
     ///   "issuer": {"lifetime": 5, "external_ids": {"arn:aws:iam::123456789012:role/Watcher": "example-id"}},
@@ -67,12 +73,14 @@ extension Scenario {
             for element in try cursor.elements() { credentials.append(try element.credential()) }
         }
         if let cursor = members["issuer"] { issuer = try cursor.issuerRules(over: issuer) }
+        var ids: Set<[String]> = []
         for element in try members["resources"]?.elements() ?? [] {
-            let resource = try element.resource()
-            guard !resources.contains(where: { $0.kind == resource.kind && $0.id == resource.id }) else {
+            let one = try element.series()
+            let resource = one.template
+            guard ids.insert([resource.kind.rawValue, resource.id]).inserted else {
                 throw element.error("The \(resource.kind.rawValue) '\(resource.id)' is here twice.")
             }
-            resources.append(resource)
+            if one.isNumbered { series.append(one) } else { resources.append(resource) }
         }
         for element in try members["faults"]?.elements() ?? [] { faults.append(try element.fault()) }
         if let cursor = members["qualified_errors"] { qualifiedErrors = try cursor.boolean() }

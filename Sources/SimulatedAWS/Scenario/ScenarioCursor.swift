@@ -77,6 +77,16 @@ struct ScenarioCursor {
         return integer
     }
 
+    /// Seconds, as a number or with a unit: `90`, `"30d"`, `"12h"`, `"5m"`, `"10s"`.
+    func duration() throws(ScenarioError) -> Double {
+        if let number = value.number, number >= 0 { return number }
+        let units: [Character: Double] = ["s": 1, "m": 60, "h": 3600, "d": 86_400]
+        guard let text = value.text, let unit = text.last.flatMap({ units[$0] }), let number = Double(text.dropLast()),
+            number >= 0, number.isFinite
+        else { throw expected("seconds, or a duration such as \"30d\", \"12h\", \"5m\", \"10s\"") }
+        return number * unit
+    }
+
     func boolean() throws(ScenarioError) -> Bool {
         guard case .bool(let flag) = value else { throw expected("true or false") }
         return flag

@@ -72,7 +72,14 @@ struct OpenedRecord: Sendable {
     private static func adopt(_ list: WatchList, _ store: SQLiteStore) async throws(StateStoreError) -> Resumption {
         let past = try await store.resumption()
         var random = SplitMix64(seed: .random(in: .min ... .max))
-        try await store.commit(Commit(resuming: past, to: list.watches, random: &random, at: WallClock.now()))
-        return past
+        let now = WallClock.now()
+        let changes = MatcherChanges(resuming: past, to: list.matchers, at: now)
+        let commit = Commit(resuming: past, to: list.watches, random: &random, at: now)
+        guard let ofMatchers = changes.commit(random: &random, at: now) else {
+            try await store.commit(commit)
+            return past
+        }
+        try await store.commit([commit, ofMatchers])
+        return past.adding([ofMatchers])
     }
 }
