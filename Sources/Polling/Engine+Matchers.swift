@@ -175,17 +175,11 @@ extension Engine {
                 found.notices.append(entry.matcher.restoredNotice(after: blind))
                 memory.isLossReported = false
             }
-            let seenUntil = run.date ?? run.began.best
-            memory.seenUntil = seenUntil
+            memory.seenUntil = run.date ?? run.began.best
             if isFirst {
                 found.notices.append(entry.matcher.firstListedNotice(found: count))
                 memory.ended = Array(endedBefore.prefix(MatcherMemory.mostEnded))
                 found.remembered.insert(place)
-            } else if entry.matcher.kind.listing?.item.created != nil,
-                seenUntil + (.zero - Discovery.overlap) > memory.firstListedAt + Discovery.overlap
-            {
-                // Their time alone shows from now on that they are old.
-                memory.ended = []
             }
         } else if entry.fails(failure, at: now) {
             found.notices.append(entry.matcher.lostNotice(failure: failure, since: memory.seenUntil))

@@ -26,6 +26,8 @@ struct SimulatedWorld {
     /// The pages that were asked for.
     private(set) var pages: [(at: Duration, request: ListRequest)] = []
     private(set) var notices: [(at: Duration, notice: Notice)] = []
+    /// All that was committed, oldest first.
+    private(set) var commits: [Commit] = []
     /// The last snapshot of each watch that was committed.
     private(set) var committed: [WatchIdentity: WatchSnapshot] = [:]
     private(set) var mostUnderWay = 0
@@ -72,6 +74,10 @@ struct SimulatedWorld {
                 pagesUnderWay.append((now + latency, page))
             }
             while let late = engine.nextOverdue(at: moment(now)) { take(late) }
+            while let leaving = engine.nextLettingGo(at: moment(now)) {
+                commits.append(leaving.commit)
+                engine.letGo(leaving, at: moment(now))
+            }
             mostUnderWay = max(mostUnderWay, underWay.count + pagesUnderWay.count)
             let ending = (underWay.map(\.ends) + pagesUnderWay.map(\.ends)).min()
             let next = [engine.nextWake(at: moment(now)), ending, credentialsFixedAt].compactMap { $0 }.min()
@@ -91,6 +97,7 @@ struct SimulatedWorld {
                 engine.abandon(poll, at: moment(now))
                 continue
             }
+            if let commit = result.commit { commits.append(commit) }
             if let watch = result.commit?.watch { committed[watch.identity] = watch }
             for pending in result.commit?.notices ?? [] { notices.append((now, pending.notice)) }
             engine.accept(result, at: moment(now))
@@ -98,9 +105,26 @@ struct SimulatedWorld {
         while let index = pagesUnderWay.firstIndex(where: { $0.ends <= now }) {
             let (_, asked) = pagesUnderWay.remove(at: index)
             guard let result = engine.take(asked, page(asked.request, now), at: moment(now)) else { continue }
+            commits += result.commits
             for pending in result.commits.flatMap(\.notices) { notices.append((now, pending.notice)) }
             engine.accept(result, at: moment(now))
         }
+    }
+
+    /// Puts another list into use.
+    mutating func apply(_ list: WatchList) {
+        let change = engine.change(to: list, at: moment(now))
+        commits += change.commits
+        for pending in change.commits.flatMap(\.notices) { notices.append((now, pending.notice)) }
+        engine.apply(change, at: moment(now))
+    }
+
+    /// What bookkeeping would write now, as a commit.
+    mutating func bookkeep() {
+        let checkpoint = engine.bookkeeping(at: moment(now))
+        commits += checkpoint.watches.map { Commit(watch: $0, notices: []) }
+        commits.append(Commit(watch: nil, matchers: checkpoint.matchers, notices: []))
+        engine.bookkeepingSaved()
     }
 
     private mutating func take(_ late: OverdueWatch) {

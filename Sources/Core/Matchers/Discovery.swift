@@ -26,7 +26,8 @@ package struct Discovery: Sendable {
         case ended
         /// It is of a kind that can leave its end, and is at rest since before: followed, and not told.
         case atRest(JobState)
-        /// It had ended before the matcher was first used, and may be shown again: to be remembered.
+        /// It had ended before the matcher was first used, and no time shows that: to be remembered, since it may be shown
+        /// again.
         case endedBefore
         /// It is none of the matcher's business.
         case passedOver
@@ -43,7 +44,7 @@ package struct Discovery: Sendable {
         // What was made before the last complete listing would have been taken then, if it was to be.
         let known = memory.seenUntil ?? memory.firstListedAt
         if let created = item.createdAt, created < known + (.zero - Self.overlap) { return .passedOver }
-        if let end = item.modifiedAt { return end > memory.firstListedAt ? .ended : .endedBefore }
+        if let end = item.modifiedAt { return end > memory.firstListedAt ? .ended : .passedOver }
         return isFirst ? .endedBefore : .ended
     }
 
