@@ -64,7 +64,8 @@ extension Engine {
     }
 
     /// Puts a watch with new settings into the list that may show it now.
-    mutating func moveToList(_ id: EntryID, from before: WatchEntry, to watch: Watch, lane: LaneNumber, at now: Moment) {
+    mutating func moveToList(_ id: EntryID, from before: WatchEntry, to watch: Watch, lane: LaneNumber, at now: Moment)
+    {
         leaveList(id, before, at: now)
         let number = list(for: watch, lane: lane)
         entries.update(id) { entry in
@@ -96,7 +97,8 @@ extension Engine {
 
     /// Closes the lists that show nothing that is watched any more.
     mutating func closeUnusedLists() {
-        for number in lists.all where lists.read(number, { $0.members.all == 0 && $0.matchers.isEmpty && $0.run == nil }) == true {
+        for number in lists.all
+        where lists.read(number, { $0.members.all == 0 && $0.matchers.isEmpty && $0.run == nil }) == true {
             lists.close(number)
         }
     }
@@ -106,14 +108,17 @@ extension Engine {
     /// Works out when a list is asked next, unless a listing is under way.
     mutating func planListing(_ number: ListNumber, at now: Moment) {
         guard lists.read(number, { $0.run == nil }) == true, let next = nextListing(of: number, at: now) else { return }
-        lists.setDue(number, at: min(next.forWatches ?? next.forMatchers ?? now.steady, next.forMatchers ?? .seconds(1 << 40)))
+        lists.setDue(
+            number, at: min(next.forWatches ?? next.forMatchers ?? now.steady, next.forMatchers ?? .seconds(1 << 40)))
     }
 
     /// When a list is to be asked for watches and for matchers; nil if for neither.
     private func nextListing(
         of number: ListNumber, at now: Moment
     ) -> (forWatches: Duration?, forMatchers: Duration?)? {
-        guard let list = lists.read(number, { ($0.plan, $0.members, $0.matcherPeriod, $0.matchers) }) else { return nil }
+        guard let list = lists.read(number, { ($0.plan, $0.members, $0.matcherPeriod, $0.matchers) }) else {
+            return nil
+        }
         let (plan, members, period, places) = list
         let forWatches =
             limits.listings == .automatic ? plan.nextListing(for: members, at: now.steady) : nil

@@ -9,7 +9,8 @@ extension Engine {
     /// Adds a matcher, going on with what it knew.
     mutating func add(_ matcher: Matcher, resuming past: Resumption, at now: Moment) {
         guard let listing = matcher.kind.listing else { return }
-        let lane = lanes.open(matcher.settings.lane, limit: limits.rate, resuming: past.lanes[matcher.settings.lane], at: now)
+        let lane = lanes.open(
+            matcher.settings.lane, limit: limits.rate, resuming: past.lanes[matcher.settings.lane], at: now)
         let key = ListedKind.Key(lane: matcher.settings.lane, kind: matcher.kind, parent: matcher.parent)
         let list = lists.open(key, matcher.settings, listing, lane: lane)
         let known = past.matchers[matcher.name].flatMap { $0.identity == matcher.identity ? $0.memory : nil }
@@ -30,7 +31,8 @@ extension Engine {
             guard watch.kind.name == matcher.kind.name, watch.region == matcher.settings.region,
                 matcher.matches(matcher.jobName(of: watch))
             else { continue }
-            follow(Watch(name: watch.name, resourceID: watch.resourceID, settings: matcher.settings), place, past, at: now)
+            follow(
+                Watch(name: watch.name, resourceID: watch.resourceID, settings: matcher.settings), place, past, at: now)
         }
     }
 
@@ -150,7 +152,8 @@ extension Engine {
         let openBefore = openCount(of: entry)
         let room = max(0, entry.matcher.atMost - openBefore)
         let isFull = open.count > room
-        let taken = open.prefix(room).map { (item: $0, snapshot: WatchSnapshot?.none) } + others.prefix(entry.matcher.atMost)
+        let taken =
+            open.prefix(room).map { (item: $0, snapshot: WatchSnapshot?.none) } + others.prefix(entry.matcher.atMost)
         if names == nil, !taken.isEmpty { names = Set(listOrder.compactMap { entries.read($0, \.watch.name) }) }
         for (item, snapshot) in taken {
             guard let id = item.ids.first else { continue }
@@ -280,6 +283,8 @@ package struct LettingGo: Sendable {
 extension WatchSnapshot {
     /// The same under another identity.
     fileprivate func named(_ identity: WatchIdentity) -> WatchSnapshot {
-        WatchSnapshot(identity: identity, account: account, machine: machine, interval: interval, nextPollAt: nextPollAt, answer: answer)
+        WatchSnapshot(
+            identity: identity, account: account, machine: machine, interval: interval, nextPollAt: nextPollAt,
+            answer: answer)
     }
 }

@@ -238,10 +238,14 @@ extension Engine {
         var passedOver: [(EntryID, Duration)] = []
         // Most of those that come first are covered; a bound keeps a listing's cost from growing with those that are not.
         for _ in 0..<64 {
-            guard let first = lists.update(number, { list -> Schedule<EntryID>.Due? in
-                defer { list.confirmations.removeFirst() }
-                return list.confirmations.first
-            }) ?? nil else { break }
+            guard
+                let first = lists.update(
+                    number,
+                    { list -> Schedule<EntryID>.Due? in
+                        defer { list.confirmations.removeFirst() }
+                        return list.confirmations.first
+                    }) ?? nil
+            else { break }
             let coverage = entries.read(first.item) { $0.machine.isSettled ? nil : $0.coverage } ?? nil
             guard let coverage, coverage.list == number else { continue }
             passedOver.append((first.item, max(coverage.readAt, first.at)))

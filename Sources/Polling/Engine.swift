@@ -96,7 +96,8 @@ package struct Engine: Sendable {
                     entry.overdueCheck = nil
                     return entry.watch
                 }
-                if let watch { admitted.polls.append(AdmittedPoll(entry: id, watch: watch)) } else { continue }
+                guard let watch else { continue }
+                admitted.polls.append(AdmittedPoll(entry: id, watch: watch))
             case .page(let number):
                 guard let page = admitPage(of: number) else { continue }
                 admitted.pages.append(page)
@@ -115,7 +116,9 @@ package struct Engine: Sendable {
     /// Returns when the next poll may be made; nil if none is due before one ends.
     mutating func nextPoll(at now: Moment) -> Duration? {
         let next = nextDue()
-        guard requestsInFlight < limits.concurrency, let ready = lanes.nextAdmission(at: now.steady) else { return next }
+        guard requestsInFlight < limits.concurrency, let ready = lanes.nextAdmission(at: now.steady) else {
+            return next
+        }
         return min(next ?? ready, ready)
     }
 
@@ -234,8 +237,11 @@ package struct Engine: Sendable {
         let watches = unsaved.sorted(by: EntryID.isBefore).compactMap { id in
             entries[id]?.snapshot(nextPollIn: delay(of: id, at: now), at: now)
         }
-        return Checkpoint(watches: watches, lanes: lanes.unsaved.sorted().compactMap { lanes[$0]?.snapshot(at: now) },
-            matchers: unsavedMatchers.sorted().compactMap { matchers.indices.contains($0) ? matchers[$0].snapshot : nil })
+        return Checkpoint(
+            watches: watches, lanes: lanes.unsaved.sorted().compactMap { lanes[$0]?.snapshot(at: now) },
+            matchers: unsavedMatchers.sorted().compactMap {
+                matchers.indices.contains($0) ? matchers[$0].snapshot : nil
+            })
     }
 
     /// Notes that the bookkeeping has been written.

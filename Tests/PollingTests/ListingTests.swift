@@ -88,7 +88,9 @@ struct ListingTests {
     func everyEndIsSeenInTimeAndToldOnce(listed: Listed, lag: Double) {
         let ends = (0..<60).map { 700 + Double($0) * 7.3 }
         let account = FakeAccount(
-            ends.enumerated().map { .job(listed.id($0.offset), runs: listed.running, until: $0.element, then: listed.ended) },
+            ends.enumerated().map {
+                .job(listed.id($0.offset), runs: listed.running, until: $0.element, then: listed.ended)
+            },
             pageSize: listed.pageSize, faults: .init(lag: lag))
         var world = Self.world(listed, 60, account: account)
         world.run(until: .seconds(1_400))
@@ -177,7 +179,8 @@ struct ListingTests {
     func repeatedTokenEndsTheListing() {
         let listed = Listed.amazonML
         let account = FakeAccount(
-            (0..<60).map { .job(listed.id($0), runs: listed.running) }, pageSize: 20, faults: .init(repeatsTokens: true))
+            (0..<60).map { .job(listed.id($0), runs: listed.running) }, pageSize: 20, faults: .init(repeatsTokens: true)
+        )
         var world = Self.world(listed, 60, account: account)
         world.run(until: .seconds(2_000))
         #expect(Self.calls(of: world, from: 1_000, to: 2_000).reads >= 60 * 1_000 / 30)

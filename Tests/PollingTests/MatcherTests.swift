@@ -14,13 +14,15 @@ struct MatcherTests {
     static let start = 100_000.0
 
     static func matcher(
-        _ patterns: String..., name: String = "nightly", kind: String = "training-job", newerThan: Duration = .seconds(86_400),
+        _ patterns: String..., name: String = "nightly", kind: String = "training-job",
+        newerThan: Duration = .seconds(86_400),
         atMost: Int = 1_000
     ) -> Matcher {
         Matcher(
             name: name, patterns: patterns.map { NamePattern($0) },
             settings: Watch.Settings(
-                kind: .sample(kind), region: "us-east-1", account: nil, credentials: .defaultChain, endpoint: nil, poll: pace,
+                kind: .sample(kind), region: "us-east-1", account: nil, credentials: .defaultChain, endpoint: nil,
+                poll: pace,
                 overdueAfter: nil, verbose: false, starts: .none, matcher: name),
             newerThan: newerThan, atMost: atMost)
     }
@@ -37,7 +39,8 @@ struct MatcherTests {
             answer: { account.read($0, $1) })
     }
 
-    static func names(_ world: SimulatedWorld, _ event: NoticeEvent = .transition, _ state: JobState? = nil) -> [String] {
+    static func names(_ world: SimulatedWorld, _ event: NoticeEvent = .transition, _ state: JobState? = nil) -> [String]
+    {
         world.notices.filter { $0.notice.event == event && (state == nil || $0.notice.content.state == state) }
             .compactMap { $0.notice.content.watch?.name }
     }
@@ -151,7 +154,8 @@ struct MatcherTests {
         var world = Self.world(Self.list(Self.matcher("*", kind: "compilation-job")), account)
         world.run(until: .seconds(Self.start + 800))
         account.resources.withLock {
-            $0["c1"] = .job("c1", created: Self.start + 900, runs: "INPROGRESS", until: Self.start + 1_500, then: "FAILED")
+            $0["c1"] = .job(
+                "c1", created: Self.start + 900, runs: "INPROGRESS", until: Self.start + 1_500, then: "FAILED")
         }
         world.run(until: .seconds(Self.start + 2_500))
         #expect(Self.names(world, .transition, .completed) == ["nightly/c1"])
