@@ -9,9 +9,9 @@ import Core
 extension Engine {
     // MARK: Which list shows what
 
-    /// The list that may show a watch; nil if none does. Opens it unless it is open.
+    /// The list that may show a watch, which is opened unless it is open; nil if none does.
     mutating func list(for watch: Watch, lane: LaneNumber) -> ListNumber? {
-        guard limits.listings == .automatic, let listing = watch.kind.listing, listing.showsStatus else { return nil }
+        guard let listing = watch.kind.listing, listing.showsStatus else { return nil }
         let parent = watch.kind.listParent(ofID: watch.resourceID)
         if !listing.parent.isEmpty, parent == nil { return nil }
         // Watches beside each other in the list mostly are in the same one.
@@ -75,12 +75,9 @@ extension Engine {
         joinList(id, at: now)
     }
 
-    /// Puts all watches into their lists anew, since lists are used now, or are no longer.
-    mutating func joinLists(at now: Moment) {
-        for id in listOrder {
-            guard let entry = entries[id] else { continue }
-            moveToList(id, from: entry, to: entry.watch, lane: entry.lane, at: now)
-        }
+    /// Works out anew when each list is asked, since listings are used now, or are no longer.
+    mutating func planListings(at now: Moment) {
+        for number in lists.all { planListing(number, at: now) }
     }
 
     /// Lets refused lists be tried again at once: a reload may be because they are allowed now.
@@ -205,7 +202,8 @@ extension Engine {
     /// Until when lists stand in for a watch's read that is due now, in steady time; nil if it is to be read.
     func deferral(of id: EntryID, at now: Moment) -> Duration? {
         let until = entries.read(id) { entry -> Duration? in
-            guard let number = entry.coverage.list, !entry.coverage.isOrdered, entry.isAtRest,
+            guard limits.listings == .automatic, let number = entry.coverage.list, !entry.coverage.isOrdered,
+                entry.isAtRest,
                 let known = lists.read(number, { $0.plan.knowledge(of: entry.coverage) }) ?? nil
             else { return nil }
             if let overdueAt = entry.machine.overdueAt, overdueAt <= now.best { return nil }

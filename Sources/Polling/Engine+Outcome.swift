@@ -16,6 +16,8 @@ package struct PollResult: Sendable {
     package let delay: Duration?
 
     fileprivate let id: EntryID
+    /// Whether it was read with another one's call, which counts for the lane.
+    fileprivate let isCompanion: Bool
     fileprivate let entry: WatchEntry
     fileprivate let condition: Lane.Condition
     fileprivate let waitsForCredentials: Bool
@@ -69,12 +71,16 @@ extension Engine {
         else { return false }
         var random = pending.results.last?.random ?? self.random
         var condition = pending.conditions[entry.lane] ?? lane.condition
-        let laneEvent = condition.requestEnded(
-            outcome.failure,
-            longestPause: entry.watch.poll.max,
-            jitter: random.nextSample(),
-            at: now
-        )
+        // One call is one request of the lane, for however many watches.
+        let laneEvent =
+            poll.isCompanion
+            ? nil
+            : condition.requestEnded(
+                outcome.failure,
+                longestPause: entry.watch.poll.max,
+                jitter: random.nextSample(),
+                at: now
+            )
         let view = condition.visibility.view
         let before = entry.machine
         let effects = entry.apply(outcome, lane: view, at: now)
@@ -114,6 +120,7 @@ extension Engine {
                 delay(until: WakeUp.shared(by: $0, latest: now.steady + entry.watch.poll.max, at: now.steady))
             },
             id: poll.entry,
+            isCompanion: poll.isCompanion,
             entry: entry,
             condition: condition,
             waitsForCredentials: waitsForCredentials,
@@ -126,7 +133,7 @@ extension Engine {
 
     /// Accepts a result, now that it is on record.
     package mutating func accept(_ result: PollResult, at now: Moment) {
-        pollEnded(result.id)
+        pollEnded(result.id, isCompanion: result.isCompanion)
         random = result.random
         guard let (before, listed) = entries.read(result.id, { (Tally.Standing($0), ListMembers.Standing($0)) })
         else { return }
@@ -158,7 +165,7 @@ extension Engine {
     ///
     /// The next poll observes the same change and reports it then.
     package mutating func postpone(_ result: PollResult, at now: Moment) {
-        pollEnded(result.id)
+        pollEnded(result.id, isCompanion: result.isCompanion)
         random = result.random
         guard entries.update(result.id, { $0.planned = result.entry.planned }) != nil else { return }
         if let before = lanes[result.entry.lane]?.condition.visibility {
@@ -173,8 +180,8 @@ extension Engine {
     ///
     /// In its new lane the watch is polled again as soon as that lane allows.
     package mutating func abandon(_ poll: AdmittedPoll, at now: Moment) {
-        pollEnded(poll.entry)
-        if let lane = lanes.number(of: poll.watch.lane) {
+        pollEnded(poll.entry, isCompanion: poll.isCompanion)
+        if !poll.isCompanion, let lane = lanes.number(of: poll.watch.lane) {
             lanes.update(lane, at: now.steady) { $0.condition.pollAbandoned() }
         }
         enqueue(poll.entry, at: now)

@@ -46,7 +46,8 @@ extension Engine {
         }
         let commit = Commit(diff, random: &random, at: now.wall) { last[$0.identity] }
         let known = matchers.map { MatcherChanges.Known($0.matcher, $0.memory) }
-        let open = Set(listOrder.compactMap { id in entries.read(id) { $0.machine.isSettled ? nil : $0.watch.name } ?? nil })
+        let open = Set(
+            listOrder.compactMap { id in entries.read(id) { $0.machine.isSettled ? nil : $0.watch.name } ?? nil })
         let changes =
             known.isEmpty
             ? MatcherChanges.none
@@ -76,7 +77,7 @@ extension Engine {
         }
         let usesLists = limits.listings
         limits = change.list.limits
-        if limits.listings != usesLists { joinLists(at: now) }
+        if limits.listings != usesLists { planListings(at: now) }
         retryLists(at: now)
         let written = listOrder.prefix { entries.read($0) { $0.watch.matcher == nil } ?? false }.count
         if !change.diff.isEmpty || written != change.list.watches.count || !isInOrder(change.list) {
@@ -160,10 +161,8 @@ extension Engine {
                 matchers[place].found[resource] = id
                 let settings = matchers[place].matcher.settings
                 guard watch.settings != settings else { continue }
-                if update(id, to: Watch(name: watch.name, resourceID: resource, settings: settings), resuming: past, at: now)
-                {
-                    move([id], at: now)
-                }
+                let renewed = Watch(name: watch.name, resourceID: resource, settings: settings)
+                if update(id, to: renewed, resuming: past, at: now) { move([id], at: now) }
             }
         }
         remove(leaving, at: now)
@@ -176,6 +175,7 @@ extension Engine {
             guard let entry = entries[id] else { continue }
             count(Tally.Standing(entry), in: entry.lane, -1)
             leaveList(id, entry, at: now)
+            batches.remove(id, entry.watch, lane: entry.lane)
             entries.remove(id)
             unsaved.remove(id)
         }
@@ -203,6 +203,8 @@ extension Engine {
         count(Tally.Standing(before), in: before.lane, -1)
         count(Tally.Standing(after), in: lane, 1)
         moveToList(id, from: before, to: watch, lane: lane, at: now)
+        batches.remove(id, before.watch, lane: before.lane)
+        batches.add(id, watch, lane: lane)
         if before.watch.account != watch.account { unsaved.insert(id) }
         if isQueued(id) { scheduleOverdue(id, at: now) }
         guard let due = dueTime(of: id) else { return before.lane != lane }

@@ -17,6 +17,7 @@ package struct Engine: Sendable {
     /// When watches that wait for their lane become overdue: ``WatchEntry/overdueCheck`` says whether that still counts.
     var overdue = Schedule<EntryID>()
     var lists = ListTable()
+    var batches = Batches()
     /// The matchers, in the order of the list.
     var matchers: [MatcherEntry] = []
     /// The places of the matchers whose record is out of date, with nothing to report.
@@ -97,7 +98,8 @@ package struct Engine: Sendable {
                     return entry.watch
                 }
                 guard let watch else { continue }
-                admitted.polls.append(AdmittedPoll(entry: id, watch: watch))
+                let companions = companions(of: id, watch, at: now)
+                admitted.polls.append(AdmittedPoll(entry: id, watch: watch, companions: companions))
             case .page(let number):
                 guard let page = admitPage(of: number) else { continue }
                 admitted.pages.append(page)
@@ -154,8 +156,8 @@ package struct Engine: Sendable {
     }
 
     /// Notes that a poll is no longer under way.
-    mutating func pollEnded(_ id: EntryID) {
-        requestEnded()
+    mutating func pollEnded(_ id: EntryID, isCompanion: Bool) {
+        if !isCompanion { requestEnded() }
         entries.update(id) { $0.place = .idle }
     }
 
@@ -196,6 +198,7 @@ package struct Engine: Sendable {
         count(standing, in: lane, 1)
         listOrder.append(id)
         joinList(id, at: now)
+        batches.add(id, watch, lane: lane)
         if let snapshot, let account = watch.account, account != snapshot.account { unsaved.insert(id) }
         if let due { makeDue(id, at: due) }
         return id
@@ -283,4 +286,15 @@ package struct AdmittedPoll: Sendable {
     let entry: EntryID
     /// The watch to read.
     package let watch: Watch
+    /// The other watches that the same call reads: of the same resource, or of others that are read in batches.
+    package let companions: [AdmittedPoll]
+    /// Whether it is itself read with another.
+    let isCompanion: Bool
+
+    init(entry: EntryID, watch: Watch, companions: [AdmittedPoll] = [], isCompanion: Bool = false) {
+        self.entry = entry
+        self.watch = watch
+        self.companions = companions
+        self.isCompanion = isCompanion
+    }
 }

@@ -112,7 +112,7 @@ package struct Poller<C: Clock>: Sendable where C.Duration == Duration {
                 }
                 let admitted = engine.admit(at: self.now)
                 let reader = dependencies.reader
-                for poll in admitted.polls { group.addTask { arrivals.add(poll, await reader.read(poll.watch)) } }
+                for poll in admitted.polls { group.addTask { arrivals.add(await Self.read(poll, by: reader)) } }
                 for page in admitted.pages { group.addTask { arrivals.add(page, await reader.list(page.request)) } }
                 if await reportOverdue(&engine) { isSummaryStale = true }
                 await letGo(&engine)
@@ -167,6 +167,19 @@ package struct Poller<C: Clock>: Sendable where C.Duration == Duration {
         }
     }
 
+    /// Makes a poll, and with it those of its companions.
+    private static func read(
+        _ poll: AdmittedPoll, by reader: any ResourceReader
+    ) async -> [(poll: AdmittedPoll, outcome: PollOutcome?)] {
+        guard !poll.companions.isEmpty else { return [(poll, await reader.read(poll.watch))] }
+        let resources = poll.resources
+        guard resources.count > 1 else {
+            let outcome = await reader.read(poll.watch)
+            return ([poll] + poll.companions).map { ($0, outcome) }
+        }
+        return poll.outcomes(await reader.readMany(resources))
+    }
+
     private func retryCredentials(_ engine: inout Engine) async {
         for lane in engine.lanesAwaitingCredentials where await dependencies.reader.credentialsChanged(lane) {
             engine.credentialsChanged(lane, at: now)
@@ -174,10 +187,15 @@ package struct Poller<C: Clock>: Sendable where C.Duration == Duration {
     }
 
     /// Commits what polls came to; the engine accepts it and the observer hears of it only after that.
-    private func take(_ polled: [(poll: AdmittedPoll, outcome: PollOutcome)], into engine: inout Engine) async {
+    private func take(_ polled: [(poll: AdmittedPoll, outcome: PollOutcome?)], into engine: inout Engine) async {
         let now = self.now
         var pending = PendingResults()
         for (poll, outcome) in polled {
+            guard let outcome else {
+                await record(&pending, into: &engine, at: now)
+                engine.readAlone(poll, at: now)
+                continue
+            }
             if engine.evaluate(poll, outcome, with: &pending, at: now) {
                 guard pending.results.count >= Self.resultsAtOnce else { continue }
                 await record(&pending, into: &engine, at: now)
@@ -334,7 +352,7 @@ extension PollObserver {
 /// What a poller's children bring to its loop.
 private final class Arrivals: Sendable {
     struct State {
-        var polled: [(poll: AdmittedPoll, outcome: PollOutcome)] = []
+        var polled: [(poll: AdmittedPoll, outcome: PollOutcome?)] = []
         var listed: [(page: AdmittedPage, outcome: ListOutcome)] = []
         var woken: [Duration] = []
     }
@@ -347,9 +365,9 @@ private final class Arrivals: Sendable {
         self.loop = loop
     }
 
-    /// Adds a poll that has ended.
-    func add(_ poll: AdmittedPoll, _ outcome: PollOutcome) {
-        state.withLock { $0.polled.append((poll, outcome)) }
+    /// Adds what the polls of one call came to; nil for one that has to be made again.
+    func add(_ polls: [(poll: AdmittedPoll, outcome: PollOutcome?)]) {
+        state.withLock { $0.polled += polls }
         loop.wake()
     }
 

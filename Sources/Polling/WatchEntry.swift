@@ -20,6 +20,8 @@ struct WatchEntry: Sendable {
     var overdueCheck: Duration?
     /// Its lane's number.
     var lane: LaneNumber
+    /// Whether it is read by itself, since a call for many did not say what it came to.
+    var readsAlone = false
     /// What listings have shown of it.
     var coverage = Coverage()
     /// AWS's words about the status; nil if it gave none.
@@ -85,6 +87,7 @@ struct WatchEntry: Sendable {
     mutating func noteRead(at now: Moment) {
         coverage.readAt = now.steady
         coverage.isOrdered = false
+        readsAlone = false
         guard let disputed = coverage.disputed, disputed.status == machine.status else { return }
         coverage.disputed = nil
         if let created = disputed.created { coverage.createdAt = Timestamp(microseconds: created * 1_000_000) }

@@ -89,6 +89,10 @@ final class ScriptedReader: ResourceReader {
         return script(watch, poll)
     }
 
+    func readMany(_ watches: [Watch]) async -> BatchOutcome {
+        .read(watches.map { if case .observed(let seen) = script($0, polls) { seen } else { nil } })
+    }
+
     func list(_ request: ListRequest) async -> ListOutcome {
         .failed(PollFailure(.denied, code: "AccessDeniedException", message: "this reader has no lists"))
     }

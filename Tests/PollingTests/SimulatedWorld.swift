@@ -92,15 +92,21 @@ struct SimulatedWorld {
 
     private mutating func finishPolls() {
         while let index = underWay.firstIndex(where: { $0.ends <= now }) {
-            let (_, poll) = underWay.remove(at: index)
-            guard let result = engine.evaluate(poll, answer(poll.watch, now), at: moment(now)) else {
-                engine.abandon(poll, at: moment(now))
-                continue
+            let (_, call) = underWay.remove(at: index)
+            for (poll, outcome) in outcomes(of: call) {
+                guard let outcome else {
+                    engine.readAlone(poll, at: moment(now))
+                    continue
+                }
+                guard let result = engine.evaluate(poll, outcome, at: moment(now)) else {
+                    engine.abandon(poll, at: moment(now))
+                    continue
+                }
+                if let commit = result.commit { commits.append(commit) }
+                if let watch = result.commit?.watch { committed[watch.identity] = watch }
+                for pending in result.commit?.notices ?? [] { notices.append((now, pending.notice)) }
+                engine.accept(result, at: moment(now))
             }
-            if let commit = result.commit { commits.append(commit) }
-            if let watch = result.commit?.watch { committed[watch.identity] = watch }
-            for pending in result.commit?.notices ?? [] { notices.append((now, pending.notice)) }
-            engine.accept(result, at: moment(now))
         }
         while let index = pagesUnderWay.firstIndex(where: { $0.ends <= now }) {
             let (_, asked) = pagesUnderWay.remove(at: index)
@@ -109,6 +115,17 @@ struct SimulatedWorld {
             for pending in result.commits.flatMap(\.notices) { notices.append((now, pending.notice)) }
             engine.accept(result, at: moment(now))
         }
+    }
+
+    /// What the polls of one call came to: a call for many says nothing of what a read of its own would fail with.
+    private func outcomes(of call: AdmittedPoll) -> [(poll: AdmittedPoll, outcome: PollOutcome?)] {
+        let resources = call.resources
+        guard resources.count > 1 else {
+            let outcome = answer(call.watch, now)
+            return ([call] + call.companions).map { ($0, outcome) }
+        }
+        return call.outcomes(
+            .read(resources.map { if case .observed(let seen) = answer($0, now) { seen } else { nil } }))
     }
 
     /// Puts another list into use.

@@ -8,6 +8,12 @@ package protocol ResourceReader: Sendable {
     /// once with a transient failure when the task is cancelled.
     func read(_ watch: Watch) async -> PollOutcome
 
+    /// Reads many resources with one call.
+    ///
+    /// They are watches of equal settings, of a kind that has a ``Kind/batch``, of one ``Kind/batchGroup(ofID:)``, and no
+    /// more than the operation takes.
+    func readMany(_ watches: [Watch]) async -> BatchOutcome
+
     /// Asks for one page of a listing and classifies the response; like ``read(_:)`` in all else.
     func list(_ request: ListRequest) async -> ListOutcome
 

@@ -95,6 +95,12 @@ struct ResourceIndex: Sendable {
         if others[resourceID]?.isEmpty == true { others[resourceID] = nil }
     }
 
+    /// The other watches of a resource.
+    func others(of resourceID: String, than id: EntryID) -> [EntryID] {
+        guard !others.isEmpty, let more = others[resourceID] else { return [] }
+        return (more + [entries[resourceID]].compactMap(\.self)).filter { $0 != id }
+    }
+
     /// The watches that an item is about.
     func watches(of item: ListItem) -> [EntryID] {
         for id in item.ids {
