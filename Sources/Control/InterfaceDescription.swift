@@ -36,7 +36,11 @@ enum InterfaceDescription {
           # When it is polled next
           next_poll: ?string,
           # Why it cannot be seen, or else AWS's words about the status
-          reason: ?string
+          reason: ?string,
+          # When it will probably end, by AWS's clock, from how long past jobs with such a name took
+          estimated_end: ?string,
+          # How many past jobs that comes from
+          estimated_from: ?int
         )
 
         # Where the credentials of some watches come from; nothing secret in it.

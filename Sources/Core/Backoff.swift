@@ -39,7 +39,17 @@ package struct Backoff: Sendable, Hashable {
         case .slowest: interval = pace.max
         case .settle: return nil
         }
-        return interval * (1 - Self.jitterShare * min(max(jitter, 0), 1))
+        return shortened(by: jitter)
+    }
+
+    /// Adopts an interval from experience, within what the pace allows, and returns the time to the next poll.
+    package mutating func next(after interval: Duration, jitter: Double) -> Duration {
+        self = Backoff(pace, interval: interval)
+        return shortened(by: jitter)
+    }
+
+    private func shortened(by jitter: Double) -> Duration {
+        interval * (1 - Self.jitterShare * min(max(jitter, 0), 1))
     }
 }
 

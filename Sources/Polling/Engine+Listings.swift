@@ -209,7 +209,8 @@ extension Engine {
             if let overdueAt = entry.machine.overdueAt, overdueAt <= now.best { return nil }
             // Spread over the end of the interval, so that lists that fail leave no burst behind.
             let spread = entry.watch.poll.max * (1 - (1 - ListingPlan.share) * entry.jitter * 0.8)
-            let until = min(known + spread, entry.coverage.readAt + ListingPlan.longestTrust)
+            var until = min(known + spread, entry.coverage.readAt + ListingPlan.longestTrust)
+            if let byExperience = entry.nextRead(afterListing: known, at: now) { until = min(until, byExperience) }
             guard until > now.steady else { return nil }
             return min(until, entry.machine.deadline(at: now) ?? until)
         }

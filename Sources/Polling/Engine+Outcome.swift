@@ -139,11 +139,13 @@ extension Engine {
         else { return }
         let lane = result.entry.lane
         setCondition(result.condition, of: lane, at: now)
+        let known = entries.read(result.id) { (state: $0.machine.state, job: $0.experience) }
         entries.update(result.id) { entry in
             entry = result.entry
             entry.place = .idle
             entry.noteRead(at: now)
         }
+        if let known { learn(result.id, from: result, since: known.state, known.job) }
         recount(result.id, from: listed, at: now)
         if result.commit != nil { scheduleLettingGo(result.id, at: now) }
         let standing = Tally.Standing(result.machine, isFound: result.watch.matcher != nil)

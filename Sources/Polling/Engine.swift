@@ -27,6 +27,8 @@ package struct Engine: Sendable {
     var tally = Tally()
     var limits: Limits
     var random: SplitMix64
+    /// How long jobs took.
+    var experience: LearnedDurations
     /// Watches whose record is out of date, with nothing to report.
     var unsaved: Set<EntryID> = []
     /// The watches: the written ones in the order of the list, then those that matchers have found.
@@ -37,15 +39,18 @@ package struct Engine: Sendable {
     /// Makes an engine that has read none of its watches yet.
     ///
     /// The first polls are spread over each watch's `poll.initial`, or are due immediately if `atOnce`. Equal seeds give
-    /// equal jitter and event ids, so a daemon takes a random one. Watches known to `past` continue from there.
+    /// equal jitter and event ids, so a daemon takes a random one. Watches known to `past` continue from there. `experience`
+    /// is of the jobs that have ended before.
     package init(
         _ list: WatchList,
         resuming past: Resumption = .none,
+        experience: ExperienceBook = ExperienceBook(),
         seed: UInt64,
         atOnce: Bool = false,
         at now: Moment
     ) {
         limits = list.limits
+        self.experience = LearnedDurations(experience)
         random = SplitMix64(seed: seed)
         entries.reserveCapacity(list.watches.count)
         schedule.reserveCapacity(list.watches.count)
@@ -187,6 +192,7 @@ package struct Engine: Sendable {
         var entry =
             snapshot.map { WatchEntry(watch, lane: lane, resuming: $0, laneAnswer: laneAnswer, at: now) }
             ?? WatchEntry(watch, lane: lane)
+        if snapshot != nil { resumeExperience(of: &entry) }
         var due: Duration?
         if !entry.machine.isSettled {
             due = entry.firstPoll(resuming: snapshot, laneAnswer: laneAnswer, at: now)

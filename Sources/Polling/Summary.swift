@@ -82,7 +82,8 @@ extension Engine {
             since: machine.since,
             visibility: machine.isSettled ? .visible : visibility(of: entry),
             nextPoll: nextPoll(of: entry, at: now).map { now.wall + max(.zero, $0 - now.steady) },
-            reason: lossReason(of: entry) ?? entry.reason
+            reason: lossReason(of: entry) ?? entry.reason,
+            estimatedEnd: entry.experience.estimatedEnd(at: now.best)
         )
     }
 

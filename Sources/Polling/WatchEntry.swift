@@ -24,6 +24,8 @@ struct WatchEntry: Sendable {
     var readsAlone = false
     /// What listings have shown of it.
     var coverage = Coverage()
+    /// What is known of when its job will end.
+    var experience = JobExperience()
     /// AWS's words about the status; nil if it gave none.
     private(set) var reason: String?
     /// Why the last poll failed; nil if it succeeded.
@@ -73,8 +75,11 @@ struct WatchEntry: Sendable {
     }
 
     /// Whether it is polled at its longest interval and nothing keeps it from being seen: then lists may stand in for reads.
+    ///
+    /// Where experience gives the interval, see ``JobExperience/isSeldom(_:_:)``.
     var isAtRest: Bool {
-        interval >= watch.poll.max && machine.state != .unseen && !machine.isSettled && machine.visibility.isUntroubled
+        experience.isSeldom(interval, watch.poll) && machine.state != .unseen && !machine.isSettled
+            && machine.visibility.isUntroubled
     }
 
     /// What a list says of it that shows it as it is known.
@@ -102,7 +107,9 @@ struct WatchEntry: Sendable {
         case .observed(let observation):
             failure = nil
             reason = observation.reason
-            return machine.observe(observation, at: now)
+            let effects = machine.observe(observation, at: now)
+            experience.noteRead(observation, machine.state, watch.kind.response)
+            return effects
         case .failed(let pollFailure):
             failure = pollFailure.codeAndMessage
             return machine.observe(pollFailure, lane: lane, at: now)
@@ -113,7 +120,10 @@ struct WatchEntry: Sendable {
     mutating func update(to new: Watch, at now: Moment) {
         machine.follow(new.kind.statuses)
         machine.setOverdue(after: new.overdueAfter, at: now)
-        if new.poll != watch.poll { interval = Backoff(new.poll, interval: interval).interval }
+        if new.poll != watch.poll {
+            interval = Backoff(new.poll, interval: interval).interval
+            experience = JobExperience()
+        }
         watch = new
     }
 
@@ -164,11 +174,17 @@ struct WatchEntry: Sendable {
 extension WatchEntry {
     /// Adjusts the interval and returns when the next poll is due; nil if there is none.
     ///
+    /// After a read that says that the job goes on, the interval is the one from experience if there is any.
+    ///
     /// While nothing changes, that follows from when this poll was due, so that it is the same after a restart
     /// (``PollSeries``). A poll that was made at another time, too long after or before, counts from now.
     mutating func pace(_ change: PaceChange, at now: Moment) -> Duration? {
         var backoff = Backoff(watch.poll, interval: interval)
-        guard let delay = backoff.next(change, jitter: jitter) else { return nil }
+        // As a restart works it out: from when the poll was due, unless it was made at quite another time.
+        let from = change == .startOver ? now.steady : min(max(planned, now.steady - .seconds(1)), now.steady)
+        let known = failure == nil ? experience.interval(change, at: now.best + (from - now.steady)) : nil
+        guard let delay = known.map({ backoff.next(after: $0, jitter: jitter) }) ?? backoff.next(change, jitter: jitter)
+        else { return nil }
         interval = backoff.interval
         let latest = now.steady + delay
         let next = planned + delay
@@ -208,13 +224,22 @@ extension WatchEntry {
     ) -> Timestamp? {
         var series = PollSeries(watch.poll, interval: past.interval, next: next, jitter: jitter)
         let answers = [laneAnswer, past.machine.visibility.lastAnswerAt].compactMap { $0 }
-        if let last = answers.max() { series.pass(min(last, now.wall)) }
+        if let last = answers.max() { pass(&series, min(last, now.wall), at: now) }
         interval = series.interval
         if series.next > now.wall { return series.next }
         guard series.next + Self.unrecorded > now.wall else { return nil }
-        series.pass(now.wall)
+        pass(&series, now.wall, at: now)
         interval = series.interval
         return series.halfway > now.wall ? series.halfway : series.next
+    }
+
+    /// Moves a series of polls on to the first one after a time of the wall clock, as ``pace(_:at:)`` would have.
+    private func pass(_ series: inout PollSeries, _ time: Timestamp, at now: Moment) {
+        if series.next <= time, let poll = experience.poll(after: time, from: series.next, jitter: jitter, at: now) {
+            series = PollSeries(watch.poll, interval: poll.interval, next: poll.next, jitter: jitter)
+        } else {
+            series.pass(time)
+        }
     }
 }
 

@@ -19,6 +19,11 @@ package struct PastJobsQuery: Sendable, Hashable {
     /// What a daemon wants when it starts: enough for each pattern in use, within a quarter of a second.
     package static let atStart = PastJobsQuery(notices: 100_000, ends: 25_000)
 
+    /// What a command wants that waits for jobs of one kind, and must not take longer to begin.
+    package static func toWait(for kind: String) -> PastJobsQuery {
+        PastJobsQuery(kind: kind, notices: atStart.notices, ends: atStart.ends)
+    }
+
     /// What is shown of one kind: the whole record, unless it was made by hand.
     static func of(_ kind: String) -> PastJobsQuery { PastJobsQuery(kind: kind, notices: 2_000_000, ends: 50_000) }
 }
@@ -102,10 +107,13 @@ extension SQLiteStore {
 }
 
 extension RecordReader {
-    /// How long the last jobs of each pattern of a kind took, the oldest first.
-    package func pastJobs(ofKind kind: String) throws(StateStoreError) -> [PastJob] {
-        try rethrowing { () throws(SQLiteError) in try database.pastJobs(.of(kind)) }
+    /// How long the last jobs of each pattern took, the oldest first.
+    package func pastJobs(_ query: PastJobsQuery) throws(StateStoreError) -> [PastJob] {
+        try rethrowing { () throws(SQLiteError) in try database.pastJobs(query) }
     }
+
+    /// How long the last jobs of each pattern of a kind took, the oldest first.
+    package func pastJobs(ofKind kind: String) throws(StateStoreError) -> [PastJob] { try pastJobs(.of(kind)) }
 
     /// Whether watches of this kind are on record.
     package func knows(kind: String) throws(StateStoreError) -> Bool {

@@ -16,7 +16,8 @@ import awaitd
         status: String? = nil,
         since: Duration? = .seconds(90),
         next: Duration? = nil,
-        reason: String? = nil
+        reason: String? = nil,
+        end: EstimatedEnd? = nil
     ) -> WatchStatus {
         WatchStatus(
             name: name,
@@ -28,7 +29,8 @@ import awaitd
             since: since.map { Timestamp(microseconds: now.microseconds - $0.wholeMicroseconds) },
             visibility: visibility,
             nextPoll: next.map { now + $0 },
-            reason: reason
+            reason: reason,
+            estimatedEnd: end
         )
     }
 
@@ -92,6 +94,40 @@ import awaitd
                 "good  evaluation  completed  1min 30s  visible     -",
             ]
         )
+    }
+
+    private static let soon = EstimatedEnd(at: now + .seconds(720), samples: 38)
+
+    @Test func anEstimatedEndIsShownWhereThereIsRoom() {
+        let words = "about 12 min left (from 38 past jobs)"
+        let watches = [
+            Self.watch("a", .inProgress, end: Self.soon),
+            Self.watch("b", .inProgress, reason: "Training", end: Self.soon),
+            Self.watch("c", .inProgress, .unreachable, reason: "no route", end: Self.soon),
+            Self.watch("d", .inProgress, end: EstimatedEnd(at: Self.now, samples: 38)),
+        ]
+        let rows = Self.lines(watches, width: nil).suffix(4)
+        for (row, end) in zip(rows, ["  no route", "  \(words)", "  \(words); Training", "  now"]) {
+            #expect(row.hasSuffix(end), "\(row)")
+        }
+        // On eighty columns there is no room for reasons, and it is no trouble.
+        #expect(!Self.lines(watches, width: 80).contains { $0.contains("left") })
+        for width in [100, 110] { #expect(Self.lines(watches, width: width).allSatisfy { $0.displayWidth <= width }) }
+        #expect(Self.lines(watches, width: 110).contains { $0.hasSuffix("  " + words) })
+    }
+
+    @Test(arguments: [20, 40, 80, nil])
+    func aWatchThatIsNamedSaysWhenItWillProbablyEnd(width: Int?) {
+        func lines(_ end: EstimatedEnd?) -> [String] {
+            StatusDetail(
+                Self.watch("w", .inProgress, end: end), notices: [], at: Self.now, style: Style(isColored: false),
+                width: width
+            ).lines
+        }
+        let text = lines(Self.soon).map { $0.drop { $0 == " " } }.joined(separator: " ")
+        #expect(text.contains("Ends:") && text.contains("about 12 min left (from 38 past jobs)"), "\(text)")
+        #expect(lines(Self.soon).allSatisfy { $0.displayWidth <= width ?? .max })
+        #expect(lines(EstimatedEnd(at: Self.now, samples: 38)) == lines(nil), "never a past time")
     }
 
     @Test func anEmptyListIsOneLine() {

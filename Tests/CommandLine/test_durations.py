@@ -1,14 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
 """`awaitd history --durations KIND`: how long past jobs took, from the record."""
 
+import datetime
 import json
 import pathlib
+import re
 import sqlite3
 
 import pytest
 
 from simulator import resource, step
 from test_history import HEAD, terminal
+from test_wait import on_terminal
 
 SCHEMA = pathlib.Path(__file__).parent / "schemas" / "1.sql"
 START = 1_795_255_200_000_000
@@ -140,3 +143,43 @@ def test_what_a_daemon_saw_is_there(start, daemon, awaitd):
     assert (pattern["pattern"], pattern["jobs"]) == ("nightly-#", 12)
     assert pattern["durations"] == [round(seconds, 3) for seconds in told]
     assert "12 jobs, median" in awaitd("history", "--durations", "evaluation").stdout
+
+
+def similar(count):
+    """Jobs that took twelve minutes, and a few seconds more or less."""
+    return [(f"n-{number}", "evaluation", "completed", 715 + number % 10) for number in range(count)]
+
+
+@pytest.mark.parametrize("count", [9, 10])
+def test_a_daemon_says_when_a_job_will_end(record, start, daemon, awaitd, tmp_path, count):
+    record(similar(count))
+    jobs = [resource("evaluation", step(0, status), id=f"ev-{status}") for status in ("INPROGRESS", "PENDING")]
+    simulator = start({"resources": jobs})
+    entries = "".join(f"  - {{name: n-1{number}, kind: evaluation, id: {job['id']}}}\n" for number, job in enumerate(jobs))
+    running = daemon(f"{HEAD}watches:\n{entries}", endpoint=simulator.url)
+    running.wait_for(lambda d: all(d.life(f"n-1{number}") for number in range(2)))
+    works, waits = json.loads(awaitd("status", "--json").stdout)["watches"]
+    assert (waits["estimated_end"], waits["estimated_from"]) == (None, None), "before its start nothing is known"
+    text = " ".join(awaitd("status", "n-10").stdout.split())
+    if count < 10:
+        assert (works["estimated_end"], works["estimated_from"]) == (None, None)
+        assert "left" not in text and "left" not in awaitd("status").stdout
+        return
+    end = datetime.datetime.fromisoformat(works["estimated_end"])
+    assert 600 < (end - datetime.datetime.now(datetime.UTC)).total_seconds() < 725
+    assert works["estimated_from"] == count
+    assert re.search(r"Ends: [^,]*, about 1[12] min left \(from 10 past jobs\)", text), text
+    assert re.search(r"about 1[12] min left \(from 10 past jobs\); Evaluation", awaitd("status").stdout)
+    # There is no room for it beside the next poll.
+    assert "left" not in terminal(tmp_path, 80, "status") and "left" in terminal(tmp_path, 120, "status")
+
+
+def test_a_wait_says_when_it_will_end_if_there_is_a_record(record, start, tmp_path):
+    simulator = start({"resources": [resource("evaluation", step(0, "INPROGRESS"), step(2.5, "COMPLETED"))]})
+    config = tmp_path / "watches.yaml"
+    config.write_text(f"{HEAD}watches:\n  - {{name: nightly, kind: evaluation, id: ev-1}}\n")
+    assert "left" not in on_terminal(tmp_path, str(config), simulator.url, TERM="xterm")
+    record([("nightly", "evaluation", "completed", 715 + number) for number in range(12)])
+    simulator.put(resource("evaluation", step(0, "INPROGRESS"), step(2.5, "COMPLETED")))
+    shown = on_terminal(tmp_path, str(config), simulator.url, TERM="xterm")
+    assert re.search(r"Waiting for 1, [12]s: 1 in progress; about 1[12] min left \(from 12 past jobs\)", shown), shown

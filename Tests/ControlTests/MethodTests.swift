@@ -6,7 +6,8 @@ import Testing
 
 @Suite(.timeLimit(.minutes(3))) struct MethodTests {
     private static let status =
-        #"{"parameters":{"watches":[{"kind":"evaluation","name":"a","next_poll":null,"reason":"no \"such\" thing","#
+        #"{"parameters":{"watches":[{"estimated_end":null,"estimated_from":null,"kind":"evaluation","name":"a","#
+        + #""next_poll":null,"reason":"no \"such\" thing","#
         + #""region":"us-east-1","resource_id":"ev-1","since":"1970-01-01T00:00:01.000Z","state":"in-progress","#
         + #""status":"INPROGRESS","visibility":"not-found"},"#
     private static let service = "org.varlink.service"

@@ -27,8 +27,26 @@ import Testing
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         let json = String(decoding: try encoder.encode(StatusReport(watches: [watch])), as: UTF8.self)
         #expect(
-            json == #"{"watches":[{"kind":"k","name":"a","next_poll":null,"reason":null,"region":"us-east-1","#
-                + #""resource_id":"r/1","since":null,"state":"unseen","status":null,"visibility":"visible"}]}"#)
+            json == #"{"watches":[{"estimated_end":null,"estimated_from":null,"kind":"k","name":"a","next_poll":null,"#
+                + #""reason":null,"region":"us-east-1","resource_id":"r/1","since":null,"state":"unseen","#
+                + #""status":null,"visibility":"visible"}]}"#)
         #expect(try JSONDecoder().decode(StatusReport.self, from: Data(json.utf8)).watches == [watch])
+    }
+
+    @Test(arguments: [
+        (#""estimated_end": "2026-11-21T10:00:00.000Z", "estimated_from": 38"#, 38),
+        (#""estimated_end": "2026-11-21T10:00:00.000Z""#, 0), (#""estimated_end": "soon", "estimated_from": 38"#, nil),
+        (#""estimated_end": null, "estimated_from": null"#, nil), (#""estimated_from": 38"#, nil),
+    ])
+    func anEstimateIsATimeWithHowManyItComesFrom(members: String, samples: Int?) throws {
+        let json = """
+            {"watches": [{"name": "a", "kind": "k", "resource_id": "r", "region": "us-east-1", "state": "in-progress",
+                "visibility": "visible", \(members)}]}
+            """
+        let watch = try #require(try JSONDecoder().decode(StatusReport.self, from: Data(json.utf8)).watches.first)
+        #expect(watch.estimatedEnd?.samples == samples)
+        #expect(watch.estimatedEnd.map { $0.at == Timestamp(rfc3339: "2026-11-21T10:00:00Z") } ?? true)
+        let again = try JSONEncoder().encode(StatusReport(watches: [watch]))
+        #expect(try JSONDecoder().decode(StatusReport.self, from: again).watches == [watch])
     }
 }

@@ -40,6 +40,7 @@ struct SimulatedWorld {
     init(
         _ list: WatchList,
         resuming past: Resumption = .none,
+        experience: ExperienceBook = ExperienceBook(),
         beginningAt now: Duration = .zero,
         seed: UInt64 = 1,
         atOnce: Bool = false,
@@ -48,7 +49,8 @@ struct SimulatedWorld {
         page: @escaping (ListRequest, Duration) -> ListOutcome = { _, _ in .failed(.noLists) },
         answer: @escaping (Watch, Duration) -> PollOutcome
     ) {
-        engine = Engine(list, resuming: past, seed: seed, atOnce: atOnce, at: moment(now))
+        engine = Engine(
+            list, resuming: past, experience: experience, seed: seed, atOnce: atOnce, at: moment(now))
         self.now = now
         self.moment = moment
         self.answer = answer

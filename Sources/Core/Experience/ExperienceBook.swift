@@ -47,12 +47,33 @@ package struct ExperienceBook: Sendable {
         return pages.values[index].cadence(pace, use: uses)
     }
 
+    /// Notes that the job of a watch has ended in a state, as far as its duration counts.
+    package mutating func note(endOf watch: Watch, in state: JobState, _ observation: Observation) {
+        guard let length = observation.length(endingIn: state, watch.kind.response), !length.isApproximate
+        else { return }
+        note(kind: watch.kind.name, name: watch.jobName, duration: length.duration, completed: state == .completed)
+    }
+
+    /// The cadence of the job of a watch, at the watch's pace.
+    package mutating func cadence(of watch: Watch) -> Cadence? {
+        // With many watches and no past jobs not even their patterns are worked out.
+        pages.isEmpty ? nil : cadence(kind: watch.kind.name, name: watch.jobName, pace: watch.poll)
+    }
+
     /// Makes room for an eighth of the patterns, so that not each new one has to look through all.
     private mutating func forgetUnused() {
         let kept = mostPatterns - mostPatterns / 8
         let lastUses = pages.values.map(\.lastUse).sorted()
         let leastUse = lastUses[lastUses.count - kept]
         pages = pages.filter { $0.value.lastUse >= leastUse }
+    }
+}
+
+extension Watch {
+    /// The name of its job: the watch's, without the name of the matcher that has found it.
+    package var jobName: String {
+        guard let matcher, name.utf8.starts(with: "\(matcher)/".utf8) else { return name }
+        return String(decoding: name.utf8.dropFirst(matcher.utf8.count + 1), as: UTF8.self)
     }
 }
 

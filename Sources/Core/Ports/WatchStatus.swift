@@ -22,6 +22,8 @@ package struct WatchStatus: Sendable, Hashable {
     package var nextPoll: Timestamp?
     /// Why it cannot be seen, or else AWS's words about the status; nil if there is nothing to say.
     package let reason: String?
+    /// When it will probably end, by AWS's clock; nil if experience does not say.
+    package var estimatedEnd: EstimatedEnd?
 
     /// A status.
     package init(
@@ -34,7 +36,8 @@ package struct WatchStatus: Sendable, Hashable {
         since: Timestamp?,
         visibility: Visibility,
         nextPoll: Timestamp?,
-        reason: String?
+        reason: String?,
+        estimatedEnd: EstimatedEnd? = nil
     ) {
         self.name = name
         self.kind = kind
@@ -46,6 +49,7 @@ package struct WatchStatus: Sendable, Hashable {
         self.visibility = visibility
         self.nextPoll = nextPoll
         self.reason = reason
+        self.estimatedEnd = estimatedEnd
     }
 }
 
@@ -55,6 +59,8 @@ extension WatchStatus: Codable {
         case name, kind, region, state, status, since, visibility, reason
         case resourceID = "resource_id"
         case nextPoll = "next_poll"
+        case estimatedEnd = "estimated_end"
+        case estimatedFrom = "estimated_from"
     }
 
     /// Reads a status; states and visibilities that only a later version has become the nearest of this one's.
@@ -62,6 +68,8 @@ extension WatchStatus: Codable {
         let values = try decoder.container(keyedBy: CodingKeys.self)
         func text(_ key: CodingKeys) throws -> String { try values.decode(String.self, forKey: key) }
         func optionalText(_ key: CodingKeys) throws -> String? { try values.decodeIfPresent(String.self, forKey: key) }
+        let end = try optionalText(.estimatedEnd).flatMap { Timestamp(rfc3339: $0) }
+        let samples = try values.decodeIfPresent(Int.self, forKey: .estimatedFrom) ?? 0
         self.init(
             name: try text(.name),
             kind: try text(.kind),
@@ -72,7 +80,8 @@ extension WatchStatus: Codable {
             since: try optionalText(.since).flatMap { Timestamp(rfc3339: $0) },
             visibility: Visibility(rawValue: try text(.visibility)) ?? .unreachable,
             nextPoll: try optionalText(.nextPoll).flatMap { Timestamp(rfc3339: $0) },
-            reason: try optionalText(.reason)
+            reason: try optionalText(.reason),
+            estimatedEnd: end.map { EstimatedEnd(at: $0, samples: samples) }
         )
     }
 
@@ -89,6 +98,8 @@ extension WatchStatus: Codable {
         try values.encode(visibility.rawValue, forKey: .visibility)
         try values.encode(nextPoll?.rfc3339, forKey: .nextPoll)
         try values.encode(reason, forKey: .reason)
+        try values.encode(estimatedEnd?.at.rfc3339, forKey: .estimatedEnd)
+        try values.encode(estimatedEnd?.samples, forKey: .estimatedFrom)
     }
 }
 

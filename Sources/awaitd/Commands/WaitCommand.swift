@@ -71,7 +71,8 @@ struct WaitCommand: AsyncParsableCommand {
             grace: hasNoGrace ? .zero : WaitLedger.grace,
             output: output,
             console: console,
-            environment: environment
+            environment: environment,
+            experience: .recorded(of: watches, in: RecordDirectoryOption.standardFolders(environment))
         ).run()
         await output.close()
         throw code

@@ -149,13 +149,15 @@ extension Daemon {
         _ parts: DaemonParts,
         isReady: @escaping @Sendable () -> Void
     ) -> BackgroundService {
-        BackgroundService { [list = parts.list, past = record.resumption, store = record.store] in
+        let (past, experience) = (record.resumption, record.experience)
+        return BackgroundService { [list = parts.list, store = record.store] in
             // On the connections' thread: nothing in the loop blocks, and no poll changes threads.
             await withTaskExecutorPreference(executor) {
                 await poller.run {
                     var engine = Engine(
                         list.current,
                         resuming: past.take() ?? .none,
+                        experience: experience.take() ?? ExperienceBook(),
                         seed: .random(in: .min ... .max),
                         at: poller.now
                     )

@@ -13,6 +13,8 @@ struct OpenedRecord: Sendable {
     let store: SQLiteStore
     /// What it says about earlier runs, for the engine to take.
     let resumption: Handover<Resumption>
+    /// How long the jobs of earlier runs took, for the engine too.
+    let experience: Handover<ExperienceBook>
     /// When AWS answered an earlier run last; nil if it never did.
     let lastAnswerAt: Timestamp?
     /// The folder that it is kept in.
@@ -36,7 +38,12 @@ struct OpenedRecord: Sendable {
             let past = try await resume(store, list)
             let lastAnswerAt = past.lastAnswerAt
             return OpenedRecord(
-                store: store, resumption: Handover(past), lastAnswerAt: lastAnswerAt, folder: path)
+                store: store,
+                resumption: Handover(past),
+                experience: Handover(await experience(store, output.logger)),
+                lastAnswerAt: lastAnswerAt,
+                folder: path
+            )
         } catch {
             RunCommand.output.printError(error.reason)
             // The `errno` that fits best, for `systemctl status`.
@@ -66,6 +73,16 @@ struct OpenedRecord: Sendable {
             }
         } catch {
             throw StateStoreError(reason: "the record cannot be used: \(error.reason)")
+        }
+    }
+
+    /// How long past jobs took; nothing if that cannot be read, which is no reason not to start.
+    private static func experience(_ store: SQLiteStore, _ logger: Logger) async -> ExperienceBook {
+        do throws(StateStoreError) {
+            return ExperienceBook(try await store.pastJobs())
+        } catch {
+            logger.warning("How long past jobs took cannot be read: \(error.reason)")
+            return ExperienceBook()
         }
     }
 

@@ -75,9 +75,13 @@ struct RecordDirectoryOption: ParsableArguments {
 
     /// The folders to search for a record, in order: the user's own, then the system daemon's.
     func folders(_ environment: [String: String]) -> [String] {
-        if let stateDirectory { return [stateDirectory] }
+        stateDirectory.map { [$0] } ?? Self.standardFolders(environment)
+    }
+
+    /// The folders to search where no option names one.
+    static func standardFolders(_ environment: [String: String]) -> [String] {
         let own = StateDirectoryOption.standard(environment)
-        return own == Self.system ? [Self.system] : [own, Self.system].compactMap { $0 }
+        return own == system ? [system] : [own, system].compactMap { $0 }
     }
 
     private static let system = "/var/lib/awaitd"

@@ -28,8 +28,9 @@ package struct StatusDetail: Sendable {
     package var lines: [String] {
         var facts = [
             ("Kind", watch.kind), ("Resource", watch.resourceID), ("Region", watch.region), ("State", state),
-            ("Visibility", watch.visibilityText), ("Next poll", nextPoll),
         ]
+        if let estimate { facts.append(("Ends", estimate)) }
+        facts += [("Visibility", watch.visibilityText), ("Next poll", nextPoll)]
         if let reason = watch.reason { facts.append(("Reason", reason)) }
         let shown = NoticeLines(style: style, columns: width)
         let name = watch.name.cleaned(limit: 255)
@@ -87,6 +88,12 @@ package struct StatusDetail: Sendable {
             text += " since \(WallClock.localDateAndTime(since)), for \(now.shownSeconds(since: since))"
         }
         return text
+    }
+
+    /// When it will probably end: `2026-11-21 10:42:00, about 12 min left (from 38 past jobs)`.
+    private var estimate: String? {
+        guard let end = watch.estimatedEnd, let text = end.text(at: now) else { return nil }
+        return "\(WallClock.localDateAndTime(end.at)), \(text)"
     }
 
     private var nextPoll: String {

@@ -36,10 +36,10 @@ final class StatusScreen: Sendable {
     func show(_ watches: [WatchStatus], notices: [String: [Notice]], at now: Timestamp, follow: Bool) throws {
         let wanted = names.isEmpty ? watches : names.flatMap { name in watches.filter { $0.name == name } }
         let hasChanged = state.withLock { state in
-            // That the next poll has moved on is no change of the watch.
+            // That the next poll has moved on is no change of the watch, nor that others took less time than it has.
             let lasting = wanted.map { watch in
                 var watch = watch
-                watch.nextPoll = nil
+                (watch.nextPoll, watch.estimatedEnd) = (nil, nil)
                 return watch
             }
             defer {

@@ -25,7 +25,7 @@ package struct StatusTable: Sendable {
         let head = (width.map { summary.wrappedAtCommas(at: $0) } ?? [summary]).map(style.bold)
         guard !watches.isEmpty else { return head }
         let shown = Self.sorted(watches)
-        let reasons = shown.map { $0.shownReason.cleaned(limit: 500) }
+        let reasons = shown.map { $0.shownReason(at: now).cleaned(limit: 500) }
         let rows = shown.map(row)
         guard let width else { return head + [""] + withReasons(rows, reasons).lines(width: nil, title: style.dim) }
         let whole = withReasons(rows, reasons)
@@ -152,9 +152,12 @@ extension WatchStatus {
     /// Whether it needs attention.
     fileprivate var isTrouble: Bool { urgency <= 3 }
 
-    /// The reason; for a status that this version does not know, that status.
-    fileprivate var shownReason: String {
-        if let reason, !reason.isEmpty { return reason }
+    /// The reason, after when it will probably end if it can be seen; for a status that this version does not know, that
+    /// status.
+    fileprivate func shownReason(at now: Timestamp) -> String {
+        let estimate = visibility == .visible ? estimatedEnd?.text(at: now) : nil
+        let words = [estimate, reason].compactMap(\.self).filter { !$0.isEmpty }
+        if !words.isEmpty { return words.joined(separator: "; ") }
         return state == .unknown ? status.map { "status \($0)" } ?? "" : ""
     }
 

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Core
-import Polling
+package import Polling
 import Synchronization
 
 /// What `awaitd wait` prints on standard error: a line for each change, and a summary of what is still open.
 ///
 /// On a terminal the summary is kept current in the last line; elsewhere it is printed once a minute, because build
 /// systems kill commands that stay silent.
-final class WaitConsole: Sendable {
+package final class WaitConsole: Sendable {
     /// Writes to standard error.
     let writer: StreamWriter
     private let stream: StandardStream
@@ -16,6 +16,7 @@ final class WaitConsole: Sendable {
     private let isLive: Bool
     private let start = ContinuousClock.now
     private let last = Mutex<(summary: Summary, at: Duration)?>(nil)
+    private let estimate = Mutex<String?>(nil)
 
     /// The longest time without output where no line can be kept current.
     private static let silence: Duration = .seconds(60)
@@ -42,10 +43,13 @@ final class WaitConsole: Sendable {
         if isLive { tick() }
     }
 
+    /// Adopts when the wait will probably end, in words; nil if that is not known.
+    func update(estimate words: String?) { estimate.withLock { $0 = words } }
+
     /// Redraws the summary; to be called once a second.
     func tick() {
         guard let (summary, at) = last.withLock({ $0 }) else { return }
-        let line = Self.line(summary, age: elapsed - at, elapsed: elapsed)
+        let line = Self.line(summary, estimate: estimate.withLock { $0 }, age: elapsed - at, elapsed: elapsed)
         if isLive {
             writer.show(summary: style.dim(line.fitted(to: max(1, stream.columns - 1))))
         } else if writer.silence >= Self.silence {
@@ -53,8 +57,8 @@ final class WaitConsole: Sendable {
         }
     }
 
-    /// `Waiting for 2, 3min 10s: 1 pending, 1 in progress; next poll in 12s`.
-    static func line(_ summary: Summary, age: Duration, elapsed: Duration) -> String {
+    /// `Waiting for 2, 3min 10s: 2 in progress; about 12 min left (from 38 past jobs); next poll in 12s`.
+    package static func line(_ summary: Summary, estimate: String?, age: Duration, elapsed: Duration) -> String {
         let open = summary.states.filter { !$0.key.isFinal }.values.reduce(0, +)
         let counts = JobState.allCases.compactMap { state in summary.states[state].map { "\($0) \(state.spoken)" } }
         var line = "Waiting for \(open), \(DurationText.spoken(.seconds(elapsed.components.seconds)))"
@@ -63,6 +67,7 @@ final class WaitConsole: Sendable {
             summary.notVisible[visibility].map { "\($0) \(visibility.rawValue)" }
         }
         if !lost.isEmpty { line += "; " + lost.joined(separator: ", ") }
+        if let estimate { line += "; " + estimate }
         if let next = summary.nextPoll.map({ $0 - age }), next > .seconds(1) {
             line += "; next poll in \(DurationText.spoken(.seconds(next.components.seconds)))"
         }

@@ -18,6 +18,8 @@ struct WaitSession: Sendable {
     let output: NoticeOutput
     let console: WaitConsole
     let environment: [String: String]
+    /// How long past jobs took.
+    let experience: ExperienceBook
     private let commands = PollerCommands()
 
     private enum Event: Sendable {
@@ -65,13 +67,19 @@ struct WaitSession: Sendable {
             commands: commands
         )
         return await withTaskGroup(of: ExitCode?.self) { group in
-            group.addTask { [list] in
+            group.addTask { [list, experience] in
                 await poller.run {
-                    Engine(list, seed: .random(in: .min ... .max), atOnce: true, at: poller.now)
+                    Engine(
+                        list, experience: experience, seed: .random(in: .min ... .max), atOnce: true, at: poller.now)
                 }
                 return nil
             }
-            group.addTask { await settle(events) }
+            group.addTask {
+                await settle(events) {
+                    let now = WallClock.now()
+                    return reader.confirmedTime(at: now) ?? now
+                }
+            }
             group.addTask { await signal() }
             group.addTask { await tick { continuation.yield(.tick) } }
             if let timeout {
@@ -90,11 +98,14 @@ struct WaitSession: Sendable {
         }
     }
 
-    private func settle(_ events: AsyncStream<Event>) async -> ExitCode? {
+    /// Notes how the targets do until all have ended; `now` is the time by AWS's clock.
+    private func settle(_ events: AsyncStream<Event>, now: () -> Timestamp) async -> ExitCode? {
         var ledger = WaitLedger(list.watches, grace: grace)
+        var estimate = WaitEstimate(list.watches, by: experience)
         for await event in events {
             switch event {
             case .polled(let result):
+                estimate.note(result.watch, result.machine.state, result.outcome.observation)
                 if let line = ledger.note(result, at: console.elapsed) { console.write(line) }
                 if let code = ledger.exitCode { return code }
             case .tick:
@@ -102,6 +113,7 @@ struct WaitSession: Sendable {
                     // A poller that has stopped polls nothing more.
                     _ = try? await commands.pollNow(name)
                 }
+                console.update(estimate: estimate.text(at: now()))
             }
         }
         // The stream ends with the timeout; cancelled: the wait has ended before it.
