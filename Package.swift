@@ -215,6 +215,11 @@ let package = Package(
             path: "Tests/Benchmarks/Cadences"
         ),
         .executableTarget(
+            name: "matcher-benchmark",
+            dependencies: ["Core", "Polling", "StateStore", "TestSupport"],
+            path: "Tests/Benchmarks/Matchers"
+        ),
+        .executableTarget(
             name: "awaitd-fuzz",
             dependencies: [
                 "AWSClient", "Control", "Core", "Systemd", "WatchFile",

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension Scenario {
-    /// Eight resources, at least one of each kind, whose lives end within twenty seconds.
+    /// Eight resources of Amazon ML and Bedrock, at least one of each kind, and three training jobs, one of which is created
+    /// meanwhile; their lives end within twenty seconds.
     package static let demo = Scenario(resources: [
         SimulatedResource(
             .evaluation, id: "ev-churn-nightly",
@@ -74,6 +75,18 @@ extension Scenario {
                 TimelineStep(at: 0, "InProgress"), TimelineStep(at: 7, "Stopping"), TimelineStep(at: 16, "Stopped"),
             ],
             members: ["jobName": "reviewed-answers"]
+        ),
+        SimulatedResource(
+            .trainingJob, id: "nightly-2026-11-20",
+            timeline: [TimelineStep(at: -86_400, "InProgress"), TimelineStep(at: -82_800, "Completed")]
+        ),
+        SimulatedResource(
+            .trainingJob, id: "nightly-2026-11-21",
+            timeline: [TimelineStep(at: 6, "InProgress"), TimelineStep(at: 17, "Completed")]
+        ),
+        SimulatedResource(
+            .trainingJob, id: "experiment-7",
+            timeline: [TimelineStep(at: 3, "InProgress"), TimelineStep(at: 8, "Stopped")]
         ),
     ])
 }
