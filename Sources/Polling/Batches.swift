@@ -47,7 +47,9 @@ struct Batches: Sendable {
     mutating func companions(
         of id: EntryID, _ watch: Watch, lane: LaneNumber, isWanted: (EntryID) -> Bool
     ) -> [EntryID] {
-        guard let most = watch.kind.batch?.most, let key = Self.key(watch, lane), var group = groups[key] else { return [] }
+        guard let most = watch.kind.batch?.most, let key = Self.key(watch, lane), var group = groups[key] else {
+            return []
+        }
         var companions: [EntryID] = []
         var looks = 0
         while looks < min(group.members.count, Self.mostLooks), companions.count < most - 1 {

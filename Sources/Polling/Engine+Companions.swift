@@ -9,7 +9,9 @@ extension Engine {
 
     /// The other watches that are read with one that is admitted now; they are under way from here on.
     mutating func companions(of id: EntryID, _ watch: Watch, at now: Moment) -> [AdmittedPoll] {
-        guard let (list, lane, readsAlone) = entries.read(id, { ($0.coverage.list, $0.lane, $0.readsAlone) }) else { return [] }
+        guard let (list, lane, readsAlone) = entries.read(id, { ($0.coverage.list, $0.lane, $0.readsAlone) }) else {
+            return []
+        }
         var others = list.flatMap { lists.read($0) { $0.index?.others(of: watch.resourceID, than: id) ?? [] } } ?? []
         others.removeAll { other in
             entries.read(other) { entry in
