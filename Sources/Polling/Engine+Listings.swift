@@ -211,11 +211,27 @@ extension Engine {
             let spread = entry.watch.poll.max * (1 - (1 - ListingPlan.share) * entry.jitter * 0.8)
             var until = min(known + spread, entry.coverage.readAt + ListingPlan.longestTrust)
             if let byExperience = entry.nextRead(afterListing: known, at: now) { until = min(until, byExperience) }
-            guard until > now.steady else { return nil }
+            guard until > now.steady else { return awaitsPages(of: number, entry, known, at: now) }
             return min(until, entry.machine.deadline(at: now) ?? until)
         }
         return until ?? nil
     }
+
+    /// When to look again at a watch whose list is being asked and takes longer than usual; nil if it is to be read.
+    ///
+    /// A read of each watch would take the lane's turns from the pages, and the list longer still.
+    private func awaitsPages(
+        of number: ListNumber, _ entry: WatchEntry, _ known: Duration, at now: Moment
+    ) -> Duration? {
+        let longest = entry.watch.poll.max
+        let isAsked = lists.read(number) { $0.run.map { $0.servesWatches && $0.began.steady > known } ?? false }
+        let isTrusted = entry.coverage.readAt + ListingPlan.longestTrust > now.steady
+        guard isAsked == true, isTrusted, now.steady < known + longest * Self.longestWait else { return nil }
+        return now.steady + longest * 0.05
+    }
+
+    /// How many of its longest intervals a watch waits for a list that is being asked.
+    private static let longestWait = 1.25
 
     /// Has a watch be read as soon as its lane allows, whatever lists show.
     mutating func order(_ id: EntryID, at now: Moment) {

@@ -236,8 +236,10 @@ extension Engine {
     /// Has the one watch be read that has gone longest without, of those that lists stand in for.
     private mutating func confirmOne(of number: ListNumber, at now: Moment) {
         var passedOver: [(EntryID, Duration)] = []
-        // Most of those that come first are covered; a bound keeps a listing's cost from growing with those that are not.
-        for _ in 0..<64 {
+        // A bound keeps a listing's cost from growing with those that are not covered; one that was read meanwhile is passed
+        // over once for that read.
+        var uncovered = 0
+        while uncovered < 64 {
             guard
                 let first = lists.update(
                     number,
@@ -251,7 +253,11 @@ extension Engine {
             passedOver.append((first.item, max(coverage.readAt, first.at)))
             let isRead = coverage.readAt > first.at
             let isCovered = lists.read(number) { $0.plan.knowledge(of: coverage) != nil } ?? false
-            guard !isRead, isCovered else { continue }
+            if isRead { continue }
+            guard isCovered else {
+                uncovered += 1
+                continue
+            }
             passedOver[passedOver.count - 1].1 = now.steady
             order(first.item, at: now)
             break
