@@ -18,10 +18,13 @@ package struct WatchStatus: Sendable, Hashable {
     package let since: Timestamp?
     /// Whether it can be seen.
     package let visibility: Visibility
-    /// When it is polled next, at the earliest; nil if polling has ended, is under way, or waits for its lane only.
+    /// When it is looked at next, by list or by read, at the earliest; nil if polling has ended, is under way, or waits for
+    /// its lane only.
     package var nextPoll: Timestamp?
     /// Why it cannot be seen, or else AWS's words about the status; nil if there is nothing to say.
     package let reason: String?
+    /// The name of the matcher that found it; nil if it is written.
+    package let matcher: String?
 
     /// A status.
     package init(
@@ -34,7 +37,8 @@ package struct WatchStatus: Sendable, Hashable {
         since: Timestamp?,
         visibility: Visibility,
         nextPoll: Timestamp?,
-        reason: String?
+        reason: String?,
+        matcher: String? = nil
     ) {
         self.name = name
         self.kind = kind
@@ -46,13 +50,14 @@ package struct WatchStatus: Sendable, Hashable {
         self.visibility = visibility
         self.nextPoll = nextPoll
         self.reason = reason
+        self.matcher = matcher
     }
 }
 
 /// The form of the interface `io.awaitd`: every member is always present, null where there is nothing to say.
 extension WatchStatus: Codable {
     private enum CodingKeys: String, CodingKey {
-        case name, kind, region, state, status, since, visibility, reason
+        case name, kind, region, state, status, since, visibility, reason, matcher
         case resourceID = "resource_id"
         case nextPoll = "next_poll"
     }
@@ -72,7 +77,8 @@ extension WatchStatus: Codable {
             since: try optionalText(.since).flatMap { Timestamp(rfc3339: $0) },
             visibility: Visibility(rawValue: try text(.visibility)) ?? .unreachable,
             nextPoll: try optionalText(.nextPoll).flatMap { Timestamp(rfc3339: $0) },
-            reason: try optionalText(.reason)
+            reason: try optionalText(.reason),
+            matcher: try optionalText(.matcher)
         )
     }
 
@@ -89,16 +95,6 @@ extension WatchStatus: Codable {
         try values.encode(visibility.rawValue, forKey: .visibility)
         try values.encode(nextPoll?.rfc3339, forKey: .nextPoll)
         try values.encode(reason, forKey: .reason)
-    }
-}
-
-/// What `GetStatus` and `awaitd status --json` give: `{"watches": […]}`.
-package struct StatusReport: Sendable, Hashable, Codable {
-    /// The watches, in the order of the list.
-    package let watches: [WatchStatus]
-
-    /// A report on these watches.
-    package init(watches: [WatchStatus]) {
-        self.watches = watches
+        try values.encode(matcher, forKey: .matcher)
     }
 }

@@ -7,11 +7,13 @@ import Logging
 import Platform
 import Polling
 import StateStore
+import Synchronization
 import UnixSignals
 
-/// One `awaitd wait`: polls the targets until all have ended, the time is over, or a signal arrives.
+/// One `awaitd wait`: lists what its patterns match, and polls the targets until all have ended, the time is over, or a signal arrives.
 struct WaitSession: Sendable {
-    let list: WatchList
+    let targets: [Target]
+    let limits: Limits
     let timeout: Duration?
     /// How long a target that was never read may be refused.
     let grace: Duration
@@ -32,7 +34,7 @@ struct WaitSession: Sendable {
         let relay = OutboxRelay(store: store, sink: WaitSink(inner: output.sink), clock: .timer)
         return try await withAWSReader(
             environment: environment,
-            concurrency: list.limits.concurrency,
+            concurrency: limits.concurrency,
             userAgent: "awaitd/\(Version.current)",
             quotesPrograms: true,
             now: WallClock.now,
@@ -58,6 +60,7 @@ struct WaitSession: Sendable {
         _ relay: OutboxRelay<TimerClock<ContinuousClock>>
     ) async -> ExitCode {
         let (events, continuation) = AsyncStream<Event>.makeStream()
+        let isSearching = Flag()
         let observer = WaitObserver(console: console, logger: output.logger) { continuation.yield(.polled($0)) }
         let poller = Poller(
             .init(reader: reader, store: store, observer: observer, outboxGrew: relay.outboxGrew),
@@ -65,20 +68,27 @@ struct WaitSession: Sendable {
             commands: commands
         )
         return await withTaskGroup(of: ExitCode?.self) { group in
-            group.addTask { [list] in
-                await poller.run {
-                    Engine(list, seed: .random(in: .min ... .max), atOnce: true, at: poller.now)
+            group.addTask {
+                let watches: [Watch]
+                do throws(MatchSearch.Ending) {
+                    watches = try await MatchSearch(reader, grace: grace, searching).watches(of: targets)
+                } catch {
+                    console.write(error.line)
+                    return error.exitCode
                 }
-                return nil
+                isSearching.lower()
+                return await follow(WatchList(watches: watches, limits: limits), poller, events)
             }
-            group.addTask { await settle(events) }
             group.addTask { await signal() }
             group.addTask { await tick { continuation.yield(.tick) } }
             if let timeout {
                 group.addTask {
                     // Cancelled: the wait has ended before the timeout.
-                    if (try? await Task.sleep(for: timeout, clock: .timer)) != nil { continuation.finish() }
-                    return nil
+                    guard (try? await Task.sleep(for: timeout, clock: .timer)) != nil else { return nil }
+                    continuation.finish()
+                    guard isSearching.isRaised else { return nil }
+                    console.write("timed out after \(DurationText.config(timeout)), before all jobs were listed")
+                    return .timedOut
                 }
             }
             for await code in group {
@@ -90,8 +100,42 @@ struct WaitSession: Sendable {
         }
     }
 
-    private func settle(_ events: AsyncStream<Event>) async -> ExitCode? {
-        var ledger = WaitLedger(list.watches, grace: grace)
+    /// Polls until all have ended, or the stream of events has.
+    private func follow(
+        _ list: WatchList, _ poller: Poller<TimerClock<ContinuousClock>>, _ events: AsyncStream<Event>
+    ) async -> ExitCode? {
+        await withTaskGroup(of: ExitCode?.self) { group in
+            group.addTask {
+                await poller.run {
+                    Engine(list, seed: .random(in: .min ... .max), atOnce: true, at: poller.now)
+                }
+                return nil
+            }
+            group.addTask { await settle(list.watches, events) }
+            for await code in group {
+                guard let code else { continue }
+                group.cancelAll()
+                return code
+            }
+            return nil
+        }
+    }
+
+    /// How jobs that match are looked for.
+    private var searching: MatchSearch.Environment {
+        MatchSearch.Environment(
+            now: WallClock.now,
+            elapsed: { [console] in console.elapsed },
+            // Cancelled: the search ends by that.
+            sleep: { try? await Task.sleep(for: $0, clock: .timer) },
+            say: { [console] in console.write($0) },
+            progressed: { [console] in console.progressed($0) },
+            listed: { [logger = output.logger] in logger.listed($0, page: $1, $2) }
+        )
+    }
+
+    private func settle(_ watches: [Watch], _ events: AsyncStream<Event>) async -> ExitCode? {
+        var ledger = WaitLedger(watches, grace: grace)
         for await event in events {
             switch event {
             case .polled(let result):
@@ -141,6 +185,8 @@ private struct WaitObserver: PollObserver {
         report(result)
     }
 
+    func listed(_ result: PageResult) async { logger.listed(result) }
+
     func summarized(_ summary: Summary) async {
         console.update(summary)
     }
@@ -160,4 +206,13 @@ private struct WaitSink: NoticeSink {
         if let visibility = notice.content.visibility, Self.ends.contains(visibility) { return }
         try await inner.deliver(notice)
     }
+}
+
+/// Whether jobs are still looked for.
+private final class Flag: Sendable {
+    private let state = Mutex(true)
+
+    var isRaised: Bool { state.withLock { $0 } }
+
+    func lower() { state.withLock { $0 = false } }
 }
