@@ -19,10 +19,9 @@ package struct ControlClient: Sendable {
         self.patience = patience
     }
 
-    /// The status of every watch, in the order of the list.
-    package func status() async throws(ControlError) -> [WatchStatus] {
-        let report: StatusReport = try await reply(to: VarlinkCall("io.awaitd.GetStatus"), within: patience)
-        return report.watches
+    /// The status of every watch and matcher, in the order of the list.
+    package func status() async throws(ControlError) -> StatusReport {
+        try await reply(to: VarlinkCall("io.awaitd.GetStatus"), within: patience)
     }
 
     /// The newest notices of a watch, oldest first; `last` is how many at most.

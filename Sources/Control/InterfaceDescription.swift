@@ -33,14 +33,58 @@ enum InterfaceDescription {
           since: ?string,
           # visible, throttled, unauthorized, unreachable, not-found or rejected
           visibility: string,
-          # When it is polled next
+          # When it is looked at next, by list or by read
           next_poll: ?string,
           # Why it cannot be seen, or else AWS's words about the status
           reason: ?string,
           # When it will probably end, by AWS's clock, from how long past jobs with such a name took
           estimated_end: ?string,
           # How many past jobs that comes from
-          estimated_from: ?int
+          estimated_from: ?int,
+          # The matcher that found it
+          matcher: ?string
+        )
+
+        # The status of one matcher, which watches every job whose name matches.
+        type Matcher (
+          # The matcher's name in the watch list
+          name: string,
+          # The kind of the jobs
+          kind: string,
+          # What their names match: any of these
+          patterns: []string,
+          # How many of them have not ended
+          open: int,
+          # How many of them stand among the watches
+          found: int,
+          # When the last listing that reached its end began
+          listed_at: ?string,
+          # visible, throttled, unauthorized, unreachable, not-found or rejected: what keeps it from listing
+          visibility: string,
+          # Why it cannot list
+          reason: ?string
+        )
+
+        # The status of one list that stands in for reads of watches, or in which matchers look.
+        type Listing (
+          # The list operation: ListTrainingJobs, ...
+          operation: string,
+          # The kind of what it shows
+          kind: string,
+          # The region that is asked
+          region: string,
+          # Within what it lists: a knowledge base and its data source, ...
+          parent: ?string,
+          # How many open watches it may show
+          watches: int,
+          # How many pages the last listing took that reached its end
+          pages: ?int,
+          # When that began
+          listed_at: ?string,
+          # When the list is asked next
+          next: ?string,
+          # Why AWS refuses to list
+          refused: ?string
         )
 
         # Where the credentials of some watches come from; nothing secret in it.
@@ -70,8 +114,9 @@ enum InterfaceDescription {
         # What the daemon looks for credentials with: its user, its home, the names of its variables about AWS.
         type Viewpoint (user: string, home: ?string, variables: []string)
 
-        # Every watch, in the order of the watch list.
-        method GetStatus() -> (watches: []Watch)
+        # Every watch, those written in the order of the watch list and then those that matchers found; every matcher; and
+        # the lists that are in use, refused or were tried.
+        method GetStatus() -> (watches: []Watch, matchers: []Matcher, listings: []Listing)
 
         # Delivered notices, oldest first: the journal's fields of each. Of one watch or of all, and from a moment
         # (RFC 3339) on or from the beginning of the record. `last` limits them to the newest ones: 1 to 10000, which is

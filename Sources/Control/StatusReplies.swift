@@ -106,7 +106,11 @@ final class StatusReplies: Sendable {
     }
 
     private func make() async throws -> EncodedReply {
-        let chunks = try await EncodedReply.chunks(named: "watches", of: try await handler.status()) {
+        let report = try await handler.status()
+        let others = [
+            ("listings", try EncodedReply.json(report.listings)), ("matchers", try EncodedReply.json(report.matchers)),
+        ]
+        let chunks = try await EncodedReply.chunks(named: "watches", of: report.watches, after: others) {
             self.state.withLock { !$0.served.isEmpty }
         }
         state.withLock { $0.unread += 1 }
@@ -149,18 +153,29 @@ final class EncodedReply: Sendable {
         EncodedReply([try message.bytes()])
     }
 
-    /// The bytes of a reply with one parameter, an array; the same as those of ``VarlinkReply``.
+    /// A value as JSON.
+    static func json(_ value: some Encodable) throws -> Data { try JSONEncoder.sorted().encode(value) }
+
+    /// The bytes of a reply with an array as its last parameter, `after` others in their order; the same as those of
+    /// ``VarlinkReply``.
     ///
     /// Lets other tasks run between the chunks, and throws `CancellationError` once the task is cancelled or
     /// `isWanted` is false.
     static func chunks<Element: Encodable>(
         named name: String,
         of elements: [Element],
+        after others: [(name: String, json: Data)] = [],
         isWanted: () -> Bool = { true }
     ) async throws -> [ByteBuffer] {
         let encoder = JSONEncoder.sorted()
         var chunks: [ByteBuffer] = []
-        var chunk = ByteBuffer(string: #"{"parameters":{"\#(name)":["#)
+        var chunk = ByteBuffer(string: #"{"parameters":{"#)
+        for other in others {
+            chunk.writeString(#""\#(other.name)":"#)
+            chunk.writeBytes(other.json)
+            chunk.writeString(",")
+        }
+        chunk.writeString(#""\#(name)":["#)
         var next = elements.startIndex
         while next < elements.endIndex {
             let end = min(next + batchSize, elements.endIndex)

@@ -204,7 +204,8 @@ extension Engine {
             interval: matcher.settings.poll.max)
     }
 
-    private func openCount(of entry: MatcherEntry) -> Int {
+    /// How many of the jobs that a matcher has found have not ended.
+    func openCount(of entry: MatcherEntry) -> Int {
         entry.found.values.count { entries.read($0) { !$0.machine.isSettled } ?? false }
     }
 

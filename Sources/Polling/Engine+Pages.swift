@@ -8,6 +8,8 @@ package struct AdmittedPage: Sendable {
     let list: ListNumber
     /// The number of its listing.
     let run: UInt32
+    /// Its place among the pages of its listing, from 1 on.
+    let page: Int
     /// What to ask for.
     package let request: ListRequest
 }
@@ -18,6 +20,8 @@ package struct PageResult: Sendable {
     package let commits: [Commit]
     /// What was asked for.
     package let request: ListRequest
+    /// Its place among the pages of its listing, from 1 on.
+    package let page: Int
     /// What came of it.
     package let outcome: ListOutcome
 
@@ -37,7 +41,7 @@ extension Engine {
             guard let run = list.run else { return nil }
             list.run?.asks()
             let request = run.request(list.settings, parent: list.key.parent)
-            return AdmittedPage(list: number, run: run.number, request: request)
+            return AdmittedPage(list: number, run: run.number, page: run.pages + 1, request: request)
         } ?? nil
     }
 
@@ -81,7 +85,8 @@ extension Engine {
         let snapshot = lanes[lane].map { condition.snapshot(of: $0.id, at: now) }
         let own = notices.isEmpty ? [] : [Commit(watch: nil, lane: snapshot, notices: notices)]
         return PageResult(
-            commits: own + found.commits(random: &random, at: now), request: page.request, outcome: outcome,
+            commits: own + found.commits(random: &random, at: now), request: page.request, page: page.page,
+            outcome: outcome,
             list: page.list, lane: lane, condition: condition, told: told, found: found)
     }
 

@@ -87,7 +87,7 @@ extension Engine {
         for (id, watch) in zip(listOrder, change.list.watches) { entries.update(id) { $0.adopt(watch) } }
         replaceMatchers(by: change, at: now)
         closeUnusedLists()
-        lanes.closeUnused()
+        lanes.closeUnused(listed: Set(lists.all.compactMap { lists.read($0, \.lane) }))
     }
 
     /// Makes a watch due immediately; false if the list has no watch of this name.

@@ -37,10 +37,10 @@ struct LaneTable: Sendable {
         return number
     }
 
-    /// Closes the lanes that no watch uses any more.
-    mutating func closeUnused() {
+    /// Closes the lanes that neither a watch nor a list uses any more; `listed` are those of lists.
+    mutating func closeUnused(listed: Set<LaneNumber>) {
         for (number, lane) in lanes.enumerated() {
-            guard let lane, lane.watches.all == 0 else { continue }
+            guard let lane, lane.watches.all == 0, !listed.contains(number) else { continue }
             numbers[lane.id] = nil
             lanes[number] = nil
             free.append(number)

@@ -28,10 +28,10 @@ package struct PollerCommands: Sendable {
         try await send(limit: Self.mostWaiting) { .pollNow(name, $0) }.get()
     }
 
-    /// Returns the status of each watch, in the order of the list.
+    /// Returns the status of each watch, matcher and list in use.
     ///
     /// Throws ``PollerError/busy`` when too many requests wait already.
-    package func status() async throws(PollerError) -> [WatchStatus] {
+    package func status() async throws(PollerError) -> StatusReport {
         try await send(limit: Self.mostWaiting) { .status($0) }.get()
     }
 
@@ -60,6 +60,8 @@ package struct PollerCommands: Sendable {
 package struct AppliedList: Sendable, Hashable {
     /// Which watches were added, removed and changed.
     package let changes: WatchListDiff
+    /// Which matchers were added, removed and changed.
+    package let matcherChanges: MatcherListDiff
     /// The summary of the new list.
     package let summary: Summary
 }
@@ -78,7 +80,7 @@ package enum PollerError: Error, Sendable, Hashable {
 enum PollerRequest: Sendable {
     case apply(WatchList, PollerReply<AppliedList>)
     case pollNow(String, PollerReply<Bool>)
-    case status(PollerReply<[WatchStatus]>)
+    case status(PollerReply<StatusReport>)
     case refresh
 
     /// Replies with an error.
@@ -142,8 +144,10 @@ extension Poller {
         } catch {
             return .failure(.notRecorded(error.reason))
         }
+        let matcherChanges = MatcherListDiff(from: engine.matchers.map(\.matcher), to: list.matchers)
         engine.apply(change, at: now)
-        return .success(AppliedList(changes: change.diff, summary: engine.summary(at: now)))
+        return .success(
+            AppliedList(changes: change.diff, matcherChanges: matcherChanges, summary: engine.summary(at: now)))
     }
 }
 

@@ -2,7 +2,7 @@
 
 import Core
 
-/// Takes the status of every watch, a part on each pass of the poller's loop, so that 100,000 watches hold up no poll.
+/// Takes the status of every watch, matcher and list, a part on each pass of the poller's loop, so that 100,000 watches hold up no poll.
 ///
 /// All that ask before it begins share it; those that ask later share the next one. Each watch is reported as it is when
 /// its part is taken; watches that a reload adds or removes meanwhile are left out.
@@ -10,10 +10,10 @@ struct StatusSurveys {
     private struct Survey {
         var left: ArraySlice<EntryID>
         var watches: [WatchStatus] = []
-        let replies: [PollerReply<[WatchStatus]>]
+        let replies: [PollerReply<StatusReport>]
     }
 
-    private var waiting: [PollerReply<[WatchStatus]>] = []
+    private var waiting: [PollerReply<StatusReport>] = []
     private var current: Survey?
 
     /// How many watches one pass reports: a millisecond or two.
@@ -23,7 +23,7 @@ struct StatusSurveys {
     var isUnderWay: Bool { current != nil || !waiting.isEmpty }
 
     /// Adds one that asks.
-    mutating func add(_ reply: PollerReply<[WatchStatus]>) {
+    mutating func add(_ reply: PollerReply<StatusReport>) {
         waiting.append(reply)
     }
 
@@ -35,7 +35,10 @@ struct StatusSurveys {
         survey.left = survey.left.dropFirst(part.count)
         survey.watches += engine.status(of: part, at: now)
         if survey.left.isEmpty {
-            for reply in survey.replies { reply.send(.success(survey.watches)) }
+            let report = StatusReport(
+                watches: survey.watches, matchers: engine.matcherStatus(at: now),
+                listings: engine.listingStatus(at: now))
+            for reply in survey.replies { reply.send(.success(report)) }
         } else {
             current = survey
         }

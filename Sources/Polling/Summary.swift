@@ -62,7 +62,7 @@ extension Engine {
         )
     }
 
-    /// Returns the status of each watch, in the order of the list.
+    /// Returns the status of each watch: the written ones in the order of the list, then those that matchers have found.
     package func status(at now: Moment) -> [WatchStatus] { status(of: listOrder[...], at: now) }
 
     /// Returns the status of these watches, as far as they are still on the list.
@@ -83,17 +83,25 @@ extension Engine {
             visibility: machine.isSettled ? .visible : visibility(of: entry),
             nextPoll: nextPoll(of: entry, at: now).map { now.wall + max(.zero, $0 - now.steady) },
             reason: lossReason(of: entry) ?? entry.reason,
+            matcher: entry.watch.matcher,
             estimatedEnd: entry.experience.estimatedEnd(at: now.best)
         )
     }
 
-    /// Returns when a watch is polled next; nil if its poll is under way or about to be, or if it is polled no more.
+    /// Returns when a watch is looked at next, by list or by read; nil if its poll is under way or about to be, or if it is
+    /// polled no more.
     private func nextPoll(of entry: WatchEntry, at now: Moment) -> Duration? {
         switch entry.place {
-        case .scheduled(let time): time
+        case .scheduled(let time): nextListing(of: entry).map { min(time, $0) } ?? time
         case .queued: entry.machine.isSettled ? nil : lanes[entry.lane]?.condition.closedUntil(now.steady)
         case .idle, .polled: nil
         }
+    }
+
+    /// Returns when the list is asked that stands in for a watch's reads; nil if none does, or if it is being asked.
+    private func nextListing(of entry: WatchEntry) -> Duration? {
+        guard let number = entry.coverage.list, entry.isAtRest else { return nil }
+        return lists.read(number) { $0.plan.knowledge(of: entry.coverage) == nil ? nil : $0.dueAt } ?? nil
     }
 
     /// Returns whether a watch can be seen: the loss of its own visibility counts before its lane's.

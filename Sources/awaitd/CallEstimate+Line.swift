@@ -37,7 +37,7 @@ extension CallEstimate.Count {
 
 extension Int {
     /// With commas between thousands: `120,000`.
-    fileprivate var grouped: String {
+    var grouped: String {
         let digits = String(self)
         let first = digits.count % 3
         let groups = stride(from: first, to: digits.count, by: 3).map { String(digits.dropFirst($0).prefix(3)) }

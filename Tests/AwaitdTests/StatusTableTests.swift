@@ -267,7 +267,7 @@ import awaitd
         let start = try #require(lines.firstIndex(of: "Recipe:"))
         #expect(lines[start...].joined().replacing(" ", with: "") == "Recipe:" + recipe + "Schema:x")
         #expect(lines.allSatisfy { $0.displayWidth <= width ?? .max })
-        let json = try JSONEncoder().encode(StatusDocument([watch], notices: ["w": notices]))
+        let json = try JSONEncoder().encode(StatusDocument(StatusReport(watches: [watch]), notices: ["w": notices]))
         let document = try JSONDecoder().decode([String: [WatchDetails]].self, from: json)
         #expect(document["watches"]?.first?.details == ["Recipe": recipe, "Schema": "x"])
     }

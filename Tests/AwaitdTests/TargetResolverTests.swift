@@ -74,7 +74,7 @@ import awaitd
     func aRegionThatMayBeNewIsTakenWithAWarning(region: String, endpoint: String?, warnings: [String]) throws {
         let watches = try resolver(.init(region: region, endpoint: endpoint)).watches(["evaluation:a", "ml-model:a"])
         #expect(watches.map(\.region) == [region, region])
-        #expect(TargetResolver.warnings(about: watches) == warnings)
+        #expect(TargetResolver.warnings(about: watches.map(Target.watch)) == warnings)
     }
 
     @Test func aKnownRegionThatTheServiceIsNotInIsRejected() {
@@ -157,5 +157,12 @@ import awaitd
             ["evaluation:ev-*", "nightly", "nightly", "evaluation:?", "GetEvaluation:?", "evaluation:ev-9"])
         #expect(targets == [.watch(watch), .matcher(nightly), .matcher(try #require(matchers(targets).last))])
         #expect(targets.map(\.name) == ["evaluation:ev-*", "nightly", "evaluation:?"])
+    }
+}
+
+extension TargetResolver {
+    /// The watches among the targets.
+    fileprivate func watches(_ texts: [String]) throws(TargetError) -> [Watch] {
+        try targets(texts).compactMap { if case .watch(let watch) = $0 { watch } else { nil } }
     }
 }

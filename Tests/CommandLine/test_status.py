@@ -22,7 +22,8 @@ from simulator import resource, step
 HEAD = "defaults: {region: us-east-1, poll: {initial: 200ms, max: 400ms}}\nlimits: {rate: unlimited}\n"
 LONG = "a-name-that-is-far-too-long-to-fit-into-any-column-of-eighty"
 ROW = "Row 18 of s3://example-bucket/customers.csv has 11 columns, \x1b[2Jthe schema has 12."
-KEYS = ["name", "kind", "resource_id", "region", "state", "status", "since", "visibility", "next_poll", "reason", "estimated_end", "estimated_from"]
+KEYS = ["name", "kind", "resource_id", "region", "state", "status", "since", "visibility", "next_poll", "reason", "matcher"]
+KEYS += ["estimated_end", "estimated_from"]
 
 
 @pytest.fixture
@@ -132,7 +133,7 @@ def test_colour_is_not_forced_on_anybody(started, tmp_path, variables):
 def test_json_is_what_the_contract_says(started, awaitd):
     done = awaitd("status", "--json")
     watches = json.loads(done.stdout)["watches"]
-    assert done.returncode == 0 and list(json.loads(done.stdout)) == ["watches"]
+    assert done.returncode == 0 and list(json.loads(done.stdout)) == ["listings", "matchers", "watches"]
     assert [watch["name"] for watch in watches] == ["done", LONG, "it's waiting", "gone", "bad"]
     assert all(sorted(watch) == sorted(KEYS) for watch in watches)
     by_name = {watch["name"]: watch for watch in watches}

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Control
+import Core
 import NIOCore
 import Testing
 
@@ -14,7 +15,7 @@ import Testing
             let client = try await RawClient.open(path)
             client.send(message)
             await client.disconnected()
-            let watches = try await ControlClient(path: path).status()
+            let watches = try await ControlClient(path: path).status().watches
             #expect(watches.count == 3)
         }
     }
@@ -62,7 +63,7 @@ import Testing
             let client = try await RawClient.open(path, reading: false)
             for _ in 0..<3_000 { client.send(#"{"method":"io.awaitd.GetStatus"}"# + "\0") }
             await client.disconnected()
-            let watches = try await ControlClient(path: path).status()
+            let watches = try await ControlClient(path: path).status().watches
             #expect(watches.count == 3)
         }
     }
@@ -78,7 +79,7 @@ import Testing
                 clients.append(client)
                 if listening { client.send(#"{"method":"io.awaitd.Monitor","more":true}"# + "\0") }
             }
-            let watches = try await ControlClient(path: path).status()
+            let watches = try await ControlClient(path: path).status().watches
             #expect(watches.count == 3)
             // Idle connections are closed first, the longest idle one before the others.
             if !listening { for client in clients.prefix(80) { await client.disconnected() } }

@@ -16,7 +16,7 @@ import Testing
     @Test func aLongReplyIsCompleteAndInOrder() async throws {
         let watches = Self.watches(5_000)
         try await withServer(ScriptedHandler(watches: watches)) { path in
-            let received = try await ControlClient(path: path).status()
+            let received = try await ControlClient(path: path).status().watches
             #expect(received == watches)
         }
     }
@@ -25,7 +25,7 @@ import Testing
         try await withServer(ScriptedHandler(watches: [])) { path in
             let client = try await RawClient.open(path)
             client.send(Self.call)
-            #expect(await client.messages(1) == [#"{"parameters":{"watches":[]}}"#])
+            #expect(await client.messages(1) == [#"{"parameters":{"listings":[],"matchers":[],"watches":[]}}"#])
             client.close()
         }
     }
@@ -62,7 +62,7 @@ import Testing
                 client.close()
             }
             gate.open()
-            let watches = try await ControlClient(path: path).status()
+            let watches = try await ControlClient(path: path).status().watches
             #expect(watches.count == 5_000)
             #expect(handler.snapshots < 10, "\(handler.snapshots)")
         }
@@ -104,7 +104,7 @@ import Testing
                 // Each gets a snapshot of its own, as long as those before are few.
                 while handler.snapshots < min(number + 1, 3) { await Task.yield() }
             }
-            let watches = try await ControlClient(path: path).status()
+            let watches = try await ControlClient(path: path).status().watches
             #expect(watches.count == 5_000)
             for client in clients { await client.disconnected() }
         }

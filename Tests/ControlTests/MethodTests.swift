@@ -6,7 +6,7 @@ import Testing
 
 @Suite(.timeLimit(.minutes(3))) struct MethodTests {
     private static let status =
-        #"{"parameters":{"watches":[{"estimated_end":null,"estimated_from":null,"kind":"evaluation","name":"a","#
+        #"{"parameters":{"listings":[],"matchers":[],"watches":[{"estimated_end":null,"estimated_from":null,"kind":"evaluation","matcher":null,"name":"a","#
         + #""next_poll":null,"reason":"no \"such\" thing","#
         + #""region":"us-east-1","resource_id":"ev-1","since":"1970-01-01T00:00:01.000Z","state":"in-progress","#
         + #""status":"INPROGRESS","visibility":"not-found"},"#
@@ -138,7 +138,7 @@ import Testing
         for error in errors {
             try await withServer(ScriptedHandler(reload: error)) { path in
                 let client = ControlClient(path: path)
-                let watches = try await client.status()
+                let watches = try await client.status().watches
                 #expect(watches == ScriptedHandler.watches)
                 let findings = try await client.credentials()
                 #expect(findings == ScriptedHandler.findings && !findings.areUsable)
@@ -162,7 +162,7 @@ import Testing
             await #expect(throws: ControlError.self) {
                 _ = try await ControlServer.listen(at: path, version: "1", handler: ScriptedHandler())
             }
-            let watches = try await ControlClient(path: path).status()
+            let watches = try await ControlClient(path: path).status().watches
             #expect(watches.count == 3)
         }
     }

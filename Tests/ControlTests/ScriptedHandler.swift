@@ -55,10 +55,10 @@ final class ScriptedHandler: ControlHandler {
         Notice(event: .transition, priority: .notice, message: "notice \(number)", fields: [.init("AWAITD_WATCH", "a")])
     }
 
-    func status() async throws(ControlError) -> [WatchStatus] {
+    func status() async throws(ControlError) -> StatusReport {
         snapshotCount.withLock { $0 += 1 }
         await gate?.pass()
-        return watches
+        return StatusReport(watches: watches)
     }
 
     func history(of name: String?, since: Timestamp?, last: Int) async throws(ControlError) -> [Notice] {

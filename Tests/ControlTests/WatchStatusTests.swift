@@ -27,9 +27,9 @@ import Testing
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         let json = String(decoding: try encoder.encode(StatusReport(watches: [watch])), as: UTF8.self)
         #expect(
-            json == #"{"watches":[{"estimated_end":null,"estimated_from":null,"kind":"k","name":"a","next_poll":null,"#
-                + #""reason":null,"region":"us-east-1","resource_id":"r/1","since":null,"state":"unseen","#
-                + #""status":null,"visibility":"visible"}]}"#)
+            json == #"{"listings":[],"matchers":[],"watches":[{"estimated_end":null,"estimated_from":null,"kind":"k","matcher":null,"name":"a","next_poll":null,"#
+                + #""reason":null,"region":"us-east-1","resource_id":"r/1","since":null,"state":"unseen","status":null,"#
+                + #""visibility":"visible"}]}"#)
         #expect(try JSONDecoder().decode(StatusReport.self, from: Data(json.utf8)).watches == [watch])
     }
 
@@ -48,5 +48,37 @@ import Testing
         #expect(watch.estimatedEnd.map { $0.at == Timestamp(rfc3339: "2026-11-21T10:00:00Z") } ?? true)
         let again = try JSONEncoder().encode(StatusReport(watches: [watch]))
         #expect(try JSONDecoder().decode(StatusReport.self, from: again).watches == [watch])
+    }
+
+    @Test func anOlderDaemonHasNoMatchers() throws {
+        let report = try JSONDecoder().decode(StatusReport.self, from: Data(#"{"watches": []}"#.utf8))
+        #expect(report == StatusReport(watches: []))
+    }
+
+    @Test func aReportWithMatchersAndListsIsReadAsItWasWritten() throws {
+        let time = Timestamp(microseconds: 1_700_000_000_000_000)
+        let report = StatusReport(
+            watches: [],
+            matchers: [
+                MatcherStatus(
+                    name: "m", kind: "training-job", patterns: ["a-*", "b"], open: 1, found: 2, listedAt: time,
+                    visibility: .unauthorized, reason: "AccessDenied: no"),
+                MatcherStatus(
+                    name: "n", kind: "training-job", patterns: ["*"], open: 0, found: 0, listedAt: nil,
+                    visibility: .visible, reason: nil),
+            ],
+            listings: [
+                ListingStatus(
+                    operation: "ListTrainingJobs", kind: "training-job", region: "us-east-1", parent: nil, watches: 12,
+                    pages: 3, listedAt: time, next: time + .seconds(9), refused: nil)
+            ]
+        )
+        #expect(try JSONDecoder().decode(StatusReport.self, from: try JSONEncoder().encode(report)) == report)
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .sortedKeys
+        let json = String(decoding: try encoder.encode(report.matchers[1]), as: UTF8.self)
+        #expect(
+            json == #"{"found":0,"kind":"training-job","listed_at":null,"name":"n","open":0,"patterns":["*"],"#
+                + #""reason":null,"visibility":"visible"}"#)
     }
 }

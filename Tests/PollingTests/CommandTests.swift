@@ -28,14 +28,14 @@ import Testing
         let engine = Engine(.evaluations(3), seed: 1, at: poller.now)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { await poller.run(engine) }
-            let names = try await commands.status().map(\.name)
+            let names = try await commands.status().watches.map(\.name)
             #expect(names == ["job-0", "job-1", "job-2"])
             let known = [try await commands.pollNow("job-1"), try await commands.pollNow("job-7")]
             #expect(known == [true, false])
             let applied = try await commands.apply(.evaluations(5))
             #expect(applied.changes.added.map(\.name) == ["job-3", "job-4"])
             #expect(applied.summary.total == 5)
-            let count = try await commands.status().count
+            let count = try await commands.status().watches.count
             #expect(count == 5)
             group.cancelAll()
         }
@@ -70,10 +70,10 @@ import Testing
             await #expect(throws: PollerError.notRecorded("no space left on device")) {
                 _ = try await commands.apply(.evaluations(2))
             }
-            let before = try await commands.status()
+            let before = try await commands.status().watches
             #expect(before.count == 1)
             _ = try await commands.apply(.evaluations(2))
-            let after = try await commands.status()
+            let after = try await commands.status().watches
             #expect(after.count == 2)
             group.cancelAll()
         }
@@ -85,8 +85,8 @@ import Testing
         try await bench.run(.evaluations(4_500)) { clock, _ in
             await clock.waitForSleepers(1)
             let before = bench.progress.beats
-            async let first = commands.status()
-            let names = try await commands.status().map(\.name)
+            async let first = commands.status().watches
+            let names = try await commands.status().watches.map(\.name)
             #expect(names == (0..<4_500).map { "job-\($0)" })
             let count = try await first.count
             #expect(count == 4_500)

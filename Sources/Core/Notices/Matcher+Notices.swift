@@ -116,7 +116,7 @@ extension Matcher {
     }
 
     /// What to do so that listings succeed; nil if it passes by itself or not at all.
-    private func advice(_ cause: PollFailure.Cause?) -> String? {
+    package func advice(_ cause: PollFailure.Cause?) -> String? {
         switch cause {
         case .denied: kind.listAction.map { "allow \($0) to \(settings.credentials.spoken)" }
         case .rejected, .notFound:
@@ -126,7 +126,8 @@ extension Matcher {
         }
     }
 
-    private static func visibility(_ cause: PollFailure.Cause?) -> Visibility {
+    /// What keeps a matcher from listing, by why its listings fail; nil if they have no end.
+    package static func visibility(_ cause: PollFailure.Cause?) -> Visibility {
         switch cause {
         case .throttled: .throttled
         case .credentials, .denied: .unauthorized

@@ -2,8 +2,8 @@
 
 /// The port through which clients of the control socket query and steer the running daemon.
 package protocol ControlHandler: Sendable {
-    /// The status of every watch, in the order of the list.
-    func status() async throws(ControlError) -> [WatchStatus]
+    /// The status of every watch and matcher, in the order of the list.
+    func status() async throws(ControlError) -> StatusReport
 
     /// Delivered notices, oldest first: of one watch or of all, from a moment on or from the beginning of the record.
     ///

@@ -18,10 +18,13 @@ package struct WatchStatus: Sendable, Hashable {
     package let since: Timestamp?
     /// Whether it can be seen.
     package let visibility: Visibility
-    /// When it is polled next, at the earliest; nil if polling has ended, is under way, or waits for its lane only.
+    /// When it is looked at next, by list or by read, at the earliest; nil if polling has ended, is under way, or waits for
+    /// its lane only.
     package var nextPoll: Timestamp?
     /// Why it cannot be seen, or else AWS's words about the status; nil if there is nothing to say.
     package let reason: String?
+    /// The name of the matcher that found it; nil if it is written.
+    package let matcher: String?
     /// When it will probably end, by AWS's clock; nil if experience does not say.
     package var estimatedEnd: EstimatedEnd?
 
@@ -37,6 +40,7 @@ package struct WatchStatus: Sendable, Hashable {
         visibility: Visibility,
         nextPoll: Timestamp?,
         reason: String?,
+        matcher: String? = nil,
         estimatedEnd: EstimatedEnd? = nil
     ) {
         self.name = name
@@ -49,6 +53,7 @@ package struct WatchStatus: Sendable, Hashable {
         self.visibility = visibility
         self.nextPoll = nextPoll
         self.reason = reason
+        self.matcher = matcher
         self.estimatedEnd = estimatedEnd
     }
 }
@@ -56,7 +61,7 @@ package struct WatchStatus: Sendable, Hashable {
 /// The form of the interface `io.awaitd`: every member is always present, null where there is nothing to say.
 extension WatchStatus: Codable {
     private enum CodingKeys: String, CodingKey {
-        case name, kind, region, state, status, since, visibility, reason
+        case name, kind, region, state, status, since, visibility, reason, matcher
         case resourceID = "resource_id"
         case nextPoll = "next_poll"
         case estimatedEnd = "estimated_end"
@@ -81,6 +86,7 @@ extension WatchStatus: Codable {
             visibility: Visibility(rawValue: try text(.visibility)) ?? .unreachable,
             nextPoll: try optionalText(.nextPoll).flatMap { Timestamp(rfc3339: $0) },
             reason: try optionalText(.reason),
+            matcher: try optionalText(.matcher),
             estimatedEnd: end.map { EstimatedEnd(at: $0, samples: samples) }
         )
     }
@@ -100,16 +106,6 @@ extension WatchStatus: Codable {
         try values.encode(reason, forKey: .reason)
         try values.encode(estimatedEnd?.at.rfc3339, forKey: .estimatedEnd)
         try values.encode(estimatedEnd?.samples, forKey: .estimatedFrom)
-    }
-}
-
-/// What `GetStatus` and `awaitd status --json` give: `{"watches": […]}`.
-package struct StatusReport: Sendable, Hashable, Codable {
-    /// The watches, in the order of the list.
-    package let watches: [WatchStatus]
-
-    /// A report on these watches.
-    package init(watches: [WatchStatus]) {
-        self.watches = watches
+        try values.encode(matcher, forKey: .matcher)
     }
 }

@@ -56,6 +56,8 @@ struct ListingPlan: Sendable {
     var standing = Standing.untried
     /// The last one for watches that reached its end.
     var last: Complete?
+    /// How many pages the last one of all took that reached its end, and when it began, by AWS's clock.
+    private(set) var lastShown: (pages: Int, date: Timestamp)?
     /// When the last one for matchers that reached its end began, in steady time.
     var lastForMatchers: Duration?
     /// The number of the last full one that reached its end; 0 if none did.
@@ -169,6 +171,7 @@ struct ListingPlan: Sendable {
     /// Notes that a listing has reached its end, and decides whether the next one pays.
     mutating func completed(_ run: ListingRun, for members: ListMembers, at now: Moment) {
         (failures, refusal) = (0, nil)
+        lastShown = (run.pages, run.date ?? run.began.best)
         if run.servesMatchers { lastForMatchers = run.began.steady }
         guard run.servesWatches else { return }
         let length = now.steady - run.began.steady

@@ -13,24 +13,28 @@ struct StatusCommand: AsyncParsableCommand {
         discussion: """
             With names, shows everything about these watches; those with `verbose: true` have their recipe and schema, in \
             JSON as "details". SINCE is how long a watch has been in its state, VISIBILITY \
-            whether it can be seen, NEXT when it is polled.
+            whether it can be seen, NEXT when it is looked at again, by list or by read. The jobs that a matcher has \
+            found stand below it; its name alone shows it and them.
 
               awaitd status --follow
               awaitd status --json | jq '.watches[] | select(.state == "failed")'
 
-            Exit status: 0; 1 no watch of this name; 64 wrong usage; 69 no daemon; 74 it cannot be written.
+            Exit status: 0; 1 no watch or matcher of this name; 64 wrong usage; 69 no daemon; 74 it cannot be written.
             """
     )
 
     @OptionGroup var daemon: DaemonSocketOption
 
-    @Flag(help: "Print JSON: {\"watches\": […]}, with the members of the interface io.awaitd.")
+    @Flag(
+        help:
+            "Print JSON: {\"watches\": […], \"matchers\": […], \"listings\": […]}, with the members of the interface io.awaitd."
+    )
     var json = false
 
     @Flag(help: "Go on showing it, until Ctrl-C.")
     var follow = false
 
-    @Argument(help: ArgumentHelp("Names of watches; default: all.", valueName: "name"))
+    @Argument(help: ArgumentHelp("Names of watches and matchers; default: all.", valueName: "name"))
     var names: [String] = []
 
     func run() async throws {
@@ -41,9 +45,9 @@ struct StatusCommand: AsyncParsableCommand {
         try check(status)
         while true {
             switch status {
-            case .success(let watches):
-                let notices = await lastNotices(of: watches, client)
-                try screen.show(watches, notices: notices, at: WallClock.now(), follow: follow)
+            case .success(let report):
+                let notices = await lastNotices(of: report, client)
+                try screen.show(report, notices: notices, at: WallClock.now(), follow: follow)
             case .failure(let error):
                 // The daemon may come back: go on following.
                 try screen.lose(error.description)
@@ -54,7 +58,7 @@ struct StatusCommand: AsyncParsableCommand {
         }
     }
 
-    private static func status(_ client: ControlClient) async -> Result<[WatchStatus], ControlError> {
+    private static func status(_ client: ControlClient) async -> Result<StatusReport, ControlError> {
         do throws(ControlError) {
             return .success(try await client.status())
         } catch {
@@ -62,27 +66,34 @@ struct StatusCommand: AsyncParsableCommand {
         }
     }
 
-    /// Ends the command if there is no daemon at the start, or it has no watch of a given name.
-    private func check(_ status: Result<[WatchStatus], ControlError>) throws {
+    /// Ends the command if there is no daemon at the start, or it has no watch or matcher of a given name.
+    private func check(_ status: Result<StatusReport, ControlError>) throws {
         switch status {
         case .failure(let error):
             Self.output.printError(error.description)
             throw ExitCode.unavailable
-        case .success(let watches):
-            guard let unknown = names.first(where: { name in !watches.contains { $0.name == name } }) else { return }
+        case .success(let report):
+            guard let unknown = names.first(where: { !report.knows($0) }) else { return }
             let help = unknown.invisibleAdvice ?? "`awaitd status` shows what it has"
             Self.output.printError("the watch list has no '\(unknown.revealed(limit: 255))'; \(help)")
             throw ExitCode.unknownName
         }
     }
 
-    /// The last notices of the watches that are named, by their names.
-    private func lastNotices(of watches: [WatchStatus], _ client: ControlClient) async -> [String: [Notice]] {
+    /// The last notices of the watches and matchers that are named, by their names.
+    private func lastNotices(of report: StatusReport, _ client: ControlClient) async -> [String: [Notice]] {
         var notices: [String: [Notice]] = [:]
-        for name in names where watches.contains(where: { $0.name == name }) {
+        for name in names where report.knows(name) {
             // Fails for a watch without any notices, too.
             notices[name] = try? await client.history(of: name, last: StatusDetail.readNotices)
         }
         return notices
+    }
+}
+
+extension StatusReport {
+    /// Whether a watch or a matcher has this name.
+    fileprivate func knows(_ name: String) -> Bool {
+        watches.contains { $0.name == name } || matchers.contains { $0.name == name }
     }
 }

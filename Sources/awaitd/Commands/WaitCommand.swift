@@ -11,15 +11,18 @@ struct WaitCommand: AsyncParsableCommand {
         commandName: "wait",
         abstract: "Wait for jobs to end, without a daemon.",
         discussion: """
-            A target is an ARN, KIND:ID (see awaitd kinds), or the name of a watch in the watch file. The first poll is \
-            made at once; outages and expired credentials are waited out. A job that is not found, or not allowed to be \
+            A target is an ARN, KIND:ID (see awaitd kinds), or the name of a watch in the watch file. The name of a \
+            matcher, or KIND:PATTERN with * and ?, stands for all jobs whose names match now: they are listed once, those \
+            created within newer_than (a day) as far as AWS can tell them apart. The first poll is made at once; outages and expired credentials are waited out. A job that is not found, or not allowed to be \
             read, is asked for again for 30 seconds at first, and for a minute once it was seen.
 
               awaitd wait evaluation:ev-2014-09-12-15-14-04-924 --region us-east-1
               awaitd wait --timeout 6h churn-nightly && ./deploy
+              awaitd wait 'training-job:churn-*'
 
-            Exit status: 0 all completed; 1 one failed, was stopped or deleted, or isn't there; 64 wrong usage; \
-            71 too few file descriptors; 77 not allowed, or no usable credentials; 78 wrong watch file; 124 time-out; \
+            Exit status: 0 all completed; 1 one failed, was stopped or deleted, or isn't there, or \
+            nothing matches; 64 wrong usage; \
+            71 too few file descriptors; 77 not allowed to read or list, or no usable credentials; 78 wrong watch file; 124 time-out; \
             130 interrupted.
             """
     )
@@ -42,21 +45,21 @@ struct WaitCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The AWS profile for targets that are not in the watch file.", valueName: "name"))
     var profile: String?
 
-    @Argument(help: ArgumentHelp("ARNs, KIND:IDs, or names from the watch file.", valueName: "target"))
+    @Argument(help: ArgumentHelp("ARNs, KIND:IDs, KIND:PATTERNs, or names from the watch file.", valueName: "target"))
     var targets: [String]
 
     func run() async throws {
         let environment = ProcessContext.current.environment
         let style = Style(for: .error, environment)
         let loaded = try loadConfig(environment)
-        let watches: [Watch]
+        let resolved: [Target]
         do throws(TargetError) {
-            watches = try resolver(loaded, environment).watches(targets)
+            resolved = try resolver(loaded, environment).targets(targets)
         } catch {
             Self.output.printError(error.message)
             throw ExitCode.usage
         }
-        for warning in TargetResolver.warnings(about: watches) { Self.output.printError("warning: \(warning)") }
+        for warning in TargetResolver.warnings(about: resolved) { Self.output.printError("warning: \(warning)") }
         let limits = loaded?.list.limits ?? Limits()
         try DescriptorLimit.require(for: Self.output, concurrency: limits.concurrency)
         let console = WaitConsole(.error, style: style, environment)
@@ -66,13 +69,14 @@ struct WaitCommand: AsyncParsableCommand {
             throw ExitCode.outputFailed
         }
         let code = try await WaitSession(
-            list: WatchList(watches: watches, limits: limits),
+            targets: resolved,
+            limits: limits,
             timeout: timeout,
             grace: hasNoGrace ? .zero : WaitLedger.grace,
             output: output,
             console: console,
             environment: environment,
-            experience: .recorded(of: watches, in: RecordDirectoryOption.standardFolders(environment))
+            experience: .recorded(of: resolved.compactMap(\.watch), in: RecordDirectoryOption.standardFolders(environment))
         ).run()
         await output.close()
         throw code
@@ -98,8 +102,10 @@ struct WaitCommand: AsyncParsableCommand {
         if let region { defaults.region = region }
         if let profile { defaults.credentials = .profile(profile) }
         let named = (loaded?.list.watches ?? []).map { ($0.name, $0) }
+        let matchers = (loaded?.list.matchers ?? []).map { ($0.name, $0) }
         return TargetResolver(
             named: Dictionary(named) { first, _ in first },
+            matchers: Dictionary(matchers) { first, _ in first },
             kinds: loaded?.kinds ?? .builtIn,
             defaults: defaults,
             regionOfProfile: {

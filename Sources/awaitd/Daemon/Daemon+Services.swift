@@ -94,9 +94,9 @@ extension Daemon {
                 list: parts.list
             )
         )
-        let count = parts.list.current.watches.count
-        parts.relay.announce(.configLoaded(path: path, watches: count))
-        parts.relay.announce(.started(version: Version.current, watches: count))
+        let (watches, matchers) = (parts.list.current.watches.count, parts.list.current.matchers.count)
+        parts.relay.announce(.configLoaded(path: path, watches: watches, matchers: matchers))
+        parts.relay.announce(.started(version: Version.current, watches: watches, matchers: matchers))
         // READY=1 is the first message to the manager; the watchdog is fed only after it.
         let (readiness, isReady) = AsyncStream<Never>.makeStream()
         let services: [(any Service)?] = [

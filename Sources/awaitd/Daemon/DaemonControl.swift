@@ -15,7 +15,7 @@ struct DaemonControl: ControlHandler {
     let survey: CredentialSurvey
     let list: CurrentWatchList
 
-    func status() async throws(ControlError) -> [WatchStatus] {
+    func status() async throws(ControlError) -> StatusReport {
         do throws(PollerError) {
             return try await commands.status()
         } catch {

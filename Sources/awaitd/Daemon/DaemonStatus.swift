@@ -141,6 +141,11 @@ final class DaemonStatus: PollObserver {
         wasPolled()
     }
 
+    func listed(_ result: PageResult) {
+        logger.listed(result)
+        wasPolled()
+    }
+
     func couldNotRecord(_ watch: Watch, _ error: StateStoreError) {
         logger.error(
             "The record could not be written; the change will be recorded later",

@@ -294,7 +294,9 @@ struct WatchListReload: Sendable {
     private func announceUnchanged(isNews: Bool) {
         searchCredentialsAgain()
         let none = WatchListDiff(from: [], to: [])
-        if isNews { announce(.configLoaded(path: path, watches: list.current.watches.count, changes: none)) }
+        guard isNews else { return }
+        let (watches, matchers) = (list.current.watches.count, list.current.matchers.count)
+        announce(.configLoaded(path: path, watches: watches, matchers: matchers, changes: none))
     }
 
     private func apply(_ loaded: LoadedWatchList, isNews: Bool) async throws(ControlError) {
@@ -305,7 +307,11 @@ struct WatchListReload: Sendable {
             bounds.set(list.history)
             self.list.set(list, from: loaded.fingerprint)
             status.summarized(applied.summary)
-            if isNews { announce(.configLoaded(path: path, watches: list.watches.count, changes: applied.changes)) }
+            guard isNews else { return }
+            announce(
+                .configLoaded(
+                    path: path, watches: list.watches.count, matchers: list.matchers.count, changes: applied.changes,
+                    matcherChanges: applied.matcherChanges))
         } catch {
             switch error {
             case .stopping: throw .stopping

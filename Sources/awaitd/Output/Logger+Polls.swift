@@ -22,6 +22,30 @@ extension Logger {
         debug("Polled", metadata: metadata)
     }
 
+    /// Logs what a page of a list came to, for debugging; never its token.
+    func listed(_ result: PageResult) { listed(result.request, page: result.page, result.outcome) }
+
+    /// Logs what a page of a list came to, for debugging; never its token.
+    func listed(_ request: ListRequest, page: Int, _ outcome: ListOutcome) {
+        guard logLevel <= .debug else { return }
+        let kind = request.settings.kind
+        var metadata: Logger.Metadata = [
+            "operation": .string(kind.listing?.operation ?? kind.name), "region": .string(request.settings.region),
+            "page": .string("\(page)"),
+        ]
+        if let parent = request.parent { metadata["parent"] = .string(parent.cleaned(limit: 300)) }
+        switch outcome {
+        case .page(let page):
+            metadata["items"] = .string("\(page.items.count)")
+            metadata["ends"] = .string(page.nextToken == nil ? "yes" : "no")
+        case .failed(let failure):
+            metadata["class"] = .string("\(failure.cause)")
+            metadata["error_code"] = failure.code.map { .string($0) }
+            metadata["reason"] = .string(failure.message)
+        }
+        debug("Listed", metadata: metadata)
+    }
+
     /// Logs that credentials come from another source than before, so that no change of identity is silent.
     func credentialsMoved(_ change: CredentialChange) {
         notice(

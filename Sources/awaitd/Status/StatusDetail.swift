@@ -29,12 +29,14 @@ package struct StatusDetail: Sendable {
         var facts = [
             ("Kind", watch.kind), ("Resource", watch.resourceID), ("Region", watch.region), ("State", state),
         ]
+        if let matcher = watch.matcher { facts.append(("Found by", matcher)) }
         if let estimate { facts.append(("Ends", estimate)) }
         facts += [("Visibility", watch.visibilityText), ("Next poll", nextPoll)]
         if let reason = watch.reason { facts.append(("Reason", reason)) }
+        let shownFacts = FactLines(style: style, width: width)
         let shown = NoticeLines(style: style, columns: width)
-        let name = watch.name.cleaned(limit: 255)
-        return (width.map { name.wrapped(at: $0) } ?? [name]).map(style.bold) + facts.flatMap(lines)
+        return shownFacts.heading(watch.name)
+            + facts.flatMap { name, value in shownFacts.lines(name, value) { paint(name, $0) } }
             + (notices.isEmpty
                 ? [] : ["", style.dim("Last notices:")] + notices.suffix(Self.shownNotices).flatMap(shown.lines))
             + ["", style.dim("To dig deeper:")] + journalLines + longDetailLines
@@ -51,22 +53,6 @@ package struct StatusDetail: Sendable {
             return ["", style.dim("\(member):")] + lines.map { "  " + $0 }
         }
     }
-
-    private func lines(_ name: String, _ value: String) -> [String] {
-        let text = value.cleaned(limit: 4_000)
-        if let width, width - Self.labelWidth < Self.leastValue {
-            return [style.dim("\(name):")] + text.wrapped(at: max(8, width - 2)).map { "  " + paint(name, $0) }
-        }
-        let label = style.dim(String(repeating: " ", count: Self.labelWidth - 2 - name.utf8.count) + name + ":") + " "
-        let lines = width.map { text.wrapped(at: $0 - Self.labelWidth) } ?? [text]
-        return lines.enumerated().map { index, line in
-            (index == 0 ? label : String(repeating: " ", count: Self.labelWidth)) + paint(name, line)
-        }
-    }
-
-    private static let labelWidth = 12
-    /// How narrow a value may get beside its label before it goes below it.
-    private static let leastValue = 20
 
     /// The commands that show the journal's entries about it.
     private var journalLines: [String] {

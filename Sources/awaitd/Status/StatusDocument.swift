@@ -2,7 +2,8 @@
 
 package import Core
 
-/// What `awaitd status --json` prints: `{"watches": […]}`, with the `details` of a watch that is named and has long ones.
+/// What `awaitd status --json` prints: what `GetStatus` gives, with the `details` of a watch that is named and has long
+/// ones.
 package struct StatusDocument: Encodable {
     private struct Entry: Encodable {
         let watch: WatchStatus
@@ -21,13 +22,16 @@ package struct StatusDocument: Encodable {
     }
 
     private let watches: [Entry]
+    private let matchers: [MatcherStatus]
+    private let listings: [ListingStatus]
 
-    /// A document about watches, with the last notices of those that are named.
-    package init(_ watches: [WatchStatus], notices: [String: [Notice]]) {
-        self.watches = watches.map { watch in
+    /// A document about a report, with the last notices of the watches that are named.
+    package init(_ report: StatusReport, notices: [String: [Notice]]) {
+        watches = report.watches.map { watch in
             let details = (notices[watch.name] ?? []).longDetails(of: watch)
             return Entry(watch: watch, details: Dictionary(details.map { ($0.member, $0.value) }) { first, _ in first })
         }
+        (matchers, listings) = (report.matchers, report.listings)
     }
 }
 

@@ -9,7 +9,7 @@ import Synchronization
 final class StatusScreen: Sendable {
     private struct State {
         /// What was shown last; nil at first, and after the daemon was lost.
-        var watches: [WatchStatus]?
+        var report: StatusReport?
         var isLost = false
         var isCleared = false
     }
@@ -30,23 +30,18 @@ final class StatusScreen: Sendable {
         isLive = StandardStream.output.isCapable(environment) && !json
     }
 
-    /// Shows the watches; `notices` has the last ones of each that is shown in detail.
+    /// Shows the watches and matchers; `notices` has the last ones of each that is shown in detail.
     ///
-    /// With `follow` a terminal is redrawn; a pipe gets the watches only when they have changed.
-    func show(_ watches: [WatchStatus], notices: [String: [Notice]], at now: Timestamp, follow: Bool) throws {
-        let wanted = names.isEmpty ? watches : names.flatMap { name in watches.filter { $0.name == name } }
+    /// With `follow` a terminal is redrawn; a pipe gets the report only when it has changed.
+    func show(_ report: StatusReport, notices: [String: [Notice]], at now: Timestamp, follow: Bool) throws {
+        let wanted = report.part(named: names)
         let hasChanged = state.withLock { state in
-            // That the next poll has moved on is no change of the watch, nor that others took less time than it has.
-            let lasting = wanted.map { watch in
-                var watch = watch
-                (watch.nextPoll, watch.estimatedEnd) = (nil, nil)
-                return watch
-            }
+            let lasting = wanted.lasting
             defer {
-                state.watches = lasting
+                state.report = lasting
                 state.isLost = false
             }
-            return state.watches != lasting
+            return state.report != lasting
         }
         guard isLive && follow || hasChanged else { return }
         let lines = try lines(wanted, notices, now)
@@ -61,7 +56,7 @@ final class StatusScreen: Sendable {
     func lose(_ reason: String) throws {
         let isNew = state.withLock { state in
             defer {
-                state.watches = nil
+                state.report = nil
                 state.isLost = true
             }
             return !state.isLost
@@ -75,7 +70,7 @@ final class StatusScreen: Sendable {
     }
 
     private func lines(
-        _ wanted: [WatchStatus],
+        _ wanted: StatusReport,
         _ notices: [String: [Notice]],
         _ now: Timestamp
     ) throws -> [String] {
@@ -86,7 +81,11 @@ final class StatusScreen: Sendable {
         let width = StandardStream.output.isTerminal ? StandardStream.output.columns : nil
         guard !names.isEmpty else { return StatusTable(wanted, at: now, style: style).lines(width: width) }
         let details = names.map { name in
-            guard let watch = wanted.first(where: { $0.name == name }) else {
+            if let matcher = wanted.matchers.first(where: { $0.name == name }) {
+                let own = notices[name] ?? []
+                return MatcherDetail(matcher, of: wanted, notices: own, at: now, style: style, width: width).lines
+            }
+            guard let watch = wanted.watches.first(where: { $0.name == name }) else {
                 let words = "\(name.cleaned(limit: 255)) is not in the watch list any more"
                 return width.map { words.wrapped(at: $0) } ?? [words]
             }

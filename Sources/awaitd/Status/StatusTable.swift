@@ -4,16 +4,23 @@ package import Core
 import Polling
 
 /// What `awaitd status` shows of all watches: a summary, then a table with trouble first.
+///
+/// The jobs that a matcher has found stand below a line about it, after the written watches.
 package struct StatusTable: Sendable {
-    private let watches: [WatchStatus]
+    private let report: StatusReport
     private let now: Timestamp
     private let style: Style
 
-    /// A table of the watches as of a moment.
-    package init(_ watches: [WatchStatus], at now: Timestamp, style: Style) {
-        self.watches = watches
+    /// A table of the watches of a report as of a moment.
+    package init(_ report: StatusReport, at now: Timestamp, style: Style) {
+        self.report = report
         self.now = now
         self.style = style
+    }
+
+    /// A table of watches as of a moment.
+    package init(_ watches: [WatchStatus], at now: Timestamp, style: Style) {
+        self.init(StatusReport(watches: watches), at: now, style: style)
     }
 
     /// The lines, none wider than `width`; nil means unbounded.
@@ -23,31 +30,75 @@ package struct StatusTable: Sendable {
     /// left out from the last one on; name, kind and state stay.
     package func lines(width: Int?) -> [String] {
         let head = (width.map { summary.wrappedAtCommas(at: $0) } ?? [summary]).map(style.bold)
-        guard !watches.isEmpty else { return head }
-        let shown = Self.sorted(watches)
+        let body = body(width: width)
+        let lists = report.listings.flatMap { $0.lines(at: now, style: style, width: width) }
+        return head + (body.isEmpty ? [] : [""] + body) + (lists.isEmpty ? [] : [""] + lists)
+    }
+
+    /// The table alone.
+    private func body(width: Int?) -> [String] {
+        let groups = groups
+        let shown = groups.flatMap(\.watches)
+        guard !shown.isEmpty else { return groups.flatMap { heading(of: $0, width) } }
+        let rows = groups.flatMap { group in group.watches.map { row($0, below: group.matcher) } }
+        let lines = table(of: shown, rows, width: width)
+        var body = Array(lines.prefix(1).joined())
+        var next = 1
+        for group in groups {
+            body += heading(of: group, width)
+            body += lines[next..<next + group.watches.count].joined()
+            next += group.watches.count
+        }
+        return body
+    }
+
+    /// The jobs of a matcher alone, without a line about it.
+    func jobs(of matcher: MatcherStatus, width: Int?) -> [String] {
+        let watches = Self.sorted(report.watches.filter { $0.matcher == matcher.name })
+        guard !watches.isEmpty else { return [] }
+        return table(of: watches, watches.map { row($0, below: matcher) }, width: width).flatMap { $0 }
+    }
+
+    /// Watches that stand together: those written, or those of a matcher.
+    private struct Group {
+        var matcher: MatcherStatus?
+        let watches: [WatchStatus]
+    }
+
+    private var groups: [Group] {
+        let known = Set(report.matchers.map(\.name))
+        let found = Dictionary(grouping: report.watches) { $0.matcher.flatMap { known.contains($0) ? $0 : nil } ?? "" }
+        return [Group(watches: Self.sorted(found[""] ?? []))]
+            + report.matchers.map { Group(matcher: $0, watches: Self.sorted(found[$0.name] ?? [])) }
+    }
+
+    private func heading(of group: Group, _ width: Int?) -> [String] {
+        group.matcher?.lines(at: now, style: style, width: width) ?? []
+    }
+
+    /// The lines of the titles, and of each watch.
+    private func table(of shown: [WatchStatus], _ rows: [[TextTable.Cell]], width: Int?) -> [[String]] {
         let reasons = shown.map { $0.shownReason(at: now).cleaned(limit: 500) }
-        let rows = shown.map(row)
-        guard let width else { return head + [""] + withReasons(rows, reasons).lines(width: nil, title: style.dim) }
         let whole = withReasons(rows, reasons)
-        if whole.width <= width { return head + [""] + whole.lines(width: width, title: style.dim) }
+        guard let width else { return whole.lines(width: nil, title: style.dim).map { [$0] } }
+        if whole.width <= width { return whole.lines(width: width, title: style.dim).map { [$0] } }
         let cut = rows.map { row in row.prefix(1).map { $0.fitted(to: Self.longName) } + row.dropFirst() }
         let room = width - TextTable(columns: Self.columns, rows: cut).width - TextTable.gap
         let longest = zip(shown, reasons).filter(\.0.isTrouble).map(\.1.displayWidth).max() ?? 0
         guard room < max(longest, Self.leastReason) else {
-            return head + [""] + withReasons(cut, reasons).lines(width: width, title: style.dim)
+            return withReasons(cut, reasons).lines(width: width, title: style.dim).map { [$0] }
         }
         let table = TextTable(columns: Self.columns, rows: rows)
         let hasVisibility = table.shows(Self.visibilityColumn, in: width)
         let all = table.lines(width: width, title: style.dim)
-        var lines = head + [""] + all.prefix(1)
-        for (line, (watch, reason)) in zip(all.dropFirst(), zip(shown, reasons)) {
-            lines.append(line)
-            guard watch.isTrouble else { continue }
-            let visibility = hasVisibility || watch.visibility == .visible ? "" : watch.visibilityText
-            let words = [visibility, reason].filter { !$0.isEmpty }.joined(separator: ": ")
-            if !words.isEmpty { lines.append("  " + words.fitted(to: max(8, width - 2))) }
-        }
-        return lines
+        return [Array(all.prefix(1))]
+            + zip(zip(shown, reasons), all.dropFirst()).map { trouble, line in
+                let (watch, reason) = trouble
+                guard watch.isTrouble else { return [line] }
+                let visibility = hasVisibility || watch.visibility == .visible ? "" : watch.visibilityText
+                let words = [visibility, reason].filter { !$0.isEmpty }.joined(separator: ": ")
+                return words.isEmpty ? [line] : [line, "  " + words.fitted(to: max(8, width - 2))]
+            }
     }
 
     private func withReasons(_ rows: [[TextTable.Cell]], _ reasons: [String]) -> TextTable {
@@ -73,6 +124,8 @@ package struct StatusTable: Sendable {
     package var summary: String {
         var states: [JobState: Int] = [:]
         var notVisible: [Visibility: Int] = [:]
+        // A found job that has ended is counted no more.
+        let watches = report.watches.filter { $0.matcher == nil || !$0.state.isFinal }
         for watch in watches {
             states[watch.state, default: 0] += 1
             if watch.visibility != .visible { notVisible[watch.visibility, default: 0] += 1 }
@@ -99,13 +152,13 @@ package struct StatusTable: Sendable {
             .map(\.element)
     }
 
-    private func row(_ watch: WatchStatus) -> [TextTable.Cell] {
+    private func row(_ watch: WatchStatus, below matcher: MatcherStatus?) -> [TextTable.Cell] {
         let style = style
         let priority = watch.priority
         let isVisible = watch.visibility == .visible
         let isGood = watch.state == .completed && isVisible
         return [
-            .init(text: watch.name.cleaned(limit: 255), paint: { style.bold($0) }),
+            .init(text: name(of: watch, below: matcher), paint: { style.bold($0) }),
             .init(text: watch.kind.cleaned(limit: 60)),
             .init(
                 text: watch.state.spoken,
@@ -118,6 +171,14 @@ package struct StatusTable: Sendable {
             ),
             .init(text: nextPoll(watch), paint: { style.dim($0) }),
         ]
+    }
+
+    /// The name; below its matcher's line without the matcher's.
+    private func name(of watch: WatchStatus, below matcher: MatcherStatus?) -> String {
+        guard let matcher else { return watch.name.cleaned(limit: 255) }
+        let isWhole = !watch.name.hasPrefix(matcher.name + "/")
+        let job = isWhole ? watch.name : String(watch.name.dropFirst(matcher.name.count + 1))
+        return "  " + job.cleaned(limit: 255)
     }
 
     private func nextPoll(_ watch: WatchStatus) -> String {

@@ -31,6 +31,22 @@ package enum Target: Sendable, Hashable {
         }
     }
 
+    /// How it is read.
+    var settings: Watch.Settings {
+        switch self {
+        case .watch(let watch): watch.settings
+        case .matcher(let matcher): matcher.settings
+        }
+    }
+
+    /// The one resource; nil for what a pattern matches.
+    package var watch: Watch? {
+        switch self {
+        case .watch(let watch): watch
+        case .matcher: nil
+        }
+    }
+
     /// Whether it is about the same as another.
     fileprivate func isAbout(_ other: Target) -> Bool {
         switch (self, other) {
@@ -43,7 +59,7 @@ package enum Target: Sendable, Hashable {
     }
 }
 
-/// Resolves the targets of `awaitd wait` to watches.
+/// Resolves the targets of `awaitd wait`.
 package struct TargetResolver: Sendable {
     /// The settings of targets that do not have their own.
     package struct Defaults: Sendable {
@@ -76,7 +92,8 @@ package struct TargetResolver: Sendable {
     private let defaults: Defaults
     private let regionOfProfile: @Sendable (String?) -> String?
 
-    /// A resolver for the watches and matchers of a watch file by name, its kinds, and the defaults of targets given on the command line.
+    /// A resolver for the watches and matchers of a watch file by name, its kinds, and the defaults of targets given on
+    /// the command line.
     ///
     /// `regionOfProfile` looks up a profile's region (nil: the default profile's) in the environment and the shared config.
     package init(
@@ -113,29 +130,16 @@ package struct TargetResolver: Sendable {
         return targets
     }
 
-    /// The watches of the targets, each once, in their order.
-    package func watches(_ targets: [String]) throws(TargetError) -> [Watch] {
-        var watches: [Watch] = []
-        for target in targets {
-            let watch = try watch(target)
-            if watches.contains(where: { $0.kind == watch.kind && $0.resourceID == watch.resourceID }) { continue }
-            // Two kinds may have the same id; then the target itself is a unique name.
-            let isTaken = watches.contains { $0.name == watch.name }
-            watches.append(isTaken ? watch.renamed(target) : watch)
-        }
-        return watches
-    }
-
-    /// A sentence about each region of these watches that awaitd does not know, but that may be a new one.
-    package static func warnings(about watches: [Watch]) -> [String] {
+    /// A sentence about each region of these targets that awaitd does not know, but that may be a new one.
+    package static func warnings(about targets: [Target]) -> [String] {
         var regions: Set<String> = []
-        return watches.compactMap { watch in
-            let service = watch.kind.service
-            guard watch.endpoint == nil, service.presence(in: watch.region) == .unheardOf,
-                regions.insert(watch.region).inserted
+        return targets.map(\.settings).compactMap { settings in
+            let service = settings.kind.service
+            guard settings.endpoint == nil, service.presence(in: settings.region) == .unheardOf,
+                regions.insert(settings.region).inserted
             else { return nil }
-            let help = service.regionMeant(by: watch.region).map { "; did you mean '\($0)'?" } ?? ""
-            return "\(watch.region) is none of the regions that awaitd knows\(help)"
+            let help = service.regionMeant(by: settings.region).map { "; did you mean '\($0)'?" } ?? ""
+            return "\(settings.region) is none of the regions that awaitd knows\(help)"
         }
     }
 
@@ -152,8 +156,12 @@ package struct TargetResolver: Sendable {
             return try watch(match.kind, id: match.id, arn: arn)
         }
         guard let colon = target.firstIndex(of: ":") else {
-            let meant = Suggestion.nearest(to: target, among: named.keys.sorted()).map { $0.cleaned(limit: 255) }
-            let help = meant.map { "did you mean '\($0)'?" } ?? "give a name from the watch file, KIND:ID or an ARN"
+            let meant = Suggestion.nearest(to: target, among: (Array(named.keys) + matchers.keys).sorted()).map {
+                $0.cleaned(limit: 255)
+            }
+            let help =
+                meant.map { "did you mean '\($0)'?" }
+                ?? "give a name from the watch file, KIND:ID, KIND:PATTERN or an ARN"
             throw TargetError("no watch is named '\(shown)'", about: target, help: help)
         }
         let word = String(target[..<colon])

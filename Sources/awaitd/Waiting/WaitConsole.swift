@@ -17,6 +17,8 @@ package final class WaitConsole: Sendable {
     private let start = ContinuousClock.now
     private let last = Mutex<(summary: Summary, at: Duration)?>(nil)
     private let estimate = Mutex<String?>(nil)
+    /// How far the search for jobs is, before there is a summary, and whether that was said.
+    private let progress = Mutex<(words: String, isSaid: Bool)?>(nil)
 
     /// The longest time without output where no line can be kept current.
     private static let silence: Duration = .seconds(60)
@@ -37,6 +39,11 @@ package final class WaitConsole: Sendable {
         writer.post(line + "\n")
     }
 
+    /// Adopts how far the search for jobs is; shown if it takes longer than a second.
+    func progressed(_ words: String) {
+        progress.withLock { $0 = (words, $0?.isSaid ?? false) }
+    }
+
     /// Adopts a new summary of all targets, and shows it where the line is kept current.
     func update(_ summary: Summary) {
         last.withLock { $0 = (summary, elapsed) }
@@ -48,12 +55,25 @@ package final class WaitConsole: Sendable {
 
     /// Redraws the summary; to be called once a second.
     func tick() {
-        guard let (summary, at) = last.withLock({ $0 }) else { return }
+        guard let (summary, at) = last.withLock({ $0 }) else {
+            showProgress()
+            return
+        }
         let line = Self.line(summary, estimate: estimate.withLock { $0 }, age: elapsed - at, elapsed: elapsed)
         if isLive {
             writer.show(summary: style.dim(line.fitted(to: max(1, stream.columns - 1))))
         } else if writer.silence >= Self.silence {
             write(line)
+        }
+    }
+
+    private func showProgress() {
+        guard elapsed >= .seconds(1), let (words, isSaid) = progress.withLock({ $0 }) else { return }
+        if isLive {
+            writer.show(summary: style.dim(words.fitted(to: max(1, stream.columns - 1))))
+        } else if !isSaid || writer.silence >= Self.silence {
+            write(words)
+            progress.withLock { $0?.isSaid = true }
         }
     }
 

@@ -7,11 +7,13 @@ import Logging
 import Platform
 import Polling
 import StateStore
+import Synchronization
 import UnixSignals
 
-/// One `awaitd wait`: polls the targets until all have ended, the time is over, or a signal arrives.
+/// One `awaitd wait`: lists what its patterns match, and polls the targets until all have ended, the time is over, or a signal arrives.
 struct WaitSession: Sendable {
-    let list: WatchList
+    let targets: [Target]
+    let limits: Limits
     let timeout: Duration?
     /// How long a target that was never read may be refused.
     let grace: Duration
@@ -34,7 +36,7 @@ struct WaitSession: Sendable {
         let relay = OutboxRelay(store: store, sink: WaitSink(inner: output.sink), clock: .timer)
         return try await withAWSReader(
             environment: environment,
-            concurrency: list.limits.concurrency,
+            concurrency: limits.concurrency,
             userAgent: "awaitd/\(Version.current)",
             quotesPrograms: true,
             now: WallClock.now,
@@ -60,6 +62,7 @@ struct WaitSession: Sendable {
         _ relay: OutboxRelay<TimerClock<ContinuousClock>>
     ) async -> ExitCode {
         let (events, continuation) = AsyncStream<Event>.makeStream()
+        let isSearching = Flag()
         let observer = WaitObserver(console: console, logger: output.logger) { continuation.yield(.polled($0)) }
         let poller = Poller(
             .init(reader: reader, store: store, observer: observer, outboxGrew: relay.outboxGrew),
@@ -67,15 +70,16 @@ struct WaitSession: Sendable {
             commands: commands
         )
         return await withTaskGroup(of: ExitCode?.self) { group in
-            group.addTask { [list, experience] in
-                await poller.run {
-                    Engine(
-                        list, experience: experience, seed: .random(in: .min ... .max), atOnce: true, at: poller.now)
-                }
-                return nil
-            }
             group.addTask {
-                await settle(events) {
+                let watches: [Watch]
+                do throws(MatchSearch.Ending) {
+                    watches = try await MatchSearch(reader, grace: grace, searching).watches(of: targets)
+                } catch {
+                    console.write(error.line)
+                    return error.exitCode
+                }
+                isSearching.lower()
+                return await follow(WatchList(watches: watches, limits: limits), poller, events) {
                     let now = WallClock.now()
                     return reader.confirmedTime(at: now) ?? now
                 }
@@ -85,8 +89,11 @@ struct WaitSession: Sendable {
             if let timeout {
                 group.addTask {
                     // Cancelled: the wait has ended before the timeout.
-                    if (try? await Task.sleep(for: timeout, clock: .timer)) != nil { continuation.finish() }
-                    return nil
+                    guard (try? await Task.sleep(for: timeout, clock: .timer)) != nil else { return nil }
+                    continuation.finish()
+                    guard isSearching.isRaised else { return nil }
+                    console.write("timed out after \(DurationText.config(timeout)), before all jobs were listed")
+                    return .timedOut
                 }
             }
             for await code in group {
@@ -98,10 +105,46 @@ struct WaitSession: Sendable {
         }
     }
 
+    /// Polls until all have ended, or the stream of events has.
+    private func follow(
+        _ list: WatchList, _ poller: Poller<TimerClock<ContinuousClock>>, _ events: AsyncStream<Event>,
+        now: @escaping @Sendable () -> Timestamp
+    ) async -> ExitCode? {
+        await withTaskGroup(of: ExitCode?.self) { group in
+            group.addTask { [experience] in
+                await poller.run {
+                    Engine(
+                        list, experience: experience, seed: .random(in: .min ... .max), atOnce: true, at: poller.now)
+                }
+                return nil
+            }
+            group.addTask { await settle(list.watches, events, now: now) }
+            for await code in group {
+                guard let code else { continue }
+                group.cancelAll()
+                return code
+            }
+            return nil
+        }
+    }
+
+    /// How jobs that match are looked for.
+    private var searching: MatchSearch.Environment {
+        MatchSearch.Environment(
+            now: WallClock.now,
+            elapsed: { [console] in console.elapsed },
+            // Cancelled: the search ends by that.
+            sleep: { try? await Task.sleep(for: $0, clock: .timer) },
+            say: { [console] in console.write($0) },
+            progressed: { [console] in console.progressed($0) },
+            listed: { [logger = output.logger] in logger.listed($0, page: $1, $2) }
+        )
+    }
+
     /// Notes how the targets do until all have ended; `now` is the time by AWS's clock.
-    private func settle(_ events: AsyncStream<Event>, now: () -> Timestamp) async -> ExitCode? {
-        var ledger = WaitLedger(list.watches, grace: grace)
-        var estimate = WaitEstimate(list.watches, by: experience)
+    private func settle(_ watches: [Watch], _ events: AsyncStream<Event>, now: () -> Timestamp) async -> ExitCode? {
+        var ledger = WaitLedger(watches, grace: grace)
+        var estimate = WaitEstimate(watches, by: experience)
         for await event in events {
             switch event {
             case .polled(let result):
@@ -153,6 +196,8 @@ private struct WaitObserver: PollObserver {
         report(result)
     }
 
+    func listed(_ result: PageResult) async { logger.listed(result) }
+
     func summarized(_ summary: Summary) async {
         console.update(summary)
     }
@@ -172,4 +217,13 @@ private struct WaitSink: NoticeSink {
         if let visibility = notice.content.visibility, Self.ends.contains(visibility) { return }
         try await inner.deliver(notice)
     }
+}
+
+/// Whether jobs are still looked for.
+private final class Flag: Sendable {
+    private let state = Mutex(true)
+
+    var isRaised: Bool { state.withLock { $0 } }
+
+    func lower() { state.withLock { $0 = false } }
 }
