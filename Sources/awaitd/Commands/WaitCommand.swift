@@ -76,7 +76,8 @@ struct WaitCommand: AsyncParsableCommand {
             output: output,
             console: console,
             environment: environment,
-            experience: .recorded(of: resolved.compactMap(\.watch), in: RecordDirectoryOption.standardFolders(environment))
+            experience: .recorded(
+                of: resolved.compactMap(\.watch), in: RecordDirectoryOption.standardFolders(environment))
         ).run()
         await output.close()
         throw code
