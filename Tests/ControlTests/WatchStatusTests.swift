@@ -27,7 +27,8 @@ import Testing
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         let json = String(decoding: try encoder.encode(StatusReport(watches: [watch])), as: UTF8.self)
         #expect(
-            json == #"{"listings":[],"matchers":[],"watches":[{"estimated_end":null,"estimated_from":null,"kind":"k","matcher":null,"name":"a","next_poll":null,"#
+            json == #"{"listings":[],"matchers":[],"watches":[{"estimated_end":null,"estimated_from":null,"kind":"k","#
+                + #""matcher":null,"name":"a","next_poll":null,"#
                 + #""reason":null,"region":"us-east-1","resource_id":"r/1","since":null,"state":"unseen","status":null,"#
                 + #""visibility":"visible"}]}"#)
         #expect(try JSONDecoder().decode(StatusReport.self, from: Data(json.utf8)).watches == [watch])
