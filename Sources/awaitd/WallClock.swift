@@ -2,15 +2,12 @@
 
 import Core
 import Glibc
+import Platform
 
 /// The machine's wall clock and local time zone.
 enum WallClock {
     /// The current time, to the microsecond.
-    static func now() -> Timestamp {
-        var time = timespec()
-        unsafe clock_gettime(CLOCK_REALTIME, &time)
-        return Timestamp(microseconds: Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1_000)
-    }
+    static func now() -> Timestamp { Timestamp(microseconds: WallTime.microseconds) }
 
     /// A date and time in the local time zone: `2026-11-21 11:05:52 CET`.
     static func localDateAndTime(_ time: Timestamp) -> String {
