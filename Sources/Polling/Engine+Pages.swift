@@ -161,7 +161,10 @@ extension Engine {
         let isOlder = entry.coverage.readAt > run.1
         if entry.machine.isSettled {
             // It has ended, and lists may lag; made anew under the same id it is another resource.
-            if sign.isNewer(than: known), !isOlder { order(id, at: now) }
+            if sign.isNewer(than: known), !isOlder {
+                entries.update(id) { $0.coverage.disputed = sign }
+                order(id, at: now)
+            }
             return isStale
         }
         if !differs {

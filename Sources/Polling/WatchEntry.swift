@@ -107,7 +107,8 @@ struct WatchEntry: Sendable {
         case .observed(let observation):
             failure = nil
             reason = observation.reason
-            let effects = machine.observe(observation, at: now)
+            let isShownAnew = coverage.disputed?.isNewer(than: listedSign) ?? false
+            let effects = machine.observe(observation, isShownAnew: isShownAnew, at: now)
             experience.noteRead(observation, machine.state, watch.kind.response)
             return effects
         case .failed(let pollFailure):

@@ -81,13 +81,19 @@ package struct WatchMachine: Sendable, Hashable {
     }
 
     /// Processes one successful read.
-    package mutating func observe(_ observation: Observation, at now: Moment) -> [Effect] {
+    ///
+    /// `isShownAnew` if a list has shown a resource that was made later under the same id.
+    package mutating func observe(
+        _ observation: Observation,
+        isShownAnew: Bool = false,
+        at now: Moment
+    ) -> [Effect] {
         var effects: [Effect] = []
         let lost = visibility.current
         if let restored = visibility.answered(at: now) { effects.append(.notify(restored)) }
 
         let before = (state: state, status: status)
-        let isRecreated = isOfAnother(observation)
+        let isRecreated = isShownAnew && isOfAnother(observation)
         let next = rules.state(in: observation, after: state)
         let step = Step.from(
             state,
