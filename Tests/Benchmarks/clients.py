@@ -32,7 +32,7 @@ def watch_list(count, seconds):
     milliseconds = max(1, round(seconds * 1000))
     lines = [
         f"defaults: {{region: us-east-1, poll: {{initial: {milliseconds}ms, max: {milliseconds}ms}}}}",
-        f"limits: {{rate: unlimited, concurrency: {CONCURRENCY}}}",
+        f"limits: {{rate: unlimited, concurrency: {CONCURRENCY}, listings: never}}",
         "watches:",
         *(f"  - {{kind: evaluation, id: ev-{number}}}" for number in range(count)),
     ]

@@ -259,10 +259,10 @@ import Testing
 
     static let lengths: [(kind: String, Observation, seconds: Double?, approximate: Bool)] = [
         ("training-job", observation(created: 100, started: 1_000, finished: 1_600), 600, false),
-        ("training-job", observation(created: 100, started: nil, finished: 1_600), nil, false),
-        ("training-job", observation(created: 100, started: 0, finished: 1_600), nil, false),
+        ("training-job", observation(created: 100, started: nil, finished: 1_600), 1_500, false),
+        ("training-job", observation(created: 100, started: 0, finished: 1_600), 1_500, false),
         ("training-job", observation(created: 100, started: 1_000, finished: 999), nil, false),
-        ("training-job", observation(created: 100, started: 1_000, finished: 1_000), nil, false),
+        ("training-job", observation(created: 100, started: 1_000, finished: 1_000), 0, false),
         ("training-job", observation(created: 100, started: 1_000, finished: nil, modified: 1_500), 500, true),
         ("model-customization-job", observation(created: 100, started: nil, finished: 1_600), 1_500, false),
         ("evaluation-job", observation(created: 100, started: nil, finished: nil, modified: 160), 60, true),

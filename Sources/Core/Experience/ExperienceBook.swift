@@ -49,7 +49,9 @@ package struct ExperienceBook: Sendable {
 
     /// Notes that the job of a watch has ended in a state, as far as its duration counts.
     package mutating func note(endOf watch: Watch, in state: JobState, _ observation: Observation) {
-        guard let length = observation.length(endingIn: state, watch.kind.response), !length.isApproximate
+        // Of a job that never began the time in which it waited says nothing about the others.
+        guard observation.workBegan(watch.kind.response) != nil,
+            let length = observation.length(endingIn: state, watch.kind.response), !length.isApproximate
         else { return }
         note(kind: watch.kind.name, name: watch.jobName, duration: length.duration, completed: state == .completed)
     }

@@ -95,13 +95,12 @@ package struct Observation: Sendable, Hashable {
         return begin.flatMap { $0.microseconds > 0 ? $0 : nil }
     }
 
-    /// How long the job took by AWS's own times, now that its state is `state`.
+    /// How long the job took by AWS's own times, now that its state is `state`: from its start, or else its creation.
     ///
-    /// Nil if it has not ended or never begun, and if times are missing or run backwards. A deleted resource was changed
-    /// last by that.
+    /// Nil if it has not ended, and if times are missing or run backwards. A deleted resource was changed last by that.
     package func length(endingIn state: JobState, _ response: Kind.Response) -> Length? {
-        guard state.isFinal, let begin = workBegan(response) else { return nil }
-        guard let end = finishedAt ?? (state == .deleted ? nil : modifiedAt), begin < end else { return nil }
+        guard state.isFinal, let begin = workBegan(response) ?? createdAt else { return nil }
+        guard let end = finishedAt ?? (state == .deleted ? nil : modifiedAt), begin <= end else { return nil }
         return Length(duration: end.since(begin), isApproximate: finishedAt == nil)
     }
 

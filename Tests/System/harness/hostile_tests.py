@@ -25,7 +25,7 @@ def one_answer_that_is_hard_to_read_holds_up_nothing(machine: Machine) -> None:
     ids = [f"ev-{number}" for number in range(OTHERS)]
     watches = (
         f"defaults: {{region: us-east-1, endpoint: '{ENDPOINT}', poll: {{initial: {POLL}s, max: {POLL}s}}}}\n"
-        "limits: {rate: unlimited}\nwatches:\n"
+        "limits: {rate: unlimited, listings: never}\nwatches:\n"
         f"  - {{name: worst, kind: evaluation, id: worst, endpoint: 'http://127.0.0.1:{PORT}'}}\n"
         + "".join(f"  - {{name: {name}, kind: evaluation, id: {name}}}\n" for name in ids)
     )

@@ -54,7 +54,7 @@ def every_transition_of_a_thousand_a_minute_starts_its_unit(machine: Machine) ->
     head = (
         f"defaults: {{region: us-east-1, endpoint: '{ENDPOINT}', poll: {{initial: 500ms, max: 1s}},\n"
         "  on: {pending: &, in-progress: &, completed: &}}\n".replace("&", "awaitd-on-change@.service")
-        + "limits: {rate: unlimited, concurrency: 64}\nwatches:\n"
+        + "limits: {rate: unlimited, concurrency: 64, listings: never}\nwatches:\n"
     )
     steps = [0, 15, 30]
     resources = [
