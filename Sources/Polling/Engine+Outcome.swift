@@ -143,7 +143,8 @@ extension Engine {
         entries.update(result.id) { entry in
             entry = result.entry
             entry.place = .idle
-            entry.noteRead(at: now)
+            // A read that failed settles nothing: what a list said otherwise is still to be read.
+            if result.outcome.observation != nil { entry.noteRead(at: now) }
         }
         if let known { learn(result.id, from: result, since: known.state, known.job) }
         recount(result.id, from: listed, at: now)

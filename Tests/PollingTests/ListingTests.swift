@@ -289,4 +289,18 @@ struct ListingTests {
         world.run(until: .seconds(1_200))
         #expect(world.delivered(.anomaly).count == 1)
     }
+
+    @Test
+    func readThatFailsSettlesNothingThatAListHasSaid() {
+        let listed = Listed.sageMaker
+        let account = FakeAccount((0..<12).map { .job(listed.id($0), runs: listed.running) })
+        var world = SimulatedWorld(Self.list(listed, 12), page: { account.page($0, $1) }) { watch, now in
+            let isDown = watch.name == "job-4" && (600..<720).contains(now.inSeconds)
+            return isDown ? .failed(.sample(.transient)) : account.read(watch, now)
+        }
+        world.run(until: .seconds(600))
+        account.resources.withLock { $0[listed.id(4)] = .job(listed.id(4), created: 610, runs: listed.running) }
+        world.run(until: .seconds(1_200))
+        #expect(world.delivered(.anomaly).map(\.notice.content.watch?.name) == ["job-4"])
+    }
 }
