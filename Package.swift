@@ -53,7 +53,7 @@ let package = Package(
         .target(
             name: "Platform",
             dependencies: [
-                "CTimerFD",
+                "CKernelTime",
                 .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
@@ -232,9 +232,9 @@ let package = Package(
         // MARK: The system's C libraries, each imported by exactly one target.
 
         .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+        .target(name: "CKernelTime"),
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
-        .systemLibrary(name: "CTimerFD"),
     ]
 )
 

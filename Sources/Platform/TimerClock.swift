@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import CTimerFD
+import CKernelTime
 import Dispatch
 import Glibc
 import Synchronization
@@ -75,15 +75,9 @@ private final class Timer: Sendable {
 
     /// A timer that expires once; nil if the kernel has none to give.
     init?(of clock: Int32, expiringAfter time: Duration) {
-        let descriptor = timerfd_create(clock, Int32(TFD_NONBLOCK | TFD_CLOEXEC))
-        guard descriptor >= 0 else { return nil }
         let (seconds, attoseconds) = max(time, .nanoseconds(1)).components
-        var setting = itimerspec()
-        setting.it_value = timespec(tv_sec: Int(seconds), tv_nsec: Int(attoseconds / 1_000_000_000))
-        guard unsafe timerfd_settime(descriptor, 0, &setting, nil) == 0 else {
-            close(descriptor)
-            return nil
-        }
+        let descriptor = awaitd_timer_after(clock, seconds, attoseconds / 1_000_000_000)
+        guard descriptor >= 0 else { return nil }
         unsafe source = DispatchSource.makeReadSource(fileDescriptor: descriptor, queue: Self.queue)
         unsafe source.setCancelHandler { close(descriptor) }
         unsafe source.setEventHandler { [weak self] in self?.stop() }

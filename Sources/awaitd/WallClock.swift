@@ -7,7 +7,7 @@ import Platform
 /// The machine's wall clock and local time zone.
 enum WallClock {
     /// The current time, to the microsecond.
-    static func now() -> Timestamp { Timestamp(microseconds: WallTime.microseconds) }
+    static func now() -> Timestamp { Timestamp(microseconds: KernelTime.wall) }
 
     /// A date and time in the local time zone: `2026-11-21 11:05:52 CET`.
     static func localDateAndTime(_ time: Timestamp) -> String {

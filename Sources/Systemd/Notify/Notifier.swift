@@ -3,6 +3,7 @@
 import CSystemd
 import Core
 import Glibc
+import Platform
 import Synchronization
 
 /// Notifies the service manager of how the daemon is (sd_notify(3)); without a manager it does nothing.
@@ -60,7 +61,7 @@ package final class Notifier: Sendable {
     ///
     /// ``ready(status:)`` must follow, whatever the reload comes to. Not sent once the daemon is stopping.
     package func reloading(status: String) {
-        sendUnlessStopping([.reloading(monotonicMicroseconds: Self.monotonicMicroseconds()), .status(status)])
+        sendUnlessStopping([.reloading(monotonicMicroseconds: UInt64(KernelTime.monotonic)), .status(status)])
     }
 
     /// Says that the daemon is stopping (`STOPPING=1`).
@@ -104,13 +105,6 @@ package final class Notifier: Sendable {
     private func send(_ assignments: [NotifyAssignment], important: Bool) -> Bool {
         guard let socket else { return true }
         return socket.send(NotifyAssignment.datagram(assignments), important: important)
-    }
-
-    /// CLOCK_MONOTONIC in microseconds, the clock that systemd compares with.
-    private static func monotonicMicroseconds() -> UInt64 {
-        var time = timespec()
-        unsafe clock_gettime(CLOCK_MONOTONIC, &time)
-        return UInt64(time.tv_sec) * 1_000_000 + UInt64(time.tv_nsec) / 1_000
     }
 }
 

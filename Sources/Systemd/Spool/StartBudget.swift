@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Glibc
+import Platform
 
 /// How many units the dispatcher handles: its own limit, which a daemon that has been taken over cannot lift.
 ///
@@ -45,9 +45,5 @@ package struct StartBudget: Sendable, Hashable {
     private static func debt(_ fullAt: Int64, _ now: Int64) -> Int64 { fullAt > now ? min(fullAt - now, whole) : 0 }
 
     /// Microseconds since the boot, sleep included.
-    package static func now() -> Int64 {
-        var time = timespec()
-        _ = unsafe clock_gettime(CLOCK_BOOTTIME, &time)
-        return Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1_000
-    }
+    package static func now() -> Int64 { KernelTime.boot }
 }

@@ -226,10 +226,7 @@ package struct FileClock: Sendable {
         let start = ContinuousClock.now
         return FileClock(
             now: {
-                var time = timespec()
-                unsafe clock_gettime(CLOCK_REALTIME, &time)
-                let wall = Timestamp(microseconds: Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1_000)
-                return Moment(wall: wall, steady: ContinuousClock.now - start)
+                Moment(wall: Timestamp(microseconds: KernelTime.wall), steady: ContinuousClock.now - start)
             },
             // A cancelled wait ends early, which its caller checks.
             sleep: { try? await Task.sleep(for: $0, clock: .timer) },
