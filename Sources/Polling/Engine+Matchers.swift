@@ -25,6 +25,7 @@ extension Engine {
     /// Adds the watches that matchers had found before, as far as they still match.
     mutating func addFound(_ past: Resumption, at now: Moment) {
         let places = Dictionary(matchers.indices.map { (matchers[$0].matcher.name, $0) }) { first, _ in first }
+        defer { scheduleSightChecks(at: now) }
         for watch in past.found {
             guard let place = watch.matcher.flatMap({ places[$0] }) else { continue }
             let matcher = matchers[place].matcher
@@ -92,6 +93,7 @@ extension Engine {
             matchers[place].memory = MatcherMemory(
                 patterns: matchers[place].matcher.patterns.map(\.text), firstListedAt: now.best)
             unsavedMatchers.insert(place)
+            hasNewMemories = true
         }
     }
 
@@ -192,6 +194,20 @@ extension Engine {
         found.matchers[place] = entry
     }
 
+    /// Counts a page that waits for credentials as an attempt of its list's matchers.
+    func attemptWithoutCredentials(in number: ListNumber, _ failure: PollFailure, at now: Moment) -> FoundJobs {
+        var found = FoundJobs()
+        for place in lists.read(number, \.matchers) ?? [] where matchers.indices.contains(place) {
+            var entry = matchers[place]
+            if entry.fails(failure, at: now) {
+                found.notices.append(entry.matcher.lostNotice(failure: failure, since: entry.memory?.seenUntil))
+                entry.memory?.isLossReported = true
+            }
+            found.matchers[place] = entry
+        }
+        return found
+    }
+
     /// What is known by its item of a resource that is at rest, so that nothing is told of it.
     private func atRest(_ item: ListItem, _ state: JobState, _ matcher: Matcher, at now: Moment) -> WatchSnapshot {
         let identity = WatchIdentity(
@@ -266,6 +282,7 @@ extension Engine {
             matchers[place].found = matchers[place].found.filter { !leaving.entries.contains($0.value) }
         }
         remove(leaving.entries, at: now)
+        scheduleSightChecks(at: now)
     }
 
     /// Tries to let found jobs go later, since the record could not be written.

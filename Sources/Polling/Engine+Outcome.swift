@@ -93,6 +93,7 @@ extension Engine {
         var due: Duration?
         for effect in effects {
             switch effect {
+            case .notify(let event) where entry.watch.isToldByMatcher(event): break
             case .notify(let event): notices += entry.notices(of: event, outcome.observation, random: &random, at: now)
             case .pace(let change): due = entry.pace(change, at: now)
             }
@@ -140,6 +141,7 @@ extension Engine {
         let lane = result.entry.lane
         setCondition(result.condition, of: lane, at: now)
         let known = entries.read(result.id) { (state: $0.machine.state, job: $0.experience) }
+        noteSight(result, after: entries.read(result.id, \.machine.visibility.current) ?? .visible, at: now)
         entries.update(result.id) { entry in
             entry = result.entry
             entry.place = .idle

@@ -79,9 +79,12 @@ extension Engine {
                 notices.append(.init(notice, eventID: random.nextEventID(), observedAt: now.wall))
             }
         }
+        let waiting = failure.flatMap { failure in
+            failure.cause == .credentials ? attemptWithoutCredentials(in: page.list, failure, at: now) : nil
+        }
         let found =
             ended.map { discover(by: $0.run, in: page.list, isComplete: $0.isComplete, failure: failure, at: now) }
-            ?? FoundJobs()
+            ?? waiting ?? FoundJobs()
         let snapshot = lanes[lane].map { condition.snapshot(of: $0.id, at: now) }
         let own = notices.isEmpty ? [] : [Commit(watch: nil, lane: snapshot, notices: notices)]
         return PageResult(

@@ -138,6 +138,7 @@ extension Engine {
         guard !matchers.isEmpty || !change.list.matchers.isEmpty else { return }
         let old = removeMatchers()
         unsavedMatchers = []
+        sightChecks = Schedule()
         let begun = Dictionary(change.matchers.changed.map { ($0.matcher.name, $0.memory) }) { first, _ in first }
         let gone = Set(change.matchers.removed.map(\.matcher.name))
         let known = Dictionary(
@@ -166,6 +167,7 @@ extension Engine {
             }
         }
         remove(leaving, at: now)
+        scheduleSightChecks(at: now)
     }
 
     mutating func remove(_ leaving: Set<EntryID>, at now: Moment) {

@@ -22,6 +22,11 @@ package struct Engine: Sendable {
     var matchers: [MatcherEntry] = []
     /// The places of the matchers whose record is out of date, with nothing to report.
     var unsavedMatchers: Set<Int> = []
+    /// Whether a matcher is about to list for the first time, and the record does not say so yet.
+    package var hasNewMemories = false
+    /// When to count the found jobs of a matcher that cannot be read: ``MatcherEntry/sightDue`` says whether that still
+    /// counts.
+    var sightChecks = Schedule<Int>()
     /// When found jobs are let go.
     var farewells = Schedule<EntryID>()
     var tally = Tally()
@@ -117,7 +122,7 @@ package struct Engine: Sendable {
     /// Returns when to call ``admit(at:)`` and ``nextOverdue(at:)`` again even if no poll ends before; nil if only the
     /// end of a poll can change anything.
     package mutating func nextWake(at now: Moment) -> Duration? {
-        [nextPoll(at: now), lists.nextDue(), nextOverdueCheck(), farewells.first?.at].compactMap { $0 }.min()
+        [nextPoll(at: now), lists.nextDue(), nextOverdueCheck(), farewells.first?.at, sightChecks.first?.at].compactMap { $0 }.min()
     }
 
     /// Returns when the next poll may be made; nil if none is due before one ends.
@@ -258,6 +263,7 @@ package struct Engine: Sendable {
         unsaved = []
         lanes.unsaved = []
         unsavedMatchers = []
+        hasNewMemories = false
     }
 
     /// Returns all that a fresh record has to contain.

@@ -111,11 +111,14 @@ package struct Poller<C: Clock>: Sendable where C.Duration == Duration {
                     dependencies.timeConfirmed()
                 }
                 let admitted = engine.admit(at: self.now)
+                // What ends from here on is new to a matcher, whenever the daemon goes on.
+                if engine.hasNewMemories { await saveBookkeeping(&engine) }
                 let reader = dependencies.reader
                 for poll in admitted.polls { group.addTask { arrivals.add(await Self.read(poll, by: reader)) } }
                 for page in admitted.pages { group.addTask { arrivals.add(page, await reader.list(page.request)) } }
                 if await reportOverdue(&engine) { isSummaryStale = true }
                 await letGo(&engine)
+                await reportSight(&engine)
                 let now = self.now
                 if isSummaryStale, summaries.isOpen(at: now.steady) {
                     isSummaryStale = false
@@ -270,6 +273,18 @@ package struct Poller<C: Clock>: Sendable where C.Duration == Duration {
         }
     }
 
+    /// Commits of which matchers found jobs cannot be read, or can be again.
+    private func reportSight(_ engine: inout Engine) async {
+        while let report = engine.nextSightReport(at: now) {
+            do throws(StateStoreError) {
+                try await record([report.commit], of: engine)
+                engine.accept(report)
+            } catch {
+                engine.postpone(report, at: now)
+            }
+        }
+    }
+
     // MARK: The record
 
     /// Writes commits into the record, all or none, and signals their notices to the outbox's relay.
@@ -311,6 +326,7 @@ package struct Poller<C: Clock>: Sendable where C.Duration == Duration {
     /// Writes when lanes were answered last, and what changed of watches without a notice, so that a restart continues.
     private func saveBookkeeping(_ engine: inout Engine) async {
         guard engine.hasBookkeeping else { return }
+        engine.hasNewMemories = false
         let bookkeeping = engine.bookkeeping(at: now)
         do throws(StateStoreError) {
             try await write { (store) throws(StateStoreError) in try await store.note(bookkeeping) }

@@ -76,6 +76,11 @@ struct SimulatedWorld {
                 pagesUnderWay.append((now + latency, page))
             }
             while let late = engine.nextOverdue(at: moment(now)) { take(late) }
+            while let report = engine.nextSightReport(at: moment(now)) {
+                commits.append(report.commit)
+                for pending in report.commit.notices { notices.append((now, pending.notice)) }
+                engine.accept(report)
+            }
             while let leaving = engine.nextLettingGo(at: moment(now)) {
                 commits.append(leaving.commit)
                 engine.letGo(leaving, at: moment(now))

@@ -17,6 +17,8 @@ extension MatcherMemory: Codable {
         case full
         /// Whether it was told that it cannot list; left out if not.
         case lost
+        /// Why found jobs cannot be read, as far as that was told; left out if nothing was.
+        case unreadable
     }
 
     package func encode(to encoder: any Encoder) throws {
@@ -27,6 +29,7 @@ extension MatcherMemory: Codable {
         if !ended.isEmpty { try container.encode(ended, forKey: .ended) }
         if isFullReported { try container.encode(true, forKey: .full) }
         if isLossReported { try container.encode(true, forKey: .lost) }
+        if !unreadable.isEmpty { try container.encode(unreadable.map(\.rawValue), forKey: .unreadable) }
     }
 
     /// Reads a memory; throws unless it says at least which patterns it is about and since when.
@@ -42,7 +45,10 @@ extension MatcherMemory: Codable {
             seenUntil: try time(.seen),
             ended: Array((try container.decodeIfPresent([String].self, forKey: .ended) ?? []).prefix(Self.mostEnded)),
             isFullReported: try container.decodeIfPresent(Bool.self, forKey: .full) ?? false,
-            isLossReported: try container.decodeIfPresent(Bool.self, forKey: .lost) ?? false
+            isLossReported: try container.decodeIfPresent(Bool.self, forKey: .lost) ?? false,
+            unreadable: (try container.decodeIfPresent([String].self, forKey: .unreadable) ?? []).prefix(16).compactMap {
+                Visibility(rawValue: $0)
+            }
         )
     }
 }

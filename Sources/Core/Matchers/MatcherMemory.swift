@@ -16,6 +16,8 @@ package struct MatcherMemory: Sendable, Hashable {
     package var isFullReported: Bool
     /// Whether it was told that it cannot list.
     package var isLossReported: Bool
+    /// Why found jobs cannot be read, as far as that was told.
+    package var unreadable: [Visibility]
 
     /// The most ids of ``ended`` that are kept.
     package static let mostEnded = 1_000
@@ -27,7 +29,8 @@ package struct MatcherMemory: Sendable, Hashable {
         seenUntil: Timestamp? = nil,
         ended: [String] = [],
         isFullReported: Bool = false,
-        isLossReported: Bool = false
+        isLossReported: Bool = false,
+        unreadable: [Visibility] = []
     ) {
         self.patterns = patterns
         self.firstListedAt = firstListedAt
@@ -35,6 +38,7 @@ package struct MatcherMemory: Sendable, Hashable {
         self.ended = ended
         self.isFullReported = isFullReported
         self.isLossReported = isLossReported
+        self.unreadable = unreadable
     }
 }
 

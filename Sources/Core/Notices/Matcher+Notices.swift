@@ -76,6 +76,14 @@ extension Matcher {
         }
     }
 
+    /// The found jobs that could not be read for this reason can all be read again.
+    package func foundReadableNotice(after visibility: Visibility) -> Notice {
+        notice(.visibilityRestored, .notice, "all found jobs can be read again, after being \(visibility.rawValue)") {
+            $0.matcherSubject?.operation = kind.operation
+            $0.add(.visible, nil)
+        }
+    }
+
     /// The matcher that a notice is about.
     package var subject: Notice.MatcherSubject {
         Notice.MatcherSubject(

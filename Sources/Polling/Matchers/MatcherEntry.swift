@@ -12,6 +12,10 @@ struct MatcherEntry: Sendable {
     var memory: MatcherMemory?
     /// The watches of the jobs that it has found, by what items are known by.
     var found: [String: EntryID] = [:]
+    /// Why found jobs could not be read last.
+    var unreadable: [Visibility: PollFailure] = [:]
+    /// When to count those that cannot be read; nil if that is not to be done.
+    var sightDue: Duration?
     /// How many attempts to list have failed in a row, and when the first of them did.
     private(set) var failures = 0
     private(set) var failingSince: Moment?
