@@ -38,8 +38,14 @@ package struct ControlClient: Sendable {
     }
 
     /// Where the credentials of the daemon's watches come from, as it sees them.
-    package func credentials() async throws(ControlError) -> CredentialFindings {
-        try await reply(to: VarlinkCall("io.awaitd.GetCredentials"), within: .seconds(60))
+    package func credentials(within time: Duration = .seconds(60)) async throws(ControlError) -> CredentialFindings {
+        try await reply(to: VarlinkCall("io.awaitd.GetCredentials"), within: time)
+    }
+
+    /// The daemon's version.
+    package func version() async throws(ControlError) -> String {
+        let info: ServiceVersion = try await reply(to: VarlinkCall("org.varlink.service.GetInfo"), within: patience)
+        return info.version
     }
 
     private func reply<Parameters: Decodable>(
@@ -116,4 +122,9 @@ package struct ControlClient: Sendable {
                 + "Start it with `systemctl start awaitd`, or see what it says with `journalctl -u awaitd -n 20`."
         )
     }
+}
+
+/// What is read of the reply of `org.varlink.service.GetInfo`.
+private struct ServiceVersion: Decodable {
+    let version: String
 }

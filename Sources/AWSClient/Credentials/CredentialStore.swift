@@ -33,7 +33,7 @@ package final class CredentialStore: Sendable {
         let search: Int
     }
 
-    private let context: CredentialContext
+    let context: CredentialContext
     private let cache: CredentialCache
     private let places: CredentialPlaces
     private let bearer: Result<BearerToken?, CredentialError>

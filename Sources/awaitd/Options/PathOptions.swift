@@ -127,6 +127,12 @@ struct DaemonSocketOption: ParsableArguments {
         let system = ControlSocketPath.system
         return path == nil && !FileCheck.exists(own) && FileCheck.mayExist(system) ? system : own
     }
+
+    /// The path of the socket of the daemon that there should be: the user's own if it runs, else the system's.
+    func nearest(_ environment: [String: String]) -> String {
+        let own = ControlSocketPath.resolved(path, environment)
+        return path == nil && !FileCheck.exists(own) ? ControlSocketPath.system : own
+    }
 }
 
 /// Where control sockets are.

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Core
+import Platform
+
+/// Asks systemd and its tools about awaitd's units, the journal and the message catalog.
+struct SystemdProbe: Sendable {
+    let installation: Installation
+    let environment: [String: String]
+    let isRoot: Bool
+
+    /// Whether systemd runs this machine (sd_booted(3)).
+    static var isBooted: Bool { FileCheck.exists("/run/systemd/system") }
+
+    /// How the units are.
+    func units() async -> [Finding] {
+        guard Self.isBooted else { return [Finding("unit", .off, "systemd does not run this machine")] }
+        guard installation.manager != nil else {
+            return [Finding("unit", .off, "no unit of ours has its socket at \(installation.socket)")]
+        }
+        let names = ["awaitd.service", "awaitd-watches.path", "awaitd-dispatch.path", "awaitd-dispatch.service"]
+            .map(installation.unit)
+        guard let shown = await show(names, scope) else { return [Self.silent("unit", "systemctl")] }
+        let verified = await output(["systemd-analyze"] + scope + ["verify", names[0]], takesErrors: true) ?? ""
+        let complaints = verified.split(separator: "\n").map(String.init)
+        return UnitFindings(installation, shown, complaints: complaints, isRoot: isRoot).findings
+    }
+
+    /// How much the service's sandbox lets through.
+    func sandbox() async -> [Finding] {
+        guard Self.isBooted, installation.manager == .system else { return [] }
+        let name = installation.unit("awaitd.service")
+        guard let text = await output(["systemd-analyze", "security", "--no-pager", name]),
+            let line = text.split(separator: "\n").last(where: { $0.contains("xposure level") }),
+            let words = line.split(separator: ":").last?.split(separator: " "), let number = words.first
+        else { return [Finding("sandbox", .unknown, "systemd-analyze does not say how exposed \(name) is")] }
+        let least = Double(number) ?? 10
+        let text2 = "exposure \(number) of 10, by systemd-analyze security"
+        return [Finding("sandbox", .well, least > 1.1 ? "\(text2); 1.1 without drop-ins" : text2)]
+    }
+
+    /// Whether the journal takes entries, and explains ours.
+    func journal() async -> [Finding] {
+        guard Self.isBooted else { return [] }
+        let names = ["systemd-journald.service", "systemd-journald.socket"]
+        guard let shown = await show(names, []) else { return [Self.silent("journal", "systemctl")] }
+        return [JournalFindings.journal(shown, isRoot: isRoot), await catalog()].compactMap(\.self)
+    }
+
+    private func catalog() async -> Finding? {
+        let id = NoticeEvent.transition.messageID
+        guard let result = await run(["journalctl", "--list-catalog", id]) else { return nil }
+        return JournalFindings.catalog(
+            isKnown: result.status == 0 && !result.output.isEmpty, isRoot: isRoot)
+    }
+
+    // MARK: Programs
+
+    private var scope: [String] { installation.manager == .user ? ["--user"] : [] }
+
+    private func show(_ units: [String], _ scope: [String]) async -> [String: UnitFacts]? {
+        let properties = "--property=\(UnitFacts.wanted.joined(separator: ","))"
+        let shown = await output(["systemctl"] + scope + ["show", properties, "--"] + units).map(UnitFacts.read)
+        return shown?.isEmpty == false ? shown : nil
+    }
+
+    private func output(_ command: [String], takesErrors: Bool = false) async -> String? {
+        guard let result = await run(command) else { return nil }
+        let bytes = takesErrors ? result.output + result.errorText : result.output
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    private func run(_ command: [String]) async -> ChildProcess.Result? {
+        var environment = environment
+        environment["LC_ALL"] = "C.UTF-8"
+        environment["SYSTEMD_COLORS"] = "0"
+        return try? await ChildProcess(command, environment: environment, errorLimit: 65_536).run()
+    }
+
+    private static func silent(_ subject: String, _ program: String) -> Finding {
+        Finding(subject, .unknown, "\(program) does not answer")
+    }
+}
+
+/// What the facts about the journal mean.
+package enum JournalFindings {
+    /// Whether the journal takes entries.
+    package static func journal(_ units: [String: UnitFacts], isRoot: Bool) -> Finding {
+        let sudo = isRoot ? "" : "sudo "
+        for name in ["systemd-journald.service", "systemd-journald.socket"] {
+            guard let unit = units[name], unit.isActive else {
+                return Finding(
+                    "journal", .wrong, "\(name) is not running: notices wait in the record until it does",
+                    fix: "\(sudo)systemctl start systemd-journald.socket systemd-journald.service")
+            }
+        }
+        return Finding("journal", .well, "systemd-journald takes entries")
+    }
+
+    /// Whether `journalctl -x` explains the entries; nil if it does.
+    package static func catalog(isKnown: Bool, isRoot: Bool) -> Finding? {
+        guard !isKnown else { return nil }
+        return Finding(
+            "catalog", .wrong, "`journalctl -x` does not explain awaitd's entries: its catalog is not read in",
+            fix: "\(isRoot ? "" : "sudo ")journalctl --update-catalog")
+    }
+}
