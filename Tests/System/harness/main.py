@@ -9,6 +9,7 @@ import time
 import traceback
 
 import dispatch_tests
+import doctor_tests
 import hang_tests
 import hostile_tests
 import identity_tests
@@ -26,7 +27,8 @@ from machine import Machine
 # They build on each other: the first of the life tests starts the daemon that the others examine.
 WHOLE = [
     *unit_tests.TESTS, *life_tests.TESTS, *reload_tests.TESTS, *hang_tests.TESTS, *journal_tests.TESTS,
-    *start_tests.TESTS, *text_tests.TESTS, *own_kind_tests.TESTS, *dispatch_tests.TESTS,
+    *start_tests.TESTS, *text_tests.TESTS, *own_kind_tests.TESTS, *doctor_tests.TESTS,
+    *dispatch_tests.TESTS,
 ]
 SUITES = {
     "whole": WHOLE, "package": package_tests.TESTS, "upgrade": upgrade_tests.TESTS,
