@@ -122,7 +122,10 @@ package struct Engine: Sendable {
     /// Returns when to call ``admit(at:)`` and ``nextOverdue(at:)`` again even if no poll ends before; nil if only the
     /// end of a poll can change anything.
     package mutating func nextWake(at now: Moment) -> Duration? {
-        [nextPoll(at: now), lists.nextDue(), nextOverdueCheck(), farewells.first?.at, sightChecks.first?.at].compactMap { $0 }.min()
+        let times = [
+            nextPoll(at: now), lists.nextDue(), nextOverdueCheck(), farewells.first?.at, sightChecks.first?.at,
+        ]
+        return times.compactMap { $0 }.min()
     }
 
     /// Returns when the next poll may be made; nil if none is due before one ends.

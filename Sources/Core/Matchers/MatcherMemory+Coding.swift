@@ -46,9 +46,8 @@ extension MatcherMemory: Codable {
             ended: Array((try container.decodeIfPresent([String].self, forKey: .ended) ?? []).prefix(Self.mostEnded)),
             isFullReported: try container.decodeIfPresent(Bool.self, forKey: .full) ?? false,
             isLossReported: try container.decodeIfPresent(Bool.self, forKey: .lost) ?? false,
-            unreadable: (try container.decodeIfPresent([String].self, forKey: .unreadable) ?? []).prefix(16).compactMap {
-                Visibility(rawValue: $0)
-            }
+            unreadable: (try container.decodeIfPresent([String].self, forKey: .unreadable) ?? [])
+                .prefix(16).compactMap { Visibility(rawValue: $0) }
         )
     }
 }

@@ -17,8 +17,8 @@ struct ClockCheck: Sendable {
     func findings() async -> [Finding] {
         let loader = WatchListLoader(environment: environment)
         guard let list = try? loader.load(installation.config).list else { return [] }
-        let watch = list.watches.first ?? list.matchers.first.map { Watch(name: $0.name, resourceID: "", settings: $0.settings) }
-        guard let watch else { return [] }
+        let matcher = list.matchers.first.map { Watch(name: $0.name, resourceID: "", settings: $0.settings) }
+        guard let watch = list.watches.first ?? matcher else { return [] }
         do {
             let clock = try await withAWSReader(
                 environment: environment, concurrency: 1, userAgent: "awaitd/\(Version.current)", now: WallClock.now

@@ -38,7 +38,9 @@ package struct CredentialVerdicts: Sendable {
 
     /// The judge of what was found, by the daemon or by this command; `refused` are the reasons for which AWS refused
     /// reads.
-    package init(_ found: CredentialFindings, refused: [String], isDaemon: Bool, me: String = Accounts.user(geteuid())) {
+    package init(
+        _ found: CredentialFindings, refused: [String], isDaemon: Bool, me: String = Accounts.user(geteuid())
+    ) {
         self.found = found
         self.refused = refused
         self.isDaemon = isDaemon

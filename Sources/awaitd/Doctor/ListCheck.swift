@@ -72,7 +72,8 @@ package enum ListVerdict {
         let gone = known.subtracting(written).count
         let parts = [missing > 0 ? "\(missing) that it lacks" : nil, gone > 0 ? "\(gone) less than it has" : nil]
         return Finding(
-            "list", .wrong, "the daemon has another list than \(path): \(parts.compactMap(\.self).joined(separator: ", "))",
+            "list", .wrong,
+            "the daemon has another list than \(path): \(parts.compactMap(\.self).joined(separator: ", "))",
             fix: reload)
     }
 }

@@ -17,12 +17,11 @@ struct RecordCheck: Sendable {
                 _ = try reader.history(HistoryQuery(limit: 1, prefersNewest: true))
                 return [RecordVerdict.finding(folder, size: size(of: folder), free: Self.free(at: folder))]
             } catch {
-                let isDenied = unsafe access(StateFolder(folder).database, R_OK) != 0 && errno == EACCES
-                return [
-                    isDenied
-                        ? Finding("record", .unknown, "\(folder) is not for \(Accounts.user(geteuid()))", fix: "sudo awaitd doctor")
-                        : Finding("record", .wrong, error.reason)
-                ]
+                guard unsafe access(StateFolder(folder).database, R_OK) != 0, errno == EACCES else {
+                    return [Finding("record", .wrong, error.reason)]
+                }
+                let user = Accounts.user(geteuid())
+                return [Finding("record", .unknown, "\(folder) is not for \(user)", fix: "sudo awaitd doctor")]
             }
         }
         return [Finding("record", .off, "none yet in \(installation.stateFolders.joined(separator: " or in "))")]

@@ -23,7 +23,9 @@ struct SystemdProbe: Sendable {
         guard let shown = await show(names, scope) else { return [Self.silent("unit", "systemctl")] }
         let verified = await output(["systemd-analyze"] + scope + ["verify", names[0]], takesErrors: true) ?? ""
         let complaints = verified.split(separator: "\n").map(String.init)
-        return UnitFindings(installation, shown, complaints: complaints, isRoot: isRoot).findings
+        return UnitFindings(
+            installation, shown, complaints: complaints, isRoot: isRoot, newest: Self.changedLast
+        ).findings
     }
 
     /// How much the service's sandbox lets through.
@@ -52,6 +54,10 @@ struct SystemdProbe: Sendable {
         guard let result = await run(["journalctl", "--list-catalog", id]) else { return nil }
         return JournalFindings.catalog(
             isKnown: result.status == 0 && !result.output.isEmpty, isRoot: isRoot)
+    }
+
+    private static func changedLast(_ files: [String]) -> String? {
+        files.max { FileCheck.changed($0) < FileCheck.changed($1) }
     }
 
     // MARK: Programs

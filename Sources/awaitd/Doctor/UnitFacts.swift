@@ -32,9 +32,9 @@ package struct UnitFacts: Sendable, Hashable {
     package var loadState: String { properties["LoadState"] ?? "" }
     /// `active`, `reloading`, `inactive`, `failed`, `activating`, `deactivating`.
     package var activeState: String { properties["ActiveState"] ?? "" }
-    /// `running`, `auto-restart`, `waiting`, …
+    /// `running`, `auto-restart`, `waiting` and more.
     package var subState: String { properties["SubState"] ?? "" }
-    /// Why it failed: `exit-code`, `timeout`, `watchdog`, `oom-kill`, …; `success` if it did not.
+    /// Why it failed, such as `exit-code`, `timeout`, `watchdog` or `oom-kill`; `success` if it did not.
     package var result: String { properties["Result"] ?? "" }
     /// The exit status of its main process.
     package var exitStatus: Int { properties["ExecMainStatus"].flatMap { Int($0) } ?? 0 }

@@ -3,15 +3,22 @@
 import Core
 
 /// What the facts about awaitd's units mean, and the commands that mend them.
-package struct UnitFindings: Sendable {
+package struct UnitFindings {
     private let installation: Installation
     private let units: [String: UnitFacts]
     private let complaints: [String]
     private let isRoot: Bool
+    private let newest: ([String]) -> String?
 
     /// The judge of some facts: those of the units by their names, and what `systemd-analyze verify` has to say.
-    package init(_ installation: Installation, _ units: [String: UnitFacts], complaints: [String], isRoot: Bool) {
+    ///
+    /// `newest` is that of some files which was changed last.
+    package init(
+        _ installation: Installation, _ units: [String: UnitFacts], complaints: [String], isRoot: Bool,
+        newest: @escaping ([String]) -> String? = \.last
+    ) {
         self.installation = installation
+        self.newest = newest
         self.units = units
         self.complaints = complaints
         self.isRoot = isRoot
@@ -88,7 +95,9 @@ package struct UnitFindings: Sendable {
 
     private func remedy(_ unit: UnitFacts) -> String {
         // What systemd itself fails at is due to the unit's settings, and ours are tested.
-        if (200...243).contains(unit.exitStatus), let last = unit.ownDropIns.last { return without(last) }
+        if (200...243).contains(unit.exitStatus), let last = newest(unit.ownDropIns) {
+            return without(last)
+        }
         return "\(systemctl("reset-failed")) && \(systemctl("restart"))"
     }
 

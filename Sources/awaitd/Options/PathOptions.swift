@@ -189,6 +189,12 @@ enum FileCheck {
         unsafe access(path, F_OK) == 0
     }
 
+    /// When the file at a path was changed last, in seconds since 1970; 0 if there is none.
+    static func changed(_ path: String) -> Int {
+        var status = stat()
+        return unsafe stat(path, &status) == 0 ? status.st_mtim.tv_sec : 0
+    }
+
     /// Whether something is at a path, or is kept from this user's eyes if it is.
     static func mayExist(_ path: String) -> Bool {
         errno = 0

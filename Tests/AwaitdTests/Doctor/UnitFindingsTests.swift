@@ -13,7 +13,8 @@ import awaitd
         let names = ["awaitd.service", "awaitd-watches.path", "awaitd-dispatch.path", "awaitd-dispatch.service"]
         let blocks = names.map { name -> String in
             var properties = [
-                "Id": name, "LoadState": "loaded", "ActiveState": name == "awaitd-dispatch.service" ? "inactive" : "active",
+                "Id": name, "LoadState": "loaded",
+                "ActiveState": name == "awaitd-dispatch.service" ? "inactive" : "active",
                 "SubState": "running", "Result": "success", "ExecMainStatus": "0", "NeedDaemonReload": "no",
                 "UnitFileState": "enabled",
             ]
@@ -53,7 +54,8 @@ import awaitd
             unit: "awaitd.service", properties: ["LoadState": "masked"], subject: "unit", text: "masked",
             fix: "sudo systemctl unmask awaitd.service && sudo systemctl start awaitd.service"),
         Case(
-            unit: "awaitd.service", properties: ["NeedDaemonReload": "yes"], subject: "unit", text: "has not read them",
+            unit: "awaitd.service", properties: ["NeedDaemonReload": "yes"], subject: "unit",
+            text: "has not read them",
             fix: "sudo systemctl daemon-reload && sudo systemctl restart awaitd.service"),
         Case(
             unit: "awaitd.service",
@@ -70,7 +72,8 @@ import awaitd
             fix: "sudo mv /etc/systemd/system/awaitd.service.d/b.conf /etc/systemd/system/awaitd.service.d/b.conf.off "
                 + "&& sudo systemctl daemon-reload && sudo systemctl restart awaitd.service"),
         Case(
-            unit: "awaitd.service", properties: ["ActiveState": "activating", "SubState": "auto-restart", "Result": "watchdog"],
+            unit: "awaitd.service",
+            properties: ["ActiveState": "activating", "SubState": "auto-restart", "Result": "watchdog"],
             subject: "unit", text: "again and again (watchdog)",
             fix: "sudo systemctl reset-failed awaitd.service && sudo systemctl restart awaitd.service"),
         Case(
@@ -99,7 +102,9 @@ import awaitd
 
     @Test func whatTheDaemonSaysOfItsRecordCounts() throws {
         let findings = Self.findings([
-            "awaitd.service": ["StatusText": "Watching 2: 2 pending; record: the disk is full, 12 notices wait in memory"]
+            "awaitd.service": [
+                "StatusText": "Watching 2: 2 pending; record: the disk is full, 12 notices wait in memory"
+            ]
         ])
         let first = try #require(findings.first)
         #expect(first.verdict == .wrong && first.text.contains("record: the disk is full, 12 notices wait in memory"))
@@ -117,13 +122,15 @@ import awaitd
     }
 
     @Test func aDropInThatSystemdComplainsOfIsPutAside() throws {
-        let complaint = "/etc/systemd/system/awaitd.service.d/x.conf:2: Unknown key name 'Foo' in section 'Service', ignoring."
+        let complaint =
+            "/etc/systemd/system/awaitd.service.d/x.conf:2: Unknown key name 'Foo' in section 'Service', ignoring."
         let findings = Self.findings(complaints: ["/usr/lib/systemd/system/other.service:3: odd", complaint])
         let wrong = try #require(findings.first { $0.verdict == .wrong })
         #expect(wrong.subject == "drop-in" && wrong.text == complaint)
         #expect(
             wrong.fix?.hasPrefix(
-                "sudo mv /etc/systemd/system/awaitd.service.d/x.conf /etc/systemd/system/awaitd.service.d/x.conf.off && ")
+                "sudo mv /etc/systemd/system/awaitd.service.d/x.conf "
+                    + "/etc/systemd/system/awaitd.service.d/x.conf.off && ")
                 == true)
     }
 
@@ -134,7 +141,10 @@ import awaitd
 
     @Test(arguments: [
         ("/run/awaitd/io.awaitd", "", "/etc/awaitd/watches.yaml", "/var/lib/awaitd"),
-        ("/run/awaitd@research/io.awaitd", "@research", "/etc/awaitd/research/watches.yaml", "/var/lib/awaitd@research"),
+        (
+            "/run/awaitd@research/io.awaitd", "@research", "/etc/awaitd/research/watches.yaml",
+            "/var/lib/awaitd@research"
+        ),
         ("/run/user/1000/awaitd/io.awaitd", "", "own.yaml", "own"),
         ("/tmp/run/io.awaitd", "", "own.yaml", "own"),
         ("/run/other/io.awaitd", "", "own.yaml", "own"),

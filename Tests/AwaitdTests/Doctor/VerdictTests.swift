@@ -47,7 +47,8 @@ import awaitd
             CredentialVerdicts(Self.found(expired), refused: [], isDaemon: true, me: "root").findings.first?.fix
                 == "sudo -H -u awaitd aws sso login --sso-session corp")
         #expect(
-            CredentialVerdicts(Self.found(expired, user: "me"), refused: [], isDaemon: true, me: "me").findings.first?.fix
+            CredentialVerdicts(Self.found(expired, user: "me"), refused: [], isDaemon: true, me: "me")
+                .findings.first?.fix
                 == "aws sso login --sso-session corp")
         let none = CredentialVerdicts(
             Self.found(Self.finding(failure: "there are none")), refused: [], isDaemon: true, me: "root"
@@ -59,7 +60,8 @@ import awaitd
             isDaemon: true, me: "root"
         ).findings
         #expect(refused.first?.fix == "sudo -H -u awaitd aws configure --profile 'ml prod'")
-        let good = CredentialVerdicts(Self.found(Self.finding(failure: nil)), refused: ["AccessDeniedException: no"], isDaemon: true)
+        let good = CredentialVerdicts(
+            Self.found(Self.finding(failure: nil)), refused: ["AccessDeniedException: no"], isDaemon: true)
         #expect(good.findings.map(\.verdict) == [.well])
     }
 

@@ -144,7 +144,7 @@ def a_sign_in_that_has_ended(machine: Machine) -> None:
     )
     machine.run("chown", "-R", "awaitd:awaitd", AWS)
     machine.write(WATCHES, HEAD + "watches:\n  - {name: one, kind: evaluation, id: ev-1, profile: corp}\n")
-    fix = named(machine, "credentials", "corp")
+    fix = named(machine, "credentials", "corp", "sign-in")
     assert fix == "sudo -H -u awaitd aws sso login --sso-session corp", fix
     machine.run("rm", "-r", AWS)
     machine.write(WATCHES, LIST)
