@@ -42,6 +42,13 @@ package struct ControlClient: Sendable {
         try await reply(to: VarlinkCall("io.awaitd.GetCredentials"), within: .seconds(60))
     }
 
+    /// What the daemon counts, in Prometheus' text format.
+    package func metrics() async throws(ControlError) -> String {
+        let reply: [String: String] = try await reply(to: VarlinkCall("io.awaitd.GetMetrics"), within: patience)
+        guard let metrics = reply[ControlMethods.metrics] else { throw noReply }
+        return metrics
+    }
+
     private func reply<Parameters: Decodable>(
         to call: VarlinkCall,
         within time: Duration
