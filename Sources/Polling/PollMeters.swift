@@ -116,8 +116,8 @@ package struct RequestCounts: Sendable, Hashable {
 
 /// Counts a poller's requests, commits and notices since the start, for metrics.
 ///
-/// A request costs a lock and a look into a table of services, and allocates nothing. How much is kept is bounded by the
-/// services and regions, whatever the number of watches.
+/// A request costs a lock and two looks into a table of services, and allocates nothing but its service's first one and the
+/// first after a scrape. How much is kept is bounded by the services and regions, whatever the number of watches.
 package final class PollMeters: Sendable {
     /// What was counted.
     package struct Counts: Sendable, Hashable {
@@ -157,8 +157,12 @@ package final class PollMeters: Sendable {
 
     /// Counts the call that one poll has made, for however many watches; one that is repeated for each of them was rejected.
     func polled(_ watch: Watch, _ polled: [(poll: AdmittedPoll, outcome: PollOutcome?)], took duration: Duration) {
-        let known = polled.lazy.compactMap(\.outcome).first
-        let (lane, outcome) = (watch.lane, known.map { RequestOutcome($0.failure) } ?? .rejected)
+        let lane = watch.lane
+        var outcome = RequestOutcome.rejected
+        for case (_, let known?) in polled {
+            outcome = RequestOutcome(known.failure)
+            break
+        }
         state.withLock { state in
             state.services[Self.name(of: lane, in: state), default: RequestCounts()].poll(outcome, took: duration)
             if outcome == .throttled { Self.count(lane, &state.throttles) }
