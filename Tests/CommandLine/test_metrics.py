@@ -299,7 +299,8 @@ def test_a_client_that_sends_nothing_is_let_go(running, connect):
     client = connect()
     began = time.monotonic()
     assert client.rest() == b""
-    assert 4 < time.monotonic() - began < 8
+    # The socket has waited for three seconds before it was started.
+    assert 1.5 < time.monotonic() - began < 5
     client.end()
 
 

@@ -16,6 +16,8 @@ struct ScrapeConnection {
     private static let longestHead = 16 << 10
     /// How long a head may take.
     private static let headTime: Duration = .seconds(5)
+    /// How long a client may send nothing: the kernel has waited for its first byte before, by DeferAcceptSec= of the socket.
+    private static let silentTime: Duration = .seconds(2)
     /// How long the client may take to read the response.
     private static let readTime: Duration = .seconds(4)
     /// How long the rest of what the client sends is waited for.
@@ -32,9 +34,10 @@ struct ScrapeConnection {
 
     /// Reads a request up to the empty line after its head; nil if the client has gone or has sent nothing in time.
     func readHead() -> Result<[UInt8], ScrapeRefusal>? {
-        let end = clock.now + Self.headTime
+        let began = clock.now
         var head: [UInt8] = []
         while true {
+            let end = began + (head.isEmpty ? Self.silentTime : Self.headTime)
             guard wait(for: input, Int16(POLLIN), until: end) else { return head.isEmpty ? nil : .failure(.late) }
             guard let bytes = read(), !bytes.isEmpty else { return nil }
             let searched = max(0, head.count - 3)
