@@ -87,6 +87,9 @@ package struct AWSReader: ResourceReader {
         routes.forget()
     }
 
+    /// When the first of the credentials in use ends; nil if none of them does.
+    package var credentialsEnd: Timestamp? { credentials.firstEnd }
+
     /// Where a watch's credentials come from and what they give, for people to read.
     package func report(onCredentialsOf watch: Watch) async -> CredentialReport {
         await credentials.report(on: watch, until: Deadline(in: deadline))

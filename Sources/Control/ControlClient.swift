@@ -48,6 +48,13 @@ package struct ControlClient: Sendable {
         return info.version
     }
 
+    /// What the daemon counts, in Prometheus' text format.
+    package func metrics() async throws(ControlError) -> String {
+        let reply: [String: String] = try await reply(to: VarlinkCall("io.awaitd.GetMetrics"), within: patience)
+        guard let metrics = reply[ControlMethods.metrics] else { throw noReply }
+        return metrics
+    }
+
     private func reply<Parameters: Decodable>(
         to call: VarlinkCall,
         within time: Duration

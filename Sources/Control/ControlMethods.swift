@@ -23,6 +23,9 @@ struct ControlMethods: Sendable {
         statusReplies = StatusReplies(handler)
     }
 
+    /// The parameter of the reply to `GetMetrics`.
+    static let metrics = "metrics"
+
     /// The most notices in one reply: some megabytes.
     private static let longestHistory = 10_000
 
@@ -75,6 +78,8 @@ struct ControlMethods: Sendable {
             return try .message(VarlinkReply(parameters: NoParameters()))
         case "io.awaitd.GetCredentials":
             return try .message(VarlinkReply(parameters: try await handler.credentials()))
+        case "io.awaitd.GetMetrics":
+            return try .message(VarlinkReply(parameters: [Self.metrics: try await handler.metrics()]))
         case "io.awaitd.Monitor":
             throw VarlinkError.expectedMore
         case "org.varlink.service.GetInfo":

@@ -127,6 +127,9 @@ enum InterfaceDescription {
         # too many of them or some take too long.
         method GetCredentials() -> (viewpoint: Viewpoint, credentials: []Credentials, omitted: int)
 
+        # What the daemon counts, in Prometheus' text format 0.0.4, which `awaitd metrics` prints.
+        method GetMetrics() -> (metrics: string)
+
         # Reads the watch file again; replies when the new list is in use.
         method Reload() -> ()
 

@@ -24,6 +24,8 @@ package struct PageResult: Sendable {
     package let page: Int
     /// What came of it.
     package let outcome: ListOutcome
+    /// Whether the listing that ended with it has shown all; nil if none ended.
+    package let isComplete: Bool?
 
     fileprivate let list: ListNumber
     fileprivate let lane: LaneNumber
@@ -89,7 +91,7 @@ extension Engine {
         let own = notices.isEmpty ? [] : [Commit(watch: nil, lane: snapshot, notices: notices)]
         return PageResult(
             commits: own + found.commits(random: &random, at: now), request: page.request, page: page.page,
-            outcome: outcome,
+            outcome: outcome, isComplete: ended?.isComplete,
             list: page.list, lane: lane, condition: condition, told: told, found: found)
     }
 

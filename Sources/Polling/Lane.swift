@@ -157,6 +157,9 @@ extension Lane {
             bucket.setLimit(limit, at: now)
         }
 
+        /// Returns how many requests a second are allowed, as configured and now; infinite if there is no limit.
+        func rates(at now: Duration) -> (limit: Double, current: Double) { bucket.rates(at: now) }
+
         // MARK: Outcomes
 
         /// Applies the end of one of the lane's requests to its rate and visibility; returns what must be reported of the

@@ -42,6 +42,7 @@ package struct Poller<C: Clock>: Sendable where C.Duration == Duration {
     }
 
     let dependencies: Dependencies
+    let meters = PollMeters()
     private let time: TimeSource<C>
     private let longestSleep: Duration
     private let commands: PollerCommands
@@ -114,8 +115,22 @@ package struct Poller<C: Clock>: Sendable where C.Duration == Duration {
                 // What ends from here on is new to a matcher, whenever the daemon goes on.
                 if engine.hasNewMemories { await saveBookkeeping(&engine) }
                 let reader = dependencies.reader
-                for poll in admitted.polls { group.addTask { arrivals.add(await Self.read(poll, by: reader)) } }
-                for page in admitted.pages { group.addTask { arrivals.add(page, await reader.list(page.request)) } }
+                for poll in admitted.polls {
+                    group.addTask { [time, meters] in
+                        let began = time.steady
+                        let polled = await Self.read(poll, by: reader)
+                        meters.polled(poll.watch, polled, took: time.steady - began)
+                        arrivals.add(polled)
+                    }
+                }
+                for page in admitted.pages {
+                    group.addTask { [time, meters] in
+                        let began = time.steady
+                        let outcome = await reader.list(page.request)
+                        meters.listed(page.request.settings.lane, outcome, took: time.steady - began)
+                        arrivals.add(page, outcome)
+                    }
+                }
                 if await reportOverdue(&engine) { isSummaryStale = true }
                 await letGo(&engine)
                 await reportSight(&engine)
@@ -220,6 +235,9 @@ package struct Poller<C: Clock>: Sendable where C.Duration == Duration {
             } catch {
                 engine.postpone(result, at: now)
             }
+            if let isComplete = result.isComplete {
+                meters.listingEnded(page.request.settings.lane, isComplete: isComplete)
+            }
             await dependencies.observer.listed(result)
         }
     }
@@ -294,9 +312,15 @@ package struct Poller<C: Clock>: Sendable where C.Duration == Duration {
         do throws(StateStoreError) {
             try await write { (store) throws(StateStoreError) in try await store.commit(commits) }
         } catch {
-            guard dependencies.store.isDamaged, await renewRecord(engine) else { throw error }
-            try await write { (store) throws(StateStoreError) in try await store.commit(commits) }
+            do throws(StateStoreError) {
+                guard dependencies.store.isDamaged, await renewRecord(engine) else { throw error }
+                try await write { (store) throws(StateStoreError) in try await store.commit(commits) }
+            } catch {
+                meters.couldNotCommit()
+                throw error
+            }
         }
+        meters.committed(commits)
         dependencies.outboxGrew()
     }
 

@@ -35,6 +35,13 @@ package struct PollerCommands: Sendable {
         try await send(limit: Self.mostWaiting) { .status($0) }.get()
     }
 
+    /// Returns what the poller has counted, and how its watches and lanes are.
+    ///
+    /// Throws ``PollerError/busy`` when too many requests wait already.
+    package func metrics() async throws(PollerError) -> PollMetrics {
+        try await send(limit: Self.mostWaiting) { .metrics($0) }.get()
+    }
+
     /// Has the poller renew its record if that is damaged, and report its summary again.
     package func refresh() {
         // A poller that has stopped has nothing to report.
@@ -81,6 +88,7 @@ enum PollerRequest: Sendable {
     case apply(WatchList, PollerReply<AppliedList>)
     case pollNow(String, PollerReply<Bool>)
     case status(PollerReply<StatusReport>)
+    case metrics(PollerReply<PollMetrics>)
     case refresh
 
     /// Replies with an error.
@@ -89,6 +97,7 @@ enum PollerRequest: Sendable {
         case .apply(_, let reply): reply.send(.failure(error))
         case .pollNow(_, let reply): reply.send(.failure(error))
         case .status(let reply): reply.send(.failure(error))
+        case .metrics(let reply): reply.send(.failure(error))
         case .refresh: break
         }
     }
@@ -120,6 +129,7 @@ extension Poller {
             case .status(let reply):
                 // Taken on the loop's next passes, which follow immediately.
                 surveys.add(reply)
+            case .metrics(let reply): reply.send(.success(engine.metrics(meters.counts, at: now)))
             case .refresh:
                 // A damaged record is renewed on the loop's next pass, which follows immediately.
                 isSummaryStale = true

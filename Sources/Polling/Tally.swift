@@ -6,6 +6,8 @@ import Core
 struct Tally: Sendable, Hashable {
     /// How many watches are in which state.
     private(set) var states: [JobState: Int] = [:]
+    /// How many found jobs that have ended are in which state, as long as they are on the list.
+    private(set) var past: [JobState: Int] = [:]
     /// How many of those still polled cannot be seen, and why.
     private(set) var notVisible: [Visibility: Int] = [:]
 
@@ -34,7 +36,7 @@ struct Tally: Sendable, Hashable {
     /// Counts a watch of a lane, or with -1 no longer.
     mutating func count(_ watch: Standing, _ number: Int, _ lane: inout Lane.WatchCount, laneIs visibility: Visibility)
     {
-        if !watch.isPast { Self.add(number, to: &states[watch.state]) }
+        if watch.isPast { Self.add(number, to: &past[watch.state]) } else { Self.add(number, to: &states[watch.state]) }
         lane.all += number
         guard !watch.isSettled else { return }
         lane.polled += number

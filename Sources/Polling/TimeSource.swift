@@ -20,6 +20,9 @@ package struct TimeSource<C: Clock>: Sendable where C.Duration == Duration {
         Moment(wall: wall(), steady: origin.duration(to: clock.now))
     }
 
+    /// The steady time alone, where no one asks for the wall clock's.
+    var steady: Duration { origin.duration(to: clock.now) }
+
     /// Sleeps until a steady time; throws `CancellationError` when the task is cancelled.
     package func sleep(until steady: Duration) async throws {
         try await clock.sleep(until: origin.advanced(by: steady), tolerance: nil)

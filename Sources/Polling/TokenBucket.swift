@@ -47,6 +47,14 @@ struct TokenBucket: Sendable, Hashable {
         return now + Duration(clampingSeconds: (1 - copy.tokens) / copy.rate) + .microseconds(1)
     }
 
+    /// Returns the rate as configured and as throttles have left it, in tokens a second; infinite if there is no limit.
+    func rates(at now: Duration) -> (limit: Double, current: Double) {
+        guard let configured else { return (.infinity, .infinity) }
+        var copy = self
+        copy.fill(until: now)
+        return (configured, copy.rate)
+    }
+
     /// Halves the rate, since AWS said that it was too high.
     mutating func throttled(at now: Duration) {
         guard let configured else { return }

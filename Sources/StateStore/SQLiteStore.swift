@@ -88,6 +88,12 @@ package actor SQLiteStore: StateStore {
         try read { database throws(SQLiteError) in try database.undelivered(limit: limit, shortened: true) }
     }
 
+    /// How many notices were not delivered yet: those of the outbox, and those that wait in memory for room on the disk.
+    package func undeliveredCount() throws(StateStoreError) -> Int {
+        let recorded = try read { database throws(SQLiteError) in try database.number("SELECT count(*) FROM outbox") }
+        return Int(recorded) + waiting.notices
+    }
+
     package func markDelivered(_ sequences: [Int64]) throws(StateStoreError) {
         try write { database throws(SQLiteError) in
             for sequence in sequences {

@@ -20,6 +20,9 @@ struct CredentialSurvey: Sendable {
     let environment: [String: String]
     let reader: AWSReader
 
+    /// When the first of the credentials in use ends; nil if none of them does.
+    var credentialsEnd: Timestamp? { reader.credentialsEnd }
+
     /// The most selections that the daemon looks at for one request.
     private static let mostSubjects = 100
     /// How many of them it gets at once.

@@ -58,6 +58,10 @@ import Testing
                 + #""skipped":["the environment: not [2J set"],"temporary":false,"title":"the default chain","watches":2}],"#
                 + #""omitted":1,"viewpoint":{"home":"/h","user":"awaitd","variables":["AWS_PROFILE"]}}}"#
         ),
+        (
+            #"{"method":"io.awaitd.GetMetrics"}"#,
+            ##"{"parameters":{"metrics":"# TYPE a counter\na{b=\"c\"} 1\n"}}"##
+        ),
         (#"{"method":"io.awaitd.Monitor"}"#, #"{"error":"\#(service).ExpectedMore","parameters":{}}"#),
         (
             #"{"method":"io.awaitd.Stop"}"#,
@@ -142,6 +146,8 @@ import Testing
                 #expect(watches == ScriptedHandler.watches)
                 let findings = try await client.credentials()
                 #expect(findings == ScriptedHandler.findings && !findings.areUsable)
+                let metrics = try await client.metrics()
+                #expect(metrics == ScriptedHandler.metrics)
                 await #expect(throws: error) { try await client.reload() }
             }
         }

@@ -91,6 +91,10 @@ final class ScriptedHandler: ControlHandler {
 
     func credentials() async throws(ControlError) -> CredentialFindings { Self.findings }
 
+    static let metrics = "# TYPE a counter\na{b=\"c\"} 1\n"
+
+    func metrics() async throws(ControlError) -> String { Self.metrics }
+
     func notices() -> AsyncStream<Notice> {
         AsyncStream { continuation in
             for notice in monitored { continuation.yield(notice) }

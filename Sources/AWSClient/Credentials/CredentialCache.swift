@@ -92,6 +92,18 @@ final class CredentialCache: Sendable {
         return lease.renewal ?? never
     }
 
+    /// When the first of the credentials that are kept ends; nil if none of them does.
+    ///
+    /// Those that have ended count as long as they are still asked for: there are no better ones.
+    var firstEnd: Timestamp? {
+        let time = context.now()
+        return entries.withLock { entries in
+            entries.values.compactMap { entry in
+                entry.lease?.end.flatMap { end in end > time || entry.lastUse >= end ? end : nil }
+            }.min()
+        }
+    }
+
     /// Gets new credentials in place of `old`; nil if our task was cancelled meanwhile.
     private func refresh(
         _ provider: CredentialProvider,

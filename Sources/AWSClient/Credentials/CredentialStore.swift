@@ -120,6 +120,9 @@ package final class CredentialStore: Sendable {
         }
     }
 
+    /// When the first of the credentials in use ends; nil if none of them does.
+    var firstEnd: Timestamp? { cache.firstEnd }
+
     /// Lets every selection take the first provider of its chain that is configured, whatever it used before.
     package func searchAgain() {
         places.searchAgain()

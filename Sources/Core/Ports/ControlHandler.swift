@@ -20,6 +20,9 @@ package protocol ControlHandler: Sendable {
     /// Where the credentials of the watches come from, as the daemon sees them.
     func credentials() async throws(ControlError) -> CredentialFindings
 
+    /// What the daemon counts, in Prometheus' text format.
+    func metrics() async throws(ControlError) -> String
+
     /// The notices from now on, as they are delivered; ends with the daemon, or when the listener is too slow.
     func notices() -> AsyncStream<Notice>
 }
@@ -28,6 +31,11 @@ extension ControlHandler {
     /// A handler that has no credentials does not report on any.
     package func credentials() async throws(ControlError) -> CredentialFindings {
         throw .unavailable("nothing is known about credentials here")
+    }
+
+    /// A handler that counts nothing has nothing to report.
+    package func metrics() async throws(ControlError) -> String {
+        throw .unavailable("nothing is counted here")
     }
 }
 

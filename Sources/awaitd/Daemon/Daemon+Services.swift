@@ -18,6 +18,8 @@ struct DaemonParts: Sendable {
     let relay: OutboxRelay<TimerClock<ContinuousClock>>
     /// Passes delivered notices on to listeners.
     let hub = NoticeHub()
+    /// What is counted beside the polls.
+    let meters = DaemonMeters(startedAt: WallClock.now())
     /// What the service manager shows.
     let status: DaemonStatus
     /// Sends commands to the poller.
@@ -47,7 +49,7 @@ struct DaemonParts: Sendable {
         )
         relay = OutboxRelay(
             store: daemon.record.store,
-            sink: PublishingSink(inner: spooling, hub: hub),
+            sink: PublishingSink(inner: spooling, hub: hub, meters: meters),
             clock: .timer
         )
         reloader = Reloader(following: WatchListFollower(path: daemon.path), read: daemon.stamp)
@@ -68,6 +70,7 @@ struct DaemonParts: Sendable {
             bounds: bounds,
             list: list,
             searchCredentialsAgain: reader.searchCredentialsAgain,
+            meters: meters,
             announce: relay.announce
         )
         watchdog = notifier.watchdogTimeout.map(Watchdog.init(timeout:))
@@ -91,7 +94,8 @@ extension Daemon {
                 hub: parts.hub,
                 store: record.store,
                 survey: CredentialSurvey(environment: context.environment, reader: reader),
-                list: parts.list
+                list: parts.list,
+                meters: parts.meters
             )
         )
         let (watches, matchers) = (parts.list.current.watches.count, parts.list.current.matchers.count)

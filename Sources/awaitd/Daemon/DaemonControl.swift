@@ -14,6 +14,7 @@ struct DaemonControl: ControlHandler {
     let store: SQLiteStore
     let survey: CredentialSurvey
     let list: CurrentWatchList
+    let meters: DaemonMeters
 
     func status() async throws(ControlError) -> StatusReport {
         do throws(PollerError) {
@@ -53,6 +54,22 @@ struct DaemonControl: ControlHandler {
 
     func credentials() async throws(ControlError) -> CredentialFindings {
         await survey.findings(of: list.current)
+    }
+
+    func metrics() async throws(ControlError) -> String {
+        let polling: PollMetrics
+        do throws(PollerError) {
+            polling = try await commands.metrics()
+        } catch {
+            throw Self.unavailable(error)
+        }
+        // A record that cannot be read is no reason to say nothing of the rest.
+        let undelivered = try? await store.undeliveredCount()
+        return DaemonMetrics(
+            polling: polling, daemon: meters.counts, version: Version.current, startedAt: meters.startedAt,
+            undelivered: undelivered, isRecordWritable: store.health.trouble == nil,
+            credentialsEnd: survey.credentialsEnd
+        ).text
     }
 
     func notices() -> AsyncStream<Notice> {

@@ -40,13 +40,15 @@ final class NoticeHub: Sendable {
     }
 }
 
-/// Delivers notices to another sink, and then publishes them to a hub's listeners.
+/// Delivers notices to another sink, and then counts them and publishes them to a hub's listeners.
 struct PublishingSink: NoticeSink {
     let inner: any NoticeSink
     let hub: NoticeHub
+    let meters: DaemonMeters
 
     func deliver(_ notice: Notice) async throws(DeliveryError) {
         try await inner.deliver(notice)
+        meters.delivered(notice)
         hub.publish(notice)
     }
 

@@ -207,6 +207,7 @@ struct WatchListReload: Sendable {
     private let list: CurrentWatchList
     /// Lets credentials come from a weaker source than before.
     private let searchCredentialsAgain: @Sendable () -> Void
+    private let meters: DaemonMeters
     private let announce: @Sendable (Notice) -> Void
     /// What the last reload came to, and what was said of it.
     private let last: LastReload
@@ -215,11 +216,12 @@ struct WatchListReload: Sendable {
     init(
         path: String, loader: WatchListLoader, commands: PollerCommands, status: DaemonStatus, bounds: RetentionBounds,
         list: CurrentWatchList, searchCredentialsAgain: @escaping @Sendable () -> Void,
-        announce: @escaping @Sendable (Notice) -> Void
+        meters: DaemonMeters, announce: @escaping @Sendable (Notice) -> Void
     ) {
         (self.path, self.loader, self.commands) = (path, loader, commands)
         (self.status, self.bounds, self.list, self.announce) = (status, bounds, list, announce)
         self.searchCredentialsAgain = searchCredentialsAgain
+        self.meters = meters
         last = LastReload()
     }
 
@@ -283,10 +285,12 @@ struct WatchListReload: Sendable {
             }
             status.reloaded()
             last.set(.inUse, .success(()), origin)
+            meters.reloaded(.success)
             return .success(())
         } catch {
             status.reloaded(error)
             last.set(content, .failure(error), origin)
+            meters.reloaded(ReloadOutcome(error))
             return .failure(error)
         }
     }

@@ -15,6 +15,7 @@ import hostile_tests
 import identity_tests
 import journal_tests
 import life_tests
+import metrics_tests
 import own_kind_tests
 import package_tests
 import reload_tests
@@ -28,7 +29,7 @@ from machine import Machine
 WHOLE = [
     *unit_tests.TESTS, *life_tests.TESTS, *reload_tests.TESTS, *hang_tests.TESTS, *journal_tests.TESTS,
     *start_tests.TESTS, *text_tests.TESTS, *own_kind_tests.TESTS, *doctor_tests.TESTS,
-    *dispatch_tests.TESTS,
+    *dispatch_tests.TESTS, *metrics_tests.TESTS,
 ]
 SUITES = {
     "whole": WHOLE, "package": package_tests.TESTS, "upgrade": upgrade_tests.TESTS,

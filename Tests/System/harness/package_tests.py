@@ -47,6 +47,11 @@ def it_runs_as_soon_as_it_is_installed(machine: Machine) -> None:
     assert active(machine, UNIT, *PATHS) == dict.fromkeys([UNIT, *PATHS], "active")
     for unit in (UNIT, *PATHS):
         assert machine.output("systemctl", "is-enabled", unit) == "enabled\n", unit
+    # Nobody can reach the metrics before it is wanted.
+    shown = machine.shown("awaitd-metrics.socket", "ActiveState", "UnitFileState")
+    assert shown == {"ActiveState": "inactive", "UnitFileState": "disabled"}, shown
+    machine.run("test", "-s", "/usr/share/awaitd/prometheus/awaitd.rules.yml")
+    machine.run("test", "-s", "/usr/share/awaitd/grafana/awaitd.json")
     assert machine.shown(UNIT, "StatusText")["StatusText"].startswith("Watching 0")
     assert machine.output("stat", "--format=%U:%G %a", STATE) == "awaitd:awaitd 750\n"
     assert machine.output("awaitd", "--version") == f"awaitd {version(machine)}\n"
