@@ -54,7 +54,7 @@ struct Awaitd: AsyncParsableCommand {
         version: "awaitd \(Version.current)",
         subcommands: [
             RunCommand.self, StatusCommand.self, HistoryCommand.self, ReloadCommand.self, CheckCommand.self,
-            WaitCommand.self, KindsCommand.self, IAMPolicyCommand.self, DispatchCommand.self,
+            WaitCommand.self, KindsCommand.self, IAMPolicyCommand.self, DispatchCommand.self, DeliverCommand.self,
         ]
     )
 
