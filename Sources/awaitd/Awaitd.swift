@@ -55,6 +55,7 @@ struct Awaitd: AsyncParsableCommand {
         subcommands: [
             RunCommand.self, StatusCommand.self, HistoryCommand.self, ReloadCommand.self, CheckCommand.self,
             WaitCommand.self, KindsCommand.self, IAMPolicyCommand.self, DispatchCommand.self, DeliverCommand.self,
+            TestNoticeCommand.self,
         ]
     )
 

@@ -53,10 +53,8 @@ struct DeliverCommand: AsyncParsableCommand {
                 of: message, settings: MessageSettings.text(of: file), program: program ?? way.program,
                 environment: environment, host: HostName.current)
         } catch {
-            let place = "\(way.fileName)\(error.line.map { ":\($0)" } ?? "")"
             logger.error(
-                "\(way.rawValue): not delivered: \(place): \(error.reason)",
-                metadata: ["event_id": "\(message.eventID)", "way": "\(way.rawValue)"])
+                "\(error.words(way))", metadata: ["event_id": "\(message.eventID)", "way": "\(way.rawValue)"])
             return .config
         }
         let schedule = message.isTest ? TrySchedule(within: .zero) : way.schedule
@@ -88,16 +86,33 @@ struct DeliverCommand: AsyncParsableCommand {
 extension Logger {
     /// Logs what became of a message at one receiver.
     fileprivate func report(_ report: DeliveryReport, _ receiver: String, _ eventID: String) {
-        let (level, text): (Logger.Level, String) =
+        let level: Logger.Level =
             switch report {
-            case .delivered(nil): (.info, "delivered")
-            case .delivered(let remark?): (.warning, "accepted, with the remark: \(remark)")
-            case .delayed(let reason): (.notice, "not delivered yet, and tried again: \(reason)")
-            case .givenUp(let reason): (.error, "not delivered: \(reason)")
+            case .delivered(nil): .info
+            case .delivered: .warning
+            case .delayed: .notice
+            case .givenUp: .error
             }
-        log(
-            level: level, "\(receiver): \(text)",
-            metadata: ["event_id": "\(eventID)", "way": "\(receiver)"])
+        log(level: level, "\(receiver): \(report.words)", metadata: ["event_id": "\(eventID)", "way": "\(receiver)"])
+    }
+}
+
+extension DeliveryReport {
+    /// What is said of it, after the receiver's name.
+    var words: String {
+        switch self {
+        case .delivered(nil): "delivered"
+        case .delivered(let remark?): "accepted, with the remark: \(remark)"
+        case .delayed(let reason): "not delivered yet, and tried again: \(reason)"
+        case .givenUp(let reason): "not delivered: \(reason)"
+        }
+    }
+}
+
+extension MessageSettingsError {
+    /// What is said of a way that it is about: `webhook: not delivered: webhook.conf:3: …`.
+    func words(_ way: MessageWay) -> String {
+        "\(way.rawValue): not delivered: \(way.fileName)\(line.map { ":\($0)" } ?? ""): \(reason)"
     }
 }
 

@@ -62,10 +62,10 @@ package struct Message: Sendable, Hashable {
         let unmet = value("AWAITD_UNMET")
         let caveat = value("AWAITD_CAVEAT")
         let remark =
-            if isTest { " (a test)" } else if event == "anomaly" {
+            if event == "anomaly" {
                 " (unexpected)"
             } else if unmet != nil { ", expectation not met" } else if caveat != nil { ", with a caveat" } else { "" }
-        let news = (value("AWAITD_STATE") ?? event).map { "\($0)\(remark)" }
+        let news = isTest ? "test message" : (value("AWAITD_STATE") ?? event).map { "\($0)\(remark)" }
         subject = [name?.cleaned(limit: 150), news].compactMap(\.self).joined(separator: ": ")
 
         var facts: [String] = []

@@ -31,7 +31,7 @@ import awaitd
             "churn-nightly: completed, with a caveat", "Caveat: numberOfDocumentsFailed 3"
         ),
         (["AWAITD_EVENT": "anomaly"], "churn-nightly: failed (unexpected)", ""),
-        (["AWAITD_EVENT": "test", "AWAITD_STATE": ""], "churn-nightly: test (a test)", ""),
+        (["AWAITD_EVENT": "test", "AWAITD_STATE": ""], "churn-nightly: test message", ""),
     ])
     func whatIsWrongIsInTheSubject(more: [String: String], subject: String, fact: String) throws {
         let message = try #require(Message(environment: .notice(more)))
