@@ -159,7 +159,7 @@ let package = Package(
         .testTarget(
             name: "AwaitdTests",
             dependencies: [
-                "awaitd", "Core", "Polling", "WatchFile", "TestSupport",
+                "awaitd", "Core", "Platform", "Polling", "WatchFile", "TestSupport",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),

@@ -8,6 +8,7 @@ import SystemPackage
 package struct ChildProcess: Sendable {
     private let arguments: [String]
     private let environment: [String: String]
+    private let input: [UInt8]
     private let outputLimit: Int
     private let errorLimit: Int
 
@@ -15,19 +16,23 @@ package struct ChildProcess: Sendable {
     package static let outputLimit = 65_536
     /// The most bytes of standard error that are kept unless said otherwise: 4 KiB.
     package static let errorLimit = 4_096
+    /// The most bytes of standard input: what a pipe holds, whether or not it is read (pipe(7)).
+    package static let inputLimit = 65_536
 
     /// A program and its arguments; the program is looked for in our `PATH` if its name has no slash.
     ///
-    /// It gets `environment` alone, no standard input and none of our descriptors. More than `outputLimit` bytes of
+    /// It gets `environment` alone, `input` to read, and none of our descriptors. More than `outputLimit` bytes of
     /// standard output are an error; of standard error the first `errorLimit` bytes are kept.
     package init(
         _ arguments: [String],
         environment: [String: String],
+        input: [UInt8] = [],
         outputLimit: Int = Self.outputLimit,
         errorLimit: Int = Self.errorLimit
     ) {
         self.arguments = arguments
         self.environment = environment
+        self.input = input
         self.outputLimit = outputLimit
         self.errorLimit = errorLimit
     }
@@ -64,6 +69,8 @@ package struct ChildProcess: Sendable {
 
     private func runUnprotected() async throws -> Result {
         guard let program = arguments.first else { throw ChildProcessError.notStarted("no program is given") }
+        let standardInput = try openInput()
+        defer { try? standardInput.close() }
         var options = PlatformOptions()
         options.processGroupID = 0
         options.teardownSequence = [.send(signal: .kill, toProcessGroup: true, allowedDurationToNextStep: .zero)]
@@ -78,7 +85,7 @@ package struct ChildProcess: Sendable {
                 )
             ),
             platformOptions: options,
-            input: .none,
+            input: .fileDescriptor(standardInput, closeAfterSpawningProcess: false),
             output: .sequence,
             error: .sequence
         ) { [outputLimit, errorLimit] child in
@@ -97,6 +104,20 @@ package struct ChildProcess: Sendable {
             }
         let (output, errorText) = ended.closureResult
         return Result(status: status, output: output, errorText: errorText)
+    }
+
+    /// The input as something to read from: a pipe that has all of it already, so that it does not matter whether the
+    /// program reads it.
+    private func openInput() throws -> FileDescriptor {
+        if input.isEmpty { return try .open(FilePath("/dev/null"), .readOnly, options: .closeOnExec) }
+        let (reading, writing) = try FileDescriptor.pipe()
+        defer { try? writing.close() }
+        // A pipe that holds less than it should must not block the thread.
+        guard fcntl(writing.rawValue, F_SETFL, O_NONBLOCK) == 0, (try? writing.writeAll(input)) == input.count else {
+            try? reading.close()
+            throw ChildProcessError.notStarted("its input does not fit into a pipe")
+        }
+        return reading
     }
 
     private static func head(of text: SubprocessOutputSequence, limit: Int) async throws -> [UInt8] {

@@ -55,7 +55,7 @@ struct Awaitd: AsyncParsableCommand {
         subcommands: [
             RunCommand.self, StatusCommand.self, HistoryCommand.self, ReloadCommand.self, CheckCommand.self,
             WaitCommand.self, KindsCommand.self, IAMPolicyCommand.self, DoctorCommand.self, MetricsCommand.self,
-            DispatchCommand.self, AnswerScrapeCommand.self,
+            TestNoticeCommand.self, DispatchCommand.self, AnswerScrapeCommand.self, DeliverCommand.self,
         ]
     )
 

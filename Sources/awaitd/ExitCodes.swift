@@ -10,6 +10,8 @@ extension ExitCode {
     static let unknownName = ExitCode(1)
     /// Something on this host is wrong.
     static let somethingWrong = ExitCode(1)
+    /// A message has not reached everyone.
+    static let undelivered = ExitCode(1)
     /// There is no record, or it cannot be read.
     static let noRecord = ExitCode(1)
     /// The command line is wrong (EX_USAGE).

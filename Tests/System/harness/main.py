@@ -16,6 +16,7 @@ import identity_tests
 import journal_tests
 import life_tests
 import metrics_tests
+import message_tests
 import own_kind_tests
 import package_tests
 import reload_tests
@@ -35,6 +36,7 @@ SUITES = {
     "whole": WHOLE, "package": package_tests.TESTS, "upgrade": upgrade_tests.TESTS,
     # The unit is set up as for the others.
     "hostile": [unit_tests.TESTS[0], *hostile_tests.TESTS, *identity_tests.TESTS],
+    "messages": [unit_tests.TESTS[0], *message_tests.TESTS],
 }
 
 
