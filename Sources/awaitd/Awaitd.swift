@@ -54,7 +54,8 @@ struct Awaitd: AsyncParsableCommand {
         version: "awaitd \(Version.current)",
         subcommands: [
             RunCommand.self, StatusCommand.self, HistoryCommand.self, ReloadCommand.self, CheckCommand.self,
-            WaitCommand.self, KindsCommand.self, IAMPolicyCommand.self, DispatchCommand.self,
+            AddCommand.self, RemoveCommand.self, WaitCommand.self, KindsCommand.self, IAMPolicyCommand.self,
+            DispatchCommand.self,
         ]
     )
 
