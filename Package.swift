@@ -53,7 +53,7 @@ let package = Package(
         .target(
             name: "Platform",
             dependencies: [
-                "CKernelTime",
+                "CKernelTime", "CXattr",
                 .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
@@ -233,6 +233,7 @@ let package = Package(
 
         .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .target(name: "CKernelTime"),
+        .systemLibrary(name: "CXattr"),
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
     ]

@@ -7,14 +7,20 @@ import Platform
 /// Reads files and directories that may be anything, and reports why one cannot be used.
 struct WatchListFiles {
     /// The largest watch file: 8 MiB.
-    private static let mostBytes = 8 << 20
+    static let mostBytes = 8 << 20
+
+    /// A file as it is to be.
+    typealias Draft = (path: String, bytes: [UInt8])
 
     let diagnostics: DiagnosticCollector
+    /// What is read in place of the file with its path, which need not exist.
+    var draft: Draft?
 
     /// The bytes of a regular file; nil if it cannot be used, which has been reported.
     ///
     /// Its size is checked before anything is read, and again while reading.
     func read(_ path: String) -> [UInt8]? {
+        if let draft, draft.path == path { return draft.bytes }
         do {
             let file = try BoundedFile(path)
             let status = try file.status()
@@ -36,7 +42,12 @@ struct WatchListFiles {
     /// The drop-ins of a main file in their order; none if there is no directory of them, or it cannot be used, which has
     /// been reported.
     func dropIns(besideMain path: String) -> [String] {
-        let directory = WatchListLoader.dropIns(beside: path)
+        let found = existingDropIns(in: WatchListLoader.dropIns(beside: path))
+        guard let draft, !found.contains(draft.path) else { return found }
+        return (found + [draft.path]).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    }
+
+    private func existingDropIns(in directory: String) -> [String] {
         do {
             _ = try Self.isDirectory(directory)
         } catch {

@@ -27,6 +27,11 @@ package struct WatchListLoader: Sendable {
         try loading { $0.addMain(path) }
     }
 
+    /// Reads the list as ``load(_:)`` would if a file, one of its own or a new drop-in, had these bytes.
+    func load(_ path: String, with file: String, being bytes: [UInt8]) throws(WatchListError) -> LoadedWatchList {
+        try loading(with: (file, bytes)) { $0.addMain(path) }
+    }
+
     /// Whether ``load(_:)`` would come to what it came to when it made a list with this fingerprint.
     ///
     /// The files are read, but not understood. False if one of them cannot be read.
@@ -61,8 +66,11 @@ package struct WatchListLoader: Sendable {
         try loading { $0.add(SourceText(file: file, bytes: bytes), role: .list) }
     }
 
-    private func loading(_ add: (inout LoadingSession) -> Void) throws(WatchListError) -> LoadedWatchList {
-        var session = LoadingSession(fallback: fallback, endpoints: endpoints)
+    private func loading(
+        with draft: WatchListFiles.Draft? = nil,
+        _ add: (inout LoadingSession) -> Void
+    ) throws(WatchListError) -> LoadedWatchList {
+        var session = LoadingSession(fallback: fallback, endpoints: endpoints, draft: draft)
         add(&session)
         return try session.finish()
     }
@@ -137,8 +145,8 @@ private struct LoadingSession {
     private let files: WatchListFiles
     private var assembler: WatchListAssembler
 
-    init(fallback: RegionFallback, endpoints: EndpointPolicy) {
-        files = WatchListFiles(diagnostics: diagnostics)
+    init(fallback: RegionFallback, endpoints: EndpointPolicy, draft: WatchListFiles.Draft?) {
+        files = WatchListFiles(diagnostics: diagnostics, draft: draft)
         assembler = WatchListAssembler(fallback: fallback, endpoints: endpoints, diagnostics: diagnostics)
     }
 

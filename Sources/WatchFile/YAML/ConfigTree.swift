@@ -247,7 +247,7 @@ private struct FirstMarks {
 /// Turns libyaml's positions, which count characters, into marks, which have the byte too.
 ///
 /// Positions come in growing order, so the text is walked through once, however long its lines are.
-private struct MarkLocator {
+struct MarkLocator {
     private let source: SourceText
     private var index = 0
     private var offset = 0

@@ -32,7 +32,7 @@ indirect enum YAMLValue {
     }
 
     /// The value in one line; nil if it must have several.
-    fileprivate var line: String? {
+    var line: String? {
         switch self {
         case .text(let text): return text.yaml(inFlow: true)
         case .word(let word): return word

@@ -54,7 +54,7 @@ struct WaitCommand: AsyncParsableCommand {
         let loaded = try loadConfig(environment)
         let resolved: [Target]
         do throws(TargetError) {
-            resolved = try resolver(loaded, environment).targets(targets)
+            resolved = try TargetResolver(loaded, region: region, profile: profile, environment).targets(targets)
         } catch {
             Self.output.printError(error.message)
             throw ExitCode.usage
@@ -92,27 +92,5 @@ struct WaitCommand: AsyncParsableCommand {
         } catch {
             throw Self.output.printRejection(error, environment)
         }
-    }
-
-    private func resolver(_ loaded: LoadedWatchList?, _ environment: [String: String]) -> TargetResolver {
-        let configuration = AWSConfiguration(environment: environment)
-        var defaults = TargetResolver.Defaults()
-        if let own = loaded?.defaults {
-            defaults = .init(region: own.region, credentials: own.credentials, endpoint: own.endpoint, poll: own.poll)
-        }
-        if let region { defaults.region = region }
-        if let profile { defaults.credentials = .profile(profile) }
-        let named = (loaded?.list.watches ?? []).map { ($0.name, $0) }
-        let matchers = (loaded?.list.matchers ?? []).map { ($0.name, $0) }
-        return TargetResolver(
-            named: Dictionary(named) { first, _ in first },
-            matchers: Dictionary(matchers) { first, _ in first },
-            kinds: loaded?.kinds ?? .builtIn,
-            defaults: defaults,
-            regionOfProfile: {
-                configuration.settle()
-                return configuration.region(profile: $0)
-            }
-        )
     }
 }

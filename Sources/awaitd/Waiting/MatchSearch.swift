@@ -200,8 +200,7 @@ package struct MatchSearch: Sendable {
     }
 
     private static func line(_ failure: PollFailure, of matcher: Matcher) -> String {
-        let code = failure.httpStatus == nil ? "" : failure.code.map { "\($0.cleaned(limit: 100)): " } ?? ""
-        let line = "\(matcher.name.cleaned(limit: 255)): \(code)\(failure.message.cleaned(limit: 1_000))"
+        let line = "\(matcher.name.cleaned(limit: 255)): \(failure.line)"
         return matcher.advice(failure.cause).map { "\(line); \($0)" } ?? line
     }
 }

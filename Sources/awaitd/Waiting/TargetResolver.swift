@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import AWSClient
 package import Core
 import WatchFile
 
@@ -108,6 +109,29 @@ package struct TargetResolver: Sendable {
         self.kinds = kinds
         self.defaults = defaults
         self.regionOfProfile = regionOfProfile
+    }
+
+    /// A resolver for a command with the options `--region` and `--profile`, by the watch file if there is one.
+    init(_ loaded: LoadedWatchList?, region: String?, profile: String?, _ environment: [String: String]) {
+        let configuration = AWSConfiguration(environment: environment)
+        var defaults = Defaults()
+        if let own = loaded?.defaults {
+            defaults = .init(region: own.region, credentials: own.credentials, endpoint: own.endpoint, poll: own.poll)
+        }
+        if let region { defaults.region = region }
+        if let profile { defaults.credentials = .profile(profile) }
+        let named = (loaded?.list.watches ?? []).map { ($0.name, $0) }
+        let matchers = (loaded?.list.matchers ?? []).map { ($0.name, $0) }
+        self.init(
+            named: Dictionary(named) { first, _ in first },
+            matchers: Dictionary(matchers) { first, _ in first },
+            kinds: loaded?.kinds ?? .builtIn,
+            defaults: defaults,
+            regionOfProfile: {
+                configuration.settle()
+                return configuration.region(profile: $0)
+            }
+        )
     }
 
     /// What the targets stand for, each once, in their order.

@@ -175,7 +175,14 @@ package struct WaitLedger: Sendable {
     }
 
     private static func line(_ failure: PollFailure, of watch: Watch) -> String {
-        let code = failure.httpStatus == nil ? "" : failure.code.map { "\($0.cleaned(limit: 100)): " } ?? ""
-        return "\(watch.name): \(code)\(failure.message.cleaned(limit: 1_000))"
+        "\(watch.name): \(failure.line)"
+    }
+}
+
+extension PollFailure {
+    /// AWS's code, if it answered, and the reason.
+    var line: String {
+        let code = httpStatus == nil ? "" : code.map { "\($0.cleaned(limit: 100)): " } ?? ""
+        return code + message.cleaned(limit: 1_000)
     }
 }
