@@ -37,6 +37,10 @@ enum InterfaceDescription {
           next_poll: ?string,
           # Why it cannot be seen, or else AWS's words about the status
           reason: ?string,
+          # met or unmet: what its completion is by what is expected of it
+          expectation: ?string,
+          # What is unmet: BinaryAUC >= 0.85 (found 0.71)
+          unmet: ?string,
           # When it will probably end, by AWS's clock, from how long past jobs with such a name took
           estimated_end: ?string,
           # How many past jobs that comes from

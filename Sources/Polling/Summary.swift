@@ -83,6 +83,7 @@ extension Engine {
             visibility: machine.isSettled ? .visible : visibility(of: entry),
             nextPoll: nextPoll(of: entry, at: now).map { now.wall + max(.zero, $0 - now.steady) },
             reason: lossReason(of: entry) ?? entry.reason,
+            expectation: machine.expectation,
             matcher: entry.watch.matcher,
             estimatedEnd: entry.experience.estimatedEnd(at: now.best)
         )

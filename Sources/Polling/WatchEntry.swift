@@ -108,7 +108,8 @@ struct WatchEntry: Sendable {
             failure = nil
             reason = observation.reason
             let isShownAnew = coverage.disputed?.isNewer(than: listedSign) ?? false
-            let effects = machine.observe(observation, isShownAnew: isShownAnew, at: now)
+            let effects = machine.observe(
+                observation, expecting: watch.expectations, isShownAnew: isShownAnew, at: now)
             experience.noteRead(observation, machine.state, watch.kind.response)
             return effects
         case .failed(let pollFailure):

@@ -13,15 +13,16 @@ extension Database {
                 state, status, since, born_at, overdue_told, unknown_statuses,
                 not_found_since, visibility, lost_at, last_answer_at,
                 first_miss_at, unanswered_since, misses, only_throttled,
-                poll_interval, next_poll_at, reason, account, caveats)
+                poll_interval, next_poll_at, reason, account, caveats, unmet)
             VALUES (?1, ?2, ?3, ?4, 1, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20,
-                ?22, ?23, ?24)
+                ?22, ?23, ?24, ?25)
             ON CONFLICT (name, kind, resource_id, region) DO UPDATE SET
                 state = ?5, status = ?6, since = ?7, born_at = ?8, overdue_told = ?9, unknown_statuses = ?10,
                 not_found_since = ?11, visibility = ?12, lost_at = ?13, last_answer_at = ?14,
                 first_miss_at = ?15, unanswered_since = ?16, misses = ?17, only_throttled = ?18,
                 poll_interval = ?19, next_poll_at = ?20,
-                reason = iif(?21, ?22, reason), account = coalesce(?23, account), caveats = ?24
+                reason = iif(?21, ?22, reason), account = coalesce(?23, account), caveats = ?24,
+                unmet = ?25
             """,
             [
                 .text(identity.name), .text(identity.kind), .text(identity.resourceID), .text(identity.region),
@@ -32,7 +33,7 @@ extension Database {
             ] + Self.values(machine.visibility) + [
                 .integer(watch.interval.wholeMicroseconds), .optional(watch.nextPollAt?.microseconds),
                 .flag(watch.answer != nil), .optional(watch.answer?.reason), .optional(watch.account),
-                machine.caveatsReported.map { .json($0) } ?? .null,
+                machine.caveatsReported.map { .json($0) } ?? .null, .optional(machine.expectation?.recorded),
             ]
         )
     }
@@ -89,7 +90,7 @@ extension Database {
     static let selectWatches = """
         SELECT name, kind, resource_id, region, state, status, since, born_at, overdue_told, unknown_statuses,
             not_found_since, poll_interval, next_poll_at, reason, account, visibility, lost_at, last_answer_at,
-            first_miss_at, unanswered_since, misses, only_throttled, caveats, is_listed, matcher
+            first_miss_at, unanswered_since, misses, only_throttled, caveats, is_listed, matcher, unmet
         FROM watch
         """
 
@@ -107,6 +108,7 @@ extension Database {
             overdueReported: row.integer(8) != 0,
             unknownStatusesReported: row.texts(9) ?? [],
             caveatsReported: row.texts(22),
+            expectation: ExpectationOutcome(recorded: row.optionalText(25)),
             visibility: visibility
         )
         return WatchSnapshot(

@@ -22,7 +22,7 @@ extension Database {
                     overdue_told = 0, unknown_statuses = '[]', visibility = 'visible', lost_at = NULL,
                     last_answer_at = NULL, not_found_since = NULL, first_miss_at = NULL, unanswered_since = NULL,
                     misses = NULL, only_throttled = NULL, poll_interval = 0, next_poll_at = NULL, reason = NULL,
-                    caveats = NULL
+                    caveats = NULL, unmet = NULL
                 WHERE name = ?1 AND kind = ?2 AND resource_id = ?3 AND region = ?4 AND account <> ?5
                 """,
                 Self.values(watch.identity) + [account]

@@ -10,7 +10,7 @@ enum Schema {
     /// The migrations from each version to the next, beginning with an empty database.
     ///
     /// Only ever added to; a released migration stays as it is.
-    static let migrations = [version1, version2, version3, version4]
+    static let migrations = [version1, version2, version3, version4, version5]
 
     /// The same tables, as awaitd 0.2 writes them: with the number, version 0.1 refuses the record instead of writing into it.
     private static let version2 = "-- No table has changed."
@@ -33,6 +33,9 @@ enum Schema {
             memory TEXT NOT NULL
         ) STRICT;
         """
+
+    /// What is unmet of what was expected of a watch's completion, and nothing if all was met; null if it was not checked.
+    private static let version5 = "ALTER TABLE watch ADD COLUMN unmet TEXT;"
 
     /// The version that this awaitd reads and writes.
     static var version: Int { migrations.count }
@@ -57,6 +60,7 @@ enum Schema {
     static let addedColumns = [
         (table: "watch", columns: "caveats", version: 3),
         (table: "watch", columns: "matcher", version: 4),
+        (table: "watch", columns: "unmet", version: 5),
         (table: "matcher", columns: "name, kind, region, account, endpoint, parent, memory", version: 4),
     ]
 

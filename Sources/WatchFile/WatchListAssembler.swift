@@ -160,7 +160,7 @@ struct WatchListAssembler {
             return
         }
         let region = regions.region(of: target, draft, settings)
-        if let kind = target.kind { checkVerbose(draft, kind) }
+        if let kind = target.kind { check(draft, kind) }
         guard let kind = target.kind, let resourceID = target.resourceID, let name = claimed, let region else { return }
         if isOwn(kind), let secret = kind.secretOperation(of: resourceID, at: settings.endpoint?.value) {
             diagnostics.error(
@@ -171,7 +171,8 @@ struct WatchListAssembler {
             return
         }
         if reportsPath(of: settings, kind) { return }
-        let watchSettings = settings.watchSettings(kind, region: region, arn: target.arn)
+        let watchSettings = settings.watchSettings(
+            kind, region: region, arn: target.arn, expecting: draft.expect?.expectations ?? [])
         let shared = sharedSettings.insert(watchSettings).memberAfterInsert
         // What an own kind's watch may ask for depends on its id.
         if isPlain, !isOwn(kind) { plainSettings[kind.name] = shared }
@@ -182,7 +183,7 @@ struct WatchListAssembler {
         let target = MatcherTarget(draft, matcher, reportingTo: diagnostics)
         let claimed = claimName(draft, target.resource)
         let region = regions.region(of: target.resource, draft, settings)
-        if let kind = target.resource.kind { checkVerbose(draft, kind) }
+        if let kind = target.resource.kind { check(draft, kind) }
         guard let kind = target.resource.kind, target.isRight, let name = claimed, let region else { return }
         if isOwn(kind), let secret = kind.secretOperation(within: target.parent, at: settings.endpoint?.value) {
             diagnostics.error(
@@ -199,7 +200,9 @@ struct WatchListAssembler {
             Matcher(
                 name: name,
                 patterns: matcher.patterns,
-                settings: settings.watchSettings(kind, region: region, arn: target.resource.arn, matcher: name),
+                settings: settings.watchSettings(
+                    kind, region: region, arn: target.resource.arn, expecting: draft.expect?.expectations ?? [],
+                    matcher: name),
                 parent: target.parent,
                 newerThan: matcher.newerThan?.value ?? Matcher.defaultNewerThan,
                 atMost: matcher.atMost?.value ?? Matcher.defaultAtMost
@@ -207,7 +210,9 @@ struct WatchListAssembler {
         )
     }
 
-    private func checkVerbose(_ draft: WatchDraft, _ kind: Kind) {
+    /// Checks what only some kinds can be asked for or have.
+    private func check(_ draft: WatchDraft, _ kind: Kind) {
+        if !kind.isUnknown { draft.expect?.warn(of: kind, diagnostics) }
         guard !kind.hasVerbose, let verbose = draft.settings?.verbose, verbose.value == true else { return }
         diagnostics.error("'verbose' has no meaning for \(kind.name)", at: verbose.location, help: "remove it")
     }

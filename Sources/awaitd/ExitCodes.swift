@@ -6,6 +6,8 @@ import ArgumentParser
 extension ExitCode {
     /// A job failed, was stopped or deleted, or does not exist.
     static let jobFailed = ExitCode(1)
+    /// All jobs completed, and one is not as expected.
+    static let unmet = ExitCode(2)
     /// The daemon has no watch of this name.
     static let unknownName = ExitCode(1)
     /// Something on this host is wrong.

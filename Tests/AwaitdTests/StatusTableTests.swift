@@ -17,6 +17,7 @@ import awaitd
         since: Duration? = .seconds(90),
         next: Duration? = nil,
         reason: String? = nil,
+        outcome: ExpectationOutcome? = nil,
         end: EstimatedEnd? = nil
     ) -> WatchStatus {
         WatchStatus(
@@ -30,6 +31,7 @@ import awaitd
             visibility: visibility,
             nextPoll: next.map { now + $0 },
             reason: reason,
+            expectation: outcome,
             estimatedEnd: end
         )
     }
@@ -94,6 +96,35 @@ import awaitd
                 "good  evaluation  completed  1min 30s  visible     -",
             ]
         )
+    }
+
+    private static let unmet = "BinaryAUC >= 0.85 (found 0.71)"
+
+    @Test func aCompletionThatIsNotAsExpectedIsTrouble() {
+        let watches = [
+            Self.watch("good", .completed, outcome: .met), Self.watch("gone", .deleted),
+            Self.watch("gate", .completed, outcome: .unmet(Self.unmet)),
+        ]
+        #expect(StatusTable.sorted(watches).map(\.name) == ["gate", "gone", "good"])
+        #expect(Self.lines(watches, width: nil)[3].hasSuffix("  unmet: \(Self.unmet)"))
+        // On eighty columns it stands below its watch.
+        #expect(Self.lines(watches, width: 60)[4] == "  unmet: \(Self.unmet)")
+        let painted = StatusTable(watches, at: Self.now, style: Style(isColored: true)).lines(width: nil)
+        #expect(painted[3].contains("\u{1B}[1;31mcompleted\u{1B}[0m"))
+        #expect(painted[5].contains("mcompleted\u{1B}[0m") && !painted[5].contains("1;31"))
+    }
+
+    @Test(arguments: [20, 80, nil])
+    func aWatchThatIsNamedSaysWhatIsUnmet(width: Int?) {
+        func text(_ outcome: ExpectationOutcome?) -> String {
+            StatusDetail(
+                Self.watch("w", .completed, outcome: outcome), notices: [], at: Self.now,
+                style: Style(isColored: false), width: width
+            ).lines.map { $0.drop { $0 == " " } }.joined(separator: " ")
+        }
+        #expect(text(.unmet(Self.unmet)).contains("Unmet: \(Self.unmet)"))
+        #expect(text(.met).contains("Expected: met"))
+        #expect(!text(nil).contains("Expected") && !text(nil).contains("Unmet"))
     }
 
     private static let soon = EstimatedEnd(at: now + .seconds(720), samples: 38)

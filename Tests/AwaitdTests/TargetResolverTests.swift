@@ -148,6 +148,22 @@ import awaitd
         #expect(error?.message.contains(words) == true, "\(error?.message ?? "")")
     }
 
+    @Test func moreIsExpectedOfEachTargetThanTheWatchFileExpects() throws {
+        let (own, given) = (try Expectation(parsing: "BinaryAUC >= 0.85"), try Expectation(parsing: "BinaryAuc < 1"))
+        let watch = Watch.sample("w", id: "ev-9", expecting: [own])
+        let targets = try resolver(named: [watch]).targets(["w", "evaluation:ev-1", "training-job:*"])
+            .map { $0.expecting([given, own]) }
+        #expect(targets.map(\.settings.expectations) == [[own, given], [given, own], [given, own]])
+        #expect(targets.map(\.name) == ["w", "ev-1", "training-job:*"])
+        #expect(
+            TargetResolver.doubts(about: targets)
+                == [
+                    "evaluation is not known to have a detail 'BinaryAuc', and what is missing is unmet; "
+                        + "did you mean 'BinaryAUC'?"
+                ])
+        #expect(TargetResolver.doubts(about: try resolver(named: [watch]).targets(["w"])) == [])
+    }
+
     @Test func namesOfTheWatchFileComeFirstAndEachTargetCountsOnce() throws {
         let watch = Watch.sample("evaluation:ev-*", id: "ev-9")
         let nightly = Matcher(

@@ -7,6 +7,9 @@ import TestSupport
 import Testing
 import awaitd
 
+/// Not the one of Swift Testing.
+typealias Expectation = Core.Expectation
+
 @Suite struct WaitLedgerTests {
     /// The outcomes of one watch's polls, 1,000 s apart, and the exit code of a wait for it; nil while it goes on.
     static let ends: [([PollOutcome], Int32?)] = [
@@ -39,6 +42,20 @@ import awaitd
         #expect(try exitCode([completed, completed]) == 0)
         #expect(try exitCode([completed, failed]) == 1)
         #expect(try exitCode([failed, [.failed(.sample(.credentials))], completed]) == 77)
+    }
+
+    @Test func aCompletionThatIsNotAsExpectedIsWorseThanOneThatIsAndBetterThanAFailure() throws {
+        func ended(_ auc: String) -> [PollOutcome] {
+            [.observed(Observation(status: "COMPLETED", details: [Detail(member: "BinaryAUC", value: auc)]))]
+        }
+        let gate = [try Expectation(parsing: "BinaryAUC >= 0.85")]
+        #expect(try exitCode([ended("0.9")], expecting: gate) == 0)
+        #expect(try exitCode([ended("0.7")], expecting: gate) == 2)
+        #expect(try exitCode([ended("0.9"), ended("0.7")], expecting: gate) == 2)
+        #expect(try exitCode([ended("0.7"), [.status("INPROGRESS")]], expecting: gate) == nil)
+        #expect(try exitCode([ended("0.7"), [.status("FAILED")]], expecting: gate) == 1)
+        #expect(try exitCode([ended("0.7"), [.failed(.sample(.credentials))]], expecting: gate) == 77)
+        #expect(try exitCode([[.status("COMPLETED")]], expecting: gate) == 2)
     }
 
     @Test(
@@ -127,12 +144,16 @@ import awaitd
         #expect(ledger.timeOut().rawValue == code)
     }
 
-    private func exitCode(_ outcomes: [[PollOutcome]]) throws -> Int32? {
-        try ledger(outcomes).exitCode?.rawValue
+    private func exitCode(_ outcomes: [[PollOutcome]], expecting gate: [Expectation] = []) throws -> Int32? {
+        try ledger(outcomes, expecting: gate).exitCode?.rawValue
     }
 
-    private func ledger(_ outcomes: [[PollOutcome]], secondsApart: Double = 1_000) throws -> WaitLedger {
-        let watches = outcomes.indices.map { Watch.sample("job-\($0)") }
+    private func ledger(
+        _ outcomes: [[PollOutcome]],
+        secondsApart: Double = 1_000,
+        expecting gate: [Expectation] = []
+    ) throws -> WaitLedger {
+        let watches = outcomes.indices.map { Watch.sample("job-\($0)", expecting: gate) }
         var ledger = WaitLedger(watches)
         for (watch, outcomes) in zip(watches, outcomes) {
             let polls = outcomes.enumerated().map { (Double($0.offset) * secondsApart, $0.element) }

@@ -6,7 +6,7 @@ import Testing
 
 /// What makes a good end a bad one: the conditions, how they are worded, and when they are told.
 @Suite struct CaveatTests {
-    static let conditions: [(Caveat.Condition, holds: [String], doesNot: [String])] = [
+    static let conditions: [(DetailCondition, holds: [String], doesNot: [String])] = [
         (.present, ["x", "0", "false", " ", "[0]", "nan"], ["", "[]", "{}", "null"]),
         (.number(.greater, 0), ["1", "0.5", "1e-9", "8.5E1", "9223372036854775808"], ["0", "-1", "0.0", "-0"]),
         (.number(.atLeast, 0.85), ["0.85", "1", "85e-2"], ["0.8499999999999999", "0"]),
@@ -19,19 +19,19 @@ import Testing
     ]
 
     @Test(arguments: conditions)
-    func aConditionHoldsForTheseValuesOnly(_ row: (Caveat.Condition, holds: [String], doesNot: [String])) {
+    func aConditionHoldsForTheseValuesOnly(_ row: (DetailCondition, holds: [String], doesNot: [String])) {
         for value in row.holds { #expect(row.0.holds(for: value), "\(row.0.text): \(value)") }
         for value in row.doesNot { #expect(!row.0.holds(for: value), "\(row.0.text): \(value)") }
     }
 
-    @Test(arguments: Caveat.Comparison.allCases, [-1.0, 0, .nan, .infinity])
-    func whatIsNoNumberHoldsUnderNoComparison(comparison: Caveat.Comparison, limit: Double) {
+    @Test(arguments: DetailCondition.Comparison.allCases, [-1.0, 0, .nan, .infinity])
+    func whatIsNoNumberHoldsUnderNoComparison(comparison: DetailCondition.Comparison, limit: Double) {
         for value in [
             "", "nan", "NaN", "inf", "-inf", "Infinity", "1e999", "0x10", "1,5", "12 ", "many", "[1]", "true",
         ] {
-            #expect(!Caveat.Condition.number(comparison, limit).holds(for: value), "\(comparison.rawValue) \(value)")
+            #expect(!DetailCondition.number(comparison, limit).holds(for: value), "\(comparison.rawValue) \(value)")
         }
-        if limit.isNaN { #expect(!Caveat.Condition.number(comparison, limit).holds(for: "1")) }
+        if limit.isNaN { #expect(!DetailCondition.number(comparison, limit).holds(for: "1")) }
     }
 
     /// A completion of a kind, with a reason and details, and what is against it.

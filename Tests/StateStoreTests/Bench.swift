@@ -50,6 +50,7 @@ extension Commit {
         }
         var saved = machine.saved(at: .seconds(seconds))
         saved.caveatsReported = number % 2 == 0 ? nil : ["has “FailureReason”", ""]
+        saved.expectation = [nil, .met, .unmet("é >= 0.85 (found 0.71); b (missing)")][number % 3]
         let snapshot = WatchSnapshot(
             identity: watch.identity,
             machine: saved,

@@ -42,7 +42,9 @@ extension Watch {
         account: String? = nil,
         credentials: CredentialSelection = .defaultChain,
         poll: PollPace = .standard,
-        overdueAfter: Duration? = nil
+        overdueAfter: Duration? = nil,
+        starts: StartRules = .none,
+        expecting expectations: [Expectation] = []
     ) -> Watch {
         let kind = Kind.sample(kind)
         let jobARN = "arn:aws:bedrock:\(region):123456789012:evaluation-job/abcdefghijkl"
@@ -54,7 +56,9 @@ extension Watch {
             account: account ?? (kind.id.takesARN ? "123456789012" : nil),
             credentials: credentials,
             poll: poll,
-            overdueAfter: overdueAfter
+            overdueAfter: overdueAfter,
+            starts: starts,
+            expectations: expectations
         )
     }
 }

@@ -16,7 +16,7 @@ struct Golden: Sendable, CustomTestStringConvertible {
 
 /// Diagnostics as they are printed, to the letter.
 @Suite struct GoldenTests {
-    @Test(arguments: structure + syntax + watches + matchers + settings + starts + kinds + kindLanguage)
+    @Test(arguments: structure + syntax + watches + matchers + settings + starts + expectations + kinds + kindLanguage)
     func printsExactlyThis(_ golden: Golden) {
         #expect(Reading(golden.yaml).text == golden.expected)
     }

@@ -118,14 +118,16 @@ package struct JSONSelection: Sendable {
     /// What is read of a response to a kind's operation: all that the kind names, and everything else that it does not
     /// omit if it keeps that.
     package init(_ kind: Kind) {
-        self.init(kind.response, caveats: kind.statuses.caveats)
+        // What a kind of one's own keeps is for its file to say.
+        let metrics = kind.service == .sageMaker && !kind.isUserDefined ? FinalMetrics.paths : []
+        self.init(kind.response, caveats: kind.statuses.caveats, metrics: metrics)
     }
 
-    /// What is read of a response.
-    package init(_ response: Kind.Response, caveats: [Caveat] = []) {
+    /// What is read of a response; `metrics` are the paths of further members that are kept however much else there is.
+    package init(_ response: Kind.Response, caveats: [Caveat] = [], metrics: [String] = []) {
         let document = Place()
         for path in response.omitted { document.omit(path) }
-        for path in response.named + response.namedDetails(caveats) { document.name(path) }
+        for path in response.named + response.namedDetails(caveats) + metrics { document.name(path) }
         self.init(document, othersAreKept: response.keepsOthers, leavesOutProgramInput: true)
     }
 

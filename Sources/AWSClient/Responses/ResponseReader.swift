@@ -58,8 +58,10 @@ package struct ResponseReader: Sendable {
         let long = isVerbose ? kind.verboseDetails : []
         let selection = plan.everything.keepingLongText(!long.isEmpty)
         let json = try? JSONReader.value(of: response.body, keeping: selection)
+        let redacted = json.map(text.json)
         return Observation.Particulars(
-            details: json.map { plan.details.details(in: text.json($0), whole: long) } ?? [],
+            details: redacted.map { plan.details.details(in: $0, whole: long) } ?? [],
+            metrics: redacted.map(FinalMetrics.metrics) ?? [],
             requestID: text.requestID(of: response)
         )
     }

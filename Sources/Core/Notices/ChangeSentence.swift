@@ -32,8 +32,8 @@ struct ChangeSentence {
         case .reentry:
             "was \(previous ?? "unseen") and is now \(status), which a finished job does not do" + objections
         case .recreated:
-            "was deleted and made anew under the same id\(made): \(previous.map { "was \($0), " } ?? "")now \(status); "
-                + "the new one is watched"
+            "was deleted and made anew under the same id\(made): \(previous.map { "was \($0), " } ?? "")now \(status)"
+                + "\(objections); the new one is watched"
         case .unknownStatus:
             "has a status that this version does not know: \(status)\(previous.map { " (was \($0))" } ?? ""); "
                 + "it is watched on"
@@ -66,7 +66,7 @@ struct ChangeSentence {
     private var details: [String] {
         switch change.state {
         case .completed:
-            let objected = Set(change.caveats.compactMap(\.member))
+            let objected = Set(change.caveats.compactMap(\.member) + (change.check?.unmetDetails ?? []))
             return response.highlights.filter { !objected.contains($0) }.compactMap { detail($0, limit: 60) }
         case .failed, .stopped:
             return response.causes.compactMap { cause($0) }
@@ -88,8 +88,10 @@ struct ChangeSentence {
         observation?.details.first { $0.member == member }?.value.cleaned(limit: limit)
     }
 
+    /// What is against a completion: its kind's caveats, and what its watch expects.
     private var objections: String {
-        change.caveats.isEmpty ? "" : ", but \(change.caveats.map(\.words).joined(separator: "; "))"
+        let words = change.caveats.map(\.words) + [change.check?.words].compactMap(\.self)
+        return words.isEmpty ? "" : ", but \(words.joined(separator: "; "))"
     }
 
     /// AWS's reason, for an end other than a good one, and for what is told as a warning.

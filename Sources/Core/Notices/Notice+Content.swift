@@ -23,6 +23,8 @@ extension Notice {
         package var skipped: [JobState] = []
         /// Why a completion is not all good: `numberOfDocumentsFailed is 3`.
         package var caveat: String?
+        /// What a completion is by what its watch expects.
+        package var expectation: ExpectationOutcome?
         /// Whether the watch or lane can be seen, if that changed.
         package var visibility: Visibility?
         /// AWS's error code, or ours for what never reached AWS, or else the HTTP status.
@@ -142,6 +144,8 @@ extension Notice.Content {
         add("AWAITD_PREVIOUS_STATUS", previousStatus)
         add("AWAITD_SKIPPED", skipped.isEmpty ? nil : Self.text(skipped))
         add("AWAITD_CAVEAT", caveat)
+        add("AWAITD_EXPECTATION", expectation?.word)
+        add("AWAITD_UNMET", expectation?.unmet)
         add("AWAITD_VISIBILITY", visibility?.rawValue)
         add("AWAITD_ERROR_CODE", errorCode)
         add("AWAITD_HTTP_STATUS", httpStatus.map { String($0) })
@@ -195,6 +199,7 @@ extension Notice.Content {
         previousStatus = values["AWAITD_PREVIOUS_STATUS"]
         skipped = value("AWAITD_SKIPPED", Self.states, Self.text) ?? []
         caveat = values["AWAITD_CAVEAT"]
+        expectation = ExpectationOutcome(word: values["AWAITD_EXPECTATION"], unmet: values["AWAITD_UNMET"])
         visibility = values["AWAITD_VISIBILITY"].flatMap(Visibility.init)
         errorCode = values["AWAITD_ERROR_CODE"]
         httpStatus = value("AWAITD_HTTP_STATUS", { Int($0) }, { String($0) })

@@ -15,7 +15,7 @@ extension Watch {
         case .anomaly(let anomaly, let change):
             Notice(
                 event: .anomaly,
-                priority: .warning,
+                priority: change.isUnmet ? .error : .warning,
                 message: said(ChangeSentence(change, of: kind, observation).anomaly(anomaly)),
                 content: content(change, observation)
             )
@@ -102,6 +102,7 @@ extension Watch {
         content.previousStatus = change.previousStatus?.cleaned(limit: 200)
         content.skipped = change.skipped
         content.caveat = change.caveatText?.cleaned(limit: 1_000)
+        content.expectation = change.check?.outcome
         guard let observation else { return content }
         if let reason = observation.reason?.cleaned(limit: 3_500), !reason.isEmpty { content.reason = reason }
         content.requestID = observation.requestID?.cleaned(limit: 200)
@@ -116,8 +117,10 @@ extension Watch {
 }
 
 extension Change {
-    /// An error for a failure, a warning for what was stopped or deleted or wants attention, a notice for all else.
+    /// An error for a failure and for a completion that is not as expected, a warning for what was stopped or deleted or
+    /// wants attention, a notice for all else.
     fileprivate var priority: Notice.Priority {
+        if isUnmet { return .error }
         if isWarning || !caveats.isEmpty { return .warning }
         switch state {
         case .failed: return .error

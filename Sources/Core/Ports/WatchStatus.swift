@@ -23,6 +23,8 @@ package struct WatchStatus: Sendable, Hashable {
     package var nextPoll: Timestamp?
     /// Why it cannot be seen, or else AWS's words about the status; nil if there is nothing to say.
     package let reason: String?
+    /// What its completion is by what is expected of it; nil if it is none, or nothing was expected.
+    package let expectation: ExpectationOutcome?
     /// The name of the matcher that found it; nil if it is written.
     package let matcher: String?
     /// When it will probably end, by AWS's clock; nil if experience does not say.
@@ -40,6 +42,7 @@ package struct WatchStatus: Sendable, Hashable {
         visibility: Visibility,
         nextPoll: Timestamp?,
         reason: String?,
+        expectation: ExpectationOutcome? = nil,
         matcher: String? = nil,
         estimatedEnd: EstimatedEnd? = nil
     ) {
@@ -53,6 +56,7 @@ package struct WatchStatus: Sendable, Hashable {
         self.visibility = visibility
         self.nextPoll = nextPoll
         self.reason = reason
+        self.expectation = expectation
         self.matcher = matcher
         self.estimatedEnd = estimatedEnd
     }
@@ -61,7 +65,7 @@ package struct WatchStatus: Sendable, Hashable {
 /// The form of the interface `io.awaitd`: every member is always present, null where there is nothing to say.
 extension WatchStatus: Codable {
     private enum CodingKeys: String, CodingKey {
-        case name, kind, region, state, status, since, visibility, reason, matcher
+        case name, kind, region, state, status, since, visibility, reason, expectation, unmet, matcher
         case resourceID = "resource_id"
         case nextPoll = "next_poll"
         case estimatedEnd = "estimated_end"
@@ -86,6 +90,7 @@ extension WatchStatus: Codable {
             visibility: Visibility(rawValue: try text(.visibility)) ?? .unreachable,
             nextPoll: try optionalText(.nextPoll).flatMap { Timestamp(rfc3339: $0) },
             reason: try optionalText(.reason),
+            expectation: ExpectationOutcome(word: try optionalText(.expectation), unmet: try optionalText(.unmet)),
             matcher: try optionalText(.matcher),
             estimatedEnd: end.map { EstimatedEnd(at: $0, samples: samples) }
         )
@@ -104,6 +109,8 @@ extension WatchStatus: Codable {
         try values.encode(visibility.rawValue, forKey: .visibility)
         try values.encode(nextPoll?.rfc3339, forKey: .nextPoll)
         try values.encode(reason, forKey: .reason)
+        try values.encode(expectation?.word, forKey: .expectation)
+        try values.encode(expectation?.unmet, forKey: .unmet)
         try values.encode(estimatedEnd?.at.rfc3339, forKey: .estimatedEnd)
         try values.encode(estimatedEnd?.samples, forKey: .estimatedFrom)
         try values.encode(matcher, forKey: .matcher)

@@ -66,6 +66,8 @@ package struct Change: Sendable, Hashable {
     package let isWarning: Bool
     /// What else makes this completion a bad one.
     package let caveats: [Caveat.Finding]
+    /// What this completion is by what its watch expects; nil if it expects nothing, or if it is none.
+    package let check: ExpectationCheck?
 }
 
 extension Change {
@@ -74,4 +76,7 @@ extension Change {
 
     /// Whether it is a completion that is not all good: in part only, or with caveats.
     package var isDoubtful: Bool { state == .completed && (isWarning || !caveats.isEmpty) }
+
+    /// Whether it is a completion that is not as its watch expects.
+    package var isUnmet: Bool { check?.isUnmet ?? false }
 }

@@ -27,6 +27,8 @@ package struct Observation: Sendable, Hashable {
 
     /// Everything else in the response, secrets stripped, in the response's order or sorted by key.
     package var details: [Detail] { particulars().details }
+    /// The metrics that a job has left, by their own names (SageMaker's FinalMetricDataList), within bounds.
+    package var metrics: [Detail] { particulars().metrics }
     /// The request's id, for AWS's support.
     package var requestID: String? { particulars().requestID }
 
@@ -34,12 +36,14 @@ package struct Observation: Sendable, Hashable {
     package struct Particulars: Sendable, Hashable {
         /// See ``Observation/details``.
         package let details: [Detail]
+        /// See ``Observation/metrics``.
+        package let metrics: [Detail]
         /// See ``Observation/requestID``.
         package let requestID: String?
 
         /// Particulars.
-        package init(details: [Detail], requestID: String?) {
-            (self.details, self.requestID) = (details, requestID)
+        package init(details: [Detail], metrics: [Detail] = [], requestID: String?) {
+            (self.details, self.metrics, self.requestID) = (details, metrics, requestID)
         }
     }
 
@@ -52,9 +56,10 @@ package struct Observation: Sendable, Hashable {
         finishedAt: Timestamp? = nil,
         modifiedAt: Timestamp? = nil,
         details: [Detail] = [],
+        metrics: [Detail] = [],
         requestID: String? = nil
     ) {
-        let particulars = Particulars(details: details, requestID: requestID)
+        let particulars = Particulars(details: details, metrics: metrics, requestID: requestID)
         self.init(
             status: status, reason: reason, createdAt: createdAt, startedAt: startedAt, finishedAt: finishedAt,
             modifiedAt: modifiedAt, particulars: { particulars })
@@ -137,7 +142,7 @@ extension Observation: CustomReflectable {
             children: [
                 "status": status, "reason": reason as Any, "createdAt": createdAt as Any,
                 "startedAt": startedAt as Any, "finishedAt": finishedAt as Any, "modifiedAt": modifiedAt as Any,
-                "details": details, "requestID": requestID as Any,
+                "details": details, "metrics": metrics, "requestID": requestID as Any,
             ])
     }
 }

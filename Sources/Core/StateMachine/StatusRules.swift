@@ -191,6 +191,12 @@ package final class StatusRules: Sendable {
         var words: Set<String> = []
         return findings.filter { words.insert($0.words).inserted }
     }
+
+    /// Whether a finding is about the same detail as an expectation, which then says what is acceptable.
+    func isCovered(_ finding: Caveat.Finding, by expectation: Expectation, in details: [Detail]) -> Bool {
+        guard let member = finding.member else { return false }
+        return caveats.contains { $0.member == member && $0.isCovered(by: expectation, in: details) }
+    }
 }
 
 extension StatusRules: Hashable {

@@ -24,6 +24,8 @@ package struct WatchMachine: Sendable, Hashable {
     private(set) var unknownStatusesReported: [String] = []
     /// What the last read had against a completion; nil if there was no read, or an earlier version made it.
     private(set) var caveatsReported: [String]?
+    /// What the completion that it is in was found to be by what its watch expects; nil if it is in none, or expected nothing.
+    package private(set) var expectation: ExpectationOutcome?
 
     /// How many unknown statuses are remembered: more than any service has words, and few enough for the record.
     package static let unknownStatusLimit = 64
@@ -47,6 +49,7 @@ package struct WatchMachine: Sendable, Hashable {
         overdueReported = saved.overdueReported
         unknownStatusesReported = saved.unknownStatusesReported.suffix(Self.unknownStatusLimit)
         caveatsReported = saved.caveatsReported
+        expectation = saved.expectation
     }
 
     /// Whether polling has ended for good.
@@ -82,9 +85,11 @@ package struct WatchMachine: Sendable, Hashable {
 
     /// Processes one successful read.
     ///
-    /// `isShownAnew` if a list has shown a resource that was made later under the same id.
+    /// A completion is checked against what is expected when it begins, and never again. `isShownAnew` if a list has shown a
+    /// resource that was made later under the same id.
     package mutating func observe(
         _ observation: Observation,
+        expecting expectations: [Expectation] = [],
         isShownAnew: Bool = false,
         at now: Moment
     ) -> [Effect] {
@@ -103,10 +108,16 @@ package struct WatchMachine: Sendable, Hashable {
         )
         state = next
         status = observation.status
-        if before.state != state || isRecreated { since = observation.begin(of: state) ?? now.wall }
+        var check: ExpectationCheck?
+        if before.state != state || isRecreated {
+            since = observation.begin(of: state) ?? now.wall
+            check = state == .completed ? ExpectationCheck(expectations, observation) : nil
+            expectation = check?.outcome
+        }
         if isRecreated { overdueReported = false }
         bornAt = observation.createdAt ?? bornAt ?? now.best
-        if let event = event(for: step, isRecreated: isRecreated, from: before, observation) {
+        let caveats = caveats(in: observation, besides: expectations, after: before.status)
+        if let event = event(for: step, isRecreated: isRecreated, from: before, observation, caveats, check) {
             effects.append(.notify(event))
         }
         if let overdue = overdue(at: now) { effects.append(.notify(overdue)) }
@@ -152,19 +163,36 @@ package struct WatchMachine: Sendable, Hashable {
     /// How far apart two times of one creation may be, since some are rounded.
     private static let creationTolerance: Duration = .seconds(1)
 
+    /// What is against a completion besides what is expected of it, and whether any of it is new.
+    ///
+    /// What an expectation covers is noted as well, so that it is no news once nothing is expected of it any more.
+    private mutating func caveats(
+        in observation: Observation,
+        besides expectations: [Expectation],
+        after previous: String?
+    ) -> (told: [Caveat.Finding], hasNew: Bool) {
+        let all = state == .completed ? rules.findings(in: observation, after: previous) : []
+        let details = all.isEmpty || expectations.isEmpty ? [] : observation.details
+        let told = all.filter { finding in
+            !expectations.contains { rules.isCovered(finding, by: $0, in: details) }
+        }
+        // A number that goes on growing is no news.
+        func mark(_ finding: Caveat.Finding) -> String { finding.member ?? finding.words }
+        let known = caveatsReported
+        caveatsReported = all.map(mark)
+        return (told, known.map { known in told.contains { !known.contains(mark($0)) } } ?? false)
+    }
+
     private mutating func event(
         for step: Step,
         isRecreated: Bool,
         from before: (state: JobState, status: String?),
-        _ observation: Observation
+        _ observation: Observation,
+        _ caveats: (told: [Caveat.Finding], hasNew: Bool),
+        _ check: ExpectationCheck?
     ) -> WatchEvent? {
         var skipped: [JobState] = []
         if case .forward(let states) = step { skipped = states }
-        let caveats = state == .completed ? rules.findings(in: observation, after: before.status) : []
-        // A number that goes on growing is no news.
-        let present = caveats.map { $0.member ?? $0.words }
-        let hasNewCaveat = caveatsReported.map { known in present.contains { !known.contains($0) } } ?? false
-        caveatsReported = present
         let change = Change(
             previousState: before.state,
             state: state,
@@ -172,13 +200,14 @@ package struct WatchMachine: Sendable, Hashable {
             status: observation.status,
             skipped: skipped,
             isWarning: rules.isWarning(observation.status),
-            caveats: caveats
+            caveats: caveats.told,
+            check: check
         )
         if isRecreated { return .anomaly(.recreated, change) }
         switch step {
         case .same:
             let isNewTrouble = rules.isTrouble(observation.status) && before.status != observation.status
-            return isNewTrouble || hasNewCaveat ? .transition(change) : nil
+            return isNewTrouble || caveats.hasNew ? .transition(change) : nil
         case .firstRead, .forward: return .transition(change)
         case .stepBack: return .anomaly(.stepBack, change)
         case .reentry: return .anomaly(.reentry, change)
@@ -215,6 +244,8 @@ package struct SavedMachine: Sendable, Hashable {
     package var unknownStatusesReported: [String]
     /// What the last read had against a completion; nil if that is not known.
     package var caveatsReported: [String]?
+    /// What the completion that it is in was found to be by what was expected of it.
+    package var expectation: ExpectationOutcome?
     /// Whether it could be seen.
     package var visibility: SavedVisibility
 
@@ -227,6 +258,7 @@ package struct SavedMachine: Sendable, Hashable {
         overdueReported: Bool = false,
         unknownStatusesReported: [String] = [],
         caveatsReported: [String]? = nil,
+        expectation: ExpectationOutcome? = nil,
         visibility: SavedVisibility = SavedVisibility()
     ) {
         self.state = state
@@ -236,6 +268,7 @@ package struct SavedMachine: Sendable, Hashable {
         self.overdueReported = overdueReported
         self.unknownStatusesReported = unknownStatusesReported
         self.caveatsReported = caveatsReported
+        self.expectation = expectation
         self.visibility = visibility
     }
 }
@@ -246,7 +279,7 @@ extension WatchMachine {
         state == earlier.state && status == earlier.status && since == earlier.since && bornAt == earlier.bornAt
             && overdueReported == earlier.overdueReported
             && unknownStatusesReported == earlier.unknownStatusesReported
-            && caveatsReported == earlier.caveatsReported
+            && caveatsReported == earlier.caveatsReported && expectation == earlier.expectation
             && visibility.isRecorded(as: earlier.visibility, lane: lane)
     }
 
@@ -260,6 +293,7 @@ extension WatchMachine {
             overdueReported: overdueReported,
             unknownStatusesReported: unknownStatusesReported,
             caveatsReported: caveatsReported,
+            expectation: expectation,
             visibility: visibility.saved(at: now)
         )
     }

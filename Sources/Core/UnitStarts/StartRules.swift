@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The units that a watch starts when it enters a state, or when it completes and not all is good: its `on:`.
+/// The units that a watch starts when it enters a state, or when it completes and not all is good or as expected: its `on:`.
 package struct StartRules: Sendable, Hashable {
     /// The most units of one state.
     package static let maxUnits = 8
@@ -8,6 +8,8 @@ package struct StartRules: Sendable, Hashable {
     private var units: [JobState: [UnitPattern]]
     /// The units for a completion that is not all good; nil if they are those of any completion.
     package let caveat: [UnitPattern]?
+    /// The units for a completion that is not as expected, which starts no others; nil if there are none.
+    package let unmet: [UnitPattern]?
 
     /// No units.
     package static let none = StartRules([:])
@@ -15,21 +17,26 @@ package struct StartRules: Sendable, Hashable {
     /// The states that rules can be made for.
     package static let states: [JobState] = JobState.allCases.filter { $0 != .unseen }
 
-    /// Rules, by the state that is entered, and for a completion that is not all good.
-    package init(_ units: [JobState: [UnitPattern]], caveat: [UnitPattern]? = nil) {
+    /// Rules, by the state that is entered, and for a completion that is not all good or not as expected.
+    package init(_ units: [JobState: [UnitPattern]], caveat: [UnitPattern]? = nil, unmet: [UnitPattern]? = nil) {
         self.units = units
         self.caveat = caveat
+        self.unmet = unmet
     }
 
     /// The units for a state, in their order.
     package subscript(state: JobState) -> [UnitPattern] { units[state] ?? [] }
 
     /// Whether nothing is ever started.
-    package var isEmpty: Bool { units.isEmpty && caveat == nil }
+    package var isEmpty: Bool { units.isEmpty && caveat == nil && unmet == nil }
 
     /// These rules, replaced state by state with those of `other`.
     package func with(_ other: StartRules) -> StartRules {
-        StartRules(units.merging(other.units) { _, new in new }, caveat: other.caveat ?? caveat)
+        StartRules(
+            units.merging(other.units) { _, new in new },
+            caveat: other.caveat ?? caveat,
+            unmet: other.unmet ?? unmet
+        )
     }
 
     /// The names of the units that an event starts; empty for events that are not state changes.
@@ -44,6 +51,8 @@ package struct StartRules: Sendable, Hashable {
     }
 
     private func patterns(for change: Change) -> [UnitPattern] {
+        // A gate that does not hold is closed, for what would be started by a doubtful completion too.
+        if change.isUnmet { return unmet ?? [] }
         if change.isDoubtful, let caveat { return caveat }
         return change.entersState || change.state == .unknown ? self[change.state] : []
     }

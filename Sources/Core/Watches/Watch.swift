@@ -30,7 +30,8 @@ package struct Watch: Sendable, Hashable {
         poll: PollPace = .standard,
         overdueAfter: Duration? = nil,
         verbose: Bool = false,
-        starts: StartRules = .none
+        starts: StartRules = .none,
+        expectations: [Expectation] = []
     ) {
         self.init(
             name: name,
@@ -44,7 +45,8 @@ package struct Watch: Sendable, Hashable {
                 poll: poll,
                 overdueAfter: overdueAfter,
                 verbose: verbose,
-                starts: starts
+                starts: starts,
+                expectations: expectations
             )
         )
     }
@@ -67,6 +69,8 @@ package struct Watch: Sendable, Hashable {
     package var verbose: Bool { settings.verbose }
     /// The units to start.
     package var starts: StartRules { settings.starts }
+    /// What its details must say when it completes.
+    package var expectations: [Expectation] { settings.expectations }
     /// The name of the matcher that found it; nil if it is written.
     package var matcher: String? { settings.matcher }
     /// The lane of its polls.
@@ -92,6 +96,8 @@ package struct Watch: Sendable, Hashable {
         package let verbose: Bool
         /// The units to start.
         package let starts: StartRules
+        /// What a completed job's details must say.
+        package let expectations: [Expectation]
         /// The name of the matcher that found the watch; nil if it is written.
         package let matcher: String?
         /// The lane of the polls.
@@ -110,6 +116,7 @@ package struct Watch: Sendable, Hashable {
             overdueAfter: Duration?,
             verbose: Bool,
             starts: StartRules,
+            expectations: [Expectation] = [],
             matcher: String? = nil
         ) {
             self.kind = kind
@@ -121,6 +128,7 @@ package struct Watch: Sendable, Hashable {
             self.overdueAfter = overdueAfter
             self.verbose = verbose
             self.starts = starts
+            self.expectations = expectations
             self.matcher = matcher
             lane = LaneID(service: kind.service.lane, region: region, credentials: credentials, endpoint: endpoint)
             var hasher = Hasher()
@@ -131,6 +139,7 @@ package struct Watch: Sendable, Hashable {
             hasher.combine(overdueAfter)
             hasher.combine(verbose)
             hasher.combine(starts)
+            hasher.combine(expectations)
             hasher.combine(matcher)
             contentHash = hasher.finalize()
         }
@@ -160,7 +169,7 @@ extension Watch.Settings: Hashable {
                 && one.account == other.account && one.credentials == other.credentials
                 && one.endpoint == other.endpoint && one.poll == other.poll && one.overdueAfter == other.overdueAfter
                 && one.verbose == other.verbose && one.starts == other.starts
-                && one.matcher == other.matcher)
+                && one.expectations == other.expectations && one.matcher == other.matcher)
     }
 
     package func hash(into hasher: inout Hasher) { hasher.combine(contentHash) }

@@ -69,13 +69,15 @@ package struct KeySet: Sendable {
     /// An entry of `watches`.
     package static let watch = KeySet(
         mapping: "a watch",
-        keys: ["name", "kind", "id", "arn"] + MatcherDraft.keys + settings,
+        keys: ["name", "kind", "id", "arn"] + MatcherDraft.keys + settings + [ExpectDraft.key],
         misnomers: settingMisnomers.merging(
             [
                 "type": "kind", "operation": "kind", "resource": "id", "resourceid": "id", "evaluationid": "id",
                 "mlmodelid": "id", "batchpredictionid": "id", "datasourceid": "id", "jobid": "id", "jobarn": "arn",
                 "resourcearn": "arn", "jobidentifier": "arn", "title": "name", "label": "name", "pattern": "match",
                 "patterns": "match", "matches": "match", "glob": "match", "namecontains": "match",
+                "expectations": "expect", "expected": "expect", "expects": "expect", "gate": "expect", "gates": "expect",
+                "threshold": "expect", "thresholds": "expect", "require": "expect", "assert": "expect",
                 "since": "newer_than",
                 "maxage": "newer_than", "createdafter": "newer_than", "maxjobs": "at_most", "parent": "within",
             ],
@@ -88,15 +90,16 @@ package struct KeySet: Sendable {
         keys: ["initial", "max"],
         misnomers: ["interval": "initial", "min": "initial", "start": "initial", "first": "initial", "maximum": "max"]
     )
-    /// `on` of a watch or `defaults`: the states, and caveats.
+    /// `on` of a watch or `defaults`: the states, caveats, and what is not as expected.
     package static let on = KeySet(
         mapping: "'on'",
-        keys: StartRules.states.map(\.rawValue) + [StartsDraft.caveat],
+        keys: StartRules.states.map(\.rawValue) + StartsDraft.judgements,
         misnomers: [
             "success": "completed", "succeeded": "completed", "complete": "completed", "done": "completed",
             "finished": "completed", "ready": "completed", "failure": "failed", "error": "failed", "fail": "failed",
             "running": "in-progress", "started": "in-progress", "stop": "stopped", "cancelled": "stopped",
             "canceled": "stopped", "queued": "pending", "caveats": StartsDraft.caveat,
+            "unexpected": StartsDraft.unmet, "notmet": StartsDraft.unmet,
         ]
     )
     /// `limits`.

@@ -111,11 +111,15 @@ struct MappingReader {
     func entries(_ key: String, upTo most: Int, help: String) -> [ConfigNode.Entry]? {
         guard let node = node(key) else { return nil }
         let location = location(of: node, key)
-        guard case .mapping(let entries) = node.content, !entries.isEmpty else {
+        guard case .mapping(let entries) = node.content else {
             let found = node.isNull ? "nothing" : node.description
             if let found {
                 diagnostics.error("'\(key)' must be keys and values, not \(found)", at: location, help: help)
             }
+            return nil
+        }
+        guard !entries.isEmpty else {
+            diagnostics.error("'\(key)' has nothing in it", at: location, help: help)
             return nil
         }
         guard entries.count <= most else {

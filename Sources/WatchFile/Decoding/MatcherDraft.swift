@@ -161,7 +161,7 @@ struct MatcherTarget {
 
 extension Kind {
     /// Whether its declaration was wrong, so that only its name is known.
-    fileprivate var isUnknown: Bool { self == .undeclared(name) }
+    var isUnknown: Bool { self == .undeclared(name) }
 }
 
 extension String {

@@ -2,10 +2,14 @@
 
 import Core
 
-/// What `on` says, in a watch or in `defaults`: for each state, and for caveats, a unit or a list of units.
+/// What `on` says, in a watch or in `defaults`: for each state, for caveats, and for what is not as expected, a unit or a list of units.
 struct StartsDraft {
     /// The key of the units for a completion that is not all good.
     static let caveat = "caveat"
+    /// The key of the units for a completion that is not as expected.
+    static let unmet = "unmet"
+    /// Both.
+    static let judgements = [caveat, unmet]
 
     /// The rules.
     let rules: StartRules
@@ -16,7 +20,7 @@ struct StartsDraft {
     init(_ fields: MappingReader) {
         let help = "write `on: {completed: retrain@.service, failed: page-oncall.service}`"
         var rules: [JobState: [UnitPattern]] = [:]
-        var caveat: [UnitPattern]?
+        var judged: [String: [UnitPattern]] = [:]
         var units: [(pattern: UnitPattern, location: SourceLocation)] = []
         if let states = fields.mapping("on", .on, help: help) {
             for state in StartRules.states {
@@ -24,12 +28,13 @@ struct StartsDraft {
                 rules[state] = named.map(\.pattern)
                 units += named
             }
-            if let named = Self.units(Self.caveat, states) {
-                caveat = named.map(\.pattern)
+            for key in Self.judgements {
+                guard let named = Self.units(key, states) else { continue }
+                judged[key] = named.map(\.pattern)
                 units += named
             }
         }
-        self.rules = StartRules(rules, caveat: caveat)
+        self.rules = StartRules(rules, caveat: judged[Self.caveat], unmet: judged[Self.unmet])
         self.units = units
     }
 

@@ -14,6 +14,8 @@ struct WatchDraft {
     let settings: SettingsDraft?
     /// What makes it a matcher; nil if it is a watch.
     let matcher: MatcherDraft?
+    /// What it expects of completed jobs; nil if it does not say.
+    let expect: ExpectDraft?
     /// The kinds that it can name.
     let kinds: KindTable
 
@@ -46,6 +48,7 @@ struct WatchDraft {
         let isPlain = fields.says(only: Self.plainKeys)
         settings = isPlain ? nil : SettingsDraft(fields)
         matcher = isPlain ? nil : MatcherDraft(fields)
+        expect = isPlain ? nil : ExpectDraft(fields)
     }
 }
 

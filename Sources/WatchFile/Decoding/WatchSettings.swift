@@ -77,7 +77,13 @@ struct WatchSettings {
     }
 
     /// The settings of a watch of a kind, given by an ARN if there is one, or of what a matcher finds.
-    func watchSettings(_ kind: Kind, region: String, arn: ARN?, matcher: String? = nil) -> Watch.Settings {
+    func watchSettings(
+        _ kind: Kind,
+        region: String,
+        arn: ARN?,
+        expecting expectations: [Expectation] = [],
+        matcher: String? = nil
+    ) -> Watch.Settings {
         Watch.Settings(
             kind: kind,
             region: region,
@@ -88,6 +94,7 @@ struct WatchSettings {
             overdueAfter: overdueAfter,
             verbose: verbose && kind.hasVerbose,
             starts: starts,
+            expectations: expectations,
             matcher: matcher
         )
     }

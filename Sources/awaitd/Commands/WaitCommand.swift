@@ -19,9 +19,10 @@ struct WaitCommand: AsyncParsableCommand {
               awaitd wait evaluation:ev-2014-09-12-15-14-04-924 --region us-east-1
               awaitd wait --timeout 6h churn-nightly && ./deploy
               awaitd wait 'training-job:churn-*'
+              awaitd wait --expect 'BinaryAUC >= 0.85' churn-nightly && ./deploy
 
             Exit status: 0 all completed; 1 one failed, was stopped or deleted, or isn't there, or \
-            nothing matches; 64 wrong usage; \
+            nothing matches; 2 all completed, one not as expected; 64 wrong usage; \
             71 too few file descriptors; 77 not allowed to read or list, or no usable credentials; 78 wrong watch file; 124 time-out; \
             130 interrupted.
             """
@@ -39,6 +40,15 @@ struct WaitCommand: AsyncParsableCommand {
     @Flag(name: .customLong("no-grace"), help: "End at once if a job is not found or not allowed to be read at first.")
     var hasNoGrace = false
 
+    @Option(
+        name: .customLong("expect"),
+        help: ArgumentHelp(
+            "What every target's details must say when it completes, besides what the watch file expects; may be repeated.",
+            valueName: "expectation"),
+        transform: Self.expectation
+    )
+    var expectations: [Expectation] = []
+
     @Option(help: ArgumentHelp("The region of targets that do not name one.", valueName: "region"))
     var region: String?
 
@@ -54,12 +64,14 @@ struct WaitCommand: AsyncParsableCommand {
         let loaded = try loadConfig(environment)
         let resolved: [Target]
         do throws(TargetError) {
-            resolved = try TargetResolver(loaded, region: region, profile: profile, environment).targets(targets)
+            let resolver = TargetResolver(loaded, region: region, profile: profile, environment)
+            resolved = try resolver.targets(targets).map { $0.expecting(expectations) }
         } catch {
             Self.output.printError(error.message)
             throw ExitCode.usage
         }
-        for warning in TargetResolver.warnings(about: resolved) { Self.output.printError("warning: \(warning)") }
+        let warnings = TargetResolver.warnings(about: resolved) + TargetResolver.doubts(about: resolved)
+        for warning in warnings { Self.output.printError("warning: \(warning)") }
         let limits = loaded?.list.limits ?? Limits()
         try DescriptorLimit.require(for: Self.output, concurrency: limits.concurrency)
         let console = WaitConsole(.error, style: style, environment)
@@ -81,6 +93,14 @@ struct WaitCommand: AsyncParsableCommand {
         ).run()
         await output.close()
         throw code
+    }
+
+    private static func expectation(_ text: String) throws -> Expectation {
+        do throws(DetailCondition.ParseError) {
+            return try Expectation(parsing: text)
+        } catch {
+            throw ValidationError("\(error.sentence); \(text.invisibleAdvice ?? error.help)")
+        }
     }
 
     /// The watch file, if there is one: only a file named on the command line has to exist.

@@ -31,6 +31,11 @@ package struct StatusDetail: Sendable {
         ]
         if let matcher = watch.matcher { facts.append(("Found by", matcher)) }
         if let estimate { facts.append(("Ends", estimate)) }
+        switch watch.expectation {
+        case .unmet(let text): facts.append(("Unmet", text))
+        case .met: facts.append(("Expected", "met"))
+        case nil: break
+        }
         facts += [("Visibility", watch.visibilityText), ("Next poll", nextPoll)]
         if let reason = watch.reason { facts.append(("Reason", reason)) }
         let shownFacts = FactLines(style: style, width: width)
@@ -89,7 +94,8 @@ package struct StatusDetail: Sendable {
 
     private func paint(_ name: String, _ value: String) -> String {
         switch name {
-        case "State" where watch.state == .completed: style.good(value)
+        case "State" where watch.state == .completed && !watch.isUnmet: style.good(value)
+        case "Unmet": style.painted(value, .error)
         case "State": style.painted(value, watch.priority)
         case "Visibility" where watch.visibility != .visible: style.painted(value, .warning)
         default: value

@@ -156,7 +156,7 @@ package struct StatusTable: Sendable {
         let style = style
         let priority = watch.priority
         let isVisible = watch.visibility == .visible
-        let isGood = watch.state == .completed && isVisible
+        let isGood = watch.state == .completed && isVisible && !watch.isUnmet
         return [
             .init(text: name(of: watch, below: matcher), paint: { style.bold($0) }),
             .init(text: watch.kind.cleaned(limit: 60)),
@@ -206,18 +206,22 @@ extension WatchStatus {
         case .inProgress: return 5
         case .pending: return 6
         case .unseen: return 7
-        case .completed: return 8
+        case .completed: return isUnmet ? 0 : 8
         }
     }
+
+    /// Whether it completed, and not as expected.
+    var isUnmet: Bool { expectation?.unmet != nil }
 
     /// Whether it needs attention.
     fileprivate var isTrouble: Bool { urgency <= 3 }
 
-    /// The reason, after when it will probably end if it can be seen; for a status that this version does not know, that
-    /// status.
+    /// The reason, after what is not as expected, or when it will probably end if it can be seen; for a status that this
+    /// version does not know, that status.
     fileprivate func shownReason(at now: Timestamp) -> String {
         let estimate = visibility == .visible ? estimatedEnd?.text(at: now) : nil
-        let words = [estimate, reason].compactMap(\.self).filter { !$0.isEmpty }
+        let unmet = expectation?.unmet.map { "unmet: \($0)" }
+        let words = [unmet, estimate, reason].compactMap(\.self).filter { !$0.isEmpty }
         if !words.isEmpty { return words.joined(separator: "; ") }
         return state == .unknown ? status.map { "status \($0)" } ?? "" : ""
     }
@@ -231,7 +235,8 @@ extension WatchStatus {
         case .failed: .error
         case .stopped, .deleted, .unknown: .warning
         case .unseen: .info
-        case .pending, .inProgress, .stopping, .completed: .notice
+        case .completed: isUnmet ? .error : .notice
+        case .pending, .inProgress, .stopping: .notice
         }
     }
 }

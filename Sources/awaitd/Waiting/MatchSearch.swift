@@ -210,6 +210,6 @@ extension Watch.Settings {
     fileprivate var withoutMatcher: Watch.Settings {
         Watch.Settings(
             kind: kind, region: region, account: account, credentials: credentials, endpoint: endpoint, poll: poll,
-            overdueAfter: overdueAfter, verbose: verbose, starts: .none)
+            overdueAfter: overdueAfter, verbose: verbose, starts: .none, expectations: expectations)
     }
 }

@@ -33,7 +33,7 @@ package enum Target: Sendable, Hashable {
     }
 
     /// How it is read.
-    var settings: Watch.Settings {
+    package var settings: Watch.Settings {
         switch self {
         case .watch(let watch): watch.settings
         case .matcher(let matcher): matcher.settings
@@ -152,6 +152,19 @@ package struct TargetResolver: Sendable {
             if !targets.contains(where: target.isAbout) { targets.append(target) }
         }
         return targets
+    }
+
+    /// A sentence about each expectation on what is probably no detail of a target's kind.
+    package static func doubts(about targets: [Target]) -> [String] {
+        var sentences: [String] = []
+        for settings in targets.map(\.settings) {
+            for expectation in settings.expectations {
+                guard let doubt = settings.kind.doubt(aboutDetail: expectation.detail) else { continue }
+                let sentence = [doubt.sentence, doubt.help].compactMap(\.self).joined(separator: "; ")
+                if !sentences.contains(sentence) { sentences.append(sentence) }
+            }
+        }
+        return sentences
     }
 
     /// A sentence about each region of these targets that awaitd does not know, but that may be a new one.
@@ -325,7 +338,49 @@ extension Watch {
             endpoint: endpoint,
             poll: poll,
             overdueAfter: overdueAfter,
-            verbose: verbose
+            verbose: verbose,
+            expectations: expectations
+        )
+    }
+}
+
+extension Target {
+    /// The same target, of which more is expected.
+    package func expecting(_ more: [Expectation]) -> Target {
+        guard !more.isEmpty else { return self }
+        switch self {
+        case .watch(let watch):
+            return .watch(
+                Watch(name: watch.name, resourceID: watch.resourceID, settings: watch.settings.expecting(more)))
+        case .matcher(let matcher):
+            return .matcher(
+                Matcher(
+                    name: matcher.name,
+                    patterns: matcher.patterns,
+                    settings: matcher.settings.expecting(more),
+                    parent: matcher.parent,
+                    newerThan: matcher.newerThan,
+                    atMost: matcher.atMost
+                ))
+        }
+    }
+}
+
+extension Watch.Settings {
+    /// The same settings, by which more is expected.
+    fileprivate func expecting(_ more: [Expectation]) -> Watch.Settings {
+        Watch.Settings(
+            kind: kind,
+            region: region,
+            account: account,
+            credentials: credentials,
+            endpoint: endpoint,
+            poll: poll,
+            overdueAfter: overdueAfter,
+            verbose: verbose,
+            starts: starts,
+            expectations: expectations + more.filter { !expectations.contains($0) },
+            matcher: matcher
         )
     }
 }

@@ -13,6 +13,8 @@ package struct WaitLedger: Sendable {
     private enum Conclusion: Sendable, Hashable {
         /// It completed.
         case completed
+        /// It completed, and not as expected.
+        case unmet
         /// It failed, was stopped or deleted, or does not exist.
         case failed
         /// Access is denied, or there are no credentials to read it with.
@@ -59,7 +61,8 @@ package struct WaitLedger: Sendable {
 
     private var worst: ExitCode {
         if conclusions.values.contains(.denied) { return .denied }
-        return conclusions.values.contains(.failed) ? .jobFailed : .success
+        if conclusions.values.contains(.failed) { return .jobFailed }
+        return conclusions.values.contains(.unmet) ? .unmet : .success
     }
 
     // MARK: Polls
@@ -72,7 +75,7 @@ package struct WaitLedger: Sendable {
         case .observed:
             lastFailures[identity] = nil
             refusals[identity] = nil
-            if let conclusion = Self.conclusion(of: result.machine.state) { conclude(identity, conclusion) }
+            if let conclusion = Self.conclusion(of: result.machine) { conclude(identity, conclusion) }
             return nil
         case .failed(let failure):
             let line = Self.line(failure, of: result.watch)
@@ -166,9 +169,9 @@ package struct WaitLedger: Sendable {
         return line
     }
 
-    private static func conclusion(of state: JobState) -> Conclusion? {
-        switch state {
-        case .completed: .completed
+    private static func conclusion(of machine: WatchMachine) -> Conclusion? {
+        switch machine.state {
+        case .completed: machine.expectation?.unmet == nil ? .completed : .unmet
         case .failed, .stopped, .deleted: .failed
         case .unseen, .pending, .inProgress, .stopping, .unknown: nil
         }

@@ -120,6 +120,34 @@ def a_unit_finds_what_happened_and_what_nobody_allows_is_refused(machine: Machin
     assert "there is no such unit" in refused[1]["MESSAGE"], refused[1]
 
 
+def a_gate_that_does_not_hold_is_closed(machine: Machine) -> None:
+    for unit in ("awaitd-on-deploy@.service", "awaitd-on-gate@.service"):
+        machine.write(f"/usr/lib/systemd/system/{unit}", HOOK.replace('echo "', f'echo "{unit} ').replace(
+            "$AWAITD_EVENT_ID", "$AWAITD_EXPECTATION $AWAITD_UNMET"))
+    machine.run("systemctl", "daemon-reload")
+    on = "on: {completed: awaitd-on-deploy@.service, unmet: awaitd-on-gate@.service}"
+    # The simulator's evaluations have a BinaryAUC of 0.93.
+    watches = (
+        f"defaults: {{region: us-east-1, endpoint: '{ENDPOINT}', poll: {{initial: 200ms, max: 1s}}, {on}}}\nwatches:\n"
+        "  - {name: good, kind: evaluation, id: ev-1, expect: {BinaryAUC: '>= 0.85'}}\n"
+        "  - {name: bad, kind: evaluation, id: ev-2, expect: {BinaryAUC: '>= 0.95', Accuracy: '> 0'}}\n"
+    )
+    done = [{"at": 0, "status": "INPROGRESS"}, {"at": 3, "status": "COMPLETED"}]
+    place = play(machine, watches, [{"kind": "evaluation", "id": f"ev-{number}", "timeline": done} for number in (1, 2)])
+    until(lambda: len(started_units(machine, place)) == 2, "both units")
+    until(lambda: len(machine.output("cat", "/run/started").splitlines()) == 2, "what they wrote")
+    lines = sorted(line.rstrip() for line in machine.output("cat", "/run/started").splitlines())
+    unmet = "BinaryAUC >= 0.95 (found 0.93); Accuracy > 0 (missing)"
+    assert lines == [
+        "awaitd-on-deploy@.service good completed met", f"awaitd-on-gate@.service bad completed unmet {unmet}",
+    ], lines
+    # Nothing else follows.
+    time.sleep(2)
+    assert len(machine.output("cat", "/run/started").strip().splitlines()) == 2
+    (entry,) = machine.journal("--boot", f"--unit={UNIT}", "AWAITD_EXPECTATION=unmet", "AWAITD_EVENT=transition", since=place)
+    assert (entry["PRIORITY"], entry["AWAITD_UNMET"]) == ("3", unmet), entry
+
+
 def a_program_that_fetches_credentials_runs_with_its_drop_in(machine: Machine) -> None:
     key, secret, token = (KEYS[0][name] for name in ("access_key_id", "secret_access_key", "session_token"))
     answer = json.dumps({"Version": 1, "AccessKeyId": key, "SecretAccessKey": secret, "SessionToken": token})
@@ -175,6 +203,7 @@ def waiting_in_a_unit_starts_others_by_its_end(machine: Machine) -> None:
 TESTS = [
     every_transition_of_a_thousand_a_minute_starts_its_unit,
     a_unit_finds_what_happened_and_what_nobody_allows_is_refused,
+    a_gate_that_does_not_hold_is_closed,
     a_program_that_fetches_credentials_runs_with_its_drop_in,
     waiting_in_a_unit_starts_others_by_its_end,
 ]

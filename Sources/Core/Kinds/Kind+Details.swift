@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Which details a kind has, as far as that is known before one is read.
+extension Kind {
+    /// The details that it is known to have, by the names that expectations call them.
+    package var knownDetails: [String] {
+        let named = response.highlights + response.causes + response.details
+        let judged = (statuses.caveats + statuses.failures).map(\.member)
+        let all = (named + judged + response.timesAndName).flatMap { [$0, $0.lastMember] }
+        let never = neverDetails
+        var seen: Set<String> = []
+        return all.filter { !$0.isEmpty && !never.contains($0) && seen.insert($0).inserted }
+    }
+
+    /// What is doubtful about a name as that of a detail of this kind, and what to do; nil if it may well be one.
+    ///
+    /// What an expectation calls by a wrong name is missing at every completion, so it is better found before the job ends.
+    package func doubt(aboutDetail name: String) -> (sentence: String, help: String?)? {
+        let known = knownDetails
+        guard !known.contains(name) else { return nil }
+        let meant = Suggestion.nearest(to: name, among: known)
+        if meant == nil {
+            guard neverDetails.contains(name) || !response.hasOtherDetails else { return nil }
+        }
+        let shown = name.revealed(limit: 100)
+        let names = known.prefix(10).joined(separator: ", ")
+        return (
+            "\(self.name) is not known to have a detail '\(shown)', and what is missing is unmet",
+            meant.map { "did you mean '\($0)'?" } ?? (names.isEmpty ? nil : "it has \(names)")
+        )
+    }
+
+    /// Members that are no details: status and reasons are told by themselves, others never.
+    private var neverDetails: Set<String> {
+        let paths = [response.status] + response.reasons + response.omitted
+        return Set(paths + paths.map(\.lastMember)).subtracting(response.details + response.highlights + response.causes)
+    }
+}
+
+extension Kind.Response {
+    fileprivate var timesAndName: [String] { [name, created, started, finished, modified].compactMap(\.self) }
+
+    /// Whether there are details that it does not name.
+    fileprivate var hasOtherDetails: Bool { keepsOthers || !opened.isEmpty }
+}
+
+extension String {
+    /// The last member of a path: `failed` of `statistics[].failed`.
+    fileprivate var lastMember: String {
+        String(split(separator: ".").last ?? "").replacing("[0]", with: "").replacing("[]", with: "")
+    }
+}
