@@ -112,33 +112,47 @@ import awaitd
 }
 
 @Suite struct ScrapeTests {
-    static let requests: [(head: String, result: Result<ScrapeRequest, ScrapeRefusal>)] = [
-        ("GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n", .success(ScrapeRequest(isHeadOnly: false))),
-        ("GET /metrics?x=y HTTP/1.0\n\n", .success(ScrapeRequest(isHeadOnly: false))),
-        ("\r\nGET http://host:9736/metrics HTTP/1.1\r\n\r\n", .success(ScrapeRequest(isHeadOnly: false))),
-        ("HEAD /metrics HTTP/1.1\r\n\r\n", .success(ScrapeRequest(isHeadOnly: true))),
-        ("GET / HTTP/1.1\r\n\r\n", .failure(.path)), ("POST /x HTTP/1.1\r\n\r\n", .failure(.path)),
-        ("GET /metrics/ HTTP/1.1\r\n\r\n", .failure(.path)), ("GET http://host HTTP/1.1\r\n\r\n", .failure(.path)),
-        ("POST /metrics HTTP/1.1\r\n\r\n", .failure(.method)), ("get /metrics HTTP/1.1\r\n\r\n", .failure(.method)),
-        ("PRI * HTTP/2.0\r\n\r\n", .failure(.version)), ("GET /metrics HTTP/1.2\r\n\r\n", .failure(.version)),
-        ("GET /metrics\r\n\r\n", .failure(.malformed)), ("GET  /metrics HTTP/1.1\r\n\r\n", .failure(.malformed)),
-        ("\r\n\r\n", .failure(.malformed)), ("\u{16}\u{3}\u{1}\r\n\r\n", .failure(.malformed)),
+    static let requests: [(head: String, refusal: ScrapeRefusal?)] = [
+        ("GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n", nil), ("GET /metrics?x=y HTTP/1.0\n\n", nil),
+        ("\r\nGET http://host:9736/metrics HTTP/1.1\r\n\r\n", nil), ("HEAD /metrics HTTP/1.1\r\n\r\n", nil),
+        ("GET / HTTP/1.1\r\n\r\n", .path), ("POST /x HTTP/1.1\r\n\r\n", .path), ("HEAD / HTTP/1.1\r\n\r\n", .path),
+        ("GET /metrics/ HTTP/1.1\r\n\r\n", .path), ("GET http://host HTTP/1.1\r\n\r\n", .path),
+        ("POST /metrics HTTP/1.1\r\n\r\n", .method), ("get /metrics HTTP/1.1\r\n\r\n", .method),
+        ("PRI * HTTP/2.0\r\n\r\n", .version), ("GET /metrics HTTP/1.2\r\n\r\n", .version),
+        ("GET /metrics\r\n\r\n", .malformed), ("GET  /metrics HTTP/1.1\r\n\r\n", .malformed),
+        ("\r\n\r\n", .malformed), ("\u{16}\u{3}\u{1}\r\n\r\n", .malformed), ("", .malformed),
     ]
 
     @Test(arguments: requests)
-    func aHeadIsUnderstoodOrRefused(head: String, result: Result<ScrapeRequest, ScrapeRefusal>) {
-        #expect(ScrapeRequest.read(Array(head.utf8)) == result)
+    func aHeadIsUnderstoodOrRefused(head: String, refusal: ScrapeRefusal?) {
+        let request = ScrapeRequest(Array(head.utf8))
+        #expect(request.refusal == refusal)
+        #expect(request.isHeadOnly == head.hasPrefix("HEAD "))
+    }
+
+    @Test func whateverIsSentIsAtMostRefused() {
+        var random = SplitMix64(seed: 1)
+        let head = Array("GET http://host/metrics HTTP/1.1\r\n\r\n".utf8)
+        for _ in 0..<10_000 {
+            var mutated = head
+            for _ in 0...Int.random(in: 0..<4, using: &random) {
+                mutated[Int.random(in: 0..<mutated.count, using: &random)] = .random(in: 0...255, using: &random)
+            }
+            _ = ScrapeRequest(Array(mutated.prefix(Int.random(in: 0...mutated.count, using: &random))))
+        }
     }
 
     @Test func aResponseSaysHowLongItIsAndThatItIsTheLast() {
+        let metrics = ScrapeResponse.metrics("a 1\nü 2\n")
+        let head =
+            "HTTP/1.1 200 OK\r\nContent-Type: text/plain; version=0.0.4; charset=utf-8\r\nContent-Length: 9\r\n"
+            + "Connection: close\r\n\r\n"
+        #expect(metrics.text() == head + "a 1\nü 2\n")
+        #expect(metrics.text(isHeadOnly: true) == head)
         #expect(
-            ScrapeResponse.metrics("a 1\nü 2\n", isHeadOnly: false).text
-                == "HTTP/1.1 200 OK\r\nContent-Type: text/plain; version=0.0.4; charset=utf-8\r\nContent-Length: 9\r\n"
-                + "Connection: close\r\n\r\na 1\nü 2\n")
-        #expect(
-            ScrapeResponse.unavailable("no daemon", isHeadOnly: true).text
+            ScrapeResponse.unavailable("no daemon").text()
                 == "HTTP/1.1 503 Service Unavailable\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: 10\r\n"
-                + "Connection: close\r\n\r\n")
+                + "Connection: close\r\n\r\nno daemon\n")
     }
 
     static let refusals: [(ScrapeRefusal, String)] = [
@@ -147,7 +161,7 @@ import awaitd
 
     @Test(arguments: refusals)
     func aRefusalSaysWhy(refusal: ScrapeRefusal, status: String) {
-        let text = refusal.response.text
+        let text = refusal.response.text()
         #expect(text.hasPrefix("HTTP/1.1 \(status) "))
         #expect(text.contains("\r\nAllow: GET, HEAD\r\n") == (refusal == .method))
     }

@@ -267,6 +267,10 @@ def test_head_is_answered_without_a_body(running, connect):
     length = re.search(rb"Content-Length: (\d+)", head)
     assert length and int(length[1]) > 1_000
     client.end()
+    other = connect().send(b"HEAD / HTTP/1.1\r\n\r\n")
+    head, body = other.rest().split(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 404 ") and body == b""
+    other.end()
 
 
 def test_a_body_that_is_sent_along_does_not_cost_the_answer(running, connect):

@@ -62,6 +62,11 @@ def event_cases():
         yield f"{alert}: the counter is absent", alert, host(), {0: 0, 600: 0, 1200: 0}
         both = [*host("a"), *host("b"), counted("0x20 1x380"), counted("0x400", "b")]
         yield f"{alert}: one host leads and one stands by", alert, both, {285: 0, 330: 1, 1500: 0}
+        if "region" in labels:
+            new = [*host(), counted("_x100 1x300")]
+            yield f"{alert}: of a service that a reload has added", alert, new, {1485: 0, 1500: 1, 2385: 1, 2430: 0}
+            known = [*host(started=f"_x40 {LONG_AGO}x360", alive="_x40 1x360"), counted("_x40 5x360")]
+            yield f"{alert}: of one that Prometheus has not seen before", alert, known, {600: 0, 900: 0, 1485: 0, 1515: 0, 1800: 0}
         moved = [*host("a"), *host("b"), counted("3x400"), counted("0x40 1x360", "b")]
         yield f"{alert}: the other host leads", alert, moved, {585: 0, 630: 1, 1560: 0}
 
@@ -108,8 +113,7 @@ def gauge_cases():
     yield f"{alert}: a little", alert, [*host(), *rates("2x20 1x300")], {2400: 0}
     yield f"{alert}: a restart forgets it", alert, [*host(), *rates("2x20 0.25x40 2x200")], {2400: 0}
     yield f"{alert}: absent", alert, host(), {2400: 0}
-    # It asks at most of nothing.
-    standby = rates("0x400", "0x400", "b")
+    standby = rates("2x400", host="b")
     yield f"{alert}: beside one that stands by", alert, [*host(), *host("b"), *rates("0.25x400"), *standby], {1845: 1}
 
     alert, name = "AwaitdWatchListRejected", "awaitd_last_reload_successful"

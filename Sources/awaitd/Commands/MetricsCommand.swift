@@ -52,22 +52,22 @@ struct AnswerScrapeCommand: AsyncParsableCommand {
 
     func run() async throws {
         let connection = ScrapeConnection()
-        guard let head = connection.readHead() else { return }
-        let response = await response(to: head.flatMap(ScrapeRequest.read))
-        connection.answer(response)
+        switch connection.readHead() {
+        case nil: break
+        case .failure(let refusal): connection.answer(refusal.response.text())
+        case .success(let head):
+            let request = ScrapeRequest(head)
+            let response = if let refusal = request.refusal { refusal.response } else { await metrics() }
+            connection.answer(response.text(isHeadOnly: request.isHeadOnly))
+        }
     }
 
-    private func response(to request: Result<ScrapeRequest, ScrapeRefusal>) async -> ScrapeResponse {
-        switch request {
-        case .failure(let refusal): return refusal.response
-        case .success(let request):
-            let client = ControlClient(
-                path: daemon.socket(ProcessContext.current.environment), patience: Self.patience)
-            do throws(ControlError) {
-                return .metrics(try await client.metrics(), isHeadOnly: request.isHeadOnly)
-            } catch {
-                return .unavailable(error.description, isHeadOnly: request.isHeadOnly)
-            }
+    private func metrics() async -> ScrapeResponse {
+        let client = ControlClient(path: daemon.socket(ProcessContext.current.environment), patience: Self.patience)
+        do throws(ControlError) {
+            return .metrics(try await client.metrics())
+        } catch {
+            return .unavailable(error.description)
         }
     }
 }

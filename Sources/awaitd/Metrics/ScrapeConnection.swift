@@ -49,9 +49,9 @@ struct ScrapeConnection {
 
     /// Sends the response and closes the connection, so that the client gets all of it: what it still sends is read and
     /// dropped, since a connection that is closed with bytes unread is reset.
-    func answer(_ response: ScrapeResponse) {
+    func answer(_ response: String) {
         let end = clock.now + Self.readTime
-        var rest = Array(response.text.utf8)[...]
+        var rest = Array(response.utf8)[...]
         while !rest.isEmpty {
             guard wait(for: output, Int16(POLLOUT), until: end) else { return }
             let written = unsafe rest.withUnsafeBytes { unsafe Glibc.write(output, $0.baseAddress, $0.count) }

@@ -1,32 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A request for the metrics, GET or HEAD, as read from its head (RFC 9112, section 3).
-package struct ScrapeRequest: Hashable {
-    /// Whether the client wants the head of the response only.
+/// A request on the metrics' connection, as read from its head (RFC 9112, section 3).
+package struct ScrapeRequest: Sendable, Hashable {
+    /// Whether the client wants the head of the response only, whatever that is.
     package let isHeadOnly: Bool
-
-    /// A request.
-    package init(isHeadOnly: Bool) {
-        self.isHeadOnly = isHeadOnly
-    }
+    /// Why there is nothing to be had for it; nil if it is for the metrics.
+    package let refusal: ScrapeRefusal?
 
     /// The path of the metrics.
     static let path = "/metrics"
 
-    /// Reads a head, up to its empty line: the request, or why there is nothing to be had for it.
-    package static func read(_ head: [UInt8]) -> Result<ScrapeRequest, ScrapeRefusal> {
+    /// Reads a head, up to its empty line.
+    package init(_ head: [UInt8]) {
         let text = String(decoding: head, as: UTF8.self)
         // An empty line before the request is skipped (RFC 9112, section 2.2).
-        guard let line = text.split(whereSeparator: \.isNewline).first else { return .failure(.malformed) }
+        let line = text.split(whereSeparator: \.isNewline).first ?? ""
         let words = line.split(separator: " ", omittingEmptySubsequences: false)
-        guard words.count == 3, !words[0].isEmpty, words[2].hasPrefix("HTTP/") else { return .failure(.malformed) }
-        guard words[2] == "HTTP/1.1" || words[2] == "HTTP/1.0" else { return .failure(.version) }
-        guard path(of: words[1]) == path else { return .failure(.path) }
-        switch words[0] {
-        case "GET": return .success(ScrapeRequest(isHeadOnly: false))
-        case "HEAD": return .success(ScrapeRequest(isHeadOnly: true))
-        default: return .failure(.method)
-        }
+        isHeadOnly = words.first == "HEAD"
+        refusal = Self.refusal(of: words)
+    }
+
+    /// Why nothing is to be had for the words of a request's first line.
+    private static func refusal(of words: [Substring]) -> ScrapeRefusal? {
+        guard words.count == 3, !words[0].isEmpty, words[2].hasPrefix("HTTP/") else { return .malformed }
+        guard words[2] == "HTTP/1.1" || words[2] == "HTTP/1.0" else { return .version }
+        guard path(of: words[1]) == path else { return .path }
+        return words[0] == "GET" || words[0] == "HEAD" ? nil : .method
     }
 
     /// The path of a request's target, without its query; of a whole URL, too, as proxies send it.
@@ -70,33 +69,34 @@ package enum ScrapeRefusal: Error, Hashable, CaseIterable {
 }
 
 /// The response to a request for the metrics, after which the connection is closed.
-package struct ScrapeResponse: Hashable {
-    /// Its bytes: the head, and the body unless the client wants none.
-    package let text: String
+package struct ScrapeResponse: Sendable, Hashable {
+    private let head: String
+    private let body: String
 
     /// The metrics.
-    package static func metrics(_ metrics: String, isHeadOnly: Bool) -> ScrapeResponse {
-        ScrapeResponse("200 OK", MetricsText.mediaType, metrics, isHeadOnly: isHeadOnly)
+    package static func metrics(_ metrics: String) -> ScrapeResponse {
+        ScrapeResponse("200 OK", MetricsText.mediaType, metrics)
     }
 
     /// There is no daemon, or it does not answer: no metrics rather than old ones or a part of them.
-    package static func unavailable(_ reason: String, isHeadOnly: Bool) -> ScrapeResponse {
-        ScrapeResponse("503 Service Unavailable", plainText, reason + "\n", isHeadOnly: isHeadOnly)
+    package static func unavailable(_ reason: String) -> ScrapeResponse {
+        ScrapeResponse("503 Service Unavailable", reason)
     }
 
     /// A response with a sentence as its body.
     fileprivate init(_ status: String, _ sentence: String, _ fields: [String] = []) {
-        self.init(status, Self.plainText, sentence + "\n", fields, isHeadOnly: false)
+        self.init(status, "text/plain; charset=utf-8", sentence + "\n", fields)
     }
 
-    private init(_ status: String, _ mediaType: String, _ body: String, _ fields: [String] = [], isHeadOnly: Bool) {
-        let head =
-            [
-                "HTTP/1.1 \(status)", "Content-Type: \(mediaType)", "Content-Length: \(body.utf8.count)",
-                "Connection: close",
-            ] + fields
-        text = head.joined(separator: "\r\n") + "\r\n\r\n" + (isHeadOnly ? "" : body)
+    private init(_ status: String, _ mediaType: String, _ body: String, _ fields: [String] = []) {
+        let lines = [
+            "HTTP/1.1 \(status)", "Content-Type: \(mediaType)", "Content-Length: \(body.utf8.count)",
+            "Connection: close",
+        ]
+        head = (lines + fields).joined(separator: "\r\n") + "\r\n\r\n"
+        self.body = body
     }
 
-    private static let plainText = "text/plain; charset=utf-8"
+    /// The response as it is sent.
+    package func text(isHeadOnly: Bool = false) -> String { isHeadOnly ? head : head + body }
 }

@@ -132,8 +132,10 @@ def a_burst_does_not_take_the_socket_down(machine: Machine) -> None:
     burst = inside(machine, BURST, ADDRESS[1], 1_000, 20, 100)
     assert burst.stdout
     print(f"      the burst took {float(burst.stdout.readline()):.1f} s", flush=True)
-    # Those that send nothing are not even accepted yet, and have places for two of their five seconds.
-    until(lambda: scrape(machine)[0] == 200, "a scrape after the burst", 3)
+    # Those that send nothing are not even accepted yet, and have places for two of their five seconds. From version 255 on
+    # systemd takes 150 connections in two seconds (PollLimitBurst=), which 252 does not know: the others wait meanwhile.
+    version = int(machine.output("systemctl", "--version").split()[1])
+    until(lambda: scrape(machine)[0] == 200, "a scrape after the burst", 3 if version < 255 else 25)
     time.sleep(5)
     assert scrape(machine)[0] == 200
     burst.wait(30)
@@ -146,7 +148,7 @@ def a_burst_does_not_take_the_socket_down(machine: Machine) -> None:
     # The smallest input of systemd#15633.
     burst = inside(machine, BURST, ADDRESS[1], 300, 0, 0)
     assert burst.stdout and burst.stdout.readline()
-    until(lambda: scrape(machine)[0] == 200, "a scrape after 300 connections", 5)
+    until(lambda: scrape(machine)[0] == 200, "a scrape after 300 connections", 10)
     burst.wait(30)
     assert not failed_units(machine), failed_units(machine)
     left = machine.output("systemctl", "list-units", "--all", "--plain", "--no-legend", "awaitd-metrics@*")

@@ -47,7 +47,7 @@ def it_runs_as_soon_as_it_is_installed(machine: Machine) -> None:
     assert active(machine, UNIT, *PATHS) == dict.fromkeys([UNIT, *PATHS], "active")
     for unit in (UNIT, *PATHS):
         assert machine.output("systemctl", "is-enabled", unit) == "enabled\n", unit
-    # Nobody can reach the metrics before it is wanted.
+    # The metrics are off before they are wanted.
     shown = machine.shown("awaitd-metrics.socket", "ActiveState", "UnitFileState")
     assert shown == {"ActiveState": "inactive", "UnitFileState": "disabled"}, shown
     machine.run("test", "-s", "/usr/share/awaitd/prometheus/awaitd.rules.yml")
