@@ -104,6 +104,8 @@ package enum Markup: Sendable, Hashable, CaseIterable {
     case slack
     /// Markdown, in which a backslash makes punctuation plain (CommonMark 0.31, section 2.4).
     case markdown
+    /// Text is text, but an `@` calls somebody: it is followed by a character that cannot be seen (U+200B), which ends the name.
+    case silent
 
     /// A text escaped as a whole.
     package func escaped(_ text: String) -> String { text.map(escaped).joined() }
@@ -136,6 +138,7 @@ package enum Markup: Sendable, Hashable, CaseIterable {
             case ">": return "&gt;"
             default: return String(character)
             }
+        case .silent: return character == "@" ? "@\u{200B}" : String(character)
         case .markdown:
             return "\\`*_{}[]()<>#+-!|~:@&".contains(character) ? "\\\(character)" : String(character)
         }

@@ -25,6 +25,8 @@ import Testing
     @Test func moreThanAPipeHoldsIsRefused() async {
         let child = ChildProcess(
             ["cat"], environment: Self.path, input: [UInt8](repeating: 0, count: ChildProcess.inputLimit + 1))
-        await #expect(throws: ChildProcessError.notStarted("its input does not fit into a pipe")) { try await child.run() }
+        await #expect(throws: ChildProcessError.notStarted("its input does not fit into a pipe")) {
+            try await child.run()
+        }
     }
 }

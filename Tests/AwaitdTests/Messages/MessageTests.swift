@@ -53,6 +53,7 @@ import awaitd
     @Test(
         arguments: [
             (Markup.plain, "<!channel> @here *b* <a> & :x: `c` [l](u)", "<!channel> @here *b* <a> & :x: `c` [l](u)"),
+            (.silent, "<!channel> @here *b*", "<!channel> @\u{200B}here *b*"),
             (.slack, "<!channel> @here *b* <a> &amp;", "&lt;!channel&gt; @here *b* &lt;a&gt; &amp;amp;"),
             (
                 .markdown, "<@1> @here *b* a_c ~~d~~ `e` # | ||f|| \\",
