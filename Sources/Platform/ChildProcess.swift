@@ -112,6 +112,7 @@ package struct ChildProcess: Sendable {
         if input.isEmpty { return try .open(FilePath("/dev/null"), .readOnly, options: .closeOnExec) }
         let (reading, writing) = try FileDescriptor.pipe()
         defer { try? writing.close() }
+        for end in [reading, writing] { _ = fcntl(end.rawValue, F_SETFD, FD_CLOEXEC) }
         // A pipe that holds less than it should must not block the thread.
         guard fcntl(writing.rawValue, F_SETFL, O_NONBLOCK) == 0, (try? writing.writeAll(input)) == input.count else {
             try? reading.close()

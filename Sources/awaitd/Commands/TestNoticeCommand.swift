@@ -48,6 +48,7 @@ struct TestNoticeCommand: AsyncParsableCommand {
                 Self.output.printError("the units cannot be told what to send: \(error)")
                 throw ExitCode.undelivered
             }
+            noteWhatMayNotStart(results)
         } else {
             results = await sendHere(fields, environment, from: settings ?? "/etc/awaitd")
         }
@@ -60,6 +61,16 @@ struct TestNoticeCommand: AsyncParsableCommand {
             throw ExitCode.config
         }
         if !results.allSatisfy(\.isDelivered) { throw ExitCode.undelivered }
+    }
+
+    /// Says which ways work, and yet would not be started for a notice.
+    private func noteWhatMayNotStart(_ results: [WayResult]) {
+        let list = "/etc/awaitd/\(AllowedUnits.fileName)"
+        let bytes = try? TrustedFile.bytes(of: list, trusting: [0], limit: 8 << 20)
+        let allowed = AllowedUnits(String(decoding: bytes ?? [], as: UTF8.self))
+        for result in results where !result.lines.isEmpty && !allowed.allows(result.way.template) {
+            Self.output.printError("note: watches may not start \(result.way.template); it needs a line in \(list)")
+        }
     }
 
     /// What a notice about the watch would say.
@@ -171,7 +182,13 @@ private struct UnitTrial: Sendable {
         return ways.map { way, unit in
             var lines = said.filter { $0.hasPrefix("\(way.rawValue):") || $0.hasPrefix("\(way.rawValue) ") }.sorted()
             let failure = ends[way] ?? nil
-            if let failure, lines.isEmpty { lines = ["\(way.rawValue): \(failure); see `journalctl -u \(unit)`"] }
+            if lines.isEmpty {
+                if let failure {
+                    lines = ["\(way.rawValue): \(failure); see `journalctl -u \(unit)`"]
+                } else if FileCheck.exists("/etc/awaitd/\(way.fileName)") {
+                    lines = ["\(way.rawValue): its unit has ended well, but the journal has nothing of it"]
+                }
+            }
             return WayResult(way: way, lines: lines, isDelivered: failure == nil)
         }
     }

@@ -15,19 +15,25 @@ package struct AppriseAddress: Sendable, Hashable {
         (self.tags, self.url) = (tags, url)
     }
 
-    /// A configuration that has this address alone, with the text taken for text.
-    package var configuration: String {
-        let query = url.firstIndex(of: "?").map { url[$0...].lowercased() }
-        if let query, query.contains("?format=") || query.contains("&format=") { return "\(url)\n" }
-        return "\(url)\(query == nil ? "?" : "&")format=text\n"
+    /// A configuration that has this address alone.
+    package var configuration: String { "\(url)\n" }
+
+    /// What has to be escaped beyond what apprise does itself, which is told that the text is text.
+    ///
+    /// To these services apprise 1.2 to 2.3 passes it on as it is, though they take it for Markdown, or find names to call.
+    package var markup: Markup {
+        let scheme = url.prefix { $0 != ":" }.lowercased()
+        if scheme == "https" { return url.contains("://discord") ? .markdown : .plain }
+        if Self.markdown.contains(scheme) { return .markdown }
+        return Self.calling.contains(scheme) ? .silent : .plain
     }
 
-    /// How the service behind it reads text: these take all text for Markdown.
-    package var markup: Markup {
-        let isMarkdown = ["discord", "mmost", "mmosts", "guilded", "revolt"].contains(
-            url.prefix { $0 != ":" }.lowercased())
-        return isMarkdown || url.contains("discord.com/") || url.contains("discordapp.com/") ? .markdown : .plain
-    }
+    private static let markdown = ["discord", "mmost", "mmosts", "guilded"]
+    private static let calling = [
+        "dingtalk", "feishu", "flock", "gitter", "lark", "matrix", "matrixs", "rocket", "rockets", "ryver", "tgram",
+        "twist",
+        "wecombot", "zulip",
+    ]
 }
 
 /// The addresses of `apprise.conf`: apprise's text format, an address a line, with or without tags.

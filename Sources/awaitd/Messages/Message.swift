@@ -89,7 +89,7 @@ package struct Message: Sendable, Hashable {
     /// It has at most ``textLimit`` characters, escapes included; what is too long is cut before that command.
     package func text(_ markup: Markup = .plain) -> String {
         let end = "\n\n" + markup.escaped(command)
-        let room = Self.textLimit - end.unicodeScalars.count
+        let room = Self.textLimit - end.utf16.count
         let facts = facts.isEmpty ? "" : "\n\n" + facts.joined(separator: "\n")
         return markup.cut(sentence + facts, to: room) + end
     }
@@ -104,6 +104,8 @@ package enum Markup: Sendable, Hashable, CaseIterable {
     case slack
     /// Markdown, in which a backslash makes punctuation plain (CommonMark 0.31, section 2.4).
     case markdown
+    /// Text is text, but an `@` calls somebody: it is followed by a character that cannot be seen (U+200B), which ends the name.
+    case silent
 
     /// A text escaped as a whole.
     package func escaped(_ text: String) -> String { text.map(escaped).joined() }
@@ -111,14 +113,14 @@ package enum Markup: Sendable, Hashable, CaseIterable {
     /// A text escaped and, if that has more than `limit` characters, cut between two of its own and marked with an ellipsis,
     /// which counts.
     ///
-    /// Counted are Unicode scalars, so that a character of many, which some receivers count each, is as long as it is.
+    /// Counted are units of UTF-16, as the strictest receivers do, so that a character of many is as long as it is.
     package func cut(_ text: String, to limit: Int) -> String {
         var result = ""
         // The length that leaves room for the ellipsis, in bytes.
         var (count, fitting) = (0, 0)
         for character in text {
             let piece = escaped(character)
-            count += piece.unicodeScalars.count
+            count += piece.utf16.count
             guard count <= limit else { return String(decoding: result.utf8.prefix(fitting), as: UTF8.self) + "…" }
             result += piece
             if count < limit { fitting = result.utf8.count }
@@ -136,6 +138,7 @@ package enum Markup: Sendable, Hashable, CaseIterable {
             case ">": return "&gt;"
             default: return String(character)
             }
+        case .silent: return character == "@" ? "@\u{200B}" : String(character)
         case .markdown:
             return "\\`*_{}[]()<>#+-!|~:@&".contains(character) ? "\\\(character)" : String(character)
         }

@@ -16,6 +16,9 @@ package enum MessageWay: String, Sendable, Hashable, CaseIterable {
     /// `apprise`, once for each address.
     case apprise
 
+    /// Its template.
+    package var template: String { "awaitd-\(rawValue)@.service" }
+
     /// The name of its file beside the watch list, and of the credential that has it (systemd.exec(5)).
     package var fileName: String { "\(rawValue).conf" }
 

@@ -64,8 +64,8 @@ import awaitd
         #expect(addresses.map(\.tags) == [nil, "ops, dev", nil, nil])
         #expect(
             addresses.map(\.configuration) == [
-                "slack://a/b/c/#x?format=text\n", "json://h/p?a=b&format=text\n", "xml://h?format=html\n",
-                "https://discord.com/api/webhooks/1/2?format=text\n",
+                "slack://a/b/c/#x\n", "json://h/p?a=b\n", "xml://h?format=html\n",
+                "https://discord.com/api/webhooks/1/2\n",
             ])
         #expect(addresses.map(\.markup) == [.plain, .plain, .plain, .markdown])
     }
