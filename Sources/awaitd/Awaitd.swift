@@ -53,7 +53,7 @@ struct Awaitd: AsyncParsableCommand {
             """,
         version: "awaitd \(Version.current)",
         subcommands: [
-            RunCommand.self, StatusCommand.self, HistoryCommand.self, ReloadCommand.self, CheckCommand.self,
+            RunCommand.self, StatusCommand.self, PollCommand.self, HistoryCommand.self, ReloadCommand.self, CheckCommand.self,
             AddCommand.self, RemoveCommand.self, WaitCommand.self, KindsCommand.self, IAMPolicyCommand.self,
             DispatchCommand.self,
         ]

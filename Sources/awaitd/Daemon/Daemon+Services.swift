@@ -22,6 +22,8 @@ struct DaemonParts: Sendable {
     let status: DaemonStatus
     /// Sends commands to the poller.
     let commands = PollerCommands()
+    /// Hands the results of polls to clients that wait for them.
+    let answers = PollAnswers()
     /// How much of the record is kept.
     let bounds: RetentionBounds
     /// The watch list in use.
@@ -56,7 +58,10 @@ struct DaemonParts: Sendable {
             health: daemon.record.store.health,
             commands: commands,
             logger: daemon.output.logger,
-            wasPolled: { [reloader] in reloader.polled() }
+            wasPolled: { [reloader, answers] result in
+                reloader.polled()
+                if let result { answers.polled(result) }
+            }
         )
         bounds = RetentionBounds(daemon.list.current.history, fixedAge: daemon.keepHistory)
         list = daemon.list
@@ -91,7 +96,8 @@ extension Daemon {
                 hub: parts.hub,
                 store: record.store,
                 survey: CredentialSurvey(environment: context.environment, reader: reader),
-                list: parts.list
+                list: parts.list,
+                answers: parts.answers
             )
         )
         let (watches, matchers) = (parts.list.current.watches.count, parts.list.current.matchers.count)
