@@ -35,15 +35,15 @@ package struct ResponseRecording: Sendable {
     /// An error that AWS answered, by what awaitd has read of it; nil if no response came.
     fileprivate init?(_ failure: PollFailure, of watch: Watch) {
         guard let status = failure.httpStatus else { return nil }
-        let members = [("__type", failure.code), ("message", failure.message)]
-        body = .object(
-            members.reduce(into: [:]) { $0[$1.0] = $1.1.map(JSONValue.string) }
-        ).withoutQueries
-        let kept = [
-            ("x-amzn-RequestId", failure.requestID), ("Retry-After", failure.retryAfter.map { "\($0.components.seconds)" }),
-        ]
-        headers = kept.reduce(into: [:]) { $0[$1.0] = $1.1.map(JSONValue.string) }
+        body = .object(Self.texts([("__type", failure.code), ("message", failure.message)])).withoutQueries
+        let retryAfter = failure.retryAfter.map { "\($0.components.seconds)" }
+        headers = Self.texts([("x-amzn-RequestId", failure.requestID), ("Retry-After", retryAfter)])
         (outcome, self.watch, self.status) = (.failed(failure), watch, status)
+    }
+
+    /// The members of an object that are there.
+    private static func texts(_ members: [(String, String?)]) -> [String: JSONValue] {
+        members.reduce(into: [:]) { $0[$1.0] = $1.1.map(JSONValue.string) }
     }
 
     /// The recording as JSON, in the form of the files in Tests/RecordedResponses.
@@ -60,7 +60,7 @@ package struct ResponseRecording: Sendable {
             answer += [
                 ("state", .string(machine.state.rawValue)),
                 ("isWarning", .bool(watch.kind.statuses.isWarning(seen.status))),
-                ("read", .object(read.reduce(into: [:]) { $0[$1.0] = $1.1.map(JSONValue.string) }).withoutQueries),
+                ("read", .object(Self.texts(read)).withoutQueries),
             ]
         case .failed(let failure): answer.append(("failure", .string(failure.message)))
         }

@@ -53,9 +53,9 @@ struct Awaitd: AsyncParsableCommand {
             """,
         version: "awaitd \(Version.current)",
         subcommands: [
-            RunCommand.self, StatusCommand.self, PollCommand.self, HistoryCommand.self, ReloadCommand.self, CheckCommand.self,
-            AddCommand.self, RemoveCommand.self, WaitCommand.self, KindsCommand.self, IAMPolicyCommand.self,
-            DispatchCommand.self,
+            RunCommand.self, StatusCommand.self, PollCommand.self, HistoryCommand.self, ReloadCommand.self,
+            CheckCommand.self, AddCommand.self, RemoveCommand.self, WaitCommand.self, KindsCommand.self,
+            IAMPolicyCommand.self, DispatchCommand.self,
         ]
     )
 

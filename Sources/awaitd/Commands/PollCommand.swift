@@ -30,7 +30,7 @@ struct PollCommand: AsyncParsableCommand {
     )
     var record: String?
 
-    @Argument(help: ArgumentHelp("Names of watches.", valueName: "name"))
+    @Argument(help: ArgumentHelp("Names of watches.", valueName: "name"), completion: WatchNameArgument.completion)
     var names: [String]
 
     func validate() throws {

@@ -11,7 +11,9 @@ import Testing
     private struct Answering: HTTPTransport {
         let response: HTTPResponse
 
-        func send(_ request: HTTPRequest, until deadline: Deadline) async throws(TransportError) -> HTTPResponse { response }
+        func send(_ request: HTTPRequest, until deadline: Deadline) async throws(TransportError) -> HTTPResponse {
+            response
+        }
     }
 
     private static let environment = ["AWS_ACCESS_KEY_ID": "AKIDEXAMPLE", "AWS_SECRET_ACCESS_KEY": "secret"]
@@ -49,7 +51,7 @@ import Testing
     }
 
     @Test func ofAnErrorHasItsCodeAndMessage() async throws {
-        let body = #"{"__type": "com.amazonaws#AccessDeniedException", "message": "User is not authorized", "x": "secret"}"#
+        let body = #"{"__type": "com.amazonaws#AccessDeniedException", "message": "not authorized", "x": "secret"}"#
         let recording = try await recording(.sample("evaluation"), body, status: 400)
         guard case .array(let answers) = recording[path: "answers"], let answer = answers.first else {
             Issue.record("no answers")
