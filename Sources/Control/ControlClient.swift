@@ -37,6 +37,18 @@ package struct ControlClient: Sendable {
         let _: NoParameters = try await reply(to: VarlinkCall("io.awaitd.Reload"), within: patience * 4)
     }
 
+    /// Has watches polled and waits for the answers; returns why some were not read, by their names.
+    package func poll(_ names: [String]) async throws(ControlError) -> [String: String] {
+        let reply: [String: [String: String]] = try await reply(
+            to: VarlinkCall("io.awaitd.Poll", [.names: .texts(names)]), within: patience)
+        return reply["failures"] ?? [:]
+    }
+
+    /// Has the resource of a watch read once; gives the response without secrets.
+    package func record(_ name: String) async throws(ControlError) -> RecordedResponse {
+        try await reply(to: VarlinkCall("io.awaitd.Record", [.name: .text(name)]), within: patience)
+    }
+
     /// Where the credentials of the daemon's watches come from, as it sees them.
     package func credentials(within time: Duration = .seconds(60)) async throws(ControlError) -> CredentialFindings {
         try await reply(to: VarlinkCall("io.awaitd.GetCredentials"), within: time)

@@ -15,6 +15,8 @@ struct ControlMethods: Sendable {
     private let limits: ControlLimits
     /// One client at a time reads the record, which the polls need too.
     private let record = Turnstile()
+    /// What is recorded is read beside the polls and their rate.
+    private let recordings = Turnstile()
 
     init(handler: any ControlHandler, version: String, limits: ControlLimits) {
         self.handler = handler
@@ -76,6 +78,13 @@ struct ControlMethods: Sendable {
         case "io.awaitd.PollNow":
             try await handler.pollNow(try call.requiredString(.name))
             return try .message(VarlinkReply(parameters: NoParameters()))
+        case "io.awaitd.Poll":
+            let failures = try await handler.poll(try call.requiredStrings(.names))
+            return try .message(VarlinkReply(parameters: ["failures": failures]))
+        case "io.awaitd.Record":
+            let name = try call.requiredString(.name)
+            let response = try await recordings.pass { try await handler.record(name) }
+            return try .message(VarlinkReply(parameters: response))
         case "io.awaitd.GetCredentials":
             return try .message(VarlinkReply(parameters: try await handler.credentials()))
         case "io.awaitd.GetMetrics":

@@ -140,6 +140,14 @@ enum InterfaceDescription {
         # Polls a watch as soon as its rate limit allows, whenever it would have been due.
         method PollNow(name: string) -> ()
 
+        # Polls watches, as soon as their rate limits allow, and replies when all were answered, or after 23 seconds: why
+        # some were not read, by their names.
+        method Poll(names: []string) -> (failures: [string]string)
+
+        # Reads the resource of a watch once, beside its polls, and gives the response as JSON: the members and headers that
+        # are known by name, without secrets. `failure` is why the resource was not read.
+        method Record(name: string) -> (recording: ?string, failure: ?string)
+
         # Every notice as it is delivered. Has to be called with `more`; continues until one side hangs up.
         method Monitor() -> (notice: object)
 

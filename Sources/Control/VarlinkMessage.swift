@@ -21,7 +21,7 @@ extension VarlinkMessage {
 package struct VarlinkCall: VarlinkMessage, Decodable, Sendable {
     /// The parameters of all methods; others are ignored.
     enum Parameter: String, Codable, CodingKey, CodingKeyRepresentable, CaseIterable {
-        case name, since, last, interface
+        case name, names, since, last, interface
     }
 
     /// The method with its interface: `io.awaitd.GetStatus`.
@@ -83,6 +83,12 @@ package struct VarlinkCall: VarlinkMessage, Decodable, Sendable {
     func requiredString(_ parameter: Parameter) throws(VarlinkError) -> String {
         guard let value = try string(parameter) else { throw .invalidParameter(parameter) }
         return value
+    }
+
+    /// A mandatory list of strings; throws if the parameter is missing or something else.
+    func requiredStrings(_ parameter: Parameter) throws(VarlinkError) -> [String] {
+        guard case .texts(let texts) = parameters[parameter] else { throw .invalidParameter(parameter) }
+        return texts
     }
 
     /// An optional whole number; throws if the parameter is something else.

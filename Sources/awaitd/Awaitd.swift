@@ -53,10 +53,10 @@ struct Awaitd: AsyncParsableCommand {
             """,
         version: "awaitd \(Version.current)",
         subcommands: [
-            RunCommand.self, StatusCommand.self, HistoryCommand.self, ReloadCommand.self, CheckCommand.self,
-            AddCommand.self, RemoveCommand.self, WaitCommand.self, KindsCommand.self, IAMPolicyCommand.self,
-            DoctorCommand.self, MetricsCommand.self, TestNoticeCommand.self, DispatchCommand.self,
-            AnswerScrapeCommand.self, DeliverCommand.self,
+            RunCommand.self, StatusCommand.self, PollCommand.self, HistoryCommand.self, ReloadCommand.self,
+            CheckCommand.self, AddCommand.self, RemoveCommand.self, WaitCommand.self, KindsCommand.self,
+            IAMPolicyCommand.self, DoctorCommand.self, MetricsCommand.self, TestNoticeCommand.self,
+            DispatchCommand.self, AnswerScrapeCommand.self, DeliverCommand.self,
         ]
     )
 

@@ -7,6 +7,7 @@ import subprocess
 
 import pytest
 from awaitd import BINARY, environment, run
+from simulator import resource, step
 
 
 def test_a_good_file_is_0_and_says_how_many(awaitd, tmp_path):
@@ -286,3 +287,51 @@ def test_help_says_all_places_that_are_looked_in(awaitd, command, place):
 @pytest.mark.parametrize("arguments", [["nonsense"], ["check", "--nonsense"], ["run", "--log", "paper"], ["run", "extra"]])
 def test_wrong_usage_is_64(awaitd, arguments):
     assert awaitd(*arguments).returncode == 64
+
+
+def test_online_reads_each_watch_once_and_lists_what_matchers_find(awaitd, tmp_path, start):
+    jobs = [resource("training-job", step(0, "InProgress"), id=f"nightly-{number:02}") for number in range(12)]
+    simulator = start({"resources": [resource("evaluation", step(0, "COMPLETED")), resource("ml-model"), *jobs]})
+    (tmp_path / "w.yaml").write_text(
+        "defaults: {region: us-east-1}\nwatches:\n  - {name: a, kind: evaluation, id: ev-1}\n  - {name: b, kind: ml-model, id: ml-1}\n"
+        "  - {name: n, kind: training-job, match: 'nightly-*'}\n  - {name: none, kind: training-job, match: 'weekly-*'}\n"
+    )
+    result = awaitd("check", "--online", "w.yaml", endpoint=simulator.url)
+    assert (result.returncode, result.stderr) == (0, "")
+    lines = result.stdout.splitlines()
+    assert lines[2] == "2 of 2 watches read: 1 pending, 1 completed"
+    assert lines[3].startswith("n: 12 jobs match now: nightly-") and lines[3].endswith(", and 2 more")
+    assert lines[3].count("nightly-") == 10 and lines[4:] == ["none: 0 jobs match now"]
+    reads = [entry for entry in simulator.counts["operations"].items()] if "operations" in simulator.counts else []
+    assert all(count <= 2 for _, count in reads if isinstance(count, int))
+
+
+def test_online_names_the_missing_permission(awaitd, tmp_path, start):
+    simulator = start({"resources": [resource("evaluation"), resource("ml-model")]})
+    simulator.fault("denied", operation="GetEvaluation")
+    simulator.fault("denied", operation="ListTrainingJobs")
+    (tmp_path / "w.yaml").write_text(
+        "defaults: {region: us-east-1}\nwatches:\n  - {name: a, kind: evaluation, id: ev-1}\n  - {name: b, kind: ml-model, id: ml-1}\n"
+        "  - {name: c, kind: ml-model, id: ml-none}\n  - {name: n, kind: training-job, match: '*'}\n"
+    )
+    result = awaitd("check", "--online", "w.yaml", endpoint=simulator.url)
+    assert result.returncode == 77, result.stdout
+    first, denied, missing, listed = result.stdout.splitlines()[2:]
+    assert first == "1 of 3 watches read: 1 pending"
+    assert denied.startswith("a: AccessDenied")
+    allowed = "allow machinelearning:GetEvaluation on arn:aws:machinelearning:us-east-1:*:datasource/* to the default credentials"
+    assert denied.endswith(allowed)
+    assert missing.startswith("c: ResourceNotFound") and "allow sagemaker:ListTrainingJobs to the default credentials" in listed
+    (tmp_path / "w.yaml").write_text("watches: [{kind: ml-model, id: ml-none, region: us-east-1}]\n")
+    assert awaitd("check", "--online", "w.yaml", endpoint=simulator.url).returncode == 1
+    (tmp_path / "w.yaml").write_text("watches: [{kind: ml-modell, id: ml-none, region: us-east-1}]\n")
+    assert awaitd("check", "--online", "w.yaml", endpoint=simulator.url).returncode == 78
+
+
+def test_online_gives_up_a_lane_that_does_not_answer(awaitd, tmp_path):
+    watches = "".join(f"  - {{kind: ml-model, id: ml-{number}, region: us-east-1}}\n" for number in range(9))
+    (tmp_path / "w.yaml").write_text("watches:\n" + watches)
+    result = awaitd("check", "--online", "w.yaml", endpoint="http://127.0.0.1:1")
+    assert result.returncode == 1 and "6 watches not read: " in result.stdout, result.stdout
+    result = awaitd("check", "--online", "w.yaml", AWS_ACCESS_KEY_ID=None, AWS_SECRET_ACCESS_KEY=None)
+    assert result.returncode == 77 and "8 watches not read: " in result.stdout, result.stdout

@@ -31,6 +31,19 @@ import Testing
             #"{"method":"io.awaitd.PollNow","parameters":{"name":{"name":"a"}}}"#,
             #"{"error":"\#(service).InvalidParameter","parameters":{"parameter":"name"}}"#
         ),
+        (
+            #"{"method":"io.awaitd.Poll","parameters":{"names":["a"]}}"#,
+            #"{"parameters":{"failures":{"a":"ThrottlingException"}}}"#
+        ),
+        (
+            #"{"method":"io.awaitd.Poll","parameters":{"names":"a"}}"#,
+            #"{"error":"\#(service).InvalidParameter","parameters":{"parameter":"names"}}"#
+        ),
+        (#"{"method":"io.awaitd.Record","parameters":{"name":"a"}}"#, #"{"parameters":{"recording":"{}"}}"#),
+        (
+            #"{"method":"io.awaitd.Record","parameters":{"name":"z"}}"#,
+            #"{"error":"io.awaitd.UnknownWatch","parameters":{"name":"z"}}"#
+        ),
         (#"{"method":"io.awaitd.GetHistory"}"#, #"{"parameters":{"notices":[{"AWAITD_EVENT":"transition","#),
         (
             #"{"method":"io.awaitd.GetHistory","parameters":{"name":"a","since":"2026-01-01T00:00:00Z"}}"#,
@@ -148,6 +161,10 @@ import Testing
                 #expect(findings == ScriptedHandler.findings && !findings.areUsable)
                 let metrics = try await client.metrics()
                 #expect(metrics == ScriptedHandler.metrics)
+                let failures = try await client.poll(["a"])
+                #expect(failures == ["a": "ThrottlingException"])
+                let response = try await client.record("a")
+                #expect(response == RecordedResponse(recording: "{}", failure: nil))
                 await #expect(throws: error) { try await client.reload() }
             }
         }

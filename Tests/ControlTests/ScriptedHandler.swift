@@ -77,6 +77,16 @@ final class ScriptedHandler: ControlHandler {
         polledNames.withLock { $0.append(name) }
     }
 
+    func poll(_ names: [String]) async throws(ControlError) -> [String: String] {
+        for name in names { try await pollNow(name) }
+        return ["a": "ThrottlingException"]
+    }
+
+    func record(_ name: String) async throws(ControlError) -> RecordedResponse {
+        guard name == "a" else { throw .unknownWatch(name) }
+        return RecordedResponse(recording: "{}", failure: nil)
+    }
+
     static let findings = CredentialFindings(
         viewpoint: .init(
             user: "awaitd", environment: ["HOME": "/h", "AWS_PROFILE": "SECRET", "PATH": "x", "AWS_REGION": ""]),

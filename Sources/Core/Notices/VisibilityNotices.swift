@@ -129,7 +129,7 @@ extension PollFailure {
 
 extension CredentialSelection {
     /// Whose credentials they are, in running text.
-    var spoken: String {
+    package var spoken: String {
         switch self {
         case .defaultChain: "the default credentials"
         case .profile(let name): "profile \(name.cleaned(limit: 100))"

@@ -17,6 +17,12 @@ package protocol ControlHandler: Sendable {
     /// Makes a watch due at once.
     func pollNow(_ name: String) async throws(ControlError)
 
+    /// Polls watches and waits for the answers; returns why some were not read, by their names.
+    func poll(_ names: [String]) async throws(ControlError) -> [String: String]
+
+    /// Reads the resource of a watch once, and gives the response without secrets.
+    func record(_ name: String) async throws(ControlError) -> RecordedResponse
+
     /// Where the credentials of the watches come from, as the daemon sees them.
     func credentials() async throws(ControlError) -> CredentialFindings
 
@@ -37,6 +43,17 @@ extension ControlHandler {
     package func metrics() async throws(ControlError) -> String {
         throw .unavailable("nothing is counted here")
     }
+}
+
+/// A response that was kept for a bug report or a test.
+package struct RecordedResponse: Sendable, Hashable, Codable {
+    /// The response as JSON, without secrets; nil if there was none.
+    package let recording: String?
+    /// Why the resource was not read; nil if it was.
+    package let failure: String?
+
+    /// A response, or why there is none.
+    package init(recording: String?, failure: String?) { (self.recording, self.failure) = (recording, failure) }
 }
 
 /// Why the control socket could not be opened, or a request made through it failed.

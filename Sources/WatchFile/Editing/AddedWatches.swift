@@ -65,11 +65,14 @@ package struct AddedWatches: Sendable {
     /// The file as it is, and the list with it as it is then: another command may replace it at any time.
     private func current() throws(WatchListEditError) -> (bytes: [UInt8]?, list: LoadedWatchList) {
         while true {
-            if let bytes = try bytes() {
-                return (bytes, try loaded { () throws(WatchListError) in try loader.load(main, with: path, being: bytes) })
+            let bytes = try bytes()
+            let list = try loaded { () throws(WatchListError) in
+                guard let bytes else { return try loader.load(main) }
+                return try loader.load(main, with: path, being: bytes)
             }
-            let list = try loaded { () throws(WatchListError) in try loader.load(main) }
-            if !list.files.contains(path) { return (nil, list) }
+            // It was made in between.
+            if bytes == nil, list.files.contains(path) { continue }
+            return (bytes, list)
         }
     }
 

@@ -285,8 +285,14 @@ enum WatchNameArgument {
         return text
     }
 
-    /// How shells complete a name.
-    static var completion: CompletionKind { .default }
+    /// How shells complete a name: by those in the watch file, if it can be read.
+    static var completion: CompletionKind {
+        .custom { _, _, _ in
+            let environment = ProcessContext.current.environment
+            let path = ConfigOption.standardPath(environment)
+            return (try? WatchListLoader(environment: environment).load(path))?.origins.keys.sorted() ?? []
+        }
+    }
 }
 
 /// A unit to start in a state, as `--on` takes it: `failed=page@.service`.

@@ -16,13 +16,14 @@ struct CheckCommand: AsyncParsableCommand {
             standard input. AWS is not contacted, unless --credentials is given: then the credentials that the watches use \
             are fetched, and it is shown where they come from and what was passed over. They are those that this command \
             finds, as its user and with its environment; with --as-service, the running daemon is asked for what it finds \
-            for its own list.
+            for its own list. With --online, each watch is read once as well and what matchers would find is listed, with \
+            the permission that is missing where access is denied; that takes five minutes at most.
 
             A good list is followed by about how many calls an hour it costs while nothing changes, at the longest poll \
             intervals, with listings and without. Jobs of others that lists show as well add to it.
 
-            Exit status: 0 no mistakes, 64 wrong usage, 69 no daemon, 71 too few file descriptors, 74 output cannot be written, \
-            77 there are watches without credentials, 78 a file has mistakes.
+            Exit status: 0 no mistakes, 1 a watch could not be read, 64 wrong usage, 69 no daemon, 71 too few file descriptors, 74 output cannot be written, \
+            77 there are watches without credentials or permission, 78 a file has mistakes.
             """
     )
 
@@ -36,6 +37,9 @@ struct CheckCommand: AsyncParsableCommand {
 
     @Flag(help: "Fetch the credentials of the watches too, and show where they come from.")
     var credentials = false
+
+    @Flag(help: "Read each watch once too, and list what matchers would find.")
+    var online = false
 
     @Flag(help: "With --credentials: ask the running daemon for what it finds; no file is read.")
     var asService = false
@@ -53,7 +57,7 @@ struct CheckCommand: AsyncParsableCommand {
     func run() async throws {
         let environment = ProcessContext.current.environment
         if asService { return try await showService(environment) }
-        if credentials { try DescriptorLimit.require(for: Self.output) }
+        if credentials || online { try DescriptorLimit.require(for: Self.output) }
         let loader = WatchListLoader(environment: environment)
         let style = Style(for: .output, environment)
         var isGood = true
@@ -77,7 +81,34 @@ struct CheckCommand: AsyncParsableCommand {
             try Self.output.show(text + "\n")
         }
         if !isGood { throw ExitCode.config }
-        if credentials, try await !tryCredentials(of: lists, environment, style) { throw ExitCode.denied }
+        let areUsable = credentials ? try await tryCredentials(of: lists, environment, style) : true
+        if online { for list in lists { try await read(list, environment, style) } }
+        if !areUsable { throw ExitCode.denied }
+    }
+
+    /// Reads what a list watches, and prints what was found; ends the command if some of it cannot be read.
+    private func read(_ list: WatchList, _ environment: [String: String], _ style: Style) async throws {
+        let isLive = StandardStream.error.isCapable(environment)
+        // ECMA-48 EL: the line is drawn again in place.
+        let clear = "\r\u{1B}[K"
+        let report = try await withAWSReader(
+            environment: environment,
+            concurrency: list.limits.concurrency,
+            userAgent: "awaitd/\(Version.current)",
+            quotesPrograms: true,
+            now: WallClock.now
+        ) { reader, _ in
+            await OnlineCheck(list: list, reader: reader) { count in
+                if isLive { StandardStream.error.write("\(clear)\(count) of \(list.watches.count) read") }
+            }.run()
+        }
+        if isLive { StandardStream.error.write(clear) }
+        let stream = StandardStream.output
+        for line in report.lines {
+            let lines = stream.isTerminal ? line.wrapped(at: max(20, stream.columns)) : [line]
+            try Self.output.show(lines.map { $0 + "\n" }.joined())
+        }
+        guard report.exitCode.isSuccess else { throw report.exitCode }
     }
 
     /// Prints whose view it is and a report on the credentials of each watch; false if a watch has none.

@@ -24,6 +24,8 @@ struct DaemonParts: Sendable {
     let status: DaemonStatus
     /// Sends commands to the poller.
     let commands = PollerCommands()
+    /// Hands the results of polls to clients that wait for them.
+    let answers = PollAnswers()
     /// How much of the record is kept.
     let bounds: RetentionBounds
     /// The watch list in use.
@@ -58,7 +60,10 @@ struct DaemonParts: Sendable {
             health: daemon.record.store.health,
             commands: commands,
             logger: daemon.output.logger,
-            wasPolled: { [reloader] in reloader.polled() }
+            wasPolled: { [reloader, answers] result in
+                reloader.polled()
+                if let result { answers.polled(result) }
+            }
         )
         bounds = RetentionBounds(daemon.list.current.history, fixedAge: daemon.keepHistory)
         list = daemon.list
@@ -95,7 +100,8 @@ extension Daemon {
                 store: record.store,
                 survey: CredentialSurvey(environment: context.environment, reader: reader),
                 list: parts.list,
-                meters: parts.meters
+                meters: parts.meters,
+                answers: parts.answers
             )
         )
         let (watches, matchers) = (parts.list.current.watches.count, parts.list.current.matchers.count)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import AWSClient
 import Core
 import Polling
 import StateStore
@@ -15,6 +16,7 @@ struct DaemonControl: ControlHandler {
     let survey: CredentialSurvey
     let list: CurrentWatchList
     let meters: DaemonMeters
+    let answers: PollAnswers
 
     func status() async throws(ControlError) -> StatusReport {
         do throws(PollerError) {
@@ -50,6 +52,31 @@ struct DaemonControl: ControlHandler {
             throw Self.unavailable(error)
         }
         guard isKnown else { throw .unknownWatch(name) }
+    }
+
+    func poll(_ names: [String]) async throws(ControlError) -> [String: String] {
+        try await answers.failures(of: names, poll: pollNow)
+    }
+
+    func record(_ name: String) async throws(ControlError) -> RecordedResponse {
+        let watch = try await watch(named: name)
+        do throws(PollFailure) {
+            let recording = try await survey.reader.recording(of: watch)
+            let failure: String? = if case .failed(let failure) = recording.outcome { failure.line } else { nil }
+            return RecordedResponse(recording: recording.json(version: Version.current), failure: failure)
+        } catch {
+            return RecordedResponse(recording: nil, failure: error.line)
+        }
+    }
+
+    /// A watch of the list, or one that a matcher of it has found.
+    private func watch(named name: String) async throws(ControlError) -> Watch {
+        let list = list.current
+        if let watch = list.watches.first(where: { $0.name == name }) { return watch }
+        guard let found = try await status().watches.first(where: { $0.name == name }),
+            let matcher = list.matchers.first(where: { $0.name == found.matcher })
+        else { throw .unknownWatch(name) }
+        return Watch(name: name, resourceID: found.resourceID, settings: matcher.settings)
     }
 
     func credentials() async throws(ControlError) -> CredentialFindings {

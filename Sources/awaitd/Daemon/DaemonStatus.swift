@@ -92,12 +92,13 @@ final class DaemonStatus: PollObserver {
     private let health: StoreHealth
     private let commands: PollerCommands
     private let logger: Logger
-    private let wasPolled: @Sendable () -> Void
+    private let wasPolled: @Sendable (PollResult?) -> Void
 
-    /// Makes the status of a daemon that is starting; `wasPolled` is called after each poll, and must return at once.
+    /// Makes the status of a daemon that is starting; `wasPolled` is called after each poll, and each page of
+    /// a list, and must return at once.
     init(
         notifier: Notifier, health: StoreHealth, commands: PollerCommands, logger: Logger,
-        wasPolled: @escaping @Sendable () -> Void
+        wasPolled: @escaping @Sendable (PollResult?) -> Void
     ) {
         self.notifier = notifier
         self.health = health
@@ -138,12 +139,12 @@ final class DaemonStatus: PollObserver {
 
     func polled(_ result: PollResult) {
         logger.polled(result)
-        wasPolled()
+        wasPolled(result)
     }
 
     func listed(_ result: PageResult) {
         logger.listed(result)
-        wasPolled()
+        wasPolled(nil)
     }
 
     func couldNotRecord(_ watch: Watch, _ error: StateStoreError) {

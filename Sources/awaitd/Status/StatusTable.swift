@@ -35,8 +35,8 @@ package struct StatusTable: Sendable {
         return head + (body.isEmpty ? [] : [""] + body) + (lists.isEmpty ? [] : [""] + lists)
     }
 
-    /// The table alone.
-    private func body(width: Int?) -> [String] {
+    /// The table alone, without the summary and the lists.
+    func body(width: Int?) -> [String] {
         let groups = groups
         let shown = groups.flatMap(\.watches)
         guard !shown.isEmpty else { return groups.flatMap { heading(of: $0, width) } }

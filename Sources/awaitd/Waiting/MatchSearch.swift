@@ -77,7 +77,13 @@ package struct MatchSearch: Sendable {
         var names = Set(watches.map(\.name))
         for case .matcher(let matcher) in targets {
             let settings = matcher.settings.withoutMatcher
-            for item in try await jobs(of: matcher) {
+            let (items, looked) = try await jobs(of: matcher)
+            if items.isEmpty {
+                let jobs = looked == 1 ? "1 job" : "\(looked.grouped) jobs"
+                let line = "nothing matches \(matcher.name.cleaned(limit: 255)) now (\(jobs) looked at)"
+                throw Ending(line: line, exitCode: .jobFailed)
+            }
+            for item in items {
                 guard let id = item.ids.first, !item.ids.contains(where: { known.contains(ResourceKey(settings, $0)) })
                 else { continue }
                 known.insert(ResourceKey(settings, id))
@@ -87,6 +93,13 @@ package struct MatchSearch: Sendable {
             }
         }
         return watches
+    }
+
+    /// The names of the jobs that match a matcher now, or their ids, in the order of the list.
+    ///
+    /// Throws if the list cannot be read.
+    func names(of matcher: Matcher) async throws(Ending) -> [String] {
+        try await jobs(of: matcher).items.compactMap { $0.name ?? $0.ids.first }
     }
 
     /// What two targets that are about the same have in common.
@@ -109,7 +122,7 @@ package struct MatchSearch: Sendable {
         case tooLong
     }
 
-    private func jobs(of matcher: Matcher) async throws(Ending) -> [ListItem] {
+    private func jobs(of matcher: Matcher) async throws(Ending) -> (items: [ListItem], looked: Int) {
         let name = matcher.name.cleaned(limit: 255)
         var bounds = ListBounds()
         if matcher.kind.listing?.filters.createdAfter != nil {
@@ -119,10 +132,7 @@ package struct MatchSearch: Sendable {
         var (outages, tries) = (0, 0)
         while !Task.isCancelled {
             switch await list(matcher, bounds) {
-            case .complete(let items, let looked):
-                guard items.isEmpty else { return items }
-                let jobs = looked == 1 ? "1 job" : "\(looked.grouped) jobs"
-                throw Ending(line: "nothing matches \(name) now (\(jobs) looked at)", exitCode: .jobFailed)
+            case .complete(let items, let looked): return (items, looked)
             case .failed(let failure, page: 1) where failure.cause == .rejected && bounds.isNarrowed:
                 bounds = .none
             case .failed(let failure, let page):
