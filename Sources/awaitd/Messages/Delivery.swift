@@ -93,6 +93,8 @@ private func outcome<C: Clock<Duration>>(
     var schedule = schedule
     let began = clock.now
     var tries = 0
+    // Why the last try failed that went its way.
+    var cause = ""
     while true {
         let result = await receiver.attempt()
         tries += 1
@@ -100,7 +102,8 @@ private func outcome<C: Clock<Duration>>(
         case .delivered(let remark): return .delivered(remark: remark)
         case .refused(let reason): return .givenUp(reason)
         case .failed(let reason, let asked):
-            if Task.isCancelled { return .givenUp("stopped before it arrived; \(reason)") }
+            if Task.isCancelled { return .givenUp("stopped before it arrived\(cause)") }
+            cause = "; \(reason)"
             guard let pause = schedule.pause(after: began.duration(to: clock.now), asked: asked) else {
                 let wait = asked.map { ", and asks to wait for \($0.components.seconds) s" } ?? ""
                 return .givenUp("\(reason)\(wait) (\(tries.counted("try", "tries")))")
@@ -109,7 +112,7 @@ private func outcome<C: Clock<Duration>>(
             do {
                 try await clock.sleep(for: pause)
             } catch {
-                return .givenUp("stopped before it arrived; \(reason)")
+                return .givenUp("stopped before it arrived\(cause)")
             }
         }
     }

@@ -130,6 +130,22 @@ import awaitd
         #expect(reports.all.last == #"givenUp("stopped before it arrived; no connection")"#)
     }
 
+    @Test func beingStoppedInTheMiddleOfATryIsNotItsFailure() async {
+        let clock = TestClock()
+        let reports = Reports()
+        let receiver = MessageReceiver("r") {
+            try? await clock.sleep(for: .seconds(20))
+            return .failed("it did not end in time")
+        }
+        let work = Task {
+            await deliver(to: [receiver], by: .hour, clock: clock) { reports.add("\($0) \($1)") }
+        }
+        await clock.waitForSleepers(1)
+        work.cancel()
+        #expect(await work.value == false)
+        #expect(reports.all == [#"r givenUp("stopped before it arrived")"#])
+    }
+
     @Test(arguments: [
         (0, "", TryResult.delivered()),
         (0, "queued, but\nnothing runs", .delivered(remark: "queued, but nothing runs")),
