@@ -180,7 +180,8 @@ package struct FileReplacementError: Error, Sendable, Hashable {
             if unsafe stat(path, &about) == 0 || stat(folder.isEmpty ? "/" : folder, &about) == 0 {
                 let mode = String(about.st_mode & 0o7777, radix: 8)
                 let (user, group) = (Accounts.user(about.st_uid), Accounts.group(about.st_gid))
-                words += "; it belongs to \(user):\(group) (mode 0\(mode)), and only \(user) or root may"
+                let others = about.st_uid == 0 ? "" : "\(user) or "
+                words += "; it belongs to \(user):\(group) (mode 0\(mode)), and only \(others)root may"
             }
         }
         reason = words

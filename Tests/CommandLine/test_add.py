@@ -58,6 +58,16 @@ def test_without_a_daemon_it_is_in_place_and_69(tmp_path, listed):
     assert result.returncode == 69 and added(tmp_path).read_text().endswith("watches: []\n")
 
 
+def test_a_daemon_of_another_list_is_69(tmp_path, daemon, awaitd, start):
+    running = daemon(LIST, endpoint=start(COMPLETED).url)
+    running.wait_for(lambda d: d.heard("READY=1"))
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "watches.yaml").write_text(LIST)
+    result = awaitd("add", "--config", "other/watches.yaml", "evaluation:ev-1", "--anyway", endpoint="http://127.0.0.1:1")
+    assert result.returncode == 69 and "reads another watch file" in result.stderr, result.stderr
+    assert added(tmp_path / "other").exists()
+
+
 @pytest.mark.parametrize("target", ["ev-1", "evaluatoin:ev-1", "evaluation:", "evaluation:a b", "arn:aws:s3:::b", "evaluation:e*"])
 def test_a_malformed_target_is_64(tmp_path, listed, target):
     assert listed("add", target).returncode == 64
@@ -170,7 +180,7 @@ def test_no_right_to_write_is_73_and_says_who_may(tmp_path, listed):
         cwd=tmp_path, env=environment(tmp_path, listed.simulator.url), capture_output=True, text=True, timeout=30, check=False,
     )
     assert result.returncode == 73, result.stderr
-    assert "watches.d/added.yaml: Permission denied; it belongs to root:root (mode 0644), and only root " in result.stderr
+    assert "watches.d/added.yaml: Permission denied; it belongs to root:root (mode 0644), and only root may" in result.stderr
     assert added(tmp_path).read_text() == "watches: []\n"
 
 

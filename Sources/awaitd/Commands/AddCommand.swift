@@ -18,7 +18,7 @@ struct AddCommand: AsyncParsableCommand {
             whole list is checked before that; comments, order and all other files stay as they are.
 
               awaitd add evaluation:ev-2014-09-12-15-14-04-924 --name churn-nightly
-              awaitd add arn:aws:bedrock:us-east-1:123456789012:evaluation-job/abcdefghijkl --overdue-after 6h
+              awaitd add training-job:churn-42 --overdue-after 6h --on failed=page@.service
 
             Exit status: 0 it is watched; 1 AWS has no such resource, and nothing was added; 64 wrong usage; 69 it is in \
             place, but there is no daemon; 71 too few file descriptors; 73 the file cannot be written; 78 it is watched \
@@ -71,7 +71,7 @@ struct AddCommand: AsyncParsableCommand {
         try await look(at: watch, environment)
         try edit.replace { file throws(WatchListEditError) in try file.adding(entry, identity).bytes }
         try Self.output.show("added \(watch.name.revealed(limit: 255)) to \(edit.path)\n")
-        try await edit.reload()
+        try await edit.reload(expecting: watch.name)
     }
 
     /// What is to be written, and what it has to be read as.
@@ -236,10 +236,13 @@ private struct ListEdit {
         }
     }
 
-    /// Has the daemon read the list.
-    func reload() async throws {
+    /// Has the daemon read the list, which has a watch of this name then.
+    func reload(expecting name: String? = nil) async throws {
+        let client = ControlClient(path: socket)
         do throws(ControlError) {
-            try await ControlClient(path: socket).reload()
+            try await client.reload()
+            guard let name, try await !client.status().watches.contains(where: { $0.name == name }) else { return }
+            throw .unavailable("the daemon at \(socket.cleaned(limit: 300)) reads another watch file")
         } catch {
             guard case .rejected(let diagnostics) = error else {
                 output.printError("in place, but \(error.description)")

@@ -49,6 +49,7 @@ struct CheckCommand: AsyncParsableCommand {
     func validate() throws {
         guard asService else { return }
         guard credentials else { throw ValidationError("--as-service goes with --credentials") }
+        guard !online else { throw ValidationError("--online reads AWS as this command sees it, not --as-service") }
         guard paths.isEmpty, config.path == nil else {
             throw ValidationError("with --as-service no file is given: the daemon reports on the list that it has")
         }
