@@ -102,7 +102,8 @@ typealias Expectation = Core.Expectation
         ("BinaryAUC >= 0.85", nil, "BinaryAUC >= 0.85 (missing)"),
         ("BinaryAUC >= 0.85", "0.8499999999999999", "BinaryAUC >= 0.85 (found 0.8499999999999999)"),
         // The same double: what is shown is what was compared.
-        ("BinaryAUC >= 0.85", "0.84999999999999999", nil), ("BinaryAUC > 0.85", "0.850", "BinaryAUC > 0.85 (found 0.85)"),
+        ("BinaryAUC >= 0.85", "0.84999999999999999", nil),
+        ("BinaryAUC > 0.85", "0.850", "BinaryAUC > 0.85 (found 0.85)"),
         ("BinaryAUC == 0.850", "8.5e-1", nil), ("n == 3", "3.0", nil), ("n == 3", "4.0", "n == 3 (found 4)"),
         ("n < 10", "1e1", "n < 10 (found 10)"), ("n <= 10", "1e1", nil), ("n != 10", "9.5", nil),
         ("n >= 1e20", "1e19", "n >= 1e+20 (found 1e+19)"),
@@ -173,7 +174,8 @@ typealias Expectation = Core.Expectation
     @Test func whatIsToldIsBounded() throws {
         let name = String(repeating: "n", count: 256)
         let expectations = (0..<32).map { Expectation(String($0) + name.dropFirst(2), .number(.equal, 0)) }
-        let details = Dictionary(uniqueKeysWithValues: (0..<200).map { ("d\($0)", String(repeating: "v", count: 4_000)) })
+        let value = String(repeating: "v", count: 4_000)
+        let details = Dictionary(uniqueKeysWithValues: (0..<200).map { ("d\($0)", value) })
         let notice = try #require(Self.notices(expectations, [.with("COMPLETED", details)]).first)
         #expect((notice["AWAITD_UNMET"] ?? "").utf8.count <= 4_000)
         #expect(notice.message.utf8.count < 2_000)

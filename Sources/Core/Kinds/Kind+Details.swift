@@ -23,7 +23,7 @@ extension Kind {
             guard neverDetails.contains(name) || !response.hasOtherDetails else { return nil }
         }
         let shown = name.revealed(limit: 100)
-        let names = known.prefix(10).joined(separator: ", ")
+        let names = known.filter { !$0.contains(".") }.prefix(10).joined(separator: ", ")
         return (
             "\(self.name) is not known to have a detail '\(shown)', and what is missing is unmet",
             meant.map { "did you mean '\($0)'?" } ?? (names.isEmpty ? nil : "it has \(names)")
@@ -33,7 +33,8 @@ extension Kind {
     /// Members that are no details: status and reasons are told by themselves, others never.
     private var neverDetails: Set<String> {
         let paths = [response.status] + response.reasons + response.omitted
-        return Set(paths + paths.map(\.lastMember)).subtracting(response.details + response.highlights + response.causes)
+        let named = response.details + response.highlights + response.causes
+        return Set(paths + paths.map(\.lastMember)).subtracting(named)
     }
 }
 
@@ -41,7 +42,7 @@ extension Kind.Response {
     fileprivate var timesAndName: [String] { [name, created, started, finished, modified].compactMap(\.self) }
 
     /// Whether there are details that it does not name.
-    fileprivate var hasOtherDetails: Bool { keepsOthers || !opened.isEmpty }
+    fileprivate var hasOtherDetails: Bool { keepsOthers || details.contains(where: opened.contains) }
 }
 
 extension String {
