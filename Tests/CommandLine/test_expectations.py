@@ -68,7 +68,7 @@ def test_what_is_unmet_is_told_shown_and_kept_and_closes_the_gate(watching, serv
     unmet = "BinaryAUC >= 0.85 (found 0.71); Accuracy >= 0.9 (missing)"
     assert (end["PRIORITY"], end["AWAITD_STATE"], end["AWAITD_STATUS"]) == ("3", "completed", "COMPLETED")
     assert (end["AWAITD_EXPECTATION"], end["AWAITD_UNMET"]) == ("unmet", unmet)
-    assert end["MESSAGE"] == f"churn: INPROGRESS → COMPLETED, but expected {unmet}; there were BinaryAUC"
+    assert end["MESSAGE"] == f"churn: INPROGRESS → COMPLETED, but expected {unmet}; it has BinaryAUC"
     assert end["AWAITD_STARTS"] == "awaitd-on-gate.service"
     good = end_of(watching, "train")
     assert (good["PRIORITY"], good["AWAITD_EXPECTATION"], good["AWAITD_STARTS"]) == ("5", "met", "awaitd-on-deploy.service")

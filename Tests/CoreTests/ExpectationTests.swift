@@ -164,9 +164,9 @@ typealias Expectation = Core.Expectation
         #expect(
             notice.message
                 == "x: INPROGRESS → COMPLETED, but expected BinaryAUC >= 0.85 (found 0.71); Accuracy >= 0.9 (missing); "
-                + "there were BinaryAUC, ComputeTime")
+                + "it has BinaryAUC, ComputeTime")
         let none = try #require(Self.notices(expectations, [.with("COMPLETED", [:])]).last)
-        #expect(none.message.hasSuffix("Accuracy >= 0.9 (missing); there were no details"))
+        #expect(none.message.hasSuffix("Accuracy >= 0.9 (missing); it has no details"))
         let met = try #require(Self.notices([expectations[0]], [.with("COMPLETED", ["BinaryAUC": "0.93"])]).last)
         #expect(met.message == "x: already COMPLETED when first seen (BinaryAUC 0.93)")
     }
@@ -191,7 +191,7 @@ typealias Expectation = Core.Expectation
         }
         let notice = try #require(Self.notices(expectations, [read], kind: "training-job").first)
         #expect(notice["AWAITD_UNMET"] == "Loss < 1 (found 7); validation:f1 > 0 (missing)")
-        #expect(notice.message.hasSuffix("; there were validation:auc, Loss"))
+        #expect(notice.message.hasSuffix("; it has validation:auc, Loss"))
         #expect(notice["AWAITD_DETAIL_VALIDATION_AUC"] == nil)
     }
 
@@ -325,7 +325,7 @@ typealias Expectation = Core.Expectation
     static let names: [(kind: String, name: String, help: String?)] = [
         ("evaluation", "BinaryAUC", nil), ("evaluation", "BinaryAuc", "did you mean 'BinaryAUC'?"),
         ("evaluation", "BinaryACU", "did you mean 'BinaryAUC'?"), ("evaluation", "ComputeTime", nil),
-        ("evaluation", "Status", ""), ("evaluation", "EvaluationId", ""), ("evaluation", "Precision", nil),
+        ("evaluation", "Status", ""), ("training-job", "TrainingJobArn", ""), ("evaluation", "Precision", nil),
         ("training-job", "validation:auc", nil), ("training-job", "BillableTimeInSecond", "did you mean"),
         ("training-job", "TrainingJobStatus", ""), ("ingestion-job", "numberOfDocumentsFailed", nil),
         ("ingestion-job", "numberOfDocumentFailed", "did you mean 'numberOfDocumentsFailed'?"),

@@ -18,7 +18,8 @@ extension Kind {
     package func doubt(aboutDetail name: String) -> (sentence: String, help: String?)? {
         let known = knownDetails
         guard !known.contains(name) else { return nil }
-        let meant = Suggestion.nearest(to: name, among: known)
+        // The names of a kind's details resemble each other.
+        let meant = Suggestion.nearest(to: name, among: known, edits: 2)
         if meant == nil {
             guard neverDetails.contains(name) || !response.hasOtherDetails else { return nil }
         }
@@ -31,8 +32,11 @@ extension Kind {
     }
 
     /// Members that are no details: status and reasons are told by themselves, others never.
+    ///
+    /// Within an object that is opened there may be others of such names.
     private var neverDetails: Set<String> {
-        let paths = [response.status] + response.reasons + response.omitted
+        let isWrapped = response.opened.allSatisfy { response.status.hasPrefix("\($0).") }
+        let paths = [response.status] + (isWrapped ? response.reasons + response.omitted : [])
         let named = response.details + response.highlights + response.causes
         return Set(paths + paths.map(\.lastMember)).subtracting(named)
     }
