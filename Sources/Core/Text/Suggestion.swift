@@ -18,7 +18,8 @@ package enum Suggestion {
         for candidate in candidates {
             let target = fold(candidate)
             let distance = distance(folded, target)
-            guard distance <= min(most, max(1, target.count / 3)), distance < max(folded.count, target.count) else { continue }
+            let near = min(most, max(1, target.count / 3))
+            guard distance <= near, distance < max(folded.count, target.count) else { continue }
             if distance < best?.distance ?? .max { best = (candidate, distance) }
         }
         return best?.candidate
