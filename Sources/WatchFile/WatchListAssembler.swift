@@ -213,6 +213,13 @@ struct WatchListAssembler {
     /// Checks what only some kinds can be asked for or have.
     private func check(_ draft: WatchDraft, _ kind: Kind) {
         if !kind.isUnknown { draft.expect?.warn(of: kind, diagnostics) }
+        if draft.expect == nil, let location = draft.settings?.starts.unmetLocation {
+            diagnostics.warning(
+                "the units of '\(StartsDraft.unmet)' are never started: nothing is expected here",
+                at: location,
+                help: "say what must be: `expect: {BinaryAUC: \">= 0.85\"}`"
+            )
+        }
         guard !kind.hasVerbose, let verbose = draft.settings?.verbose, verbose.value == true else { return }
         diagnostics.error("'verbose' has no meaning for \(kind.name)", at: verbose.location, help: "remove it")
     }

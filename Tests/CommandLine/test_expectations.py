@@ -68,7 +68,7 @@ def test_what_is_unmet_is_told_shown_and_kept_and_closes_the_gate(watching, serv
     unmet = "BinaryAUC >= 0.85 (found 0.71); Accuracy >= 0.9 (missing)"
     assert (end["PRIORITY"], end["AWAITD_STATE"], end["AWAITD_STATUS"]) == ("3", "completed", "COMPLETED")
     assert (end["AWAITD_EXPECTATION"], end["AWAITD_UNMET"]) == ("unmet", unmet)
-    assert end["MESSAGE"] == f"churn: INPROGRESS → COMPLETED, but expected {unmet}; there were BinaryAUC"
+    assert end["MESSAGE"] == f"churn: INPROGRESS → COMPLETED, but expected {unmet}; it has BinaryAUC"
     assert end["AWAITD_STARTS"] == "awaitd-on-gate.service"
     good = end_of(watching, "train")
     assert (good["PRIORITY"], good["AWAITD_EXPECTATION"], good["AWAITD_STARTS"]) == ("5", "met", "awaitd-on-deploy.service")
@@ -157,6 +157,30 @@ def test_wait_expects_it_of_targets_of_no_list(awaitd, service):
         )
         assert done.returncode == code, done.stderr
     assert "but expected validation:auc > 0.95 (found 0.93)" in done.stderr
+
+
+def test_wait_expects_it_of_all_that_a_pattern_matches(awaitd, service):
+    service.answers["SageMaker.ListTrainingJobs"] = {
+        "TrainingJobSummaries": [
+            {"TrainingJobName": name, "TrainingJobStatus": "Completed", "CreationTime": 4e9} for name in ("churn-1", "churn-2")
+        ]
+    }
+    service.answers[TRAINING] = trained(validation_auc=0.93, BillableTokenCount=7)
+    options = ("--region", "us-east-1", "--log", "json")
+    for gates, code in ((["validation:auc > 0.9", "BillableTokenCount == 7"], 0), (["validation:auc > 0.95"], 2)):
+        expected = [option for gate in gates for option in ("--expect", gate)]
+        done = awaitd("wait", *options, *expected, "training-job:churn-*", endpoint=service.url)
+        told = [json.loads(line)["AWAITD_EXPECTATION"] for line in done.stdout.splitlines()]
+        assert (done.returncode, told) == (code, ["unmet" if code else "met"] * 2), done.stderr
+
+
+def test_numbers_with_names_like_secrets_are_details_too(awaitd, service):
+    service.answers[TRAINING] = trained() | {"BillableTokenCount": 12}
+    done = awaitd(
+        "wait", "--region", "us-east-1", "--log", "json", "--expect", "BillableTokenCount == 12", "training-job:train",
+        endpoint=service.url,
+    )
+    assert done.returncode == 0, done.stdout
 
 
 @pytest.mark.parametrize(

@@ -97,7 +97,7 @@ GOOD = [
     "limits: {rate: 0.5/m, concurrency: '16'}\nhistory: {keep: 1d2h3m4s5ms, notices: 1}\nwatches: []\n",
     "limits: {rate: unlimited, concurrency: 1024}\nwatches: []\n",
     "limits: {listings: never}\nwatches: []\n", "limits: {listings: 'auto'}\nwatches: []\n",
-    *(with_keys(MATCHER, keys) for keys in ("", "newer_than: 2d, at_most: 100000", "at_most: '5', name: nightly", "verbose: false")),
+    *(with_keys(MATCHER, keys) for keys in ("", "newer_than: 2d, at_most: 100000", "at_most: '5', name: nightly", "verbose: false", "expect: {auc: '> 0'}")),
     MATCHER.replace("KEYS", "").replace("'*'", "[a, 7, true]"), MATCHER.replace("KEYS", "").replace("'*'", "7"),
     "watches:\n  - {kind: ingestion-job, match: '*', region: us-east-1, within: KBKBKBKBKB/DSDSDSDSDS}\n",
     "watches:\n  - {kind: omics-read-set-import-job, match: '*', region: us-east-1, within: 1234567890}\n",
@@ -113,13 +113,14 @@ GOOD = [
             "poll: {initial: 1ms, max: 1ms}", "endpoint: HTTPS://Example.com/a/b",
             "endpoint: 'http://[::1]:4566'", "on: {}", "on: {failed: []}",
             "on: {unknown: awaitd-on-x.target, in-progress: [awaitd-on-a@.service, awaitd-on-b@%w.service]}",
+            "expect: {a: '>= 0.85', 'b:c d': '==-1', c: '!= 8.5e-1', d: '== Some word', e: '!=é'}, on: {unmet: []}",
         )
     ),
 ]
 
 BAD = [
     "[]\n", "watch: []\n", "watches: {}\n", "watches:\n", "defaults:\nwatches: []\n", "kinds: {}\nwatches: []\n",
-    "{}\n", "watches: [a]\n", "watches: [{}]\n", "watches: [{kind: evaluation, region: us-east-1}]\n",
+    "defaults: {expect: {a: '> 0'}}\nwatches: []\n", "{}\n", "watches: [a]\n", "watches: [{}]\n", "watches: [{kind: evaluation, region: us-east-1}]\n",
     "watches: [{id: a, region: us-east-1}]\n", "watches: [{arn: hello}]\n",
     "limits: {rate: 2}\nwatches: []\n", "limits: {rate: 2/d}\nwatches: []\n", "limits: {concurrency: 0}\nwatches: []\n",
     "limits: {concurrency: 1025}\nwatches: []\n", "limits: {concurrency: 1.5}\nwatches: []\n",
@@ -131,7 +132,10 @@ BAD = [
             "overdue_after: 30m1h", "poll: 15s", "poll: {initial: 1.5s}", "poll: {first: 1s}",
             "endpoint: ftp://x", "endpoint: https://user@example.com", "endpoint: 'https://example.com?a=b'",
             "role_arn: Watcher", "role_arn: 'arn:aws:iam::123456789012:role/R', external_id: a b", "on: a.service",
-            "on: {success: a.service}", "on: {failed: retrain}", "on: {failed: [{}]}",
+            "on: {success: a.service}", "on: {failed: retrain}", "on: {failed: [{}]}", "on: {unmet: gate}",
+            "expect: {}", "expect: a > 0", "expect: {a: }", "expect: {a: 0.85}", "expect: {a: ['> 0']}", "expect: {a: present}",
+            "expect: {a: '>= 85%'}", "expect: {a: '>= 0,85'}", "expect: {a: '== 0x1'}", "expect: {a: '> high'}",
+            "expect: {a: '=> 1'}", "expect: {a: '=== 1'}", "expect: {a: '== .5'}", "expect: {a: '=='}", "expect: {'': '> 0'}",
             f"on: {{failed: [{', '.join(f'awaitd-on-{n}.service' for n in range(9))}]}}",
         )
     ),

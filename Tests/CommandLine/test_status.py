@@ -23,7 +23,7 @@ HEAD = "defaults: {region: us-east-1, poll: {initial: 200ms, max: 400ms}}\nlimit
 LONG = "a-name-that-is-far-too-long-to-fit-into-any-column-of-eighty"
 ROW = "Row 18 of s3://example-bucket/customers.csv has 11 columns, \x1b[2Jthe schema has 12."
 KEYS = ["name", "kind", "resource_id", "region", "state", "status", "since", "visibility", "next_poll", "reason", "matcher"]
-KEYS += ["estimated_end", "estimated_from"]
+KEYS += ["estimated_end", "estimated_from", "expectation", "unmet"]
 
 
 @pytest.fixture

@@ -6,10 +6,11 @@ import Testing
 
 @Suite(.timeLimit(.minutes(3))) struct MethodTests {
     private static let status =
-        #"{"parameters":{"listings":[],"matchers":[],"watches":[{"estimated_end":null,"estimated_from":null,"kind":"evaluation","matcher":null,"name":"a","#
+        #"{"parameters":{"listings":[],"matchers":[],"watches":[{"estimated_end":null,"estimated_from":null,"#
+        + #""expectation":null,"kind":"evaluation","matcher":null,"name":"a","#
         + #""next_poll":null,"reason":"no \"such\" thing","#
         + #""region":"us-east-1","resource_id":"ev-1","since":"1970-01-01T00:00:01.000Z","state":"in-progress","#
-        + #""status":"INPROGRESS","visibility":"not-found"},"#
+        + #""status":"INPROGRESS","unmet":null,"visibility":"not-found"},"#
     private static let service = "org.varlink.service"
 
     /// Calls, and how their replies begin.

@@ -27,8 +27,8 @@ import Testing
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         let json = String(decoding: try encoder.encode(StatusReport(watches: [watch])), as: UTF8.self)
         #expect(
-            json == #"{"listings":[],"matchers":[],"watches":[{"estimated_end":null,"estimated_from":null,"expectation":null,"kind":"k","#
-                + #""matcher":null,"name":"a","next_poll":null,"#
+            json == #"{"listings":[],"matchers":[],"watches":[{"estimated_end":null,"estimated_from":null,"#
+                + #""expectation":null,"kind":"k","matcher":null,"name":"a","next_poll":null,"#
                 + #""reason":null,"region":"us-east-1","resource_id":"r/1","since":null,"state":"unseen","status":null,"#
                 + #""unmet":null,"visibility":"visible"}]}"#)
         #expect(try JSONDecoder().decode(StatusReport.self, from: Data(json.utf8)).watches == [watch])
@@ -51,10 +51,12 @@ import Testing
         #expect(try JSONDecoder().decode(StatusReport.self, from: again).watches == [watch])
     }
 
-    @Test(arguments: [
-        (#""expectation": "met", "unmet": null"#, .met), (#""expectation": "unmet", "unmet": "a > 1 (found 0)""#, .unmet("a > 1 (found 0)")),
-        (#""expectation": null"#, nil), (#""expectation": "half", "unmet": null"#, nil), (#""unmet": "a""#, nil),
-    ] as [(String, ExpectationOutcome?)])
+    @Test(
+        arguments: [
+            (#""expectation": "met", "unmet": null"#, .met),
+            (#""expectation": "unmet", "unmet": "a > 1 (found 0)""#, .unmet("a > 1 (found 0)")),
+            (#""expectation": null"#, nil), (#""expectation": "half", "unmet": null"#, nil), (#""unmet": "a""#, nil),
+        ] as [(String, ExpectationOutcome?)])
     func anOutcomeIsReadAsItWasWritten(members: String, outcome: ExpectationOutcome?) throws {
         let json = """
             {"watches": [{"name": "a", "kind": "k", "resource_id": "r", "region": "us-east-1", "state": "completed",

@@ -102,7 +102,8 @@ typealias Expectation = Core.Expectation
         ("BinaryAUC >= 0.85", nil, "BinaryAUC >= 0.85 (missing)"),
         ("BinaryAUC >= 0.85", "0.8499999999999999", "BinaryAUC >= 0.85 (found 0.8499999999999999)"),
         // The same double: what is shown is what was compared.
-        ("BinaryAUC >= 0.85", "0.84999999999999999", nil), ("BinaryAUC > 0.85", "0.850", "BinaryAUC > 0.85 (found 0.85)"),
+        ("BinaryAUC >= 0.85", "0.84999999999999999", nil),
+        ("BinaryAUC > 0.85", "0.850", "BinaryAUC > 0.85 (found 0.85)"),
         ("BinaryAUC == 0.850", "8.5e-1", nil), ("n == 3", "3.0", nil), ("n == 3", "4.0", "n == 3 (found 4)"),
         ("n < 10", "1e1", "n < 10 (found 10)"), ("n <= 10", "1e1", nil), ("n != 10", "9.5", nil),
         ("n >= 1e20", "1e19", "n >= 1e+20 (found 1e+19)"),
@@ -163,9 +164,9 @@ typealias Expectation = Core.Expectation
         #expect(
             notice.message
                 == "x: INPROGRESS → COMPLETED, but expected BinaryAUC >= 0.85 (found 0.71); Accuracy >= 0.9 (missing); "
-                + "there were BinaryAUC, ComputeTime")
+                + "it has BinaryAUC, ComputeTime")
         let none = try #require(Self.notices(expectations, [.with("COMPLETED", [:])]).last)
-        #expect(none.message.hasSuffix("Accuracy >= 0.9 (missing); there were no details"))
+        #expect(none.message.hasSuffix("Accuracy >= 0.9 (missing); it has no details"))
         let met = try #require(Self.notices([expectations[0]], [.with("COMPLETED", ["BinaryAUC": "0.93"])]).last)
         #expect(met.message == "x: already COMPLETED when first seen (BinaryAUC 0.93)")
     }
@@ -173,7 +174,8 @@ typealias Expectation = Core.Expectation
     @Test func whatIsToldIsBounded() throws {
         let name = String(repeating: "n", count: 256)
         let expectations = (0..<32).map { Expectation(String($0) + name.dropFirst(2), .number(.equal, 0)) }
-        let details = Dictionary(uniqueKeysWithValues: (0..<200).map { ("d\($0)", String(repeating: "v", count: 4_000)) })
+        let value = String(repeating: "v", count: 4_000)
+        let details = Dictionary(uniqueKeysWithValues: (0..<200).map { ("d\($0)", value) })
         let notice = try #require(Self.notices(expectations, [.with("COMPLETED", details)]).first)
         #expect((notice["AWAITD_UNMET"] ?? "").utf8.count <= 4_000)
         #expect(notice.message.utf8.count < 2_000)
@@ -189,7 +191,7 @@ typealias Expectation = Core.Expectation
         }
         let notice = try #require(Self.notices(expectations, [read], kind: "training-job").first)
         #expect(notice["AWAITD_UNMET"] == "Loss < 1 (found 7); validation:f1 > 0 (missing)")
-        #expect(notice.message.hasSuffix("; there were validation:auc, Loss"))
+        #expect(notice.message.hasSuffix("; it has validation:auc, Loss"))
         #expect(notice["AWAITD_DETAIL_VALIDATION_AUC"] == nil)
     }
 
@@ -323,7 +325,7 @@ typealias Expectation = Core.Expectation
     static let names: [(kind: String, name: String, help: String?)] = [
         ("evaluation", "BinaryAUC", nil), ("evaluation", "BinaryAuc", "did you mean 'BinaryAUC'?"),
         ("evaluation", "BinaryACU", "did you mean 'BinaryAUC'?"), ("evaluation", "ComputeTime", nil),
-        ("evaluation", "Status", ""), ("evaluation", "EvaluationId", ""), ("evaluation", "Precision", nil),
+        ("evaluation", "Status", ""), ("training-job", "TrainingJobArn", ""), ("evaluation", "Precision", nil),
         ("training-job", "validation:auc", nil), ("training-job", "BillableTimeInSecond", "did you mean"),
         ("training-job", "TrainingJobStatus", ""), ("ingestion-job", "numberOfDocumentsFailed", nil),
         ("ingestion-job", "numberOfDocumentFailed", "did you mean 'numberOfDocumentsFailed'?"),

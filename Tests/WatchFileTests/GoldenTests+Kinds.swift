@@ -344,7 +344,7 @@ extension GoldenTests {
             w.yaml:3:50: error: unknown key 'statuses' in a watch
               - {kind: evaluation, id: a, region: us-east-1, statuses: {A: failed}}
                                                              ^
-            help: 'statuses' belongs in a kind; valid keys in a watch: name, kind, id, arn, match, newer_than, at_most, within, region, profile, role_arn, external_id, endpoint, poll, overdue_after, verbose, on
+            help: 'statuses' belongs in a kind; valid keys in a watch: name, kind, id, arn, match, newer_than, at_most, within, region, profile, role_arn, external_id, endpoint, poll, overdue_after, verbose, on, expect
             """
         ),
     ]

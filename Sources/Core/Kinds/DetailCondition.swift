@@ -136,8 +136,8 @@ extension DetailCondition {
     private static func meant(by text: String) -> String? {
         if JSONNumberText.value(of: text) != nil { return "say how it compares: \">= \(text)\" or \"== \(text)\"" }
         let others = [
-            ("===", "=="), ("!==", "!="), ("=>", ">="), ("=<", "<="), ("<>", "!="), ("≥", ">="), ("≤", "<="), ("≠", "!="),
-            ("=", "=="),
+            ("===", "=="), ("!==", "!="), ("=>", ">="), ("=<", "<="), ("<>", "!="), ("≥", ">="), ("≤", "<="),
+            ("≠", "!="), ("=", "=="),
         ]
         guard let (other, ours) = others.first(where: { text.hasPrefix($0.0) }) else { return nil }
         let rest = text.dropFirst(other.count).drop { $0 == " " }

@@ -18,12 +18,13 @@ extension Kind {
     package func doubt(aboutDetail name: String) -> (sentence: String, help: String?)? {
         let known = knownDetails
         guard !known.contains(name) else { return nil }
-        let meant = Suggestion.nearest(to: name, among: known)
+        // The names of a kind's details resemble each other.
+        let meant = Suggestion.nearest(to: name, among: known, edits: 2)
         if meant == nil {
             guard neverDetails.contains(name) || !response.hasOtherDetails else { return nil }
         }
         let shown = name.revealed(limit: 100)
-        let names = known.prefix(10).joined(separator: ", ")
+        let names = known.filter { !$0.contains(".") }.prefix(10).joined(separator: ", ")
         return (
             "\(self.name) is not known to have a detail '\(shown)', and what is missing is unmet",
             meant.map { "did you mean '\($0)'?" } ?? (names.isEmpty ? nil : "it has \(names)")
@@ -31,9 +32,13 @@ extension Kind {
     }
 
     /// Members that are no details: status and reasons are told by themselves, others never.
+    ///
+    /// Within an object that is opened there may be others of such names.
     private var neverDetails: Set<String> {
-        let paths = [response.status] + response.reasons + response.omitted
-        return Set(paths + paths.map(\.lastMember)).subtracting(response.details + response.highlights + response.causes)
+        let isWrapped = response.opened.allSatisfy { response.status.hasPrefix("\($0).") }
+        let paths = [response.status] + (isWrapped ? response.reasons + response.omitted : [])
+        let named = response.details + response.highlights + response.causes
+        return Set(paths + paths.map(\.lastMember)).subtracting(named)
     }
 }
 
@@ -41,7 +46,7 @@ extension Kind.Response {
     fileprivate var timesAndName: [String] { [name, created, started, finished, modified].compactMap(\.self) }
 
     /// Whether there are details that it does not name.
-    fileprivate var hasOtherDetails: Bool { keepsOthers || !opened.isEmpty }
+    fileprivate var hasOtherDetails: Bool { keepsOthers || details.contains(where: opened.contains) }
 }
 
 extension String {

@@ -5,15 +5,21 @@ package enum Suggestion {
     /// The longest word that is compared: a longer one is not a misspelt key.
     private static let longest = 64
 
-    /// The candidate nearest to `word`, if it is near: one edit for short words, a third of the length for long ones.
-    package static func nearest(to word: String, among candidates: some Sequence<String>) -> String? {
+    /// The candidate nearest to `word`, if it is near: one edit for short words, a third of the length for long ones, and no
+    /// more than `most`.
+    package static func nearest(
+        to word: String,
+        among candidates: some Sequence<String>,
+        edits most: Int = .max
+    ) -> String? {
         guard !word.isEmpty, word.utf8.count <= longest else { return nil }
         let folded = fold(word)
         var best: (candidate: String, distance: Int)?
         for candidate in candidates {
             let target = fold(candidate)
             let distance = distance(folded, target)
-            guard distance <= max(1, target.count / 3), distance < max(folded.count, target.count) else { continue }
+            let near = min(most, max(1, target.count / 3))
+            guard distance <= near, distance < max(folded.count, target.count) else { continue }
             if distance < best?.distance ?? .max { best = (candidate, distance) }
         }
         return best?.candidate

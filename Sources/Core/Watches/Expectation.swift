@@ -181,7 +181,7 @@ package struct ExpectationCheck: Sendable, Hashable {
         let words = "expected \(text.cleaned(limit: 1_000))"
         guard unmet.contains(where: { $0.found == nil }) else { return words }
         let names = present.joined(separator: ", ").cleaned(limit: 300)
-        return words + (names.isEmpty ? "; there were no details" : "; there were \(names)")
+        return words + (names.isEmpty ? "; it has no details" : "; it has \(names)")
     }
 
     /// A value beside what was expected: a number in the digits of the comparison, so that no two that differ look alike.

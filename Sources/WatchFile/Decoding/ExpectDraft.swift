@@ -21,11 +21,18 @@ struct ExpectDraft {
                 guard let problem = Expectation.problem(inName: key.text) else { return key.text }
                 return key.invalid(sentence: "the name '\(key.shown)' in '\(Self.key)' \(problem)", help: Self.help)
             }
-            // An empty value has no place of its own to show.
-            let value = entry.value.isNull ? ConfigNode(content: entry.value.content, mark: entry.keyMark) : entry.value
-            let condition = fields.value(of: value, in: Self.key) { $0.condition(help: Expectation.forms) }
+            let location = SourceLocation(fields.source, entry.keyMark)
+            guard !entry.value.isNull else {
+                fields.diagnostics.error(
+                    "'\(Self.key)' does not say what '\(entry.key.shownInMessage)' must be",
+                    at: location,
+                    help: Self.help
+                )
+                return nil
+            }
+            let condition = fields.value(of: entry.value, in: Self.key) { $0.condition(help: Expectation.forms) }
             guard let name, let condition else { return nil }
-            return (Expectation(name, condition), SourceLocation(fields.source, entry.keyMark))
+            return (Expectation(name, condition), location)
         }
         (expectations, locations) = (read.map(\.0), read.map(\.1))
     }

@@ -76,9 +76,9 @@ package struct KeySet: Sendable {
                 "mlmodelid": "id", "batchpredictionid": "id", "datasourceid": "id", "jobid": "id", "jobarn": "arn",
                 "resourcearn": "arn", "jobidentifier": "arn", "title": "name", "label": "name", "pattern": "match",
                 "patterns": "match", "matches": "match", "glob": "match", "namecontains": "match",
-                "expectations": "expect", "expected": "expect", "expects": "expect", "gate": "expect", "gates": "expect",
-                "threshold": "expect", "thresholds": "expect", "require": "expect", "assert": "expect",
-                "since": "newer_than",
+                "expectations": "expect", "expected": "expect", "expects": "expect", "gate": "expect",
+                "gates": "expect", "threshold": "expect", "thresholds": "expect", "require": "expect",
+                "assert": "expect", "since": "newer_than",
                 "maxage": "newer_than", "createdafter": "newer_than", "maxjobs": "at_most", "parent": "within",
             ],
             uniquingKeysWith: { first, _ in first }

@@ -13,6 +13,8 @@ struct StartsDraft {
 
     /// The rules.
     let rules: StartRules
+    /// Where the units of ``unmet`` are; nil if there are none.
+    let unmetLocation: SourceLocation?
     /// Each unit with its location.
     private let units: [(pattern: UnitPattern, location: SourceLocation)]
 
@@ -22,6 +24,7 @@ struct StartsDraft {
         var rules: [JobState: [UnitPattern]] = [:]
         var judged: [String: [UnitPattern]] = [:]
         var units: [(pattern: UnitPattern, location: SourceLocation)] = []
+        var unmetLocation: SourceLocation?
         if let states = fields.mapping("on", .on, help: help) {
             for state in StartRules.states {
                 guard let named = Self.units(state.rawValue, states) else { continue }
@@ -32,10 +35,12 @@ struct StartsDraft {
                 guard let named = Self.units(key, states) else { continue }
                 judged[key] = named.map(\.pattern)
                 units += named
+                if key == Self.unmet, !named.isEmpty { unmetLocation = states.keyLocation(key) }
             }
         }
         self.rules = StartRules(rules, caveat: judged[Self.caveat], unmet: judged[Self.unmet])
         self.units = units
+        self.unmetLocation = unmetLocation
     }
 
     /// Warns of the units that are never started, and of those that are not allowed.

@@ -17,7 +17,16 @@ struct SyntaxErrorReport {
             )
             return
         }
+        let help = hasBareCondition(inLine: mark.line) ? "put quotes around a condition: \">= 0.85\"" : help
         diagnostics.error(message(at: mark), at: SourceLocation(source, mark), help: help)
+    }
+
+    /// Whether it is about a condition without quotes, whose `>` begins a block of text in YAML, or nothing at all.
+    private func hasBareCondition(inLine line: Int) -> Bool {
+        let problems = ["did not find expected comment or line break", "found character that cannot start any token"]
+        guard problems.contains(problem.what) else { return false }
+        let line = String(decoding: source.bytes[source.range(ofLine: line)], as: UTF8.self)
+        return line.contains(": >")
     }
 
     private func message(at mark: SourceMark) -> String {

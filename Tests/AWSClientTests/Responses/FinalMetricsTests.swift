@@ -38,7 +38,8 @@ import Testing
     }
 
     @Test func theBestTrainingJobsObjectiveIsAMetric() throws {
-        let best = #"{"TrainingJobName":"t","FinalHyperParameterTuningJobObjectiveMetric":"#
+        let best =
+            #"{"TrainingJobName":"t","FinalHyperParameterTuningJobObjectiveMetric":"#
             + #"{"Type":"Maximize","MetricName":"validation:auc","Value":0.5}}"#
         #expect(try metrics("hyper-parameter-tuning-job", #""BestTrainingJob":\#(best)"#) == ["validation:auc=0.5"])
         #expect(try metrics("hyper-parameter-tuning-job", #""BestTrainingJob":null"#) == [])

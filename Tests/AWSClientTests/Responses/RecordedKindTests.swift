@@ -88,6 +88,16 @@ struct RecordedKindTests {
         }
     }
 
+    @Test("have no detail that an expectation would be doubted for", arguments: Kind.all)
+    func detailsAreNotDoubted(_ kind: Kind) throws {
+        for response in try recorded(kind) {
+            for detail in try observation(kind, response.body).details {
+                let doubt = kind.doubt(aboutDetail: detail.member)
+                #expect(doubt == nil, "\(detail.member): \(doubt?.help ?? "")")
+            }
+        }
+    }
+
     @Test("A distillation has the progress of its parts")
     func distillation() throws {
         let kind = Kind.sample("model-customization-job")
