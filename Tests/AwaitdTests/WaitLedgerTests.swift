@@ -144,17 +144,94 @@ typealias Expectation = Core.Expectation
         #expect(ledger.timeOut().rawValue == code)
     }
 
-    private func exitCode(_ outcomes: [[PollOutcome]], expecting gate: [Expectation] = []) throws -> Int32? {
-        try ledger(outcomes, expecting: gate).exitCode?.rawValue
+    /// The state that is waited for, the statuses of each target, and the exit code.
+    @Test(
+        arguments: [
+            (.inProgress, ["PENDING"], nil), (.inProgress, ["PENDING, INPROGRESS"], 0), (.pending, ["PENDING"], 0),
+            // What a poll skipped is told, and was reached; nothing is known of what came before the first read.
+            (.inProgress, ["PENDING, COMPLETED"], 0), (.inProgress, ["COMPLETED"], 1),
+            (.inProgress, ["PENDING, FAILED"], 1), (.pending, ["INPROGRESS"], nil),
+            (.pending, ["INPROGRESS, FAILED"], 1),
+            (.completed, ["INPROGRESS, COMPLETED"], 0), (.completed, ["FAILED"], 1), (.failed, ["FAILED"], 0),
+            (.failed, ["INPROGRESS, COMPLETED"], 1), (.stopped, ["COMPLETED"], 1), (.deleted, ["PENDING, DELETED"], 0),
+            (.unknown, ["NOVEL"], 0), (.inProgress, ["NOVEL"], nil),
+            (.inProgress, ["INPROGRESS", "PENDING"], nil), (.inProgress, ["INPROGRESS", "PENDING, INPROGRESS"], 0),
+            (.inProgress, ["INPROGRESS", "PENDING, FAILED"], 1),
+        ] as [(JobState, [String], Int32?)])
+    func aStateIsWaitedForUntilItIsReachedOrCannotBe(state: JobState, statuses: [String], code: Int32?) throws {
+        #expect(try exitCode(statuses.map(Self.statuses), goal: WaitGoal(state: state)) == code)
+    }
+
+    @Test func whatCanLeaveItsEndIsWaitedForFurther() throws {
+        let endpoint = Watch.sample("job-0", kind: "sagemaker-endpoint")
+        for (state, statuses, code) in [
+            (.deleted, "InService", nil), (.deleted, "InService, Deleting", 0), (.inProgress, "InService, Updating", 0),
+            (.completed, "Creating, Failed", 1), (nil, "Creating, Failed", 1), (.failed, "InService", nil),
+        ] as [(JobState?, String, Int32?)] {
+            var ledger = WaitLedger([endpoint], goal: WaitGoal(state: state))
+            let polls = Self.statuses(statuses).enumerated().map { (Double($0.offset) * 1_000, $0.element) }
+            _ = try note(polls, of: endpoint, in: &ledger)
+            #expect(ledger.exitCode?.rawValue == code, "\(statuses)")
+        }
+    }
+
+    @Test func anEndWithoutTheStateSaysSo() throws {
+        var ledger = WaitLedger([Watch.sample("job-0")], goal: WaitGoal(state: .inProgress))
+        let printed = try note([(0, .status("FAILED"))], of: Watch.sample("job-0"), in: &ledger)
+        #expect(printed == ["job-0: failed, so it does not get to be in progress any more"])
+    }
+
+    @Test func expectationsAreCheckedByTheCompletionThatIsWaitedForAlone() throws {
+        let gate = [try Expectation(parsing: "BinaryAUC >= 0.85")]
+        let ended: [PollOutcome] = [.status("PENDING"), .status("COMPLETED")]
+        #expect(try exitCode([ended], expecting: gate, goal: WaitGoal(state: .completed)) == 2)
+        #expect(try exitCode([ended], expecting: gate, goal: WaitGoal(state: .inProgress)) == 0)
+        #expect(try exitCode([ended], expecting: gate, goal: WaitGoal(state: .failed)) == 1)
+        #expect(try exitCode([ended, []], expecting: gate, goal: WaitGoal(isAny: true)) == 2)
+    }
+
+    @Test func theFirstEndDecidesWhereAnyIsWaitedFor() throws {
+        func code(_ statuses: String..., state: JobState? = nil) throws -> Int32? {
+            try exitCode(statuses.map(Self.statuses), goal: WaitGoal(state: state, isAny: true))
+        }
+        #expect(try code("PENDING", "INPROGRESS") == nil)
+        #expect(try code("PENDING", "COMPLETED") == 0)
+        #expect(try code("PENDING", "FAILED") == 1)
+        #expect(try code("INPROGRESS", "PENDING", state: .inProgress) == 0)
+        #expect(try code("PENDING", "PENDING, FAILED", state: .inProgress) == 1)
+        let any = WaitGoal(isAny: true)
+        #expect(try exitCode([[.failed(.sample(.credentials))], [.status("PENDING")]], goal: any) == 77)
+        #expect(try exitCode([[.failed(.sample(.transient))], [.status("PENDING")]], goal: any) == nil)
+    }
+
+    @Test func aStateThatNoStatusMeansIsDoubted() {
+        let target = Target.watch(Watch.sample("job-0"))
+        let doubts = WaitGoal(state: .stopping).doubts(about: [target, target])
+        #expect(doubts == ["no status of evaluation means stopping"])
+        #expect(WaitGoal(state: .completed).doubts(about: [target]).isEmpty)
+        #expect(WaitGoal(state: .unknown).doubts(about: [target]).isEmpty && WaitGoal().doubts(about: [target]).isEmpty)
+    }
+
+    private static func statuses(_ words: String) -> [PollOutcome] {
+        words.split(separator: ", ").map { .status(String($0)) }
+    }
+
+    private func exitCode(
+        _ outcomes: [[PollOutcome]],
+        expecting gate: [Expectation] = [],
+        goal: WaitGoal = WaitGoal()
+    ) throws -> Int32? {
+        try ledger(outcomes, expecting: gate, goal: goal).exitCode?.rawValue
     }
 
     private func ledger(
         _ outcomes: [[PollOutcome]],
         secondsApart: Double = 1_000,
-        expecting gate: [Expectation] = []
+        expecting gate: [Expectation] = [],
+        goal: WaitGoal = WaitGoal()
     ) throws -> WaitLedger {
         let watches = outcomes.indices.map { Watch.sample("job-\($0)", expecting: gate) }
-        var ledger = WaitLedger(watches)
+        var ledger = WaitLedger(watches, goal: goal)
         for (watch, outcomes) in zip(watches, outcomes) {
             let polls = outcomes.enumerated().map { (Double($0.offset) * secondsApart, $0.element) }
             _ = try note(polls, of: watch, in: &ledger)

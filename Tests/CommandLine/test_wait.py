@@ -1,13 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
 """`awaitd wait` ends with each of its exit statuses."""
 
+import fcntl
 import json
 import os
 import pty
 import re
 import select
 import signal
+import struct
 import subprocess
+import termios
 import time
 
 import pytest
@@ -200,11 +203,124 @@ def test_notices_as_json_go_to_standard_output(start, awaitd, config):
     assert states == ["pending", "completed"]
 
 
-def on_terminal(directory, config, url, **variables):
-    """Runs a wait on a terminal of its own; returns its output."""
-    parent, child = pty.openpty()
+@pytest.fixture
+def pair(tmp_path):
+    """A list of two watches, the second of which ends long after the first."""
+    path = tmp_path / "watches.yaml"
+    path.write_text(
+        FAST + "watches:\n  - {name: soon, kind: evaluation, id: ev-1}\n  - {name: late, kind: evaluation, id: ev-2}\n"
+    )
+    return str(path)
+
+
+def two(end, at=1.0, **more):
+    soon = resource("evaluation", step(0, "PENDING"), step(at, end, **more), id="ev-1")
+    return {"resources": [soon, resource("evaluation", step(0, "PENDING"), step(600, "COMPLETED"), id="ev-2")]}
+
+
+@pytest.mark.parametrize("end, code", [("COMPLETED", 0), ("FAILED", 1)])
+def test_with_any_the_first_end_decides(start, awaitd, pair, end, code):
+    simulator = start(two(end))
+    result = awaitd("wait", "--config", pair, "--any", "late", "soon", "--timeout", "20s", endpoint=simulator.url)
+    assert result.returncode == code
+    assert f"soon: PENDING → {end}" in result.stderr
+
+
+def test_with_any_a_gate_that_does_not_hold_is_2(start, awaitd, pair):
+    simulator = start(two("COMPLETED"))
+    gate = ["--expect", "BinaryAUC >= 0.99"]
+    result = awaitd("wait", "--config", pair, "--any", *gate, "soon", "late", "--timeout", "20s", endpoint=simulator.url)
+    assert result.returncode == 2
+
+
+@pytest.mark.parametrize(
+    "state, code", [("pending", 0), ("in-progress", 0), ("completed", 0), ("failed", 1), ("stopped", 1)]
+)
+def test_a_state_is_waited_for(start, awaitd, config, state, code):
+    steps = [step(0, "PENDING"), step(0.5, "INPROGRESS"), step(1.5, "COMPLETED")]
+    simulator = start({"resources": [resource("evaluation", *steps)]})
+    result = awaitd("wait", "--config", config, "--until", state, "nightly", "--timeout", "20s", endpoint=simulator.url)
+    assert result.returncode == code
+    assert ("does not get to be" in result.stderr) == bool(code)
+    # What no status means is said at once.
+    assert ("no status of evaluation means stopped" in result.stderr) == (state == "stopped")
+    assert ("COMPLETED" in result.stderr) == (state not in ("pending", "in-progress"))
+
+
+def test_a_state_is_waited_for_until_the_time_out(start, awaitd, config):
+    simulator = start({"resources": [resource("evaluation")]})
+    arguments = ["--until", "in-progress", "--timeout", "700ms", "nightly"]
+    result = awaitd("wait", "--config", config, *arguments, endpoint=simulator.url)
+    assert result.returncode == 124
+
+
+@pytest.mark.parametrize(
+    "arguments, words",
+    [
+        (["--until", "inprogress"], "did you mean 'in-progress'?"), (["--until", "done"], "valid values: pending, "),
+        (["--until", "unseen"], "it is no state"), (["--json", "--log", "text"], "leave one out"),
+    ],
+)
+def test_wrong_options_are_64_and_say_what_is_right(awaitd, config, arguments, words):
+    result = awaitd("wait", "--config", config, *arguments, "nightly")
+    assert (result.returncode, result.stdout) == (64, "")
+    assert words in result.stderr
+
+
+@pytest.mark.parametrize("more", [[], ["--log", "json"], ["--quiet"]])
+def test_json_is_a_line_for_each_notice(start, awaitd, config, more):
+    simulator = start({"resources": [life("COMPLETED")]})
+    result = awaitd("wait", "--config", config, "--json", *more, "nightly", endpoint=simulator.url)
+    lines = [json.loads(line) for line in result.stdout.splitlines()]
+    assert [line["AWAITD_STATE"] for line in lines] == ["pending", "completed"]
+    assert all(line["AWAITD_WATCH"] == "nightly" and line["AWAITD_EVENT"] == "transition" for line in lines)
+    assert all(isinstance(value, str) for line in lines for value in line.values())
+    assert result.stderr == ""
+
+
+def test_json_lines_are_flushed_at_once(start, tmp_path, config):
+    simulator = start({"resources": [resource("evaluation")]})
     process = subprocess.Popen(
-        [BINARY, "wait", "--config", config, "nightly"],
+        [BINARY, "wait", "--config", config, "--json", "nightly"],
+        env=environment(tmp_path, simulator.url), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+    )
+    assert json.loads(process.stdout.readline())["AWAITD_STATE"] == "pending"
+    process.send_signal(signal.SIGINT)
+    assert process.wait(10) == 130
+    process.stdout.close()
+
+
+@pytest.mark.parametrize("fault, event, visibility", [("denied", "visibility-lost", "unauthorized"), (None, "not-found", "not-found")])
+def test_an_end_without_an_answer_is_a_line_of_json_too(start, awaitd, config, fault, event, visibility):
+    simulator = start({"resources": [resource("evaluation")] if fault else []})
+    if fault:
+        simulator.fault(fault, count=100)
+    result = awaitd("wait", "--config", config, "--json", "--quiet", "--no-grace", "nightly", endpoint=simulator.url)
+    line, = (json.loads(line) for line in result.stdout.splitlines())
+    assert (line["AWAITD_WATCH"], line["AWAITD_EVENT"], line["AWAITD_VISIBILITY"]) == ("nightly", event, visibility)
+    assert "nightly: " in line["MESSAGE"] and line["AWAITD_ERROR_CODE"]
+    # An error is told in spite of --quiet.
+    assert result.returncode == (77 if fault else 1) and result.stderr.startswith("nightly: ")
+
+
+@pytest.mark.parametrize("end, code", [("COMPLETED", 0), ("FAILED", 1), (None, 124)])
+def test_quiet_says_nothing_but_errors(start, awaitd, config, end, code):
+    simulator = start({"resources": [life(end) if end else resource("evaluation")]})
+    if end:
+        # Asked again, which is no error.
+        simulator.fault("denied", count=1)
+    arguments = ["--quiet", "--debug", "--timeout", "20s" if end else "700ms", "nightly"]
+    result = awaitd("wait", "--config", config, *arguments, endpoint=simulator.url)
+    assert (result.returncode, result.stdout, result.stderr) == (code, "", "")
+
+
+def on_terminal(directory, config, url, *names, size=None, **variables):
+    """Runs a wait on a terminal of its own, of so many columns and lines; returns its output."""
+    parent, child = pty.openpty()
+    if size:
+        fcntl.ioctl(child, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
+    process = subprocess.Popen(
+        [BINARY, "wait", "--config", config, *(names or ["nightly"])],
         env=environment(directory, url, **variables),
         stdin=subprocess.DEVNULL,
         stderr=child,
@@ -238,3 +354,37 @@ def test_colour_is_only_for_terminals_that_want_it(start, tmp_path, config, vari
     shown = on_terminal(tmp_path, config, simulator.url, **variables)
     assert "\x1b[32m" not in shown and "\x1b[2m" not in shown
     assert "NO_COLOR" in variables or "\x1b" not in shown
+
+
+@pytest.mark.parametrize("variables", [{"TERM": "xterm"}, {"TERM": "xterm", "NO_COLOR": "1"}])
+@pytest.mark.parametrize("columns", [40, 80, 140])
+def test_each_target_has_a_live_line(start, tmp_path, columns, variables):
+    path = tmp_path / "watches.yaml"
+    watches = "".join(f"  - {{name: job-{number}, kind: evaluation, id: ev-{number}}}\n" for number in (1, 2))
+    path.write_text("defaults: {region: us-east-1, poll: {initial: 2s, max: 3s}}\nwatches:\n" + watches)
+    simulator = start(
+        {"resources": [resource("evaluation", step(0, "PENDING"), step(4, "COMPLETED"), id=f"ev-{n}") for n in (1, 2)]}
+    )
+    names = ["job-1", "job-2"]
+    shown = on_terminal(tmp_path, str(path), simulator.url, *names, size=(columns, 24), **variables)
+    rows = [re.sub(r"\x1b\[[0-9;]*[A-Za-z]", "", row) for row in re.split(r"\r\n|\r\x1b\[K", shown)]
+    for name in names:
+        assert any(re.fullmatch(rf"  {name}  pending [1-4]s +next (poll in )?[1-3]s", row) for row in rows)
+    live = [row for row in rows if row.startswith(("  job-", "Waiting for "))]
+    assert live and all(len(row) < columns for row in live)
+    # It moves up only over what it has drawn, and takes it away at the end.
+    assert shown.endswith("\r\x1b[K") or shown.endswith("\n")
+    assert ("\x1b[2m" in shown) == ("NO_COLOR" not in variables)
+
+
+def test_a_low_terminal_is_not_filled(start, tmp_path):
+    path = tmp_path / "watches.yaml"
+    watches = "".join(f"  - {{name: job-{number}, kind: evaluation, id: ev-{number}}}\n" for number in range(9))
+    path.write_text(FAST + "limits: {listings: never}\nwatches:\n" + watches)
+    simulator = start(
+        {"resources": [resource("evaluation", step(0, "PENDING"), step(3, "COMPLETED"), id=f"ev-{n}") for n in range(9)]}
+    )
+    names = [f"job-{number}" for number in range(9)]
+    shown = on_terminal(tmp_path, str(path), simulator.url, *names, size=(80, 6), TERM="xterm")
+    assert "  … and 6 more" in shown and "  job-2 " in shown and "  job-3 " not in shown
+    assert max(len(run) for run in re.findall(r"(?:\r\x1b\[K\x1b\[A)+", shown)) <= 4 * len("\r\x1b[K\x1b[A")

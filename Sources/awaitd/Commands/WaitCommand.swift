@@ -20,8 +20,11 @@ struct WaitCommand: AsyncParsableCommand {
               awaitd wait --timeout 6h churn-nightly && ./deploy
               awaitd wait 'training-job:churn-*'
               awaitd wait --expect 'BinaryAUC >= 0.85' churn-nightly && ./deploy
+              awaitd wait --any --quiet nightly-a nightly-b
+              awaitd wait --until in-progress training-job:churn-7
 
-            Exit status: 0 all completed; 1 one failed, was stopped or deleted, or isn't there, or \
+            Exit status: 0 all completed, or got to the state of --until; 1 one failed, was stopped or deleted, ended \
+            without that state, or isn't there, or \
             nothing matches; 2 all completed, one not as expected; 64 wrong usage; \
             71 too few file descriptors; 77 not allowed to read or list, or no usable credentials; 78 wrong watch file; 124 time-out; \
             130 interrupted.
@@ -36,6 +39,27 @@ struct WaitCommand: AsyncParsableCommand {
         transform: DurationArgument.positive
     )
     var timeout: Duration?
+
+    @Flag(
+        name: .customLong("any"),
+        help: "End with the first target that ends, or gets to the state of --until; the others are left.")
+    var isAny = false
+
+    @Option(
+        help: ArgumentHelp(
+            "Wait until the targets are in this state: \(Self.states.joined(separator: ", ")).",
+            discussion: "A target that ends otherwise makes the exit status 1. Default: completed.",
+            valueName: "state"),
+        completion: .list(Self.states),
+        transform: Self.state
+    )
+    var until: JobState?
+
+    @Flag(help: "Print notices as JSON on standard output, a line each, with the journal's field names; as --log json.")
+    var json = false
+
+    @Flag(help: "Print nothing on standard error but errors.")
+    var quiet = false
 
     @Flag(name: .customLong("no-grace"), help: "End at once if a job is not found or not allowed to be read at first.")
     var hasNoGrace = false
@@ -58,6 +82,12 @@ struct WaitCommand: AsyncParsableCommand {
     @Argument(help: ArgumentHelp("ARNs, KIND:IDs, KIND:PATTERNs, or names from the watch file.", valueName: "target"))
     var targets: [String]
 
+    func validate() throws {
+        guard json, let target = log.log, target != .json else { return }
+        let both = "--json prints notices on standard output, and --log \(target.rawValue) elseboth"
+        throw ValidationError("\(both); leave one out")
+    }
+
     func run() async throws {
         let environment = ProcessContext.current.environment
         let style = Style(for: .error, environment)
@@ -70,18 +100,23 @@ struct WaitCommand: AsyncParsableCommand {
             Self.output.printError(error.message)
             throw ExitCode.usage
         }
+        let goal = WaitGoal(state: until, isAny: isAny)
         let warnings = TargetResolver.warnings(about: resolved) + TargetResolver.doubts(about: resolved)
-        for warning in warnings { Self.output.printError("warning: \(warning)") }
+        for warning in quiet ? [] : warnings + goal.doubts(about: resolved) {
+            Self.output.printError("warning: \(warning)")
+        }
         let limits = loaded?.list.limits ?? Limits()
         try DescriptorLimit.require(for: Self.output, concurrency: limits.concurrency)
-        let console = WaitConsole(.error, style: style, environment)
-        let output = log.output(environment, error: console.writer)
+        let console = WaitConsole(.error, style: style, isQuiet: quiet, environment)
+        let target = json ? .json : log.target(environment)
+        let output = log.output(environment, to: target, error: console.writer, isQuiet: quiet)
         if output.stream === StandardStream.output, !StandardStream.output.isOpen {
             Self.output.printError("standard output is closed, and notices go there; see --log")
             throw ExitCode.outputFailed
         }
         let code = try await WaitSession(
             targets: resolved,
+            goal: goal,
             limits: limits,
             timeout: timeout,
             grace: hasNoGrace ? .zero : WaitLedger.grace,
@@ -93,6 +128,16 @@ struct WaitCommand: AsyncParsableCommand {
         ).run()
         await output.close()
         throw code
+    }
+
+    /// The words of the states that can be waited for.
+    private static let states = WaitGoal.states.map(\.rawValue)
+
+    private static func state(_ text: String) throws -> JobState {
+        if let state = WaitGoal.states.first(where: { $0.rawValue == text }) { return state }
+        let meant = Suggestion.nearest(to: text, among: states).map { "did you mean '\($0)'?" }
+        throw ValidationError(
+            "it is no state; \(text.invisibleAdvice ?? meant ?? "valid values: \(states.joined(separator: ", "))")")
     }
 
     private static func expectation(_ text: String) throws -> Expectation {

@@ -36,12 +36,19 @@ struct LogOptions: ParsableArguments {
         log ?? (JournalStream.isConnected(variable: environment["JOURNAL_STREAM"]) ? .journal : .text)
     }
 
-    /// The output for this process; `error` writes lines of text to standard error.
+    /// The output for this process, to a target other than ``target(_:)`` if one is given; `error` writes lines of text to
+    /// standard error, where `isQuiet` leaves only errors.
     ///
     /// Every poll is logged with `--debug`, or if systemd asks for it with `RestartMode=debug`.
-    func output(_ environment: [String: String], error: StreamWriter = StreamWriter(.error)) -> NoticeOutput {
+    func output(
+        _ environment: [String: String],
+        to given: LogTarget? = nil,
+        error: StreamWriter = StreamWriter(.error),
+        isQuiet: Bool = false
+    ) -> NoticeOutput {
         let level: Logger.Level = debug || environment["DEBUG_INVOCATION"] == "1" ? .debug : .info
-        return NoticeOutput(target(environment), level, Style(for: .error, environment), error: error)
+        let style = Style(for: .error, environment)
+        return NoticeOutput(given ?? target(environment), level, style, error: error, isQuiet: isQuiet)
     }
 }
 
@@ -60,7 +67,13 @@ struct NoticeOutput: Sendable {
     /// Writes to standard output; nil if notices go elsewhere.
     private let lines: StreamWriter?
 
-    fileprivate init(_ target: LogTarget, _ level: Logger.Level, _ style: Style, error: StreamWriter) {
+    fileprivate init(
+        _ target: LogTarget,
+        _ level: Logger.Level,
+        _ style: Style,
+        error: StreamWriter,
+        isQuiet: Bool
+    ) {
         self.error = error
         if target == .journal {
             let writer = JournalWriter(transport: NativeJournal())
@@ -74,9 +87,26 @@ struct NoticeOutput: Sendable {
             let lines = target == .json ? StreamWriter(.output) : nil
             self.lines = lines
             stream = target == .json ? .output : .error
-            sink = lines.map(JSONLinesSink.init) ?? TextSink(style: style, writer: error)
-            logger = Logger(label: "awaitd") { _ in TextLogHandler(level: level, style: style, writer: error) }
+            if let lines {
+                sink = JSONLinesSink(lines)
+            } else if isQuiet {
+                sink = NoSink()
+            } else {
+                sink = TextSink(style: style, writer: error)
+            }
+            logger = Logger(label: "awaitd") { _ in
+                TextLogHandler(level: isQuiet ? .error : level, style: style, writer: error)
+            }
         }
+    }
+
+    /// Whether notices are printed as JSON.
+    var isJSON: Bool { lines != nil }
+
+    /// Prints a notice that is on no record as JSON, later, or loses it; does nothing where notices go elsewhere.
+    func post(_ notice: Notice) {
+        guard let lines, let line = try? NoticeJSON().line(notice) else { return }
+        lines.post(line)
     }
 
     /// Writes and sends what is still queued, for a second at most, and ends.
@@ -134,6 +164,11 @@ private struct TextSink: NoticeSink {
         let message = notice.message.split(separator: "\n").map { $0.cleaned() }.joined(separator: "\n  ")
         return style.line(notice.isSuccess ? style.good(message) : style.painted(message, notice.priority), at: time)
     }
+}
+
+/// Takes notices nowhere: the exit status says how it ended.
+private struct NoSink: NoticeSink {
+    func deliver(_ notice: Notice) async throws(DeliveryError) {}
 }
 
 /// Writes the daemon's own log lines to standard error.

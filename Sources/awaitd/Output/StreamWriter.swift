@@ -14,8 +14,8 @@ final class StreamWriter: Sendable {
     private enum Entry: Sendable {
         /// Whole lines.
         case lines(String)
-        /// A line that the next entry replaces.
-        case summary(String)
+        /// Lines that stay below all others until the next summary replaces them.
+        case summary([String])
     }
 
     private let screen: Screen
@@ -42,8 +42,9 @@ final class StreamWriter: Sendable {
         started().sendLossy(.lines(lines))
     }
 
-    /// Keeps a line, without its newline, current below all others; passed over while something else waits.
-    func show(summary: String) {
+    /// Keeps lines, without newlines and no wider than the terminal, current below all others; passed over while something
+    /// else waits.
+    func show(summary: [String]) {
         let thread = started()
         if thread.isIdle { thread.sendLossy(.summary(summary)) }
     }
@@ -54,8 +55,7 @@ final class StreamWriter: Sendable {
     /// Removes the summary, writes what waits, for a second at most, and ends.
     func close() async {
         guard let thread = thread.withLock({ $0 }) else { return }
-        // Takes the place of the summary.
-        thread.sendLossy(.lines(""))
+        thread.sendLossy(.summary([]))
         await thread.close(within: Self.patience, clock: .timer)
     }
 
@@ -79,14 +79,16 @@ final class StreamWriter: Sendable {
     }
 }
 
-/// The stream as its thread sees it: whether the summary stands in its last line.
+/// The stream as its thread sees it: the summary that stands in its last lines.
 private final class Screen: Sendable {
     private let stream: StandardStream
-    private let isDrawn = Mutex(false)
+    private let drawn = Mutex<[String]>([])
     private let writtenAt = Mutex(ContinuousClock.now)
 
     /// Returns to the line's beginning and erases the line (ECMA-48 EL).
     private static let clear = "\r\u{1B}[K"
+    /// Moves to the line above (ECMA-48 CUU).
+    private static let up = "\u{1B}[A"
 
     init(_ stream: StandardStream) {
         self.stream = stream
@@ -94,16 +96,21 @@ private final class Screen: Sendable {
 
     var silence: Duration { writtenAt.withLock { $0.duration(to: .now) } }
 
-    /// Writes lines in place of the summary.
+    /// Writes lines above the summary.
     func write(_ lines: String) throws(DeliveryError) {
-        try put(isDrawn.withLock { $0 } ? Self.clear + lines : lines)
-        isDrawn.withLock { $0 = false }
+        let summary = drawn.withLock { $0 }
+        try put(Self.erasing(summary) + lines + summary.joined(separator: "\n"))
     }
 
     /// Draws the summary in place of the last one.
-    func draw(_ summary: String) throws(DeliveryError) {
-        try put(Self.clear + summary)
-        isDrawn.withLock { $0 = true }
+    func draw(_ summary: [String]) throws(DeliveryError) {
+        try put(Self.erasing(drawn.withLock { $0 }) + summary.joined(separator: "\n"))
+        drawn.withLock { $0 = summary }
+    }
+
+    /// Erases a summary from its last line up, which leaves the cursor where its first one began.
+    private static func erasing(_ summary: [String]) -> String {
+        summary.map { _ in clear }.joined(separator: up)
     }
 
     private func put(_ text: String) throws(DeliveryError) {

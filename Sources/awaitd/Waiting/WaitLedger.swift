@@ -11,11 +11,11 @@ package import Polling
 package struct WaitLedger: Sendable {
     /// How one target ended; the worst decides.
     private enum Conclusion: Sendable, Hashable {
-        /// It completed.
+        /// It completed, or came to the state that is waited for.
         case completed
         /// It completed, and not as expected.
         case unmet
-        /// It failed, was stopped or deleted, or does not exist.
+        /// It failed, was stopped or deleted, ended without the state that is waited for, or does not exist.
         case failed
         /// Access is denied, or there are no credentials to read it with.
         case denied
@@ -34,7 +34,10 @@ package struct WaitLedger: Sendable {
     }
 
     private let grace: Duration
+    private let goal: WaitGoal
     private var open: [WatchIdentity: String]
+    /// The last state of each open target that was read.
+    private var states: [WatchIdentity: JobState] = [:]
     private var refusals: [WatchIdentity: Refusals] = [:]
     /// How the last poll of each open target failed, if it did.
     private var lastFailures: [WatchIdentity: String] = [:]
@@ -48,13 +51,20 @@ package struct WaitLedger: Sendable {
     private static let pauses: (firstRead: Duration, later: Duration) = (.seconds(5), .seconds(15))
 
     /// A ledger with every target open; `grace` is how long one may be refused that was never read.
-    package init(_ watches: [Watch], grace: Duration = Self.grace) {
+    package init(_ watches: [Watch], grace: Duration = Self.grace, goal: WaitGoal = WaitGoal()) {
         self.grace = grace
+        self.goal = goal
         open = Dictionary(watches.map { ($0.identity, $0.name) }) { first, _ in first }
     }
 
-    /// The exit code once every target has ended; the worst end decides.
-    package var exitCode: ExitCode? { open.isEmpty ? worst : nil }
+    /// The exit code once every target has ended, and the worst end decides; or once the first has, if that is the goal.
+    package var exitCode: ExitCode? { open.isEmpty || goal.isAny && !conclusions.isEmpty ? worst : nil }
+
+    /// Whether a target has not ended.
+    package func isOpen(_ identity: WatchIdentity) -> Bool { open[identity] != nil }
+
+    /// The names of the targets that have not ended.
+    package var openNames: Set<String> { Set(open.values) }
 
     /// How the last polls of open targets failed, a line each.
     package var failures: [String] { lastFailures.values.sorted() }
@@ -75,8 +85,10 @@ package struct WaitLedger: Sendable {
         case .observed:
             lastFailures[identity] = nil
             refusals[identity] = nil
-            if let conclusion = Self.conclusion(of: result.machine) { conclude(identity, conclusion) }
-            return nil
+            let before = states.updateValue(result.machine.state, forKey: identity) ?? .unseen
+            guard let conclusion = conclusion(of: result.machine, after: before) else { return nil }
+            conclude(identity, conclusion)
+            return goal.remark(on: result.watch, result.machine.state, isReached: conclusion != .failed)
         case .failed(let failure):
             let line = Self.line(failure, of: result.watch)
             lastFailures[identity] = line
@@ -162,6 +174,7 @@ package struct WaitLedger: Sendable {
         _ line: String? = nil
     ) -> String? {
         open[identity] = nil
+        states[identity] = nil
         refusals[identity] = nil
         // What was answered last is printed when the time is over, too.
         if line != nil { lastFailures[identity] = nil }
@@ -169,8 +182,12 @@ package struct WaitLedger: Sendable {
         return line
     }
 
-    private static func conclusion(of machine: WatchMachine) -> Conclusion? {
-        switch machine.state {
+    private func conclusion(of machine: WatchMachine, after before: JobState) -> Conclusion? {
+        if let state = goal.state, state != .completed {
+            if goal.isReached(by: machine, after: before) { return .completed }
+            return machine.isSettled ? .failed : nil
+        }
+        return switch machine.state {
         case .completed: machine.expectation?.unmet == nil ? .completed : .unmet
         case .failed, .stopped, .deleted: .failed
         case .unseen, .pending, .inProgress, .stopping, .unknown: nil

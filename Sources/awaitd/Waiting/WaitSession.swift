@@ -10,9 +10,11 @@ import StateStore
 import Synchronization
 import UnixSignals
 
-/// One `awaitd wait`: lists what its patterns match, and polls the targets until all have ended, the time is over, or a signal arrives.
+/// One `awaitd wait`: lists what its patterns match, and polls the targets until the goal is reached, the time is over, or a
+/// signal arrives.
 struct WaitSession: Sendable {
     let targets: [Target]
+    let goal: WaitGoal
     let limits: Limits
     let timeout: Duration?
     /// How long a target that was never read may be refused.
@@ -75,7 +77,7 @@ struct WaitSession: Sendable {
                 do throws(MatchSearch.Ending) {
                     watches = try await MatchSearch(reader, grace: grace, searching).watches(of: targets)
                 } catch {
-                    console.write(error.line)
+                    console.report(error.line)
                     return error.exitCode
                 }
                 isSearching.lower()
@@ -143,25 +145,39 @@ struct WaitSession: Sendable {
 
     /// Notes how the targets do until all have ended; `now` is the time by AWS's clock.
     private func settle(_ watches: [Watch], _ events: AsyncStream<Event>, now: () -> Timestamp) async -> ExitCode? {
-        var ledger = WaitLedger(watches, grace: grace)
+        var ledger = WaitLedger(watches, grace: grace, goal: goal)
         var estimate = WaitEstimate(watches, by: experience)
         for await event in events {
             switch event {
             case .polled(let result):
                 estimate.note(result.watch, result.machine.state, result.outcome.observation)
-                if let line = ledger.note(result, at: console.elapsed) { console.write(line) }
+                let wasOpen = ledger.isOpen(result.watch.identity)
+                let line = ledger.note(result, at: console.elapsed)
+                let hasEnded = wasOpen && !ledger.isOpen(result.watch.identity)
+                if hasEnded { console.remove(result.watch.name) }
+                if hasEnded, case .failed(let failure) = result.outcome {
+                    if let line { console.report(line) }
+                    output.post(result.watch.endNotice(failure, wasSeen: result.machine.state != .unseen))
+                } else if let line {
+                    console.write(line)
+                }
                 if let code = ledger.exitCode { return code }
             case .tick:
                 for name in ledger.due(at: console.elapsed) {
                     // A poller that has stopped polls nothing more.
                     _ = try? await commands.pollNow(name)
                 }
-                console.update(estimate: estimate.text(at: now()))
+                let now = now()
+                console.update(estimate: estimate.text(at: now))
+                if console.isLive, let report = try? await commands.status() {
+                    let names = ledger.openNames
+                    console.update(report.watches.filter { names.contains($0.name) }, at: now)
+                }
             }
         }
         // The stream ends with the timeout; cancelled: the wait has ended before it.
         guard let timeout, !Task.isCancelled else { return nil }
-        for failure in ledger.failures { console.write(failure) }
+        for failure in ledger.failures { console.report(failure) }
         console.write("timed out after \(DurationText.config(timeout)); the jobs go on")
         return ledger.timeOut()
     }
@@ -203,7 +219,7 @@ private struct WaitObserver: PollObserver {
     }
 
     func couldNotRecord(_ watch: Watch, _ error: StateStoreError) async {
-        console.write("\(watch.name): \(error.reason)")
+        console.report("\(watch.name): \(error.reason)")
     }
 }
 
@@ -216,6 +232,20 @@ private struct WaitSink: NoticeSink {
     func deliver(_ notice: Notice) async throws(DeliveryError) {
         if let visibility = notice.content.visibility, Self.ends.contains(visibility) { return }
         try await inner.deliver(notice)
+    }
+}
+
+extension Watch {
+    /// What a read is told as that ends the wait for this watch without an end of the job.
+    fileprivate func endNotice(_ failure: PollFailure, wasSeen: Bool) -> Notice {
+        let event: WatchEvent =
+            switch failure.cause {
+            case .notFound: .notFound(failure, wasSeen: wasSeen)
+            case .denied, .credentials: .visibilityLost(.unauthorized, failure)
+            case .rejected: .visibilityLost(.rejected, failure)
+            case .throttled, .transient, .clockSkew: .visibilityLost(.unreachable, failure)
+            }
+        return notice(of: event, observation: nil)
     }
 }
 
