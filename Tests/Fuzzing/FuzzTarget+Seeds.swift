@@ -149,6 +149,7 @@ extension FuzzTarget {
             kind: evaluation
             id: ev-2014-09-12-15-14-04-924
             overdue_after: 6h
+            expect: {BinaryAUC: ">= 0.85", 'validation:auc': '!= NaN'}
           - {kind: GetMLModel, id: ml-1, verbose: true, endpoint: "http://127.0.0.1:9000"}
           - kind: >-
               batch-prediction
