@@ -52,13 +52,14 @@ struct AddCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Its region; default: the ARN's, or the watch file's.", valueName: "region"))
     var region: String?
 
-    @Option(help: ArgumentHelp("Its AWS profile; default: the watch file's.", valueName: "name"))
+    @Option(
+        help: ArgumentHelp("Its AWS profile; default: the watch file's.", valueName: "name"), completion: .profiles)
     var profile: String?
 
     @Flag(help: "Add it even if AWS has no such resource, or not yet.")
     var anyway = false
 
-    @Argument(help: ArgumentHelp("An ARN or KIND:ID.", valueName: "target"))
+    @Argument(help: ArgumentHelp("An ARN or KIND:ID.", valueName: "target"), completion: .newTargets)
     var target: String
 
     func run() async throws {
@@ -286,7 +287,7 @@ enum WatchNameArgument {
     }
 
     /// How shells complete a name.
-    static var completion: CompletionKind { .default }
+    static var completion: CompletionKind { .watchNames }
 }
 
 /// A unit to start in a state, as `--on` takes it: `failed=page@.service`.
