@@ -104,6 +104,9 @@ package struct AWSConfiguration: Sendable {
     /// All shared files: those of the snapshot, else as they are now.
     var sharedConfig: SharedConfig { found ?? SharedConfig(files: files.map(cache.load)) }
 
+    /// The names of the profiles in the shared files, as far as they can be read.
+    package var profileNames: [String] { sharedConfig.profileNames }
+
     /// The places of shared files that could not be looked at, and why: `/root/.aws/config may not be read …`.
     ///
     /// A file that does not exist is none of them, but one whose path cannot be known is.

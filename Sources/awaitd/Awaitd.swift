@@ -64,8 +64,9 @@ struct Awaitd: AsyncParsableCommand {
     ///
     /// ArgumentParser could do this too, but it prints its arguments unescaped and does not notice a full disk.
     fileprivate static func exitCode() async -> ExitCode {
+        let arguments = CommandLine.arguments.dropFirst()
         do {
-            var command = try parseAsRoot()
+            var command = try await asyncParseAsRoot()
             if var asynchronous = command as? any AsyncParsableCommand {
                 try await asynchronous.run()
             } else {
@@ -74,8 +75,12 @@ struct Awaitd: AsyncParsableCommand {
             return .success
         } catch {
             let code = exitCode(for: error)
-            let text = fullMessage(for: error)
-            if text.isEmpty { return code }
+            var text = fullMessage(for: error)
+            // What shells ask for while a word is typed must not leave a text on the terminal.
+            if text.isEmpty || (!code.isSuccess && arguments.first == "---completion") { return code }
+            if arguments.contains("--generate-completion-script"), let shell = CompletionShell.requesting {
+                text = CompletionScript.completed(text, for: shell)
+            }
             guard code.isSuccess else {
                 StandardStream.error.write(text.revealingLines + "\n")
                 return code

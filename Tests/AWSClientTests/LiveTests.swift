@@ -206,23 +206,23 @@ struct LiveReadTests {
     @Test(
         "Every kind of the demo is read, and its signature is accepted",
         arguments: [
-            ("evaluation", "ev-churn-nightly", ["PENDING", "INPROGRESS"]),
-            ("ml-model", "ml-churn", ["PENDING", "INPROGRESS"]),
-            ("ml-model-endpoint", "ml-recommend", ["NONE", "UPDATING"]),
-            ("batch-prediction", "bp-august", ["PENDING", "INPROGRESS"]),
-            ("data-source", "ds-customers", ["PENDING", "INPROGRESS"]),
-            ("evaluation-job", "arn:aws:bedrock:us-east-1:123456789012:evaluation-job/abcdefghijkl", ["InProgress"]),
+            ("evaluation", "ev-churn-nightly"),
+            ("ml-model", "ml-churn"),
+            ("ml-model-endpoint", "ml-recommend"),
+            ("batch-prediction", "bp-august"),
+            ("data-source", "ds-customers"),
+            ("evaluation-job", "arn:aws:bedrock:us-east-1:123456789012:evaluation-job/abcdefghijkl"),
         ]
     )
-    func reads(kind: String, id: String, statuses: [String]) async throws {
+    func reads(kind: String, id: String) async throws {
         try await withSimulator { reader, endpoint, simulator in
             let outcome = try await reader.read(.test(kind, id, at: endpoint))
             guard case .observed(let observation) = outcome else {
                 Issue.record("\(outcome)")
                 return
             }
-            // A loaded machine may get here some seconds after the demo began.
-            #expect(statuses.contains(observation.status))
+            // A loaded machine may get here when the demo is over: any status is good that the kind knows.
+            #expect(Kind.sample(kind).statuses.state(in: observation, after: .unseen) != .unknown)
             #expect((observation.createdAt != nil) == (observation.status != "NONE"))
             #expect(observation.requestID != nil)
             #expect(!observation.details.isEmpty)

@@ -52,13 +52,14 @@ struct AddCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Its region; default: the ARN's, or the watch file's.", valueName: "region"))
     var region: String?
 
-    @Option(help: ArgumentHelp("Its AWS profile; default: the watch file's.", valueName: "name"))
+    @Option(
+        help: ArgumentHelp("Its AWS profile; default: the watch file's.", valueName: "name"), completion: .profiles)
     var profile: String?
 
     @Flag(help: "Add it even if AWS has no such resource, or not yet.")
     var anyway = false
 
-    @Argument(help: ArgumentHelp("An ARN or KIND:ID.", valueName: "target"))
+    @Argument(help: ArgumentHelp("An ARN or KIND:ID.", valueName: "target"), completion: .newTargets)
     var target: String
 
     func run() async throws {
@@ -288,14 +289,8 @@ enum WatchNameArgument {
         return text
     }
 
-    /// How shells complete a name: by those in the watch file, if it can be read.
-    static var completion: CompletionKind {
-        .custom { _, _, _ in
-            let environment = ProcessContext.current.environment
-            let path = ConfigOption.standardPath(environment)
-            return (try? WatchListLoader(environment: environment).load(path))?.origins.keys.sorted() ?? []
-        }
-    }
+    /// How shells complete a name.
+    static var completion: CompletionKind { .watchNames }
 }
 
 /// A unit to start in a state, as `--on` takes it: `failed=page@.service`.

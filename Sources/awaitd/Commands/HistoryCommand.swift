@@ -24,7 +24,7 @@ struct HistoryCommand: AsyncParsableCommand {
 
     @OptionGroup var directories: RecordDirectoryOption
 
-    @Argument(help: "The watch or matcher; default: all.")
+    @Argument(help: "The watch or matcher; default: all.", completion: .watchNames)
     var name: String?
 
     @Option(
@@ -46,7 +46,8 @@ struct HistoryCommand: AsyncParsableCommand {
             estimated ends of running jobs go by.
             """,
             valueName: "kind"
-        )
+        ),
+        completion: .kinds
     )
     var durations: String?
 

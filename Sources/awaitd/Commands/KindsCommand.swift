@@ -5,7 +5,7 @@ import Core
 import WatchFile
 
 /// `awaitd kinds`: the kinds of resources that can be watched.
-struct KindsCommand: ParsableCommand {
+struct KindsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "kinds",
         abstract: "List the kinds of resources that can be watched.",
@@ -34,14 +34,14 @@ struct KindsCommand: ParsableCommand {
     @Flag(help: "Also print the rule for statuses, the ARNs, and which members of a response are kept.")
     var verbose = false
 
-    @Argument(help: ArgumentHelp("Kinds or operations; default: all.", valueName: "kind"))
+    @Argument(help: ArgumentHelp("Kinds or operations; default: all.", valueName: "kind"), completion: .kinds)
     var names: [String] = []
 
     func validate() throws {
         if yaml, json || verbose { throw ValidationError("--yaml goes with neither --json nor --verbose") }
     }
 
-    func run() throws {
+    func run() async throws {
         let environment = ProcessContext.current.environment
         let style = Style(for: .output, environment)
         let table = try declared(environment)

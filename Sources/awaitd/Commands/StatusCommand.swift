@@ -34,7 +34,8 @@ struct StatusCommand: AsyncParsableCommand {
     @Flag(help: "Go on showing it, until Ctrl-C.")
     var follow = false
 
-    @Argument(help: ArgumentHelp("Names of watches and matchers; default: all.", valueName: "name"))
+    @Argument(
+        help: ArgumentHelp("Names of watches and matchers; default: all.", valueName: "name"), completion: .watchNames)
     var names: [String] = []
 
     func run() async throws {

@@ -30,7 +30,7 @@ struct TestNoticeCommand: AsyncParsableCommand {
     )
     var settings: String?
 
-    @Argument(help: "The watch or matcher that it is about.")
+    @Argument(help: "The watch or matcher that it is about.", completion: .watchNames)
     var name: String
 
     func run() async throws {

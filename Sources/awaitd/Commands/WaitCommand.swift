@@ -76,10 +76,16 @@ struct WaitCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The region of targets that do not name one.", valueName: "region"))
     var region: String?
 
-    @Option(help: ArgumentHelp("The AWS profile for targets that are not in the watch file.", valueName: "name"))
+    @Option(
+        help: ArgumentHelp("The AWS profile for targets that are not in the watch file.", valueName: "name"),
+        completion: .profiles
+    )
     var profile: String?
 
-    @Argument(help: ArgumentHelp("ARNs, KIND:IDs, KIND:PATTERNs, or names from the watch file.", valueName: "target"))
+    @Argument(
+        help: ArgumentHelp("ARNs, KIND:IDs, KIND:PATTERNs, or names from the watch file.", valueName: "target"),
+        completion: .targets
+    )
     var targets: [String]
 
     func validate() throws {

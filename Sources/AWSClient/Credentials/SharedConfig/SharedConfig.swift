@@ -92,6 +92,14 @@ struct SharedConfig: Sendable {
         return layers.isEmpty ? nil : Profile(name: name, layers: layers)
     }
 
+    /// The names of all profiles, a file's after another's.
+    var profileNames: [String] {
+        files.flatMap { loaded -> [String] in
+            guard case .parsed(let content) = loaded.content else { return [] }
+            return loaded.file.profileNames(in: content)
+        }
+    }
+
     /// The settings of an `[sso-session NAME]` or `[services NAME]`; nil if no file has it.
     func section(_ word: String, _ name: String) -> [String: String]? {
         for loaded in files where loaded.file.kind == .config {
@@ -144,10 +152,14 @@ struct SharedFile: Sendable, Hashable {
             let (found, right) = kind == .config ? (bare, prefixed) : (prefixed, bare)
             return "it has [\(found)], which has to be [\(right)] in this file"
         }
-        let names = file.order.compactMap { section in
+        return Suggestion.nearest(to: name, among: profileNames(in: file)).map { "did you mean \(Profile.quoted($0))?" }
+    }
+
+    /// The names of the profiles in a file.
+    func profileNames(in file: INIFile) -> [String] {
+        file.order.compactMap { section in
             kind == .config && section != "default" ? Self.name(of: section, after: "profile") : section
         }
-        return Suggestion.nearest(to: name, among: names).map { "did you mean \(Profile.quoted($0))?" }
     }
 
     /// The keys of `[WORD NAME]` or `[WORD "NAME"]`, or nil if the file has no such section.
