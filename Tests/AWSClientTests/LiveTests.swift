@@ -3,6 +3,7 @@
 import AWSClient
 import Core
 import SimulatedAWS
+import TestSupport
 import Testing
 
 /// A fault of the simulator, and the poll failure it must become.
