@@ -49,6 +49,17 @@ def test_it_says_what_it_saw_writes_the_watch_and_reloads(tmp_path, daemon, awai
     assert os.listdir(tmp_path / "watches.d") == ["added.yaml"]
 
 
+def test_what_is_expected_is_written_and_read_back(tmp_path, listed):
+    expected = ("--expect", "BinaryAUC >= 0.85", "--expect", "MLModelType == BINARY", "--on", "unmet=awaitd-on-page@.service")
+    result = listed("add", "evaluation:ev-1", *expected)
+    assert result.returncode == 69 and "in place" in result.stderr, result.stderr
+    text = added(tmp_path).read_text()
+    assert '    expect: {BinaryAUC: ">= 0.85", MLModelType: "== BINARY"}\n    "on": {unmet: awaitd-on-page@.service}\n' in text, text
+    assert listed("check").returncode == 0
+    result = listed("add", "evaluation:ev-2", "--expect", "BinaryAUC >= 85%")
+    assert result.returncode == 64 and "85%" in result.stderr, result.stderr
+
+
 def test_without_a_daemon_it_is_in_place_and_69(tmp_path, listed):
     result = listed("add", JOB, "--on", "failed=awaitd-on-page@.service")
     assert result.returncode == 69 and "in place, but no daemon at " in result.stderr, result.stderr

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Core
+package import Core
 
 /// An entry of `watches`, to be written into a watch file.
 package struct WatchEntry: Sendable {
@@ -21,6 +21,8 @@ package struct WatchEntry: Sendable {
     package var profile: String?
     /// After which time it is overdue; nil for that of the file's defaults.
     package var overdueAfter: Duration?
+    /// What its details must say when it completes.
+    package var expectations: [Expectation] = []
     /// The units of `on`, by the key that they stand under, in the order in which they are written.
     package var starts: [(state: String, units: [String])] = []
 
@@ -38,6 +40,8 @@ package struct WatchEntry: Sendable {
         }
         fields += [("region", region), ("profile", profile)].compactMap { key, text in text.map { (key, .text($0)) } }
         if let overdueAfter { fields.append(("overdue_after", .text(DurationText.config(overdueAfter)))) }
+        let conditions = expectations.map { ($0.detail, YAMLValue.text($0.condition.text)) }
+        if !conditions.isEmpty { fields.append(("expect", .mapping(conditions))) }
         let units = starts.compactMap { start in YAMLValue.oneOrMore(start.units).map { (start.state, $0) } }
         if !units.isEmpty { fields.append(("on", .mapping(units))) }
         return fields
@@ -46,8 +50,10 @@ package struct WatchEntry: Sendable {
     /// Whether a watch is what this entry says beside what identifies it.
     func fits(_ watch: Watch) -> Bool {
         let units = starts.flatMap(\.units).count
-        let states = StartRules.states.map { watch.starts[$0].count }.reduce(watch.starts.caveat?.count ?? 0, +)
+        let others = (watch.starts.caveat?.count ?? 0) + (watch.starts.unmet?.count ?? 0)
+        let states = StartRules.states.map { watch.starts[$0].count }.reduce(others, +)
         return (overdueAfter == nil || watch.overdueAfter == overdueAfter) && states >= units
+            && expectations.allSatisfy(watch.expectations.contains)
     }
 
     /// The entry within a list in brackets: `{kind: evaluation, id: ev-1}`.

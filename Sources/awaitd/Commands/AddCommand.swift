@@ -42,6 +42,15 @@ struct AddCommand: AsyncParsableCommand {
     var overdueAfter: Duration?
 
     @Option(
+        name: .customLong("expect"),
+        help: ArgumentHelp(
+            "What its details must say when it completes: 'BinaryAUC >= 0.85'; may be repeated.",
+            valueName: "expectation"),
+        transform: ExpectationArgument.expectation
+    )
+    var expectations: [Expectation] = []
+
+    @Option(
         name: .customLong("on"),
         help: ArgumentHelp(
             "Start a unit when it enters a state: failed=page@.service; may be repeated.", valueName: "state=unit"),
@@ -100,7 +109,7 @@ struct AddCommand: AsyncParsableCommand {
         entry.name = name
         // What the environment of this command says, the daemon need not know.
         if !isARN || ARN(target)?.region.isEmpty == true { entry.region = watch.region }
-        (entry.profile, entry.overdueAfter) = (profile, overdueAfter)
+        (entry.profile, entry.overdueAfter, entry.expectations) = (profile, overdueAfter, expectations)
         for start in starts {
             if let index = entry.starts.firstIndex(where: { $0.state == start.state }) {
                 entry.starts[index].units.append(start.unit)
@@ -291,6 +300,18 @@ enum WatchNameArgument {
 
     /// How shells complete a name.
     static var completion: CompletionKind { .watchNames }
+}
+
+/// Expectations as options take them.
+enum ExpectationArgument {
+    /// What is expected of a detail: `BinaryAUC >= 0.85`.
+    static func expectation(_ text: String) throws -> Expectation {
+        do throws(DetailCondition.ParseError) {
+            return try Expectation(parsing: text)
+        } catch {
+            throw ValidationError("\(error.sentence); \(text.invisibleAdvice ?? error.help)")
+        }
+    }
 }
 
 /// A unit to start in a state, as `--on` takes it: `failed=page@.service`.

@@ -69,7 +69,7 @@ struct WaitCommand: AsyncParsableCommand {
         help: ArgumentHelp(
             "What every target's details must say when it completes, besides what the watch file expects; may be repeated.",
             valueName: "expectation"),
-        transform: Self.expectation
+        transform: ExpectationArgument.expectation
     )
     var expectations: [Expectation] = []
 
@@ -144,14 +144,6 @@ struct WaitCommand: AsyncParsableCommand {
         let meant = Suggestion.nearest(to: text, among: states).map { "did you mean '\($0)'?" }
         throw ValidationError(
             "it is no state; \(text.invisibleAdvice ?? meant ?? "valid values: \(states.joined(separator: ", "))")")
-    }
-
-    private static func expectation(_ text: String) throws -> Expectation {
-        do throws(DetailCondition.ParseError) {
-            return try Expectation(parsing: text)
-        } catch {
-            throw ValidationError("\(error.sentence); \(text.invisibleAdvice ?? error.help)")
-        }
     }
 
     /// The watch file, if there is one: only a file named on the command line has to exist.
