@@ -3,7 +3,6 @@
 
 import os
 import pty
-import re
 import select
 import shutil
 import signal
@@ -14,14 +13,18 @@ import time
 import pytest
 
 from awaitd import BINARY, environment
-from simulator import JOB, resource
+from simulator import JOB
 
 NAMES = ["nightly/a b", "it's", "$(touch boom)", "star-*", "q\"uote", "back\\slash", "über", "x=y@z", "semi;colon&"]
 
 
-@pytest.fixture
-def home(tmp_path):
+@pytest.fixture(scope="module")
+def home(tmp_path_factory):
     """A home with a watch list, profiles, and awaitd in the path."""
+    return made(tmp_path_factory.mktemp("home"))
+
+
+def made(tmp_path):
     folder = tmp_path / ".config" / "awaitd"
     folder.mkdir(parents=True)
     entries = [f"  - {{name: {quoted(name)}, kind: evaluation, id: ev-{number}}}" for number, name in enumerate(NAMES)]
@@ -54,13 +57,11 @@ def variables(home):
 SHELLS = {
     "bash": ["bash", "--norc", "--noprofile", "-i"],
     "zsh": ["zsh", "-f", "-i"],
-    "fish": ["fish", "--no-config", "-i"],
 }
 BEGIN = {
-    "bash": "source {home}/_awaitd.bash; PS1='READY> '; bind 'set bell-style none'; bind 'set enable-bracketed-paste off'",
-    "zsh": "PS1='READY> '; autoload -Uz compinit; compinit -u -d {home}/dump; fpath=({home}/functions $fpath); "
-    "autoload -Uz _awaitd; compdef _awaitd awaitd; unsetopt zle_bracketed_paste; bindkey -e; setopt no_beep",
-    "fish": "source {home}/_awaitd.fish; function fish_prompt; printf 'READY> '; end",
+    "bash": "source {home}/_awaitd.bash; PS1='READ''Y> '; bind 'set bell-style none'; bind 'set enable-bracketed-paste off'",
+    "zsh": "PS1='READ''Y> '; autoload -Uz compinit; compinit -u -d {home}/dump; fpath=({home}/functions $fpath); "
+    "autoload -Uz _awaitd; compdef _awaitd awaitd; unset zle_bracketed_paste; bindkey -e; setopt no_beep",
 }
 
 
@@ -77,7 +78,7 @@ class Shell:
             SHELLS[name], stdin=child, stdout=child, stderr=child, env=variables(home), cwd=home, start_new_session=True
         )
         os.close(child)
-        self.read(0.3)
+        self.read(0.5)
         self.send(BEGIN[name].format(home=home) + "\r")
         self.wait("READY> ")
         self.read(0.5)
@@ -103,11 +104,15 @@ class Shell:
         os.write(self.parent, text.encode())
 
     def arguments(self, typed):
-        """The arguments that a command gets after this was typed, TAB and Enter: what was completed, as the shell reads it."""
+        """What a command gets after this, TAB and Enter were typed: what was completed, as the shell reads it."""
         out = self.home / "arguments"
         out.unlink(missing_ok=True)
         self.send(typed + "\t")
-        shown = self.read(1.2)
+        # Both shells write a blank after a word, or ring the bell.
+        shown = self.read(0.4, 5)
+        end = time.monotonic() + 5
+        while shown.rstrip("\t").endswith(typed[-3:]) and time.monotonic() < end:
+            shown += self.read(0.2, 1)
         self.send("\x01" + f"{self.home}/show-arguments " + "\r")
         end = time.monotonic() + 5
         while not out.exists() and time.monotonic() < end:
@@ -122,7 +127,7 @@ class Shell:
         os.close(self.parent)
 
 
-@pytest.fixture(params=list(SHELLS))
+@pytest.fixture(scope="module", params=list(SHELLS))
 def shell(request, home):
     if not shutil.which(request.param):
         pytest.skip(f"there is no {request.param}")
@@ -134,35 +139,139 @@ def shell(request, home):
     shell.close()
 
 
-@pytest.mark.parametrize(
-    "typed, expected",
-    [
-        ("awaitd wait evaluation:ev-3", "evaluation:ev-3"),
-        ("awaitd wait bedr", "bedrock"),
-        (f"awaitd wait {JOB[:-4]}", JOB),
-        (f"awaitd wait evaluation-job:{JOB[:-4]}", f"evaluation-job:{JOB}"),
-        ("awaitd wait training-job:ch", "training-job:churn-*"),
-        ("awaitd wait 'training-job:ch", "training-job:churn-*"),
-        ("awaitd status 'nightly/a b", "nightly/a b"),
-        ("awaitd status nigh", "nightly/a b"),
-        ("awaitd status \"nigh", "nightly/a b"),
-        ("awaitd status nightly/a\\ ", "nightly/a b"),
-        ("awaitd history star", "star-*"),
-        ("awaitd history it", "it's"),
-        ("awaitd history \\$", "$(touch boom)"),
-        ("awaitd remove q", 'q"uote'),
-        ("awaitd remove back", "back\\slash"),
-        ("awaitd remove üb", "über"),
-        ("awaitd test-notice x=y", "x=y@z"),
-        ("awaitd test-notice sem", "semi;colon&"),
-        ("awaitd kinds batch-pr", "batch-prediction"),
-        ("awaitd history --durations batch-pr", "batch-prediction"),
-        ("awaitd wait --profile ml", "ml prod"),
-        ("awaitd wait --until in-p", "in-progress"),
-        ("awaitd wait batch-pr", "batch-prediction:"),
-    ],
-)
+CASES = [
+    ("awaitd wait evaluation:ev-3", "evaluation:ev-3"),
+    ("awaitd wait bedr", "bedrock"),
+    (f"awaitd wait {JOB[:-4]}", JOB),
+    (f"awaitd wait evaluation-job:{JOB[:-4]}", f"evaluation-job:{JOB}"),
+    ("awaitd wait training-job:ch", "training-job:churn-*"),
+    ("awaitd wait 'training-job:ch", "training-job:churn-*"),
+    ("awaitd wait evaluation-job:", f"evaluation-job:{JOB}"),
+    ("awaitd wait arn:", JOB),
+    ("awaitd wait \"evaluation-job:arn:aws", f"evaluation-job:{JOB}"),
+    ("awaitd wait --timeout 5m bedrock evaluation:ev-3", "evaluation:ev-3"),
+    ("awaitd wait --profile 'ml prod' evaluation:ev-3", "evaluation:ev-3"),
+    ("awaitd wait training-job:churn-*", "training-job:churn-*"),
+    ("awaitd history training-job:ch", "training-job:churn-*"),
+    ("awaitd add batch-pr", "batch-prediction:"),
+    ("awaitd status 'nightly/a b", "nightly/a b"),
+    ("awaitd status nigh", "nightly/a b"),
+    ("awaitd status \"nigh", "nightly/a b"),
+    ("awaitd status nightly/a\\ ", "nightly/a b"),
+    ("awaitd history star", "star-*"),
+    ("awaitd history it", "it's"),
+    ("awaitd history \\$", "$(touch boom)"),
+    ("awaitd remove q", 'q"uote'),
+    ("awaitd remove back", "back\\slash"),
+    ("awaitd remove üb", "über"),
+    ("awaitd test-notice x=y", "x=y@z"),
+    ("awaitd test-notice sem", "semi;colon&"),
+    ("awaitd kinds batch-pr", "batch-prediction"),
+    ("awaitd history --durations batch-pr", "batch-prediction"),
+    ("awaitd wait --profile ml", "ml prod"),
+    ("awaitd wait --until in-p", "in-progress"),
+    ("awaitd wait batch-pr", "batch-prediction:"),
+]
+
+
+@pytest.mark.parametrize("typed, expected", CASES)
 def test_a_word_is_completed_to_itself(shell, home, typed, expected):
     words = shell.arguments(typed)
     assert words[-1] == expected, words
     assert not (home / "boom").exists()
+
+
+@pytest.mark.skipif(not shutil.which("fish"), reason="there is no fish")
+@pytest.mark.parametrize("typed, expected", CASES)
+def test_fish_completes_a_word_to_itself(home, typed, expected):
+    script = "source $argv[1]; for word in (complete -C $argv[2]); string split -m 1 \\t -- $word | head -n 1; end"
+    result = subprocess.run(
+        ["fish", "--no-config", "-c", script, f"{home}/_awaitd.fish", typed],
+        env=variables(home), cwd=home, capture_output=True, text=True, timeout=30,
+    )
+    assert expected in result.stdout.splitlines() and result.stderr == ""
+    assert not (home / "boom").exists()
+
+
+def completed(home, *words, position=None, index=None, **more):
+    """What the program prints for a word; the time that it takes."""
+    index = len(words) - 1 if index is None else index
+    began = time.monotonic()
+    result = subprocess.run(
+        [BINARY, "---completion", words[1], "--", position or "positional@0", str(index), "0", *words],
+        env={**variables(home), **more}, capture_output=True, text=True, timeout=10,
+    )
+    return result, time.monotonic() - began
+
+
+def test_bash_keeps_what_is_before_the_colon(home):
+    """As bash calls the function, with words that it has taken apart at colons."""
+    script = (
+        "source {home}/_awaitd.bash; complete -p awaitd; COMP_LINE='awaitd wait evaluation:ev-3' COMP_POINT=27 "
+        "COMP_WORDS=(awaitd wait evaluation : ev-3) COMP_CWORD=4; _awaitd_words awaitd ev-3 :; "
+        "printf '%s\n' \"${{COMPREPLY[@]}}\"; COMP_LINE=; _awaitd_words awaitd ev-3 :; printf '%s\n' \"${{COMPREPLY[@]}}\"; "
+        "COMP_WORDS=(awaitd wait evaluation:ev-3) COMP_CWORD=2; _awaitd_words awaitd evaluation:ev-3 wait; "
+        "printf '%s\n' \"${{COMPREPLY[@]}}\"; trap -p RETURN"
+    ).format(home=home)
+    result = subprocess.run(["bash", "-c", script], env=variables(home), capture_output=True, text=True, timeout=30)
+    assert result.stderr == ""
+    assert result.stdout.splitlines()[1:] == ["ev-3", "ev-3", "evaluation:ev-3"]
+    assert result.stdout.startswith("complete -o filenames -F _awaitd_words awaitd\n")
+
+
+def test_nothing_typed_offers_names_and_no_resources(home):
+    result, _ = completed(home, "awaitd", "wait", "")
+    assert sorted(result.stdout.splitlines()) == sorted([*NAMES, "bedrock", "training-job:churn-*"])
+
+
+def test_names_come_from_the_daemon_too(home, daemon):
+    running = daemon("watches:\n  - {name: 'from the daemon', kind: evaluation, id: ev-9, region: us-east-1}\n")
+    running.wait_for(lambda seen: seen.heard("READY=1"))
+    words = ["awaitd", "status", "--runtime-directory", str(running.socket.parent)]
+    for typed in ("from", "'from the", "from\\ th"):
+        result, _ = completed(home, *words, typed)
+        assert result.stdout == "from the daemon\n"
+
+
+def test_a_daemon_that_hangs_costs_less_than_a_second(home, tmp_path):
+    folder = tmp_path / "run"
+    folder.mkdir()
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(str(folder / "io.awaitd"))
+        listener.listen(1)
+        result, took = completed(home, "awaitd", "status", "--runtime-directory", str(folder), "nigh")
+    assert (result.stdout, result.stderr, result.returncode) == ("nightly/a b\n", "", 0)
+    assert took < 1
+
+
+@pytest.mark.parametrize(
+    "text", ["watches: [{kind: evaluatoin, id: a}]\n", "\0\0", "watches: [", None], ids=["wrong", "zeros", "cut", "none"]
+)
+def test_a_list_that_cannot_be_read_is_no_text_on_the_terminal(home, tmp_path, text):
+    path = tmp_path / "list.yaml"
+    if text is not None:
+        path.write_text(text)
+    result, _ = completed(home, "awaitd", "wait", "--config", str(path), "evaluation-j")
+    assert (result.stdout, result.stderr, result.returncode) == ("evaluation-job:\n", "", 0)
+
+
+def test_a_wrong_request_is_no_text_on_the_terminal(home):
+    for words in (["---completion"], ["---completion", "nonsense", "--", "x"], ["---completion", "wait", "--", "positional@9"]):
+        result = subprocess.run([BINARY, *words], env=variables(home), capture_output=True, text=True, timeout=10)
+        assert (result.stdout, result.stderr) == ("", "")
+
+
+def test_a_long_list_is_cut(home, tmp_path):
+    path = tmp_path / "long.yaml"
+    entries = "".join(f"  - {{name: job-{number}, kind: evaluation, id: e{number}, region: us-east-1}}\n" for number in range(2_000))
+    path.write_text("watches:\n" + entries)
+    result, took = completed(home, "awaitd", "status", "--config", str(path), "job-")
+    assert len(result.stdout.splitlines()) == 500 and took < 1.5
+    result, _ = completed(home, "awaitd", "status", f"--config={path}", "job-199")
+    assert len(result.stdout.splitlines()) == 11
+
+
+def test_profiles_come_from_the_shared_files(home):
+    words = ["awaitd", "wait", "--profile", ""]
+    result, _ = completed(home, *words, position="--profile")
+    assert result.stdout.splitlines() == ["default", "ml prod"]

@@ -11,7 +11,8 @@ enum CompletionScript {
     static func completed(_ script: String, for shell: CompletionShell) -> String {
         switch shell {
         case .bash: script + "\n" + bash
-        case .fish: script + "\n" + fish
+        // Where the cursor is does not matter, and fish tells it only where it is interactive.
+        case .fish: script.replacing("(__awaitd_tokens -tC)", with: "0") + "\n" + fish
         case .zsh: script.inserting(zsh, before: "if [[ \"${funcstack[1]}\" = _awaitd ]]")
         default: script
         }
