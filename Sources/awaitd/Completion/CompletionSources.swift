@@ -42,7 +42,7 @@ extension CompletionKind {
         _ words: @escaping @Sendable (CompletionSources, String) async -> [String]
     ) -> CompletionKind {
         .custom { arguments, index, _ async -> [String] in
-            Deadline.begin()
+            HardStop.begin()
             let typed = arguments.indices.contains(index) ? WordCompletion.unquoted(arguments[index]) : ""
             return await words(CompletionSources(arguments), typed)
         }
@@ -121,7 +121,7 @@ final class CompletionSources: Sendable {
 }
 
 /// The end of a completion, whatever hangs: a shell waits for it, and the user for the shell.
-private enum Deadline {
+private enum HardStop {
     static func begin() {
         // Without a word: what is printed on the way would be offered.
         signal(SIGALRM) { _ in _exit(0) }

@@ -99,14 +99,8 @@ package final class WaitConsole: Sendable {
         let width = max(1, stream.columns - 1)
         let lines = WaitLines(width: width, height: stream.rows - 2, style: style)
             .lines(targets, at: now, wall: WallClock.now(), elapsed: elapsed)
-        // The lines of the targets say more exactly what the summary does.
-        let line = Self.line(
-            summary,
-            estimate: targets.count == 1 ? nil : estimate,
-            age: age,
-            elapsed: elapsed,
-            hasNextPoll: lines.isEmpty
-        )
+        // Each target's line says when it is polled next.
+        let line = Self.line(summary, estimate: estimate, age: age, elapsed: elapsed, hasNextPoll: lines.isEmpty)
         writer.show(summary: [style.dim(line.fitted(to: width))] + lines)
     }
 
