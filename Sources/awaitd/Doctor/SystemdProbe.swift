@@ -77,11 +77,12 @@ struct SystemdProbe: Sendable {
     }
 
     private func run(_ command: [String]) async -> ChildProcess.Result? {
-        var environment = environment
-        environment["LC_ALL"] = "C.UTF-8"
-        environment["SYSTEMD_COLORS"] = "0"
+        let environment = environment.merging(Self.plain) { $1 }
         return try? await ChildProcess(command, environment: environment, errorLimit: 65_536).run()
     }
+
+    /// What makes programs print the same everywhere.
+    private static let plain = ["LC_ALL": "C.UTF-8", "SYSTEMD_COLORS": "0"]
 
     private static func silent(_ subject: String, _ program: String) -> Finding {
         Finding(subject, .unknown, "\(program) does not answer")
