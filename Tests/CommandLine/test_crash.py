@@ -122,11 +122,11 @@ def test_failing_writes_lose_nothing_and_the_daemon_goes_on(scenario, number):
     offsets = range(stride) if MORE > 1 else generator.sample(range(stride), 6)
     for offset in offsets:
         now = scenario()
-        # After the some eighty writes of the start. Now and then so many in a row that a second try fails as well.
+        # After the some hundred writes of the start. Now and then so many in a row that a second try fails as well.
         if generator.random() < 0.7:
-            faults = {"from": 90 + offset, "every": stride}
+            faults = {"from": 120 + offset, "every": stride}
         else:
-            faults = {"from": 90 + 10 * offset, "count": 5}
+            faults = {"from": 120 + 10 * offset, "count": 5}
         now.start(errno=number, **faults)
         assert now.drive(), f"it ended: {now.process.returncode}\n{now.words()}"
         now.stop()
