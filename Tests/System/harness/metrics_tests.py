@@ -9,7 +9,6 @@ import subprocess
 import sys
 import time
 
-from hang_tests import main_pid
 from life import JOBS, REGION, watch_file
 from life_tests import SIMULATOR, start_simulator
 from machine import Machine, until
