@@ -51,8 +51,10 @@ struct DoctorCommand: AsyncParsableCommand {
             .init(subject: "credentials") { await credentials.findings() },
             .init(subject: "network") { await clock.findings() },
             .init(subject: "aws") { await probe.sight() },
+            .init(subject: "lanes") { await probe.lanes() },
             .init(subject: "record") { await record.findings() },
             .init(subject: "journal") { await systemd.journal() },
+            .init(subject: "metrics") { await systemd.choices() },
         ]).findings(within: Self.limit)
         try show(findings, environment)
         if findings.contains(where: { $0.verdict == .wrong }) { throw ExitCode.somethingWrong }

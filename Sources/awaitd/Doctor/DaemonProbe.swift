@@ -33,6 +33,12 @@ struct DaemonProbe: Sendable {
         return SightFindings(status).findings
     }
 
+    /// How it asks AWS; nothing if it does not answer.
+    func lanes() async -> [Finding] {
+        guard let metrics = try? await client.metrics(), let status = try? await client.status() else { return [] }
+        return LaneFindings(metrics, status.listings).findings
+    }
+
     /// The credentials that the daemon finds; nil if it does not answer.
     func credentials() async -> (findings: CredentialFindings, status: StatusReport)? {
         guard let found = try? await client.credentials(within: Self.patience), let status = try? await client.status()

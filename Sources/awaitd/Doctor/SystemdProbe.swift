@@ -60,6 +60,18 @@ struct SystemdProbe: Sendable {
         files.max { FileCheck.changed($0) < FileCheck.changed($1) }
     }
 
+    /// What may be in use and need not be: metrics over HTTP, messages to people.
+    func choices() async -> [Finding] {
+        guard Self.isBooted, installation.manager == .system, installation.instance.isEmpty else { return [] }
+        let socket = "awaitd-metrics.socket"
+        guard let unit = await show([socket], [])?[socket] else { return [Self.silent("metrics", "systemctl")] }
+        let ways = ["mail", "webhook", "apprise"].filter { FileCheck.mayExist("/etc/awaitd/\($0).conf") }
+        return [
+            ChoiceFindings.metrics(unit, isRoot: isRoot),
+            ChoiceFindings.messages(ways),
+        ]
+    }
+
     // MARK: Programs
 
     private var scope: [String] { installation.manager == .user ? ["--user"] : [] }
@@ -110,5 +122,26 @@ package enum JournalFindings {
         return Finding(
             "catalog", .wrong, "`journalctl -x` does not explain awaitd's entries: its catalog is not read in",
             fix: "\(isRoot ? "" : "sudo ")journalctl --update-catalog")
+    }
+}
+
+/// What is in use by choice.
+package enum ChoiceFindings {
+    /// Whether metrics can be had over HTTP.
+    package static func metrics(_ unit: UnitFacts, isRoot: Bool) -> Finding {
+        if unit.isActive { return Finding("metrics", .well, "awaitd-metrics.socket listens") }
+        guard unit.activeState == "failed" else {
+            return Finding("metrics", .off, "awaitd-metrics.socket does not listen; `awaitd metrics` prints them")
+        }
+        let sudo = isRoot ? "" : "sudo "
+        return Finding(
+            "metrics", .wrong, "awaitd-metrics.socket has failed (\(unit.result))",
+            fix: "\(sudo)systemctl reset-failed awaitd-metrics.socket && \(sudo)systemctl start awaitd-metrics.socket")
+    }
+
+    /// Which ways of messages to people are configured.
+    package static func messages(_ ways: [String]) -> Finding {
+        guard !ways.isEmpty else { return Finding("messages", .off, "no mail.conf, webhook.conf or apprise.conf") }
+        return Finding("messages", .well, "by \(ways.inWords(joinedBy: "and")); `awaitd test-notice NAME` tries them")
     }
 }

@@ -77,6 +77,47 @@ import awaitd
         #expect((clock.fix == "sudo timedatectl set-ntp true") == (verdict == .wrong))
     }
 
+    private static func metrics(limit: String, rate: String, throttles: Int) -> String {
+        let labels = #"{service="bedrock",region="us-east-1"}"#
+        return """
+            # TYPE awaitd_lane_requests_per_second gauge
+            awaitd_lane_limit_requests_per_second\(labels) \(limit)
+            awaitd_lane_requests_per_second\(labels) \(rate)
+            awaitd_throttles_total\(labels) \(throttles)
+
+            """
+    }
+
+    private static func listing(refused: String?) -> ListingStatus {
+        ListingStatus(
+            operation: "ListEvaluationJobs", kind: "evaluation-job", region: "us-east-1", parent: nil, watches: 12,
+            pages: 1, listedAt: refused == nil ? Timestamp(microseconds: 1) : nil, next: nil, refused: refused)
+    }
+
+    @Test func lanesAndListsAreLinesAndNoFaults() {
+        let quiet = LaneFindings(Self.metrics(limit: "2", rate: "2", throttles: 0), [Self.listing(refused: nil)])
+        #expect(quiet.findings.map(\.text) == ["1 lane, never throttled, at most 2/s each", "1 list in use, of 1"])
+        let slowed = LaneFindings(Self.metrics(limit: "2", rate: "0.5", throttles: 7), [])
+        #expect(
+            slowed.findings.map(\.text) == ["1 lane, throttled 7 times; AWS slows bedrock in us-east-1 down to 0.5/s"])
+        let free = LaneFindings(Self.metrics(limit: "+Inf", rate: "+Inf", throttles: 1), [])
+        #expect(free.findings.map(\.text) == ["1 lane, throttled 1 time"])
+        let refused = LaneFindings("", [Self.listing(refused: "AccessDeniedException: no")])
+        #expect(refused.findings.map(\.verdict) == [.off] && refused.findings.first?.fix == "awaitd iam-policy")
+        #expect(LaneFindings("no metrics\n{}\"", []).findings.isEmpty)
+    }
+
+    @Test func whatIsOffByChoiceIsNoFault() {
+        let facts = UnitFacts.read(
+            "Id=s\nActiveState=inactive\n\nId=f\nActiveState=failed\nResult=trigger-limit-hit\n")
+        #expect(facts["s"].map { ChoiceFindings.metrics($0, isRoot: true).verdict } == .off)
+        #expect(
+            facts["f"].map { ChoiceFindings.metrics($0, isRoot: true).fix }
+                == "systemctl reset-failed awaitd-metrics.socket && systemctl start awaitd-metrics.socket")
+        #expect(ChoiceFindings.messages([]).verdict == .off)
+        #expect(ChoiceFindings.messages(["mail", "webhook"]).text.hasPrefix("by mail and webhook; "))
+    }
+
     @Test func fullDiskIsWrong() {
         #expect(RecordVerdict.finding("/var/lib/awaitd", size: 12_345_678, free: 1 << 30).verdict == .well)
         #expect(RecordVerdict.finding("/var/lib/awaitd", size: 0, free: nil).verdict == .well)
