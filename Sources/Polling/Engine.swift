@@ -57,9 +57,10 @@ package struct Engine: Sendable {
         limits = list.limits
         self.experience = LearnedDurations(experience)
         random = SplitMix64(seed: seed)
-        entries.reserveCapacity(list.watches.count)
-        schedule.reserveCapacity(list.watches.count)
-        listOrder.reserveCapacity(list.watches.count)
+        let count = list.watches.count + past.found.count
+        entries.reserveCapacity(count)
+        schedule.reserveCapacity(count)
+        listOrder.reserveCapacity(count)
         for watch in list.watches { add(watch, resuming: past, atOnce: atOnce, at: now) }
         for matcher in list.matchers { add(matcher, resuming: past, at: now) }
         addFound(past, at: now)
