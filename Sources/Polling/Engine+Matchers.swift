@@ -26,7 +26,7 @@ extension Engine {
     mutating func addFound(_ past: Resumption, at now: Moment) {
         let places = Dictionary(matchers.indices.map { (matchers[$0].matcher.name, $0) }) { first, _ in first }
         defer { scheduleSightChecks(at: now) }
-        // Of several matchers each may have found all of them; what is too much is a table without entries.
+        // Of several, it is not known before how many each has found.
         if matchers.count == 1 { matchers[0].found.reserveCapacity(past.found.count) }
         for watch in past.found {
             guard let place = watch.matcher.flatMap({ places[$0] }) else { continue }

@@ -299,6 +299,8 @@ package struct Poller<C: Clock>: Sendable where C.Duration == Duration {
                 engine.accept(report)
             } catch {
                 engine.postpone(report, at: now)
+                // With a short `poll.max` it would be due again at once, for as long as the disk is full.
+                return
             }
         }
     }
