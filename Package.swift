@@ -53,7 +53,7 @@ let package = Package(
         .target(
             name: "Platform",
             dependencies: [
-                "CKernelTime", "CXattr",
+                "CKernel", "CXattr",
                 .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
@@ -65,7 +65,7 @@ let package = Package(
         .target(name: "WatchFile", dependencies: ["Core", "CLibYAML", "Platform"]),
         .testTarget(
             name: "WatchFileTests",
-            dependencies: ["WatchFile", "Core", "TestSupport"]
+            dependencies: ["WatchFile", "Core", "Platform", "TestSupport"]
         ),
 
         .target(
@@ -106,7 +106,7 @@ let package = Package(
         .testTarget(
             name: "SystemdTests",
             dependencies: [
-                "Systemd", "Core", "TestSupport",
+                "Systemd", "Core", "Platform", "TestSupport",
                 .product(name: "Logging", package: "swift-log"),
             ]
         ),
@@ -222,7 +222,7 @@ let package = Package(
         .executableTarget(
             name: "awaitd-fuzz",
             dependencies: [
-                "AWSClient", "Control", "Core", "Systemd", "WatchFile",
+                "AWSClient", "Control", "Core", "Platform", "Systemd", "WatchFile",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "NIOCore", package: "swift-nio"),
             ],
@@ -232,7 +232,7 @@ let package = Package(
         // MARK: The system's C libraries, each imported by exactly one target.
 
         .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
-        .target(name: "CKernelTime"),
+        .target(name: "CKernel"),
         .systemLibrary(name: "CXattr"),
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),

@@ -33,7 +33,7 @@ package struct ControlLimits: Sendable {
 package struct ControlServer: Sendable {
     private let listener: NIOAsyncChannel<any Channel, Never>
     private let file: SocketFile
-    private let inode: UInt
+    private let socket: FileStatus.Identity
     private let limits: ControlLimits
     private let table: ConnectionTable
     private let methods: ControlMethods
@@ -55,11 +55,11 @@ package struct ControlServer: Sendable {
             throw .unavailable("\(error)")
         }
         do throws(ControlError) {
-            let inode = try file.publish()
+            let socket = try file.publish()
             return ControlServer(
                 listener: listener,
                 file: file,
-                inode: UInt(inode),
+                socket: socket,
                 limits: limits,
                 table: table,
                 methods: ControlMethods(handler: handler, version: version, limits: limits)
@@ -117,7 +117,7 @@ package struct ControlServer: Sendable {
         }
         // Those that were connected and never served, too.
         table.closeAll()
-        file.remove(.init(inode))
+        file.remove(socket)
     }
 
     private func accept() async {

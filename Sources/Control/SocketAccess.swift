@@ -12,10 +12,8 @@ struct SocketAccess {
     /// The access to the socket at a path; if that may not be looked at, to its folder, which decides then.
     init(_ path: String) {
         self.path = path
-        var about = stat()
         let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
-        let isKnown = unsafe stat(path, &about) == 0 || stat(folder, &about) == 0
-        owner = isKnown ? (about.st_uid, about.st_gid) : nil
+        owner = ((try? FileStatus(path)) ?? (try? FileStatus(folder))).map { ($0.owner, $0.group) }
     }
 
     /// What a user is told who may not connect: who may, and how to become one of them.

@@ -34,9 +34,8 @@ struct SocketFile: Sendable {
         if unsafe mkdir(folder, 0o750) != 0, errno != EEXIST {
             throw .unavailable("\(folder) cannot be made: \(SystemError())")
         }
-        var about = stat()
-        if unsafe lstat(path, &about) == 0 {
-            guard about.st_mode & S_IFMT == S_IFSOCK else {
+        if let status = FileStatus.entry(path) {
+            guard status.kind == .socket else {
                 throw .unavailable("something that is no socket is in its place; remove it")
             }
             if await Self.answers(path) { throw .unavailable("another awaitd answers there") }
@@ -45,22 +44,21 @@ struct SocketFile: Sendable {
     }
 
     /// Moves the created socket to its path; returns what ``remove(_:)`` takes.
-    func publish() throws(ControlError) -> ino_t {
-        var about = stat()
-        guard unsafe chmod(draft, Self.mode) == 0, unsafe lstat(draft, &about) == 0,
-            unsafe rename(draft, path) == 0
-        else {
-            let error = SystemError()
+    func publish() throws(ControlError) -> FileStatus.Identity {
+        do throws(SystemError) {
+            guard unsafe chmod(draft, Self.mode) == 0 else { throw SystemError() }
+            let status = try FileStatus(draft, followingLinks: false)
+            guard unsafe rename(draft, path) == 0 else { throw SystemError() }
+            return status.identity
+        } catch {
             _ = unsafe unlink(draft)
             throw .unavailable("it cannot be put in its place: \(error)")
         }
-        return about.st_ino
     }
 
     /// Removes the socket, unless another daemon has replaced it with its own.
-    func remove(_ inode: ino_t) {
-        var about = stat()
-        if unsafe lstat(path, &about) == 0, about.st_ino == inode { _ = unsafe unlink(path) }
+    func remove(_ socket: FileStatus.Identity) {
+        if FileStatus.entry(path)?.identity == socket { _ = unsafe unlink(path) }
     }
 
     private static func answers(_ path: String) async -> Bool {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Glibc
+import Glibc
 
 /// A file opened for reading that may be anything: reading it never takes more than its bound, and never blocks on a FIFO
 /// unless that was asked for.
@@ -42,11 +42,7 @@ package struct BoundedFile: ~Copyable {
     deinit { close(descriptor) }
 
     /// What fstat(2) says of it.
-    package func status() throws(SystemError) -> stat {
-        var status = stat()
-        guard unsafe fstat(descriptor, &status) == 0 else { throw SystemError() }
-        return status
-    }
+    package func status() throws(SystemError) -> FileStatus { try FileStatus(of: descriptor) }
 
     /// All of its bytes, or nil if there are more than `limit`, whatever its size was said to be before.
     ///

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import CKernelTime
+import CKernel
 import Glibc
 
 /// What the kernel's clocks show, in microseconds (clock_gettime(2)).
@@ -13,4 +13,10 @@ package enum KernelTime {
 
     /// Since the boot, sleep included (`CLOCK_BOOTTIME`).
     package static var boot: Int64 { awaitd_clock_microseconds(CLOCK_BOOTTIME) }
+
+    /// What processors have worked for this process (`CLOCK_PROCESS_CPUTIME_ID`).
+    package static var process: Int64 { awaitd_clock_microseconds(CLOCK_PROCESS_CPUTIME_ID) }
+
+    /// What processors have worked for this thread (`CLOCK_THREAD_CPUTIME_ID`).
+    package static var thread: Int64 { awaitd_clock_microseconds(CLOCK_THREAD_CPUTIME_ID) }
 }

@@ -16,8 +16,7 @@ package final class NewFile: Sendable {
 
     deinit {
         guard descriptor >= 0 else { return }
-        var status = stat()
-        if unsafe fstat(descriptor, &status) == 0, status.st_size == 0 { unsafe unlink(path) }
+        if let status = try? FileStatus(of: descriptor), status.size == 0 { unsafe unlink(path) }
         close(descriptor)
     }
 

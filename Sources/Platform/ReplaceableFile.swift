@@ -89,12 +89,10 @@ package struct ReplaceableFile: ~Copyable {
             return try check(fchmod(new, 0o644))
         }
         defer { close(old) }
-        var (was, now) = (stat(), stat())
-        try check(unsafe fstat(old, &was))
-        try check(unsafe fstat(new, &now))
-        guard was.st_mode & S_IFMT == S_IFREG else { throw SystemError(EINVAL) }
-        if was.st_uid != now.st_uid || was.st_gid != now.st_gid { try check(fchown(new, was.st_uid, was.st_gid)) }
-        try check(fchmod(new, was.st_mode & 0o7777))
+        let (was, now) = (try FileStatus(of: old), try FileStatus(of: new))
+        guard was.kind == .regular else { throw SystemError(EINVAL) }
+        if (was.owner, was.group) != (now.owner, now.group) { try check(fchown(new, was.owner, was.group)) }
+        try check(fchmod(new, was.permissions))
         let kept = ExtendedAttributes.names(of: old)
         for name in kept where !Self.ofContent.contains(name) {
             guard let value = ExtendedAttributes.value(name, of: old) else { continue }
@@ -175,12 +173,11 @@ package struct FileReplacementError: Error, Sendable, Hashable {
     init(_ path: String, _ error: SystemError) {
         var words = "cannot write \(path): \(error)"
         if [EACCES, EPERM].contains(error.code) {
-            var about = stat()
             let folder = path.lastIndex(of: "/").map { path[..<$0] }.map(String.init) ?? "."
-            if unsafe stat(path, &about) == 0 || stat(folder.isEmpty ? "/" : folder, &about) == 0 {
-                let mode = String(about.st_mode & 0o7777, radix: 8)
-                let (user, group) = (Accounts.user(about.st_uid), Accounts.group(about.st_gid))
-                let others = about.st_uid == 0 ? "" : "\(user) or "
+            if let status = (try? FileStatus(path)) ?? (try? FileStatus(folder.isEmpty ? "/" : folder)) {
+                let mode = String(status.permissions, radix: 8)
+                let (user, group) = (Accounts.user(status.owner), Accounts.group(status.group))
+                let others = status.owner == 0 ? "" : "\(user) or "
                 words += "; it belongs to \(user):\(group) (mode 0\(mode)), and only \(others)root may"
             }
         }

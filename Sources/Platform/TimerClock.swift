@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import CKernelTime
+import CKernel
 import Dispatch
 import Glibc
 import Synchronization

@@ -84,19 +84,18 @@ private struct Folder: ~Copyable {
         _ owners: Set<uid_t>,
         _ limit: Int
     ) throws(TrustedFileError) -> [UInt8]? {
-        let found: (status: stat, bytes: [UInt8]?)
+        let found: (status: FileStatus, bytes: [UInt8]?)
         do throws(SystemError) {
             let file = try BoundedFile(name, in: descriptor, flags: O_NOFOLLOW)
             let status = try file.status()
-            let isRegular = status.st_mode & S_IFMT == S_IFREG
-            found = (status, isRegular ? try file.bytes(limit: limit) : nil)
+            found = (status, status.kind == .regular ? try file.bytes(limit: limit) : nil)
         } catch {
             if error.code == ENOENT { return nil }
             throw doubt ?? failure(name, error)
         }
         let path = path(of: name)
         if let doubt = doubt ?? Self.doubt(path, found.status, owners) { throw doubt }
-        guard found.status.st_mode & S_IFMT == S_IFREG else {
+        guard found.status.kind == .regular else {
             throw TrustedFileError(reason: "\(path) is no regular file")
         }
         guard let bytes = found.bytes else { throw TrustedFileError(reason: "\(path) has more than \(limit) bytes") }
@@ -105,29 +104,27 @@ private struct Folder: ~Copyable {
 
     /// Why others than the owners may write in it; nil if they may not.
     func doubt(_ owners: Set<uid_t>) throws(TrustedFileError) -> TrustedFileError? {
-        var status = stat()
-        guard unsafe fstat(descriptor, &status) == 0 else {
-            throw TrustedFileError(reason: "\(path): \(SystemError())")
+        do throws(SystemError) {
+            return Self.doubt(path, try FileStatus(of: descriptor), owners)
+        } catch {
+            throw TrustedFileError(reason: "\(path): \(error)")
         }
-        return Self.doubt(path, status, owners)
     }
 
-    private static func doubt(_ path: String, _ status: stat, _ owners: Set<uid_t>) -> TrustedFileError? {
-        guard owners.contains(status.st_uid) else {
+    private static func doubt(_ path: String, _ status: FileStatus, _ owners: Set<uid_t>) -> TrustedFileError? {
+        guard owners.contains(status.owner) else {
             let owner = owners == [0] ? "root" : "its user"
             return TrustedFileError(
-                reason: "\(path) belongs to the user with the id \(status.st_uid), not to \(owner)")
+                reason: "\(path) belongs to the user with the id \(status.owner), not to \(owner)")
         }
-        guard status.st_mode & 0o022 == 0 else {
+        guard status.permissions & 0o022 == 0 else {
             return TrustedFileError(reason: "\(path) can be written by others than its owner")
         }
         return nil
     }
 
     private func failure(_ name: String, _ error: SystemError) -> TrustedFileError {
-        var status = stat()
-        let isLink =
-            unsafe fstatat(descriptor, name, &status, AT_SYMLINK_NOFOLLOW) == 0 && status.st_mode & S_IFMT == S_IFLNK
+        let isLink = (try? FileStatus(name, in: descriptor, followingLinks: false))?.kind == .link
         return TrustedFileError(reason: isLink ? "\(path(of: name)) is a link" : "\(path(of: name)): \(error)")
     }
 }

@@ -20,8 +20,8 @@ struct DatabaseFile {
 
     /// Inspects the file; throws if it is something that awaitd must leave alone.
     func inspect() throws(StateStoreError) -> Inspection {
-        guard let status = FileStatus(path) else { return .empty }
-        guard status.isFile else {
+        guard let status = FileStatus.entry(path) else { return .empty }
+        guard status.kind == .regular else {
             throw StateStoreError(
                 .foreign,
                 reason: "\(path) is no file; move it away, or name another folder with --state-directory"
@@ -72,11 +72,11 @@ struct DatabaseFile {
         let descriptor = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard descriptor >= 0 else {
             let error = SystemError()
-            let owner = FileStatus(path).map { " (\($0.ownership)); give it to this user" } ?? ""
+            let owner = FileStatus.entry(path).map { " (\($0.ownership)); give it to this user" } ?? ""
             throw StateStoreError(reason: "\(path) cannot be opened to write: \(error)\(owner)")
         }
         defer { close(descriptor) }
-        guard FileStatus(path)?.isOpenToOthers == true else { return false }
+        guard FileStatus.entry(path)?.isOpenToOthers == true else { return false }
         guard fchmod(descriptor, 0o600) == 0 else {
             throw StateStoreError(
                 reason: "others can read \(path), and that cannot be changed; give it to this user")
@@ -88,7 +88,7 @@ struct DatabaseFile {
     func setAside(at now: Timestamp, as why: String = "corrupt") throws(StateStoreError) -> String {
         let target = freePath(at: now, why)
         // The database first: a log without one is thrown away, but one without its log would look sound and be old.
-        for suffix in ["", "-wal", "-shm"] where FileStatus(path + suffix) != nil {
+        for suffix in ["", "-wal", "-shm"] where FileStatus.entry(path + suffix) != nil {
             guard unsafe rename(path + suffix, target + suffix) == 0 else {
                 throw StateStoreError(reason: "\(path + suffix) cannot be moved away: \(SystemError())")
             }
@@ -101,7 +101,7 @@ struct DatabaseFile {
     /// SQLite would take what is in them for newer than the database, or remove them together with the database's own.
     func setAsideLogs(at now: Timestamp) throws(StateStoreError) {
         let target = freePath(at: now, "replaced")
-        for suffix in ["-wal", "-shm"] where (FileStatus(path + suffix)?.size ?? 0) > 0 {
+        for suffix in ["-wal", "-shm"] where (FileStatus.entry(path + suffix)?.size ?? 0) > 0 {
             guard unsafe rename(path + suffix, target + suffix) == 0 else {
                 throw StateStoreError(reason: "\(path + suffix) cannot be moved away: \(SystemError())")
             }
@@ -113,7 +113,7 @@ struct DatabaseFile {
         let beginning = "\(path).\(why)-\(now.basicISO8601)"
         var target = beginning
         var number = 1
-        while ["", "-wal", "-shm"].contains(where: { FileStatus(target + $0) != nil }) {
+        while ["", "-wal", "-shm"].contains(where: { FileStatus.entry(target + $0) != nil }) {
             number += 1
             target = "\(beginning)-\(number)"
         }
@@ -139,29 +139,12 @@ struct DatabaseFile {
     }
 }
 
-/// What stat(2) says about a path.
-struct FileStatus {
-    private let status: stat
-
-    /// Nil if nothing is there, or the path may not be searched; `errno` then says which.
-    init?(_ path: String, followingLinks: Bool = false) {
-        var status = stat()
-        let result = followingLinks ? unsafe stat(path, &status) : unsafe lstat(path, &status)
-        guard result == 0 else { return nil }
-        self.status = status
-    }
-
-    /// Whether it is a regular file.
-    var isFile: Bool { status.st_mode & S_IFMT == S_IFREG }
-    /// Whether it is a folder.
-    var isDirectory: Bool { status.st_mode & S_IFMT == S_IFDIR }
-    /// Its length in bytes.
-    var size: Int { Int(status.st_size) }
+extension FileStatus {
     /// Whether its mode gives other users any access.
-    var isOpenToOthers: Bool { status.st_mode & 0o077 != 0 }
+    var isOpenToOthers: Bool { permissions & 0o077 != 0 }
 
     /// Owner and mode, for people: `owner 0, mode 600, and this is user 998`.
     var ownership: String {
-        "owner \(status.st_uid), mode \(String(status.st_mode & 0o7777, radix: 8)), and this is user \(geteuid())"
+        "owner \(owner), mode \(String(permissions, radix: 8)), and this is user \(geteuid())"
     }
 }

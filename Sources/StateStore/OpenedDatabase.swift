@@ -2,6 +2,7 @@
 
 import CSQLite
 import Core
+import Platform
 
 /// A database that was checked and brought to this version.
 struct OpenedDatabase {
@@ -48,7 +49,7 @@ struct OpenedDatabase {
     }
 
     private static func failure(_ file: DatabaseFile, _ error: SQLiteError) -> StateStoreError {
-        let owner = FileStatus(file.path).map { " (\($0.ownership))" } ?? ""
+        let owner = FileStatus.entry(file.path).map { " (\($0.ownership))" } ?? ""
         return StateStoreError(reason: "\(file.path) cannot be opened: \(error.reason)\(owner)")
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Glibc
+import Platform
 
 /// Which files the names of a record stand for, so that one that is removed or replaced while it is in use is noticed:
 /// an open file can be written for ever after its name is gone.
@@ -46,16 +47,15 @@ private enum FileIdentity: Hashable {
     /// Nothing.
     case none
     /// This file, whatever its names are, or the link itself if it is one.
-    case file(device: dev_t, inode: ino_t)
+    case file(FileStatus.Identity)
     /// It cannot be told now, as when the disk does not answer.
     case unknown
 
     init(_ path: String) {
-        var status = stat()
-        if unsafe lstat(path, &status) == 0 {
-            self = .file(device: status.st_dev, inode: status.st_ino)
-        } else {
-            self = errno == ENOENT || errno == ENOTDIR ? .none : .unknown
+        do throws(SystemError) {
+            self = .file(try FileStatus(path, followingLinks: false).identity)
+        } catch {
+            self = error.code == ENOENT || error.code == ENOTDIR ? .none : .unknown
         }
     }
 

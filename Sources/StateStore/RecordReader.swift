@@ -11,13 +11,16 @@ package final class RecordReader {
     /// Opens the record of a folder; nil if there is none.
     package init?(_ folder: StateFolder) throws(StateStoreError) {
         let path = folder.database
-        guard let status = FileStatus(path) else {
+        let status: FileStatus
+        do throws(SystemError) {
+            status = try FileStatus(path, followingLinks: false)
+        } catch {
             // No file, or a folder that may not be searched.
-            guard errno == ENOENT || errno == ENOTDIR else { throw Self.unreadable(path) }
+            guard error.code == ENOENT || error.code == ENOTDIR else { throw Self.unreadable(path) }
             return nil
         }
         // Opening what is no file might never return.
-        for file in [path, path + "-wal", path + "-shm"] where FileStatus(file)?.isFile == false {
+        for file in [path, path + "-wal", path + "-shm"] where FileStatus.entry(file)?.kind ?? .regular != .regular {
             throw StateStoreError(
                 .foreign, reason: "\(file) is no file; move it away, or name another folder with --state-directory")
         }
@@ -52,7 +55,7 @@ package final class RecordReader {
         do throws(SQLiteError) {
             return try open(folder, .reading)
         } catch {
-            let hasLog = (FileStatus(folder.database + "-wal")?.size ?? 0) > 0
+            let hasLog = (FileStatus.entry(folder.database + "-wal")?.size ?? 0) > 0
             guard error.isRefusalToWrite, !hasLog else { throw error }
             return try open(folder, .readingUnchanging)
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import Core
+import Platform
 
 /// What goes over from a database that is damaged or gone into the fresh one.
 struct RecoveredData {
@@ -77,7 +78,7 @@ extension SQLiteStore {
             if damage.cause != .damaged { try folder.create() }
             if !lock.isHeld(in: folder) { lock = try StateLock(folder) }
             let file = DatabaseFile(path: folder.database)
-            if recovered.path == nil, FileStatus(file.path) != nil {
+            if recovered.path == nil, FileStatus.entry(file.path) != nil {
                 // What has taken its place may be another program's.
                 if damage.cause != .damaged { _ = try file.inspect() }
                 recovered.path = try file.setAside(at: now, as: damage.cause == .damaged ? "corrupt" : "replaced")

@@ -2,6 +2,7 @@
 
 package import Core
 import Dispatch
+import Platform
 
 /// The durable record: a SQLite database in the state folder.
 ///
@@ -166,7 +167,7 @@ package actor SQLiteStore: StateStore {
 
     /// Gives back the space of a log that has grown while another process was reading for long; that process may still be.
     private func truncateLog() throws(StateStoreError) {
-        guard let size = FileStatus(folder.database + "-wal")?.size, size > Self.longestLog else { return }
+        guard let size = FileStatus.entry(folder.database + "-wal")?.size, size > Self.longestLog else { return }
         try read { database throws(SQLiteError) in _ = try database.emptyLog() }
     }
 

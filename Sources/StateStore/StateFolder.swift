@@ -26,7 +26,7 @@ package struct StateFolder: Sendable, Hashable {
             throw error("cannot be created: \(SystemError())")
         }
         // The folder may be a link to one: systemd makes it so for DynamicUser=.
-        guard let status = FileStatus(path, followingLinks: true), status.isDirectory else {
+        guard let status = try? FileStatus(path), status.kind == .directory else {
             throw error("is no folder")
         }
         guard unsafe access(path, R_OK | W_OK | X_OK) == 0 else {
@@ -45,7 +45,7 @@ package struct StateFolder: Sendable, Hashable {
     private var missingFolders: [String] {
         var missing: [String] = []
         var rest = path[...]
-        while !rest.isEmpty, FileStatus(String(rest), followingLinks: true) == nil {
+        while !rest.isEmpty, (try? FileStatus(String(rest))) == nil {
             missing.append(String(rest))
             guard let slash = rest.lastIndex(of: "/") else { break }
             rest = rest[..<slash]
@@ -72,7 +72,7 @@ final class StateLock: Sendable {
         let descriptor = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0o600)
         guard descriptor >= 0 else {
             let error = SystemError()
-            let owner = FileStatus(path).map { " (\($0.ownership))" } ?? ""
+            let owner = FileStatus.entry(path).map { " (\($0.ownership))" } ?? ""
             throw StateStoreError(reason: "\(path) cannot be opened: \(error)\(owner)")
         }
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
@@ -95,9 +95,8 @@ final class StateLock: Sendable {
 
     /// Whether the folder's lock is still the one that was taken, and not another file of its name.
     func isHeld(in folder: StateFolder) -> Bool {
-        var (held, named) = (stat(), stat())
-        guard unsafe fstat(descriptor, &held) == 0, unsafe lstat(folder.lock, &named) == 0 else { return false }
-        return held.st_dev == named.st_dev && held.st_ino == named.st_ino
+        guard let held = try? FileStatus(of: descriptor) else { return false }
+        return FileStatus.entry(folder.lock)?.identity == held.identity
     }
 
     private static func read(_ descriptor: Int32) -> Int32? {

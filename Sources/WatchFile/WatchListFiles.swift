@@ -24,13 +24,13 @@ struct WatchListFiles {
         do {
             let file = try BoundedFile(path)
             let status = try file.status()
-            switch status.st_mode & S_IFMT {
-            case S_IFREG: break
-            case S_IFDIR: return refuse(path, "is a directory, not a file")
-            case S_IFIFO: return refuse(path, "is a FIFO, not a file")
+            switch status.kind {
+            case .regular: break
+            case .directory: return refuse(path, "is a directory, not a file")
+            case .fifo: return refuse(path, "is a FIFO, not a file")
             default: return refuse(path, "is not a regular file")
             }
-            guard status.st_size <= Self.mostBytes else { return refuseAsTooLarge(path, "\(status.st_size) bytes") }
+            guard status.size <= Self.mostBytes else { return refuseAsTooLarge(path, "\(status.size) bytes") }
             return try file.bytes(limit: Self.mostBytes)
                 ?? refuseAsTooLarge(path, "more than \(Self.mostBytes) bytes")
         } catch {
@@ -79,9 +79,8 @@ struct WatchListFiles {
 
     /// Whether a path is something that is read to its end, like the `/dev/fd/63` of a shell's `<(command)`.
     static func isStream(_ path: String) -> Bool {
-        var status = stat()
-        guard unsafe stat(path, &status) == 0 else { return false }
-        return [S_IFIFO, S_IFCHR].contains(status.st_mode & S_IFMT)
+        guard let kind = (try? FileStatus(path))?.kind else { return false }
+        return kind == .fifo || kind == .characterDevice
     }
 
     /// A path without links, `.` and `..`; nil if it cannot be resolved.
@@ -130,9 +129,7 @@ struct WatchListFiles {
 
     /// Whether a path is a directory, following links; throws what stat(2) does.
     static func isDirectory(_ path: String) throws(SystemError) -> Bool {
-        var status = stat()
-        guard unsafe stat(path, &status) == 0 else { throw SystemError() }
-        return status.st_mode & S_IFMT == S_IFDIR
+        try FileStatus(path).kind == .directory
     }
 
     /// The names in a directory that are not hidden, in the order of their bytes; throws what opendir(3) does.

@@ -24,8 +24,8 @@ struct WatchListPlaces {
         for name in (try? WatchListFiles.names(in: dropIns)) ?? [] where name.hasSuffix(".yaml") {
             let file = dropIns.appending(pathComponent: name)
             // The directory tells of a file under this name alone; one with another name may be written under that.
-            guard let status = Self.status(file) else { continue }
-            if status.st_mode & S_IFMT != S_IFREG || status.st_nlink > 1 { follow(file, .content) }
+            guard let status = FileStatus.entry(file) else { continue }
+            if status.kind != .regular || status.links > 1 { follow(file, .content) }
         }
     }
 
@@ -40,11 +40,11 @@ struct WatchListPlaces {
                 continue
             }
             let next = here == "/" ? "/" + step : here + "/" + step
-            guard let status = Self.status(next) else {
+            guard let status = FileStatus.entry(next) else {
                 note(here.isEmpty ? "/" : here, .arrival(of: step))
                 return
             }
-            guard status.st_mode & S_IFMT == S_IFLNK else {
+            guard status.kind == .link else {
                 note(next, left.isEmpty ? interest : .place)
                 here = next
                 continue
@@ -68,11 +68,6 @@ struct WatchListPlaces {
     /// The parts of a path, the first at the end.
     private static func steps(_ path: String) -> [String] {
         path.split(separator: "/").filter { $0 != "." }.reversed().map(String.init)
-    }
-
-    private static func status(_ path: String) -> stat? {
-        var status = stat()
-        return unsafe lstat(path, &status) == 0 ? status : nil
     }
 
     private static func target(ofLink path: String) -> String? {

@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Glibc
+import Platform
 
 /// What the files of a list look like from outside: differs after any of them was written, replaced, added or removed.
 package struct WatchListStamp: Sendable, Hashable {
-    /// One file or directory, as stat(2) gives it.
+    /// One file or directory: which it is, its size, and when it and its inode were changed.
     private struct Mark: Sendable, Hashable {
-        let device: UInt64
-        let inode: UInt64
+        let identity: FileStatus.Identity
         let size: Int64
-        /// Seconds and nanoseconds of its last change and last modification.
-        let times: [Int]
+        let times: [Int64]
     }
 
     /// By path; nil for one that does not exist, or may not be looked at.
@@ -25,14 +23,7 @@ package struct WatchListStamp: Sendable, Hashable {
     }
 
     private static func mark(_ path: String) -> Mark? {
-        var status = stat()
-        guard unsafe stat(path, &status) == 0 else { return nil }
-        let (changed, written) = (status.st_ctim, status.st_mtim)
-        return Mark(
-            device: UInt64(status.st_dev),
-            inode: UInt64(status.st_ino),
-            size: Int64(status.st_size),
-            times: [changed.tv_sec, changed.tv_nsec, written.tv_sec, written.tv_nsec]
-        )
+        guard let status = try? FileStatus(path) else { return nil }
+        return Mark(identity: status.identity, size: status.size, times: [status.changed, status.modified])
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Glibc
+import Platform
 
 /// Limits on the time and memory that one input may take.
 ///
@@ -43,9 +44,7 @@ final class Guard {
     private static func usage() -> (time: Duration, peak: Int) {
         var usage = rusage()
         _ = unsafe getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
-        let times = [usage.ru_utime, usage.ru_stime]
-            .map { Duration.seconds($0.tv_sec) + .microseconds(Int64($0.tv_usec)) }
-        return (times.reduce(.zero, +), usage.ru_maxrss * 1_024)
+        return (.microseconds(KernelTime.process), usage.ru_maxrss * 1_024)
     }
 }
 

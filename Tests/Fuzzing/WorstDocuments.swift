@@ -3,6 +3,7 @@
 import AWSClient
 import Core
 import Glibc
+import Platform
 
 /// The documents that take the longest to read: at each limit, and at several together.
 ///
@@ -185,11 +186,7 @@ struct WorstDocuments {
         }.min() ?? 0
     }
 
-    private static func processorTime() -> Double {
-        var time = timespec()
-        _ = unsafe clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
-        return Double(time.tv_sec) * 1_000 + Double(time.tv_nsec) / 1_000_000
-    }
+    private static func processorTime() -> Double { Double(KernelTime.process) / 1_000 }
 
     private static var peak: Int {
         var usage = rusage()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Glibc
+import Platform
 import Systemd
 import Testing
 
@@ -16,17 +17,16 @@ struct JournalStreamTests {
     }
 
     @Test
-    func `The stream is the one whose device and inode are named`() {
+    func `The stream is the one whose device and inode are named`() throws {
         var ends: [Int32] = [-1, -1]
         #expect(unsafe pipe(&ends) == 0)
         defer { for end in ends { close(end) } }
-        var status = stat()
-        #expect(unsafe fstat(ends[1], &status) == 0)
+        let (device, inode) = (try FileStatus(of: ends[1]).identity.device, try FileStatus(of: ends[1]).identity.inode)
 
-        let variable = "\(status.st_dev):\(status.st_ino)"
+        let variable = "\(device):\(inode)"
         #expect(JournalStream.isConnected(variable: variable, descriptor: ends[1]))
-        #expect(!JournalStream.isConnected(variable: "\(status.st_dev):\(status.st_ino + 1)", descriptor: ends[1]))
-        #expect(!JournalStream.isConnected(variable: "\(status.st_dev + 1):\(status.st_ino)", descriptor: ends[1]))
+        #expect(!JournalStream.isConnected(variable: "\(device):\(inode + 1)", descriptor: ends[1]))
+        #expect(!JournalStream.isConnected(variable: "\(device + 1):\(inode)", descriptor: ends[1]))
         #expect(!JournalStream.isConnected(variable: nil, descriptor: ends[1]))
         #expect(!JournalStream.isConnected(variable: variable, descriptor: -1))
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Glibc
+import Platform
 import Testing
 import WatchFile
 
@@ -99,8 +100,6 @@ import WatchFile
 
     /// The processor time of this thread so far.
     private static func processorSeconds() -> Int {
-        var time = timespec()
-        unsafe clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
-        return time.tv_sec
+        Int(KernelTime.thread / 1_000_000)
     }
 }

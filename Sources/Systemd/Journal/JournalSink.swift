@@ -54,19 +54,15 @@ package final class JournalSink: NoticeSink {
 
 /// The socket that takes the journal's entries; another one once journald has created it again.
 package struct JournalListener: Sendable, Hashable {
-    private let device: UInt64
-    private let inode: UInt64
-    private let seconds: Int
-    private let nanoseconds: Int
+    private let identity: FileStatus.Identity
+    /// When its inode was changed last: a number may be used again.
+    private let changed: Int64
 
     /// The socket at a path; throws if it is not there or not open.
     package init(at path: String) throws(DeliveryError) {
-        var status = stat()
-        guard unsafe stat(path, &status) == 0 else { throw Self.absent }
-        device = UInt64(status.st_dev)
-        inode = UInt64(status.st_ino)
-        seconds = status.st_ctim.tv_sec
-        nanoseconds = status.st_ctim.tv_nsec
+        guard let status = try? FileStatus(path) else { throw Self.absent }
+        identity = status.identity
+        changed = status.changed
         // A socket that was closed leaves its file, and refuses connections.
         guard Self.isOpen(path) else { throw DeliveryError(reason: "nothing listens on the journal's socket") }
     }

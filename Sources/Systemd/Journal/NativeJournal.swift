@@ -60,9 +60,8 @@ package enum JournalStream {
     /// The variable alone proves nothing: it is inherited by processes whose output goes elsewhere.
     package static func isConnected(variable: String?, descriptor: Int32 = STDERR_FILENO) -> Bool {
         guard let variable, let (device, inode) = parse(variable) else { return false }
-        var status = stat()
-        guard unsafe fstat(descriptor, &status) == 0 else { return false }
-        return status.st_dev == device && status.st_ino == inode
+        let status = try? FileStatus(of: descriptor)
+        return status?.identity == FileStatus.Identity(device: device, inode: inode)
     }
 
     /// Reads `DEVICE:INODE`, two decimal numbers; nil for anything else.

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
+// Swift takes the constants of sockets for this library's or for Glibc's, whichever it loaded first.
 import CSystemd
 import Glibc
+import Platform
 
 /// A datagram socket to the service manager, at the address from `NOTIFY_SOCKET`.
 ///
@@ -32,8 +34,7 @@ package final class NotifySocket: Sendable {
 
         descriptor = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         guard descriptor >= 0 else { return nil }
-        var limit = timeval(tv_sec: Self.sendTimeoutSeconds, tv_usec: 0)
-        _ = unsafe setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
+        SocketTimeout.setSending(Self.sendTimeoutSeconds, of: descriptor)
     }
 
     deinit {

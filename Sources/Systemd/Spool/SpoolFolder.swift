@@ -54,16 +54,17 @@ package struct SpoolFolder: ~Copyable {
         if access != nil, unsafe mkdir(path, 0o700) != 0, errno != EEXIST { throw SpoolError(errno, at: path) }
         let opened = unsafe open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
         guard opened >= 0 else { throw SpoolError(errno, at: path) }
-        var status = stat()
-        _ = unsafe fstat(opened, &status)
+        let status = try? FileStatus(of: opened)
         self.path = path
         descriptor = opened
-        owner = status.st_uid
+        // A folder of nobody's has nothing to be read.
+        owner = status?.owner ?? uid_t.max
+        guard let status else { return }
         switch access {
         case nil: break
         case .owner:
-            if status.st_mode & 0o777 != 0o700 { fchmod(opened, 0o700) }
-        case .ownerAndRoot: AccessList.ownerAndRoot.apply(to: opened, mode: status.st_mode)
+            if status.permissions & 0o777 != 0o700 { fchmod(opened, 0o700) }
+        case .ownerAndRoot: AccessList.ownerAndRoot.apply(to: opened, mode: status.permissions)
         }
     }
 
@@ -75,7 +76,7 @@ package struct SpoolFolder: ~Copyable {
     }
 
     /// Whether a regular file has this name, and not a folder, link, pipe or socket.
-    package func hasFile(_ name: String) -> Bool { status(of: name).map { $0.st_mode & S_IFMT == S_IFREG } ?? false }
+    package func hasFile(_ name: String) -> Bool { status(of: name)?.kind == .regular }
 
     /// The bytes of a regular file that belongs to the folder's owner and has at most `limit` bytes.
     ///
@@ -84,8 +85,8 @@ package struct SpoolFolder: ~Copyable {
         do throws(SystemError) {
             let file = try BoundedFile(name, in: descriptor, flags: O_NOFOLLOW)
             let status = try file.status()
-            guard status.st_mode & S_IFMT == S_IFREG else { throw SystemError(EINVAL) }
-            guard status.st_uid == owner else { throw SystemError(EPERM) }
+            guard status.kind == .regular else { throw SystemError(EINVAL) }
+            guard status.owner == owner else { throw SystemError(EPERM) }
             guard let bytes = try file.bytes(limit: limit) else { throw SystemError(EFBIG) }
             return bytes
         } catch {
@@ -181,19 +182,17 @@ package struct SpoolFolder: ~Copyable {
         let names = try names()
         guard names.count > most * 2 else { return }
         let aged = names.map { name in
-            let written = status(of: name)?.st_mtim ?? timespec()
-            return (name: name, seconds: written.tv_sec, nanoseconds: written.tv_nsec)
+            (name: name, written: status(of: name)?.modified ?? 0)
         }
-        let oldestFirst = aged.sorted { ($0.seconds, $0.nanoseconds, $0.name) < ($1.seconds, $1.nanoseconds, $1.name) }
+        let oldestFirst = aged.sorted { ($0.written, $0.name) < ($1.written, $1.name) }
         for old in oldestFirst.dropLast(most) {
             do throws(SpoolError) { try discard(old.name) } catch { guard error.isOfOneEntry else { throw error } }
         }
     }
 
     /// What stat(2) says about a name; nil if nothing has it.
-    private func status(of name: String) -> stat? {
-        var status = stat()
-        return unsafe fstatat(descriptor, name, &status, AT_SYMLINK_NOFOLLOW) == 0 ? status : nil
+    private func status(of name: String) -> FileStatus? {
+        try? FileStatus(name, in: descriptor, followingLinks: false)
     }
 
     /// The error by `errno` of the last call, about a name in the folder or the folder itself.

@@ -125,8 +125,6 @@ private enum HardStop {
     static func begin() {
         // Without a word: what is printed on the way would be offered.
         signal(SIGALRM) { _ in _exit(0) }
-        var time = itimerval()
-        time.it_value.tv_usec = 900_000
-        unsafe setitimer(__itimer_which_t(ITIMER_REAL.rawValue), &time, nil)
+        _ = ualarm(900_000, 0)
     }
 }

@@ -41,12 +41,11 @@ struct ListCheck: Sendable {
     /// Whether anybody may read a file: the daemon's user is none in particular here.
     private func mayRead(_ path: String) -> Bool {
         guard daemon.installation.manager == .system else { return true }
-        var status = stat()
-        guard unsafe stat(path, &status) == 0 else { return true }
-        if status.st_mode & S_IROTH != 0 { return true }
+        guard let status = try? FileStatus(path) else { return true }
+        if status.permissions & S_IROTH != 0 { return true }
         // Not for all: then it has to be the daemon's own, or its group's.
-        let isOwn = Accounts.user(status.st_uid) == "awaitd" && status.st_mode & S_IRUSR != 0
-        let isGroups = Accounts.group(status.st_gid) == "awaitd" && status.st_mode & S_IRGRP != 0
+        let isOwn = Accounts.user(status.owner) == "awaitd" && status.permissions & S_IRUSR != 0
+        let isGroups = Accounts.group(status.group) == "awaitd" && status.permissions & S_IRGRP != 0
         return isOwn || isGroups
     }
 }

@@ -31,8 +31,7 @@ struct RecordCheck: Sendable {
         let database = StateFolder(folder).database
         var size: Int64 = 0
         for path in [database, database + "-wal"] {
-            var status = stat()
-            if unsafe stat(path, &status) == 0 { size += Int64(status.st_size) }
+            size += (try? FileStatus(path))?.size ?? 0
         }
         return size
     }

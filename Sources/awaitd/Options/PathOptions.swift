@@ -4,6 +4,7 @@ import AWSClient
 import ArgumentParser
 import Core
 import Glibc
+import Platform
 import WatchFile
 
 /// The option that names the watch file.
@@ -189,11 +190,8 @@ enum FileCheck {
         unsafe access(path, F_OK) == 0
     }
 
-    /// When the file at a path was changed last, in seconds since 1970; 0 if there is none.
-    static func changed(_ path: String) -> Int {
-        var status = stat()
-        return unsafe stat(path, &status) == 0 ? status.st_mtim.tv_sec : 0
-    }
+    /// When the file at a path was written last, in nanoseconds since 1970; 0 if there is none.
+    static func changed(_ path: String) -> Int64 { (try? FileStatus(path))?.modified ?? 0 }
 
     /// Whether something is at a path, or is kept from this user's eyes if it is.
     static func mayExist(_ path: String) -> Bool {

@@ -45,9 +45,8 @@ final class StandardStream: Sendable {
     var rows: Int { size.rows }
 
     private var size: (columns: Int, rows: Int) {
-        var size = winsize()
-        guard unsafe ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0 else { return (80, 24) }
-        return (size.ws_col > 0 ? Int(size.ws_col) : 80, size.ws_row > 0 ? Int(size.ws_row) : 24)
+        let size = TerminalSize(of: descriptor)
+        return (size?.columns ?? 80, size?.rows ?? 24)
     }
 
     /// Whether its reader has gone: it is a pipe or a socket whose other end is closed.

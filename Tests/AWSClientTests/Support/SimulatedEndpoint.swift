@@ -4,6 +4,7 @@ import AWSClient
 import Core
 import Glibc
 import Logging
+import Platform
 import SimulatedAWS
 import Testing
 
@@ -50,7 +51,5 @@ let exampleKeys = [
 /// The machine's wall clock.
 @Sendable
 func wallClock() -> Timestamp {
-    var time = timespec()
-    unsafe clock_gettime(CLOCK_REALTIME, &time)
-    return Timestamp(microseconds: Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1_000)
+    Timestamp(microseconds: KernelTime.wall)
 }

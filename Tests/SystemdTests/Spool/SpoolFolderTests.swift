@@ -15,8 +15,8 @@ import Testing
 
     private func put(_ name: String, second: Int) {
         folder.write(name, [])
-        let time = timespec(tv_sec: second, tv_nsec: 0)
-        _ = unsafe utimensat(AT_FDCWD, "\(folder.path)/\(name)", [time, time], 0)
+        var times = utimbuf(actime: second, modtime: second)
+        _ = unsafe utime("\(folder.path)/\(name)", &times)
     }
 
     @Test func theOldestGoAndNotTheFirstByName() throws {

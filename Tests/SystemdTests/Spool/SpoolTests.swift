@@ -2,6 +2,7 @@
 
 import Core
 import Glibc
+import Platform
 import Systemd
 import TestSupport
 import Testing
@@ -92,9 +93,8 @@ import Testing
         let spool = Spool(stateFolder: fixture.folder.path, isForRoot: isForRoot)
         try await SpoolingSink(inner: fixture.inner, spool: spool).deliver(fixture.notice(1, ["page.service"]))
         for path in [fixture.spool.waiting, fixture.spool.starting, fixture.spool.started] {
-            var facts = stat()
-            #expect(unsafe stat(path, &facts) == 0)
-            #expect([0o700, isForRoot ? 0o770 : 0o700].contains(facts.st_mode & 0o7777))
+            let permissions = try FileStatus(path).permissions
+            #expect([0o700, isForRoot ? 0o770 : 0o700].contains(permissions))
         }
     }
 

@@ -54,13 +54,12 @@ package struct LocalFileSystem: WritableFileSystem {
     package init() {}
 
     package func fingerprint(_ path: String) -> FileFingerprint? {
-        var status = stat()
-        guard unsafe stat(path, &status) == 0 else { return nil }
+        guard let status = try? FileStatus(path) else { return nil }
         return FileFingerprint(
-            modified: Self.nanoseconds(status.st_mtim),
-            changed: Self.nanoseconds(status.st_ctim),
-            size: Int64(status.st_size),
-            inode: UInt64(status.st_ino)
+            modified: status.modified,
+            changed: status.changed,
+            size: status.size,
+            inode: status.identity.inode
         )
     }
 
@@ -100,10 +99,6 @@ package struct LocalFileSystem: WritableFileSystem {
             rest = rest.dropFirst(count)
         }
         guard fsync(descriptor) == 0 else { throw writeError() }
-    }
-
-    private static func nanoseconds(_ time: timespec) -> Int64 {
-        Int64(time.tv_sec) &* 1_000_000_000 &+ Int64(time.tv_nsec)
     }
 
     private static func readError(_ error: SystemError) -> FileError {
