@@ -35,8 +35,9 @@ struct Examination: Sendable {
             }
         }
         _ = await withTimeout(limit, clock: clock) { for await _ in ends {} }
-        for task in tasks { task.cancel() }
+        // Before they are cancelled: what one finds then means nothing.
         let ended = found.all
+        for task in tasks { task.cancel() }
         return checks.enumerated().flatMap { index, check in
             ended[index] ?? [Finding(check.subject, .unknown, "did not end within \(DurationText.spoken(limit))")]
         }
