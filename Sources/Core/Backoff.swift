@@ -120,7 +120,10 @@ extension WatchIdentity {
     package var samples: (phase: Double, jitter: Double) {
         var hash: UInt64 = 0xCBF2_9CE4_8422_2325
         for part in [name, kind, resourceID, region] {
-            for byte in part.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
+            var part = part
+            hash = part.withUTF8 { bytes in
+                unsafe bytes.reduce(hash) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
+            }
             hash = hash &* 0x100_0000_01B3
         }
         var (phases, jitters) = (SplitMix64(seed: hash), SplitMix64(seed: hash &+ 1))

@@ -18,6 +18,15 @@ extension Engine {
         if sight != before || sight.isToldByMatcher && !isTold { scheduleSightCheck(place, at: now) }
     }
 
+    /// Has the matchers counted at the start that have told of found jobs which cannot be read, or, as `unreadable` says
+    /// with their places, have some.
+    mutating func beginSightChecks(_ unreadable: Set<Int>, at now: Moment) {
+        for place in matchers.indices
+        where unreadable.contains(place) || matchers[place].memory?.unreadable.isEmpty == false {
+            scheduleSightCheck(place, at: now)
+        }
+    }
+
     /// Has the matchers counted anew that have found jobs which cannot be read, or have told of some.
     mutating func scheduleSightChecks(at now: Moment) {
         for place in matchers.indices {
@@ -112,5 +121,5 @@ extension Watch {
 
 extension Visibility {
     /// Whether it is due to what we ask or may ask, so that it holds for other jobs of the kind too.
-    fileprivate var isToldByMatcher: Bool { self == .unauthorized || self == .rejected }
+    var isToldByMatcher: Bool { self == .unauthorized || self == .rejected }
 }

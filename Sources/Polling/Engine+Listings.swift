@@ -24,16 +24,24 @@ extension Engine {
         return lists.open(key, watch.settings, listing, lane: lane)
     }
 
-    /// Counts a watch among those that its list may show.
+    /// Counts a watch among those that its list may show, and plans the list anew.
     mutating func joinList(_ id: EntryID, at now: Moment) {
         guard let entry = entries[id], let number = entry.coverage.list else { return }
+        join(number, id, entry.watch, .init(entry), readAt: entry.coverage.readAt, at: now)
+        planListing(number, at: now)
+    }
+
+    /// Counts a watch among those that a list may show; `readAt` is when it was read last.
+    mutating func join(
+        _ number: ListNumber, _ id: EntryID, _ watch: Watch, _ standing: ListMembers.Standing, readAt: Duration,
+        at now: Moment
+    ) {
         lists.update(number) { list in
-            list.members.count(.init(entry), 1)
-            list.index?.add(id, entry.watch.resourceID)
-            list.confirmations.set(id, at: entry.coverage.readAt)
+            list.members.count(standing, 1)
+            list.index?.add(id, watch.resourceID)
+            list.confirmations.set(id, at: readAt)
             if list.plan.unlistedSince == nil { list.plan.unlistedSince = now.steady }
         }
-        planListing(number, at: now)
     }
 
     /// Counts a watch no longer among those that its list may show.

@@ -22,29 +22,6 @@ extension Engine {
         planListing(list, at: now)
     }
 
-    /// Adds the watches that matchers had found before, as far as they still match.
-    mutating func addFound(_ past: Resumption, at now: Moment) {
-        let places = Dictionary(matchers.indices.map { (matchers[$0].matcher.name, $0) }) { first, _ in first }
-        defer { scheduleSightChecks(at: now) }
-        // Of several, it is not known before how many each has found.
-        if matchers.count == 1 { matchers[0].found.reserveCapacity(past.found.count) }
-        for watch in past.found {
-            guard let place = watch.matcher.flatMap({ places[$0] }) else { continue }
-            let matcher = matchers[place].matcher
-            guard watch.kind.name == matcher.kind.name, watch.region == matcher.settings.region,
-                matcher.matches(matcher.jobName(of: watch))
-            else { continue }
-            follow(
-                Watch(name: watch.name, resourceID: watch.resourceID, settings: matcher.settings), place, past, at: now)
-        }
-    }
-
-    private mutating func follow(_ watch: Watch, _ place: Int, _ past: Resumption, at now: Moment) {
-        let id = add(watch, resuming: past, at: now)
-        matchers[place].found[watch.resourceID] = id
-        scheduleLettingGo(id, at: now)
-    }
-
     private mutating func updateMatcherPeriod(of list: ListNumber) {
         let places = lists.read(list, \.matchers) ?? []
         let period = places.map { matchers[$0].matcher.settings.poll.max }.min()
@@ -238,7 +215,9 @@ extension Engine {
         remove(replaced, at: now)
         for job in found.jobs {
             let known = job.snapshot.map { [$0.identity: $0] } ?? [:]
-            follow(job.watch, job.matcher, Resumption(watches: known, lanes: [:], list: nil), at: now)
+            let id = add(job.watch, resuming: Resumption(watches: known, lanes: [:], list: nil), at: now)
+            matchers[job.matcher].found[job.watch.resourceID] = id
+            scheduleLettingGo(id, at: now)
         }
     }
 

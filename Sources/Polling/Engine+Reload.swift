@@ -46,14 +46,12 @@ extension Engine {
         }
         let commit = Commit(diff, random: &random, at: now.wall) { last[$0.identity] }
         let known = matchers.map { MatcherChanges.Known($0.matcher, $0.memory) }
-        let open = Set(
-            listOrder.compactMap { id in entries.read(id) { $0.machine.isSettled ? nil : $0.watch.name } ?? nil })
-        let changes =
-            known.isEmpty
-            ? MatcherChanges.none
-            : MatcherChanges(from: known, found: foundWatches, to: list.matchers, at: now.best) {
-                open.contains($0.name)
+        let found = {
+            listOrder.compactMap { id in
+                entries.read(id) { $0.watch.matcher == nil ? nil : ($0.watch, !$0.machine.isSettled) } ?? nil
             }
+        }
+        let changes = MatcherChanges(from: known, found: found, to: list.matchers, at: now.best)
         return ListChange(
             commit: commit.notices.isEmpty ? nil : commit,
             diff: diff,

@@ -41,29 +41,10 @@ package struct Engine: Sendable {
     /// How many requests are under way, those of watches that have left the list meanwhile included.
     private(set) var requestsInFlight = 0
 
-    /// Makes an engine that has read none of its watches yet.
-    ///
-    /// The first polls are spread over each watch's `poll.initial`, or are due immediately if `atOnce`. Equal seeds give
-    /// equal jitter and event ids, so a daemon takes a random one. Watches known to `past` continue from there. `experience`
-    /// is of the jobs that have ended before.
-    package init(
-        _ list: WatchList,
-        resuming past: Resumption = .none,
-        experience: ExperienceBook = ExperienceBook(),
-        seed: UInt64,
-        atOnce: Bool = false,
-        at now: Moment
-    ) {
-        limits = list.limits
+    init(_ limits: Limits, _ experience: ExperienceBook, seed: UInt64) {
+        self.limits = limits
         self.experience = LearnedDurations(experience)
         random = SplitMix64(seed: seed)
-        let count = list.watches.count + past.found.count
-        entries.reserveCapacity(count)
-        schedule.reserveCapacity(count)
-        listOrder.reserveCapacity(count)
-        for watch in list.watches { add(watch, resuming: past, atOnce: atOnce, at: now) }
-        for matcher in list.matchers { add(matcher, resuming: past, at: now) }
-        addFound(past, at: now)
     }
 
     /// The written watches, in the order of the list.
@@ -194,29 +175,45 @@ package struct Engine: Sendable {
 
     /// Adds a watch, continuing where its last time on the list ended, and schedules it unless it is settled.
     @discardableResult
-    mutating func add(_ watch: Watch, resuming past: Resumption, atOnce: Bool = false, at now: Moment) -> EntryID {
+    mutating func add(_ watch: Watch, resuming past: Resumption, at now: Moment) -> EntryID {
         let lane = openLane(of: watch, resuming: past, at: now)
-        let snapshot = past.snapshot(of: watch)
-        let laneAnswer = snapshot.flatMap { _ in past.lanes[watch.lane]?.lastAnswerAt }
-        var entry =
-            snapshot.map { WatchEntry(watch, lane: lane, resuming: $0, laneAnswer: laneAnswer, at: now) }
-            ?? WatchEntry(watch, lane: lane)
-        if snapshot != nil { resumeExperience(of: &entry) }
+        let list = list(for: watch, lane: lane)
+        let answer = past.lanes[watch.lane]?.lastAnswerAt
+        let known = past.snapshot(of: watch).map(Boxed.init)
+        let (id, due) = add(watch, in: lane, list: list, resuming: known, laneAnswer: answer, at: now)
+        if let due { schedule.set(id, at: due) }
+        if let list { planListing(list, at: now) }
+        return id
+    }
+
+    /// Adds a watch of a lane that a list may show, but neither to the schedule nor to the list's plan; returns when it is
+    /// due, if it is.
+    mutating func add(
+        _ watch: Watch, in lane: LaneNumber, list: ListNumber?, resuming past: Boxed<WatchSnapshot>?,
+        laneAnswer: Timestamp?, atOnce: Bool = false, at now: Moment
+    ) -> (id: EntryID, due: Duration?) {
+        var entry: WatchEntry
+        if let past {
+            entry = WatchEntry(watch, lane: lane, resuming: past.value, laneAnswer: laneAnswer, at: now)
+            resumeExperience(of: &entry)
+        } else {
+            entry = WatchEntry(watch, lane: lane)
+        }
         var due: Duration?
         if !entry.machine.isSettled {
-            due = entry.firstPoll(resuming: snapshot, laneAnswer: laneAnswer, at: now)
-            if atOnce { due = now.steady }
+            let first = entry.firstPoll(resuming: past, laneAnswer: past == nil ? nil : laneAnswer, at: now)
+            let time = atOnce ? now.steady : first
+            entry.place = .scheduled(at: time)
+            due = time
         }
-        let standing = Tally.Standing(entry)
-        entry.coverage.list = list(for: watch, lane: lane)
+        entry.coverage.list = list
         let id = entries.add(entry)
-        count(standing, in: lane, 1)
+        count(Tally.Standing(entry), in: lane, 1)
         listOrder.append(id)
-        joinList(id, at: now)
+        if let list { join(list, id, watch, .init(entry), readAt: entry.coverage.readAt, at: now) }
         batches.add(id, watch, lane: lane)
-        if let snapshot, let account = watch.account, account != snapshot.account { unsaved.insert(id) }
-        if let due { makeDue(id, at: due) }
-        return id
+        if let past, let account = watch.account, account != past.value.account { unsaved.insert(id) }
+        return (id, due)
     }
 
     /// Opens the lane of a watch unless it is open; returns its number.

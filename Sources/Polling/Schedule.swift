@@ -26,14 +26,20 @@ struct Schedule<Item: Sendable & Hashable>: Sendable {
         heap.insert(Due(at: time, item: item, order: count))
     }
 
+    /// Sets times for many, in their order: cheaper than one after the other.
+    mutating func set(_ items: some Sequence<(id: Item, at: Duration)>) {
+        heap.insert(
+            contentsOf: items.map { item in
+                count &+= 1
+                return Due(at: item.at, item: item.id, order: count)
+            })
+    }
+
     /// The first of all, stale or not; nil if there is none.
     var first: Due? { heap.min }
 
     /// Removes the first of all.
     mutating func removeFirst() { _ = heap.popMin() }
-
-    /// Makes room for so many.
-    mutating func reserveCapacity(_ count: Int) { heap.reserveCapacity(count) }
 }
 
 extension Schedule.Due: Comparable {

@@ -198,9 +198,9 @@ extension WatchEntry {
     ///
     /// A watch continues when the earlier run would have polled it. Polls that were due while no daemon ran are spread over
     /// `poll.initial`, as are those of new watches, so that no restart makes a burst.
-    mutating func firstPoll(resuming past: WatchSnapshot?, laneAnswer: Timestamp?, at now: Moment) -> Duration {
+    mutating func firstPoll(resuming past: Boxed<WatchSnapshot>?, laneAnswer: Timestamp?, at now: Moment) -> Duration {
         planned = now.steady + watch.poll.initial * watch.identity.phase
-        if let past, let next = past.nextPollAt {
+        if let past = past?.value, let next = past.nextPollAt {
             if next > now.wall {
                 planned = now.steady + min(next.since(now.wall), watch.poll.max)
             } else if let due = continuation(of: past, from: next, laneAnswer: laneAnswer, at: now) {

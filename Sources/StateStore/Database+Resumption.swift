@@ -58,40 +58,58 @@ extension Database {
 
 /// The watches of the record as they are read, row by row; what many have in common is in memory once.
 private struct WatchRows {
+    /// The states of all but those that matchers had found and not let go.
     private(set) var snapshots: [WatchIdentity: WatchSnapshot] = [:]
     /// The written watches of the last list, in its order.
     private(set) var list: [Watch] = []
     /// Those that matchers had found and not let go, in the order in which they were found.
-    private(set) var found: [Watch] = []
+    private(set) var found: [FoundJob] = []
     private var settings: [SettingsKey: Watch.Settings] = [:]
+
+    /// The settings of the row before: watches beside each other mostly have the same.
+    private var last: (key: SettingsKey, settings: Watch.Settings)?
 
     private struct SettingsKey: Hashable {
         let kind: String
         let region: String
         let account: String?
         let matcher: String?
+
+        /// Whether they are those of a row, without making texts of it.
+        func isOf(_ row: Statement) -> Bool {
+            row.has(kind, 1) && row.has(region, 3) && row.has(account, 14) && row.has(matcher, 24)
+        }
     }
 
     /// Makes room for so many.
-    mutating func reserve(_ count: Int) { snapshots.reserveCapacity(count) }
+    mutating func reserve(_ count: Int) {
+        snapshots.reserveCapacity(count)
+        found.reserveCapacity(count)
+    }
 
     /// Adds a row of ``Database/selectWatches``.
     mutating func add(_ row: Statement) {
         let watch = watch(row)
         // By way of the watch, so that all of a kind share its name.
         let identity = watch.identity
-        if let snapshot = Database.watchSnapshot(row, of: identity) { snapshots[identity] = snapshot }
-        guard row.integer(23) != 0 else { return }
-        if watch.matcher == nil { list.append(watch) } else { found.append(watch) }
+        let snapshot = Database.watchSnapshot(row, of: identity)
+        let isListed = row.integer(23) != 0
+        guard !isListed || watch.matcher == nil else { return found.append(FoundJob(watch, snapshot)) }
+        if let snapshot { snapshots[identity] = snapshot }
+        if isListed { list.append(watch) }
     }
 
     /// A watch with nothing but what identifies it; of a user-defined kind only the name is on record.
     private mutating func watch(_ row: Statement) -> Watch {
+        if let last, last.key.isOf(row) {
+            return Watch(name: row.text(0), resourceID: row.text(2), settings: last.settings)
+        }
         let key = SettingsKey(
             kind: row.text(1), region: row.text(3), account: row.optionalText(14), matcher: row.optionalText(24))
         let known = settings[key]
         let shared = known ?? Self.settings(key)
         if known == nil { settings[key] = shared }
+        last = (key, shared)
         return Watch(name: row.text(0), resourceID: row.text(2), settings: shared)
     }
 

@@ -110,6 +110,15 @@ final class Statement {
         return unsafe String(decoding: UnsafeBufferPointer(start: start, count: count), as: UTF8.self)
     }
 
+    /// Whether a column is this text; nil is null.
+    func has(_ text: String?, _ column: Int32) -> Bool {
+        guard let start = unsafe sqlite3_column_text(pointer, column) else { return text == nil }
+        guard let text else { return false }
+        let bytes = unsafe UnsafeBufferPointer(
+            start: start, count: Int(unsafe sqlite3_column_bytes(pointer, column)))
+        return unsafe text.utf8.elementsEqual(bytes)
+    }
+
     /// A column as a time of the years 1 to 9999, whatever it holds; nil if it is null.
     func time(_ column: Int32) -> Timestamp? {
         optionalInteger(column).map { Timestamp(microseconds: $0).clamped }

@@ -81,7 +81,7 @@ struct MatcherTests {
         first.run(until: .seconds(Self.start + 1_000))
         first.bookkeep()
         let past = Resumption.none.adding(first.commits)
-        #expect(past.found.map(\.name) == ["nightly/nightly-1"])
+        #expect(past.found.map(\.watch.name) == ["nightly/nightly-1"])
         // Down while one job began and ended, and another began.
         var second = Self.world(list, account, resuming: past, at: Self.start + 4_000)
         second.run(until: .seconds(Self.start + 7_000))
@@ -94,6 +94,32 @@ struct MatcherTests {
         var third = Self.world(list, account, resuming: later, at: Self.start + 8_000)
         third.run(until: .seconds(Self.start + 9_000))
         #expect(third.notices.isEmpty)
+    }
+
+    /// Somebody writes down a job under the very name that its matcher gave it, while no daemon runs.
+    @Test
+    func aWrittenWatchGoesOnUnderAFoundJobsName() {
+        let account = FakeAccount([
+            .job("nightly-1", created: Self.start - 600, runs: "InProgress", until: Self.start + 5_000)
+        ])
+        let matcher = Self.matcher("nightly-*")
+        var first = Self.world(Self.list(matcher), account)
+        first.run(until: .seconds(Self.start + 1_000))
+        first.bookkeep()
+        let settings = Watch.Settings(
+            kind: matcher.kind, region: "us-east-1", account: nil, credentials: .defaultChain, endpoint: nil,
+            poll: matcher.settings.poll, overdueAfter: nil, verbose: false, starts: .none)
+        let written = Watch(name: "nightly/nightly-1", resourceID: "nightly-1", settings: settings)
+        let past = Resumption.none.adding(first.commits)
+        var second = Self.world(
+            Self.list(matcher, watches: [written]), account, resuming: past, at: Self.start + 2_000)
+        second.run(until: .seconds(Self.start + 2_001))
+        let status = second.engine.status(at: .at(second.now)).first { $0.name == written.name }
+        #expect(status?.state == .inProgress && status?.matcher == nil)
+        second.run(until: .seconds(Self.start + 6_000))
+        // Under its own name, and under the one that the matcher gave it then: each once.
+        let told = Self.names(second, .transition, .completed)
+        #expect(told.count { $0 == written.name } == 1 && Set(told).count == told.count)
     }
 
     @Test

@@ -40,9 +40,10 @@ import Testing
         let past = try await temporary.reopenStore().resumption()
         #expect(past.matchers == ["nightly": memories[0], "fresh": memories[1]])
         #expect(past.list?.map(\.name) == ["written"])
-        #expect(past.found.map(\.identity) == watches.map(\.identity))
-        #expect(past.found.allSatisfy { $0.matcher == "nightly" && $0.account == "123456789012" })
-        #expect(past.found.map(\.settings).allSatisfy { $0 === past.found.first?.settings }, "in memory once")
+        #expect(past.found.map(\.watch).map(\.identity) == watches.map(\.identity))
+        #expect(past.found.map(\.watch).allSatisfy { $0.matcher == "nightly" && $0.account == "123456789012" })
+        let shared = past.found.first?.watch.settings
+        #expect(past.found.allSatisfy { $0.watch.settings === shared }, "in memory once")
     }
 
     @Test func aJobThatIsLetGoIsKnownAndNotFoundAnew() async throws {
@@ -85,8 +86,8 @@ import Testing
         )
         let past = try await store.resumption()
         #expect(past.matchers == ["one": snapshot(successor), "other": snapshot(other)])
-        #expect(past.found.map(\.kind.name) == ["model-invocation-job", "evaluation-job"])
-        #expect(past.found.map(\.matcher) == ["other", "one"])
+        #expect(past.found.map(\.watch).map(\.kind.name) == ["model-invocation-job", "evaluation-job"])
+        #expect(past.found.map(\.watch).map(\.matcher) == ["other", "one"])
     }
 
     @Test func memoriesThatChangedAreNotedWithTheRest() async throws {
@@ -117,7 +118,7 @@ import Testing
         }
         let past = try await temporary.reopenStore().resumption()
         #expect(past.matchers["nightly"]?.memory.ended == ended)
-        #expect(past.found.map(\.identity) == [watch.identity])
+        #expect(past.found.map(\.watch).map(\.identity) == [watch.identity])
     }
 
     @Test func aMemoryIsBoundedWhateverIsOnRecord() async throws {
@@ -180,7 +181,7 @@ import Testing
             watches: past.watches,
             lanes: past.lanes,
             list: past.list?.sorted { $0.name < $1.name },
-            found: past.found.sorted { $0.name < $1.name },
+            found: past.found.sorted { $0.watch.name < $1.watch.name },
             matchers: past.matchers
         )
     }
@@ -196,7 +197,8 @@ import Testing
             Commit(watch: nil, list: .init(added: [quiet, told], removed: []), notices: [notice]))
         func prune(keeping count: Int) async throws -> Set<WatchIdentity> {
             _ = try await store.prune(Retention(age: .seconds(86_400), count: count), at: .seconds(1))
-            return try await Set(store.resumption().watches.keys)
+            let past = try await store.resumption()
+            return Set(past.watches.keys).union(past.found.map(\.watch.identity))
         }
         #expect(try await prune(keeping: 10) == [quiet.identity, told.identity])
         try await store.commit(Commit(watch: nil, removedMatchers: ["nightly"], notices: []))
@@ -226,10 +228,10 @@ import Testing
         try await store.renew(content, at: now)
         let past = try await store.resumption()
         #expect(past.list?.map(\.name) == ["w"])
-        #expect(past.found.map(\.identity) == watches.prefix(2).map(\.identity))
-        #expect(past.found.allSatisfy { $0.matcher == "nightly" })
+        #expect(past.found.map(\.watch).map(\.identity) == watches.prefix(2).map(\.identity))
+        #expect(past.found.map(\.watch).allSatisfy { $0.matcher == "nightly" })
         #expect(past.matchers == ["nightly": snapshot(matcher)])
-        #expect(past.snapshot(of: watches[0])?.machine == step.machine)
+        #expect(past.found.first?.snapshot?.machine == step.machine)
         #expect(past.snapshot(of: watches[2]) != nil, "let go, and still known")
     }
 

@@ -37,20 +37,22 @@ package struct MatcherChanges: Sendable, Hashable {
         }
     }
 
-    /// The changes from matchers and what they had found to those of another list; `isOpen` says what still goes on.
+    /// The changes from matchers and what they had found to those of another list.
+    ///
+    /// `found`, with whether each still goes on, is looked at only if a matcher has changed.
     package init(
-        from old: [Known], found: [Watch], to new: [Matcher], at now: Timestamp, isOpen: (Watch) -> Bool
+        from old: [Known], found: () -> [(watch: Watch, isOpen: Bool)], to new: [Matcher], at now: Timestamp
     ) {
         guard !old.isEmpty else { return }
         let next = Dictionary(new.map { ($0.name, $0) }) { first, _ in first }
-        let foundBy = Dictionary(grouping: found) { $0.matcher ?? "" }
+        lazy var foundBy = Dictionary(grouping: found()) { $0.watch.matcher ?? "" }
         for known in old {
-            let jobs = foundBy[known.matcher.name] ?? []
             guard let matcher = next[known.matcher.name], matcher.identity == known.matcher.identity else {
-                removed.append((known.matcher, jobs.count(where: isOpen)))
+                removed.append((known.matcher, foundBy[known.matcher.name]?.count(where: \.isOpen) ?? 0))
                 continue
             }
             guard let memory = known.memory, memory.patterns != matcher.patterns.map(\.text) else { continue }
+            let jobs = (foundBy[known.matcher.name] ?? []).map(\.watch)
             let left = jobs.filter { !matcher.matches(matcher.jobName(of: $0)) }
             let begun = MatcherMemory(patterns: matcher.patterns.map(\.text), firstListedAt: now)
             changed.append(
@@ -63,9 +65,8 @@ package struct MatcherChanges: Sendable, Hashable {
         let old = past.matchers.keys.sorted().compactMap { name in
             past.matchers[name].map { Known(Matcher($0), $0.memory) }
         }
-        self.init(from: old, found: past.found, to: new, at: now) { watch in
-            past.watches[watch.identity].map { !$0.machine.state.isFinal } ?? true
-        }
+        let found = { past.found.map { ($0.watch, $0.snapshot.map { !$0.machine.state.isFinal } ?? true) } }
+        self.init(from: old, found: found, to: new, at: now)
     }
 
     /// Whether nothing changes.

@@ -108,16 +108,35 @@ package struct RecordContent: Sendable, Hashable {
     }
 }
 
+/// A job that a matcher had found and not let go.
+package struct FoundJob: Sendable, Hashable {
+    /// Its watch, with nothing but what identifies it and its matcher's name.
+    package let watch: Watch
+    /// Its state; nil if that is not known.
+    ///
+    /// Boxed, since a hundred thousand of them are handed on.
+    package let known: Boxed<WatchSnapshot>?
+
+    /// A job of this watch.
+    package init(_ watch: Watch, _ snapshot: WatchSnapshot?) {
+        self.watch = watch
+        known = snapshot.map(Boxed.init)
+    }
+
+    /// Its state; nil if that is not known.
+    package var snapshot: WatchSnapshot? { known?.value }
+}
+
 /// What an earlier run has left: the states of its watches and lanes, and its watch list.
 package struct Resumption: Sendable, Hashable {
-    /// The states of all watches that were ever on the list and are still on record.
+    /// The states of all watches that were ever on the list and are still on record, but for those in ``found``.
     package let watches: [WatchIdentity: WatchSnapshot]
     /// The states of the lanes.
     package let lanes: [LaneID: SavedVisibility]
     /// The watches of the last list, with nothing but what identifies them; nil if there was no list yet.
     package let list: [Watch]?
-    /// The watches that matchers had found and not let go, with nothing but what identifies them and their matcher's name.
-    package let found: [Watch]
+    /// The jobs that matchers had found and not let go.
+    package let found: [FoundJob]
     /// What the matchers knew, by their names.
     package let matchers: [String: MatcherSnapshot]
 
@@ -129,7 +148,7 @@ package struct Resumption: Sendable, Hashable {
         watches: [WatchIdentity: WatchSnapshot],
         lanes: [LaneID: SavedVisibility],
         list: [Watch]?,
-        found: [Watch] = [],
+        found: [FoundJob] = [],
         matchers: [String: MatcherSnapshot] = [:]
     ) {
         self.watches = watches
@@ -142,11 +161,12 @@ package struct Resumption: Sendable, Hashable {
     /// When AWS answered last, which was confirmed time; nil if it never did.
     package var lastAnswerAt: Timestamp? {
         let ofWatches = watches.values.lazy.compactMap(\.machine.visibility.lastAnswerAt).max()
+        let ofFound = found.lazy.compactMap { $0.known?.value.machine.visibility.lastAnswerAt }.max()
         let ofLanes = lanes.values.lazy.compactMap(\.lastAnswerAt).max()
-        return [ofWatches, ofLanes].compactMap { $0 }.max()
+        return [ofWatches, ofFound, ofLanes].compactMap { $0 }.max()
     }
 
-    /// A watch's state; nil if it is not known.
+    /// A watch's state, unless a matcher had found it; nil if it is not known.
     package func snapshot(of watch: Watch) -> WatchSnapshot? {
         Self.snapshot(of: watch, in: watches)
     }
@@ -160,23 +180,36 @@ package struct Resumption: Sendable, Hashable {
         var (watches, lanes, list) = (watches, lanes, list)
         var (found, matchers) = (found, matchers)
         for commit in commits {
+            // Those that leave are known as watches that were on the list, until something else is said of them.
+            func leave(_ isLeaving: (Watch) -> Bool) {
+                for job in found where isLeaving(job.watch) { watches[job.watch.identity] = job.snapshot }
+                found.removeAll { isLeaving($0.watch) }
+            }
             if !commit.removedMatchers.isEmpty {
                 let gone = Set(commit.removedMatchers)
-                found.removeAll { $0.matcher.map(gone.contains) ?? false }
+                leave { $0.matcher.map(gone.contains) ?? false }
                 for name in gone { matchers[name] = nil }
             }
             if let change = commit.list {
                 let moved = Set(change.added.map(\.identity) + change.removed)
                 list = (list ?? []).filter { !moved.contains($0.identity) } + change.added.filter { $0.matcher == nil }
-                found = found.filter { !moved.contains($0.identity) } + change.added.filter { $0.matcher != nil }
+                leave { moved.contains($0.identity) }
                 for watch in change.added {
-                    let known = Self.snapshot(of: watch, in: watches)
-                    watches[watch.identity] = known?.filled(account: watch.account) ?? WatchSnapshot(unseen: watch)
+                    let known = Self.snapshot(of: watch, in: watches)?.filled(account: watch.account)
+                    let isFound = watch.matcher != nil
+                    if isFound { found.append(FoundJob(watch, known ?? WatchSnapshot(unseen: watch))) }
+                    watches[watch.identity] = isFound ? nil : known ?? WatchSnapshot(unseen: watch)
                 }
             }
             if let watch = commit.watch {
-                let earlier = watches[watch.identity]
-                watches[watch.identity] = watch.filled(account: earlier?.account, answer: earlier?.answer)
+                let place = found.firstIndex { $0.watch.identity == watch.identity }
+                let earlier = place.map { found[$0].snapshot } ?? watches[watch.identity]
+                let merged = watch.filled(account: earlier?.account, answer: earlier?.answer)
+                if let place {
+                    found[place] = FoundJob(found[place].watch, merged)
+                } else {
+                    watches[watch.identity] = merged
+                }
             }
             if let lane = commit.lane { lanes[lane.id] = lane.visibility }
             for matcher in commit.matchers { matchers[matcher.identity.name] = matcher }
