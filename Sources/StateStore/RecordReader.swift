@@ -141,6 +141,8 @@ package struct HistoryChange: Sendable, Hashable {
     package let state: JobState
     /// When that was observed.
     package let at: Timestamp
+    /// Whether it is a completion that was not as expected.
+    package var isUnmet: Bool
 }
 
 extension Database {
@@ -245,6 +247,9 @@ extension Database {
             SELECT observed_at, (
                 SELECT json_extract(field.value, '$[1]') FROM json_each(fields) AS field
                 WHERE json_extract(field.value, '$[0]') = 'AWAITD_STATE' LIMIT 1
+            ), EXISTS (
+                SELECT 1 FROM json_each(fields) AS field
+                WHERE json_extract(field.value, '$[0]', '$[1]') = json_array('AWAITD_EXPECTATION', 'unmet')
             )
             FROM notice WHERE seq IN (SELECT value FROM json_each(?)) AND event IN (?, ?) ORDER BY seq
             """,
@@ -252,7 +257,10 @@ extension Database {
                 .json(Array(sequences)), .text(NoticeEvent.transition.rawValue), .text(NoticeEvent.anomaly.rawValue),
             ]
         ) { row in
-            JobState(rawValue: row.text(1)).flatMap { state in row.time(0).map { HistoryChange(state: state, at: $0) } }
+            guard let state = JobState(rawValue: row.text(1)), let time = row.time(0) else {
+                return HistoryChange?.none
+            }
+            return HistoryChange(state: state, at: time, isUnmet: row.integer(2) != 0)
         }
         .compactMap { $0 }
     }

@@ -27,10 +27,14 @@ SCHEMAS = pathlib.Path(__file__).parent / "schemas"
 @pytest.fixture
 def told(start, daemon):
     """A running daemon that has delivered a completed job and a failed one."""
-    simulator = start({"resources": [resource("evaluation", step(0, "PENDING"), step(0.5, "INPROGRESS"), step(1.5, "COMPLETED"))]})
+    simulator = start({"resources": [resource("evaluation", step(0, "PENDING"))]})
     simulator.put(resource("data-source", step(0, "INPROGRESS"), step(1.0, "FAILED", message="No\x1b[31m\x07 way")))
     running = daemon(TEXT, endpoint=simulator.url)
-    running.wait_for(lambda d: d.life("nightly")[-1:] == ["completed"] and d.life("ds-1")[-1:] == ["failed"])
+    # Each status is there for as long as it takes to be seen.
+    for state in ("pending", "in-progress", "completed"):
+        simulator.put(resource("evaluation", step(0, state.replace("-", "").upper())))
+        running.wait_for(lambda d: d.life("nightly")[-1:] == [state])
+    running.wait_for(lambda d: d.life("ds-1")[-1:] == ["failed"])
     return running
 
 

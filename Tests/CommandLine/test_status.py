@@ -1,16 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """`awaitd status`: on terminals of several widths and in a pipe."""
 
-import fcntl
 import json
-import os
-import pty
 import re
-import select
 import signal
-import struct
 import subprocess
-import termios
 import time
 import unicodedata
 
@@ -18,6 +12,7 @@ import pytest
 
 from awaitd import BINARY, environment
 from simulator import resource, step
+from terminal import on_terminal, plain
 
 HEAD = "defaults: {region: us-east-1, poll: {initial: 200ms, max: 400ms}}\nlimits: {rate: unlimited}\n"
 LONG = "a-name-that-is-far-too-long-to-fit-into-any-column-of-eighty"
@@ -48,32 +43,6 @@ def started(start, daemon):
     running.wait_for(lambda d: len(d.told("transition")) == 4)
     running.simulator = simulator
     return running
-
-
-def on_terminal(directory, columns, *arguments, seconds=None, rows=40, **more):
-    """The output of a command on a terminal of this width; with `seconds` it is stopped after that time."""
-    master, slave = pty.openpty()
-    fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
-    variables = environment(directory, **({"TERM": "xterm-256color"} | more))
-    process = subprocess.Popen([BINARY, *arguments], stdin=slave, stdout=slave, stderr=slave, env=variables, cwd=directory)
-    os.close(slave)
-    text = b""
-    deadline = time.monotonic() + (seconds or 20)
-    while time.monotonic() < deadline:
-        if select.select([master], [], [], 0.1)[0]:
-            try:
-                text += os.read(master, 65536)
-            except OSError:
-                break
-    if process.poll() is None and seconds:
-        process.terminate()
-    process.wait(10)
-    os.close(master)
-    return text.decode().replace("\r\n", "\n")
-
-
-def plain(text):
-    return re.sub(r"\x1b\[[0-9;]*m", "", text)
 
 
 def width(line):

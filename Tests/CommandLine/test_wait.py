@@ -1,22 +1,18 @@
 # SPDX-License-Identifier: Apache-2.0
 """`awaitd wait` ends with each of its exit statuses."""
 
-import fcntl
 import json
 import os
-import pty
 import re
-import select
 import signal
-import struct
 import subprocess
-import termios
 import time
 
 import pytest
 
 from awaitd import BINARY, environment
 from simulator import JOB, resource, step
+from terminal import on_terminal
 
 FAST = "defaults: {region: us-east-1, poll: {initial: 50ms, max: 200ms}}\n"
 
@@ -314,34 +310,17 @@ def test_quiet_says_nothing_but_errors(start, awaitd, config, end, code):
     assert (result.returncode, result.stdout, result.stderr) == (code, "", "")
 
 
-def on_terminal(directory, config, url, *names, size=None, **variables):
-    """Runs a wait on a terminal of its own, of so many columns and lines; returns its output."""
-    parent, child = pty.openpty()
-    if size:
-        fcntl.ioctl(child, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
-    process = subprocess.Popen(
-        [BINARY, "wait", "--config", config, *(names or ["nightly"])],
-        env=environment(directory, url, **variables),
-        stdin=subprocess.DEVNULL,
-        stderr=child,
-        stdout=child,
+def waited(directory, config, url, *names, size=(80, 24), **variables):
+    """The output of a wait on a terminal of so many columns and lines."""
+    return on_terminal(
+        directory, size[0], "wait", "--config", config, *(names or ["nightly"]), rows=size[1], endpoint=url, status=0, **variables
     )
-    os.close(child)
-    shown = b""
-    while select.select([parent], [], [], 20)[0]:
-        try:
-            shown += os.read(parent, 4096)
-        except OSError:
-            break
-    os.close(parent)
-    assert process.wait(10) == 0
-    return shown.decode()
 
 
 def test_a_terminal_is_kept_current_and_left_clean(start, tmp_path, config):
     slow = resource("evaluation", step(0, "PENDING"), step(2.5, "COMPLETED"))
     simulator = start({"resources": [slow]})
-    shown = on_terminal(tmp_path, config, simulator.url, TERM="xterm-256color")
+    shown = waited(tmp_path, config, simulator.url, TERM="xterm-256color")
     # The line lags behind the change by a second at most.
     assert re.search(r"Waiting for 1, [12]s: 1 pending", shown)
     assert "\x1b[32m" in shown
@@ -351,7 +330,7 @@ def test_a_terminal_is_kept_current_and_left_clean(start, tmp_path, config):
 @pytest.mark.parametrize("variables", [{"TERM": "dumb"}, {"TERM": "xterm", "NO_COLOR": "1"}])
 def test_colour_is_only_for_terminals_that_want_it(start, tmp_path, config, variables):
     simulator = start({"resources": [life("COMPLETED")]})
-    shown = on_terminal(tmp_path, config, simulator.url, **variables)
+    shown = waited(tmp_path, config, simulator.url, **variables)
     assert "\x1b[32m" not in shown and "\x1b[2m" not in shown
     assert "NO_COLOR" in variables or "\x1b" not in shown
 
@@ -366,8 +345,8 @@ def test_each_target_has_a_live_line(start, tmp_path, columns, variables):
         {"resources": [resource("evaluation", step(0, "PENDING"), step(4, "COMPLETED"), id=f"ev-{n}") for n in (1, 2)]}
     )
     names = ["job-1", "job-2"]
-    shown = on_terminal(tmp_path, str(path), simulator.url, *names, size=(columns, 24), **variables)
-    rows = [re.sub(r"\x1b\[[0-9;]*[A-Za-z]", "", row) for row in re.split(r"\r\n|\r\x1b\[K", shown)]
+    shown = waited(tmp_path, str(path), simulator.url, *names, size=(columns, 24), **variables)
+    rows = [re.sub(r"\x1b\[[0-9;]*[A-Za-z]", "", row) for row in re.split(r"\n|\r\x1b\[K", shown)]
     for name in names:
         assert any(re.fullmatch(rf"  {name}  pending [1-4]s +next (poll in )?[1-3]s", row) for row in rows)
     live = [row for row in rows if row.startswith(("  job-", "Waiting for "))]
@@ -385,6 +364,6 @@ def test_a_low_terminal_is_not_filled(start, tmp_path):
         {"resources": [resource("evaluation", step(0, "PENDING"), step(3, "COMPLETED"), id=f"ev-{n}") for n in range(9)]}
     )
     names = [f"job-{number}" for number in range(9)]
-    shown = on_terminal(tmp_path, str(path), simulator.url, *names, size=(80, 6), TERM="xterm")
+    shown = waited(tmp_path, str(path), simulator.url, *names, size=(80, 6), TERM="xterm")
     assert "  … and 6 more" in shown and "  job-2 " in shown
     assert max(len(run) for run in re.findall(r"(?:\r\x1b\[K\x1b\[A)+", shown)) <= 4 * len("\r\x1b[K\x1b[A")

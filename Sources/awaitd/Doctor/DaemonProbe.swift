@@ -27,10 +27,10 @@ struct DaemonProbe: Sendable {
         }
     }
 
-    /// Whether AWS can be seen, as the daemon says.
+    /// Whether AWS can be seen, as the daemon says, and which jobs are not as expected.
     func sight() async -> [Finding] {
         guard let status = try? await client.status() else { return [] }
-        return SightFindings(status).findings
+        return SightFindings(status).findings + GateFindings(status).findings
     }
 
     /// How it asks AWS; nothing if it does not answer.

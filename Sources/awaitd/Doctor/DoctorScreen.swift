@@ -42,7 +42,7 @@ package struct DoctorScreen: Sendable {
         switch verdict {
         case .well: style.good(text)
         case .off: style.dim(text)
-        case .unknown: style.painted(text, .warning)
+        case .unknown, .news: style.painted(text, .warning)
         case .wrong: style.painted(text, .error)
         }
     }

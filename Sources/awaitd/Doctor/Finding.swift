@@ -12,6 +12,8 @@ package struct Finding: Sendable, Hashable {
         case off
         /// It could not be found out.
         case unknown = "not known"
+        /// It works, and what it tells of a job is not as expected.
+        case news
         /// It does not work, or will not.
         case wrong
     }
@@ -22,7 +24,7 @@ package struct Finding: Sendable, Hashable {
     package let verdict: Verdict
     /// The same in words; for people, on one line.
     package let text: String
-    /// The command for a shell that mends it; nil if nothing is to be mended, or no command can.
+    /// The command for a shell that mends it, or shows more of it; nil if nothing is to be mended, or no command can.
     package let fix: String?
 
     /// A finding; its text is cleaned of what a terminal must not get.

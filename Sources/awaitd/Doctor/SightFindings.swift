@@ -45,7 +45,11 @@ package struct SightFindings: Sendable {
         if unseen == status.watches.count, unseen > 0 {
             return [Finding("aws", .unknown, "nothing was read yet; the first reads are under way")]
         }
-        return [Finding("aws", .well, "all watches are in sight")]
+        return [
+            Finding(
+                "aws", .well,
+                unseen == 0 ? "all watches are in sight" : "no watch is out of sight, \(unseen) not read yet")
+        ]
     }
 
     private static func finding(_ watches: [WatchStatus]) -> Finding {

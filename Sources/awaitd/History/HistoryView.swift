@@ -51,7 +51,7 @@ struct HistoryView {
         guard !spans.isEmpty else { return [] }
         let width = min(columns ?? 80, Self.widest) - Self.indent.count
         var pieces = spans.map { span in
-            Piece(text: span.text, paint: { Timeline.painted($0, span.state, style) })
+            Piece(text: span.text, paint: { Timeline.painted($0, span, style) })
         }
         if timeline.omitted > 0 {
             pieces.insert(Piece(text: "after \(timeline.omitted.counted("earlier change"))", paint: style.dim), at: 0)

@@ -13,11 +13,13 @@ struct Timeline {
         let length: Duration?
         /// Whether it still goes on.
         let isOpen: Bool
+        /// Whether it is a completion that was not as expected.
+        let isUnmet: Bool
 
         /// `in progress 42min 10s`, `completed`.
         var text: String {
             let glyph = Timeline.glyph(of: state)
-            guard let length else { return "\(glyph) \(state.spoken)" }
+            guard let length else { return "\(glyph) \(state.spoken)\(isUnmet ? ", unmet" : "")" }
             return "\(glyph) \(state.spoken) \(DurationText.spoken(length))\(isOpen ? " so far" : "")"
         }
     }
@@ -35,8 +37,14 @@ struct Timeline {
 
     /// Adds a watch's next changes.
     mutating func add(_ new: [HistoryChange]) {
-        // News within a state begins no period.
-        for change in new where change.state != changes.last?.state { changes.append(change) }
+        for change in new {
+            // News within a state begins no period.
+            if let last = changes.indices.last, changes[last].state == change.state {
+                changes[last].isUnmet = change.isUnmet
+            } else {
+                changes.append(change)
+            }
+        }
         if changes.count >= 2 * Self.mostSpans { dropOldest() }
     }
 
@@ -50,11 +58,11 @@ struct Timeline {
     mutating func spans(until now: Timestamp) -> [Span] {
         dropOldest()
         return changes.enumerated().map { index, change in
-            if index + 1 < changes.count {
-                return Span(state: change.state, length: changes[index + 1].at.since(change.at), isOpen: false)
-            }
-            let length = change.state.isFinal ? nil : max(.zero, now.since(change.at))
-            return Span(state: change.state, length: length, isOpen: true)
+            let next = index + 1 < changes.count ? changes[index + 1].at : nil
+            let last = change.state.isFinal ? nil : max(.zero, now.since(change.at))
+            return Span(
+                state: change.state, length: next.map { $0.since(change.at) } ?? last, isOpen: next == nil,
+                isUnmet: change.isUnmet)
         }
     }
 
@@ -63,7 +71,7 @@ struct Timeline {
         var widths = share(width, among: spans.map { $0.length?.inSeconds ?? 0 })
         var bar = ""
         for (index, span) in spans.enumerated() where widths[index] > 0 {
-            bar += painted(String(repeating: glyph(of: span.state), count: widths[index]), span.state, style)
+            bar += painted(String(repeating: glyph(of: span.state), count: widths[index]), span, style)
             widths[index] = 0
         }
         return bar
@@ -96,11 +104,11 @@ struct Timeline {
         }
     }
 
-    static func painted(_ text: String, _ state: JobState, _ style: Style) -> String {
-        switch state {
+    static func painted(_ text: String, _ span: Span, _ style: Style) -> String {
+        switch span.state {
         case .unseen, .pending: style.dim(text)
         case .inProgress: text
-        case .completed: style.good(text)
+        case .completed: span.isUnmet ? style.painted(text, .error) : style.good(text)
         case .failed: style.painted(text, .error)
         case .stopping, .stopped, .deleted, .unknown: style.painted(text, .warning)
         }

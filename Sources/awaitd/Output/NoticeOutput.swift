@@ -162,7 +162,8 @@ private struct TextSink: NoticeSink {
         let time = notice.stamp?.observedAt ?? WallClock.now()
         // A message of several lines, such as diagnostics, stays one block.
         let message = notice.message.split(separator: "\n").map { $0.cleaned() }.joined(separator: "\n  ")
-        return style.line(notice.isSuccess ? style.good(message) : style.painted(message, notice.priority), at: time)
+        return style.line(
+            style.beside(message) { notice.isSuccess ? style.good($0) : style.painted($0, notice.priority) }, at: time)
     }
 }
 
@@ -208,6 +209,18 @@ private struct TextLogHandler: LogHandler {
 }
 
 extension Style {
+    /// A message beside the time: on a terminal in lines of its width, each painted.
+    fileprivate func beside(_ message: String, paint: (String) -> String) -> String {
+        let stream = StandardStream.error
+        let room = stream.columns - Self.timeWidth
+        guard stream.isTerminal, room >= 30, !message.contains("\n") else { return paint(message) }
+        let hanging = "\n" + String(repeating: " ", count: Self.timeWidth)
+        return message.wrapped(at: room).map(paint).joined(separator: hanging)
+    }
+
+    /// A time of day, and the space after it.
+    private static let timeWidth = WallClock.localTimeOfDay(WallClock.now()).count + 1
+
     /// A line for standard error with its time, which on a terminal needs neither date nor time zone.
     fileprivate func line(_ text: String, at time: Timestamp) -> String {
         let shown = StandardStream.error.isTerminal ? WallClock.localTimeOfDay(time) : time.rfc3339

@@ -30,6 +30,27 @@ import awaitd
         #expect(Self.sight([]).isEmpty)
     }
 
+    @Test func jobsThatAreNotAsExpectedAreNamedAndNoFault() {
+        let watches = (1...5).map { number in
+            WatchStatus(
+                name: "churn \(number)", kind: "evaluation", resourceID: "ev-1", region: "us-east-1", state: .completed,
+                status: "COMPLETED", since: nil, visibility: .visible, nextPoll: nil, reason: nil,
+                expectation: number == 1 ? .met : .unmet("BinaryAUC >= 0.85 (found 0.61)"))
+        }
+        func findings(_ watches: some Collection<WatchStatus>) -> [Finding] {
+            GateFindings(StatusReport(watches: Array(watches), matchers: [], listings: [])).findings
+        }
+        #expect(findings(watches.prefix(1)).isEmpty)
+        #expect(
+            findings(watches.prefix(2)) == [
+                Finding(
+                    "gate", .news, "churn 2 has completed, but expected BinaryAUC >= 0.85 (found 0.61)",
+                    fix: "awaitd status 'churn 2'")
+            ])
+        let all = findings(watches)
+        #expect(all.count == 4 && all.last?.text == "1 more job not as expected")
+    }
+
     private static func found(_ finding: CredentialFinding, user: String = "awaitd") -> CredentialFindings {
         CredentialFindings(viewpoint: .init(user: user, environment: [:]), credentials: [finding], omitted: 0)
     }

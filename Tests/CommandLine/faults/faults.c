@@ -191,9 +191,9 @@ int access(const char *path, int mode) {
     return REAL(access)(journal && strcmp(path, REAL_JOURNAL) == 0 ? journal : path, mode);
 }
 
-int stat(const char *path, struct stat *status) {
+int fstatat(int folder, const char *path, struct stat *status, int flags) {
     const char *journal = getenv("FAULTS_JOURNAL");
-    return REAL(stat)(journal && strcmp(path, REAL_JOURNAL) == 0 ? journal : path, status);
+    return REAL(fstatat)(folder, journal && strcmp(path, REAL_JOURNAL) == 0 ? journal : path, status, flags);
 }
 
 static int is_journal(const struct sockaddr *address, socklen_t length) {
