@@ -10,7 +10,7 @@ import sys
 from life import ENDPOINT
 from life_tests import start_simulator, told
 from machine import Machine, until
-from message_tests import PORT, RECEIVER, SMTP_PORT, notes, received
+from message_tests import PORT, RECEIVER, SMTP_PORT, mails, notes, received
 from metrics_tests import ADDRESS, PROMETHEUS, RULES, SOCKET
 from start_tests import HOOK
 from unit_tests import WATCHES
@@ -89,8 +89,8 @@ def a_closed_gate_reaches_everybody_and_lets_nothing_through(machine: Machine) -
         (hook,) = until(lambda: received(machine, "/200/gate"), "the webhook", 30)
         fields = json.loads(hook["body"])["fields"]
         assert hook["key"] == end["AWAITD_EVENT_ID"] and fields["AWAITD_UNMET"] == UNMET, hook
-        mails = until(lambda: [line for line in notes(machine).read_text().splitlines() if '"mail"' in line], "the mail", 30)
-        assert len(mails) == 1 and end["AWAITD_EVENT_ID"] in mails[0] and UNMET in json.loads(mails[0])["mail"], mails
+        (mail,) = until(lambda: mails(machine), "the mail", 30)
+        assert mail["Message-ID"] == f"<{end['AWAITD_EVENT_ID']}@awaitd.invalid>" and UNMET in mail.get_content(), str(mail)
         report = json.loads(machine.run("awaitd", "doctor", "--json", check=False, timeout=15).stdout)
         news = [check for check in report["checks"] if check["verdict"] == "news"]
         assert [(check["subject"], check["fix"]) for check in news] == [("gate", "awaitd status gate")], report
