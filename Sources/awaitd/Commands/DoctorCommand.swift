@@ -40,7 +40,7 @@ struct DoctorCommand: AsyncParsableCommand {
         let systemd = SystemdProbe(installation: installation, environment: environment, isRoot: isRoot)
         let probe = DaemonProbe(installation: installation, environment: environment, isRoot: isRoot)
         let credentials = CredentialCheck(daemon: probe, environment: environment)
-        let clock = ClockCheck(installation: installation, environment: environment, isRoot: isRoot)
+        let clock = ClockCheck(systemd: systemd)
         let list = ListCheck(daemon: probe, environment: environment, isRoot: isRoot)
         let record = RecordCheck(installation: installation)
         let findings = await Examination([

@@ -6,17 +6,19 @@ import WatchFile
 
 /// Whether AWS can be reached from here, and this machine's clock agrees with its own.
 struct ClockCheck: Sendable {
-    let installation: Installation
-    let environment: [String: String]
-    let isRoot: Bool
+    let systemd: SystemdProbe
+
+    private var isRoot: Bool { systemd.isRoot }
 
     /// How long the answer may take.
     private static let patience: Duration = .seconds(5)
 
-    /// Asks at the place of the list's first watch.
+    /// Asks at the place of the list's first watch, by way of the proxy and at the endpoint that the daemon's unit names.
     func findings() async -> [Finding] {
+        let ofUnit = await systemd.unitEnvironment().filter(\.key.decidesTheWay)
+        let environment = systemd.environment.merging(ofUnit) { $1 }
         let loader = WatchListLoader(environment: environment)
-        guard let list = try? loader.load(installation.config).list else { return [] }
+        guard let list = try? loader.load(systemd.installation.config).list else { return [] }
         let matcher = list.matchers.first.map { Watch(name: $0.name, resourceID: "", settings: $0.settings) }
         guard let watch = list.watches.first ?? matcher else { return [] }
         do {
@@ -28,6 +30,15 @@ struct ClockCheck: Sendable {
             let failure = error as? PollFailure
             return [Finding("network", .wrong, failure?.message ?? "\(error)", fix: ClockVerdict.advice(failure))]
         }
+    }
+}
+
+extension String {
+    /// Whether a variable of this name decides how AWS is reached: an endpoint, a proxy, certificates.
+    fileprivate var decidesTheWay: Bool {
+        let name = uppercased()
+        return name.hasPrefix("AWS_ENDPOINT_URL") || name.hasPrefix("AWS_USE_") || name.hasSuffix("_PROXY")
+            || ["AWS_CA_BUNDLE", "REQUESTS_CA_BUNDLE", "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"].contains(name)
     }
 }
 

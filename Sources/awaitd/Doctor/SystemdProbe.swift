@@ -28,6 +28,13 @@ struct SystemdProbe: Sendable {
         ).findings
     }
 
+    /// The variables that the daemon's unit sets by itself; none if no unit runs it.
+    func unitEnvironment() async -> [String: String] {
+        let name = installation.unit("awaitd.service")
+        guard Self.isBooted, installation.manager != nil else { return [:] }
+        return await show([name], scope)?[name]?.environment ?? [:]
+    }
+
     /// How much the service's sandbox lets through.
     func sandbox() async -> [Finding] {
         guard Self.isBooted, installation.manager == .system else { return [] }

@@ -7,7 +7,7 @@ package struct UnitFacts: Sendable, Hashable {
     /// The properties that are asked for.
     package static let wanted = [
         "Id", "LoadState", "ActiveState", "SubState", "Result", "ExecMainStatus", "NeedDaemonReload", "DropInPaths",
-        "StatusText", "NRestarts", "UnitFileState",
+        "StatusText", "NRestarts", "UnitFileState", "Environment",
     ]
 
     /// The facts of each unit by its name, from the command's output: blocks of `Name=value` with an empty line between.
@@ -49,6 +49,39 @@ package struct UnitFacts: Sendable, Hashable {
         (properties["DropInPaths"] ?? "").split(separator: " ").map(String.init)
             .filter { !$0.hasPrefix("/usr/") && !$0.hasPrefix("/lib/") }
     }
+    /// The variables that the unit and its drop-ins set (`Environment=`), but for those of files.
+    package var environment: [String: String] {
+        var variables: [String: String] = [:]
+        for word in Self.words(properties["Environment"] ?? "") {
+            guard let sign = word.firstIndex(of: "=") else { continue }
+            variables[String(word[..<sign])] = String(word[word.index(after: sign)...])
+        }
+        return variables
+    }
+
+    /// The words of a list as systemctl prints it: in double quotes, with backslashes within, where a word has blanks.
+    private static func words(_ text: String) -> [String] {
+        var words: [String] = []
+        var word: String?
+        var (isQuoted, isEscaped) = (false, false)
+        for character in text {
+            switch character {
+            case _ where isEscaped:
+                word = (word ?? "") + String(character)
+                isEscaped = false
+            case "\\" where isQuoted: isEscaped = true
+            case "\"":
+                isQuoted.toggle()
+                word = word ?? ""
+            case " " where !isQuoted:
+                words += word.map { [$0] } ?? []
+                word = nil
+            default: word = (word ?? "") + String(character)
+            }
+        }
+        return words + (word.map { [$0] } ?? [])
+    }
+
     /// Whether the unit is there and not masked.
     package var isLoaded: Bool { loadState == "loaded" }
     /// Whether it is started by itself, at boot or with another unit; also if that is not known.

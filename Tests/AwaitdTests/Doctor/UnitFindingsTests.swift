@@ -30,6 +30,13 @@ import awaitd
         UnitFindings(system, shown(changes), complaints: complaints, isRoot: isRoot).findings
     }
 
+    @Test func whatTheUnitSetsIsReadAsSystemctlQuotesIt() {
+        let line = #"Environment=A=1 "B=two \"words\" \\" C=x=y "" D"#
+        let facts = UnitFacts.read("Id=awaitd.service\n\(line)\n")["awaitd.service"]
+        #expect(facts?.environment == ["A": "1", "B": #"two "words" \"#, "C": "x=y"])
+        #expect(UnitFacts.read("Id=awaitd.service\n")["awaitd.service"]?.environment == [:])
+    }
+
     @Test func allIsWell() {
         let findings = Self.findings()
         #expect(findings.map(\.subject) == ["unit", "path unit", "dispatcher"])

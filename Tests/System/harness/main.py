@@ -9,7 +9,6 @@ import time
 import traceback
 
 import dispatch_tests
-import doctor_tests
 import hang_tests
 import hostile_tests
 import identity_tests
@@ -29,7 +28,7 @@ from machine import Machine
 # They build on each other: the first of the life tests starts the daemon that the others examine.
 WHOLE = [
     *unit_tests.TESTS, *life_tests.TESTS, *reload_tests.TESTS, *hang_tests.TESTS, *journal_tests.TESTS,
-    *start_tests.TESTS, *text_tests.TESTS, *own_kind_tests.TESTS, *doctor_tests.TESTS,
+    *start_tests.TESTS, *text_tests.TESTS, *own_kind_tests.TESTS,
     *dispatch_tests.TESTS, *metrics_tests.TESTS,
 ]
 SUITES = {

@@ -7,6 +7,7 @@ import json
 import re
 import time
 
+import doctor_tests
 import gate_tests
 from life import ENDPOINT, JOBS, credentials_file, scenario, watch_file
 from life_tests import start_simulator, told, wait_for_whole_lives
@@ -162,6 +163,7 @@ TESTS = [
     saving_the_watch_file_is_all_there_is_to_do,
     a_broken_file_is_told_and_mending_it_is_enough,
     *gate_tests.TESTS,
+    *doctor_tests.TESTS,
     an_upgrade_under_way_loses_and_repeats_nothing,
     an_upgrade_keeps_a_watch_file_of_ones_own,
     removing_it_keeps_what_is_its_users,
