@@ -30,6 +30,9 @@ package struct StartRules: Sendable, Hashable {
     /// Whether nothing is ever started.
     package var isEmpty: Bool { units.isEmpty && caveat == nil && unmet == nil }
 
+    /// The units as they are written, in no order.
+    package var patterns: [UnitPattern] { units.values.flatMap(\.self) + (caveat ?? []) + (unmet ?? []) }
+
     /// These rules, replaced state by state with those of `other`.
     package func with(_ other: StartRules) -> StartRules {
         StartRules(

@@ -29,7 +29,11 @@ struct ListCheck: Sendable {
                     fix: ShellCommand("\(sudo)chmod a+r", [unreadable]).line)
             ]
         }
-        return [ListVerdict.finding(loaded.list, path, await daemon.status(), daemon.installation, isRoot: isRoot)]
+        let finding = ListVerdict.finding(
+            loaded.list, path, await daemon.status(), daemon.installation, isRoot: isRoot)
+        guard daemon.installation.manager == .system else { return [finding] }
+        let idle = MessageWay.allCases.filter { !FileCheck.mayExist("/etc/awaitd/\($0.fileName)") }
+        return [finding] + ListVerdict.silent(idle, in: loaded.list)
     }
 
     private func refused(_ report: DiagnosticReport, _ path: String) -> Finding {
@@ -52,6 +56,19 @@ struct ListCheck: Sendable {
 
 /// What a good list means beside what the daemon has.
 package enum ListVerdict {
+    /// The ways of messages that watches name, of those that are not configured: their units do nothing.
+    package static func silent(_ ways: [MessageWay], in list: WatchList) -> [Finding] {
+        let settings = list.watches.map(\.settings) + list.matchers.map(\.settings)
+        return ways.compactMap { way in
+            let count = settings.count { $0.starts.patterns.contains { $0.template == way.template } }
+            guard count > 0 else { return nil }
+            return Finding(
+                "messages", .wrong,
+                "\(way.template) is named by \(count.counted("entry", "entries")) of the list and sends nothing: there "
+                    + "is no /etc/awaitd/\(way.fileName)", fix: "man 7 awaitd-messages")
+        }
+    }
+
     /// What to say of a list; `status` is the daemon's, nil if it does not answer.
     package static func finding(
         _ list: WatchList, _ path: String, _ status: StatusReport?, _ installation: Installation, isRoot: Bool

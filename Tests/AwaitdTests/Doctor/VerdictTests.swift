@@ -30,6 +30,27 @@ import awaitd
         #expect(Self.sight([]).isEmpty)
     }
 
+    @Test func aWayThatIsNamedAndNotConfiguredSendsNothing() throws {
+        let unit = { (text: String) throws in try UnitPattern(text) }
+        let rules = [
+            StartRules([.failed: [try unit("awaitd-mail@.service"), try unit("page@.service")]]),
+            StartRules([:], unmet: [try unit("awaitd-mail@.service")]),
+            StartRules([.completed: [try unit("awaitd-webhook@.service")]]), .none,
+        ]
+        let kind = try #require(Kind.builtIn(named: "evaluation"))
+        let watches = rules.enumerated().map { number, starts in
+            Watch(name: "w\(number)", kind: kind, resourceID: "ev-1", region: "us-east-1", starts: starts)
+        }
+        let list = WatchList(watches: watches)
+        #expect(ListVerdict.silent([], in: list).isEmpty)
+        let findings = ListVerdict.silent([.mail, .apprise], in: list)
+        #expect(findings.map(\.verdict) == [.wrong])
+        #expect(
+            findings.first?.text
+                == "awaitd-mail@.service is named by 2 entries of the list and sends nothing: there is no "
+                + "/etc/awaitd/mail.conf")
+    }
+
     @Test func jobsThatAreNotAsExpectedAreNamedAndNoFault() {
         let watches = (1...5).map { number in
             WatchStatus(
