@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import Core
-import Synchronization
 
 /// Drives an ``Engine`` along the path of a poll: due → admitted → read → state machine → committed → reported.
 ///
@@ -43,7 +42,7 @@ package struct Poller<C: Clock>: Sendable where C.Duration == Duration {
 
     let dependencies: Dependencies
     let meters = PollMeters()
-    private let time: TimeSource<C>
+    let time: TimeSource<C>
     private let longestSleep: Duration
     private let commands: PollerCommands
 
@@ -302,134 +301,6 @@ package struct Poller<C: Clock>: Sendable where C.Duration == Duration {
                 // With a short `poll.max` it would be due again at once, for as long as the disk is full.
                 return
             }
-        }
-    }
-
-    // MARK: The record
-
-    /// Writes commits into the record, all or none, and signals their notices to the outbox's relay.
-    ///
-    /// If the record turns out to be damaged, it is renewed first: `engine` has not accepted the commits yet.
-    func record(_ commits: [Commit], of engine: Engine) async throws(StateStoreError) {
-        do throws(StateStoreError) {
-            try await write { (store) throws(StateStoreError) in try await store.commit(commits) }
-        } catch {
-            do throws(StateStoreError) {
-                guard dependencies.store.isDamaged, await renewRecord(engine) else { throw error }
-                try await write { (store) throws(StateStoreError) in try await store.commit(commits) }
-            } catch {
-                meters.couldNotCommit()
-                throw error
-            }
-        }
-        meters.committed(commits)
-        dependencies.outboxGrew()
-    }
-
-    /// Replaces a damaged record by a fresh one with what the engine knows; false if that failed.
-    ///
-    /// The loop's next pass tries again; meanwhile the store says what is wrong.
-    @discardableResult
-    private func renewRecord(_ engine: Engine) async -> Bool {
-        let now = self.now
-        do throws(StateStoreError) {
-            try await write { (store) throws(StateStoreError) in
-                try await store.renew(engine.recordContent(at: now), at: now.wall)
-            }
-            dependencies.outboxGrew()
-            return true
-        } catch {
-            return false
-        }
-    }
-
-    /// Has the record compared with its files' names, and renews it if they are no longer its own.
-    private func comparePresence(_ engine: Engine) async {
-        try? await write { (store) throws(StateStoreError) in await store.comparePresence() }
-        if dependencies.store.isDamaged { await renewRecord(engine) }
-    }
-
-    /// Writes when lanes were answered last, and what changed of watches without a notice, so that a restart continues.
-    private func saveBookkeeping(_ engine: inout Engine) async {
-        guard engine.hasBookkeeping else { return }
-        engine.hasNewMemories = false
-        let bookkeeping = engine.bookkeeping(at: now)
-        do throws(StateStoreError) {
-            try await write { (store) throws(StateStoreError) in try await store.note(bookkeeping) }
-            engine.bookkeepingSaved()
-        } catch {
-            // Little is lost by it: a later pass writes it again, with what was added meanwhile.
-        }
-    }
-
-    /// Runs a write under the watchdog's eyes.
-    private func write(
-        _ body: (any StateStore) async throws(StateStoreError) -> Void
-    ) async throws(StateStoreError) {
-        dependencies.progress?.beat(.store)
-        defer { dependencies.progress?.rest(.store) }
-        try await body(dependencies.store)
-    }
-}
-
-/// Follows the polling besides the record: the status line, the debug log, `awaitd wait`.
-package protocol PollObserver: Sendable {
-    /// A poll ended, and its result is on record.
-    func polled(_ result: PollResult) async
-
-    /// A page of a list was read, or was not.
-    func listed(_ result: PageResult) async
-
-    /// The summary of the list, at most once a second, and once more after the last change.
-    func summarized(_ summary: Summary) async
-
-    /// The record could not be written; the poll is repeated, or the overdue watch reported later.
-    func couldNotRecord(_ watch: Watch, _ error: StateStoreError) async
-}
-
-extension PollObserver {
-    package func listed(_ result: PageResult) async {}
-}
-
-/// What a poller's children bring to its loop.
-private final class Arrivals: Sendable {
-    struct State {
-        var polled: [(poll: AdmittedPoll, outcome: PollOutcome?)] = []
-        var listed: [(page: AdmittedPage, outcome: ListOutcome)] = []
-        var woken: [Duration] = []
-    }
-
-    private let state = Mutex(State())
-    private let loop: RequestQueue<PollerRequest>
-
-    /// Nothing yet; what arrives wakes the loop that waits for these requests.
-    init(waking loop: RequestQueue<PollerRequest>) {
-        self.loop = loop
-    }
-
-    /// Adds what the polls of one call came to; nil for one that has to be made again.
-    func add(_ polls: [(poll: AdmittedPoll, outcome: PollOutcome?)]) {
-        state.withLock { $0.polled += polls }
-        loop.wake()
-    }
-
-    /// Adds a page of a list.
-    func add(_ page: AdmittedPage, _ outcome: ListOutcome) {
-        state.withLock { $0.listed.append((page, outcome)) }
-        loop.wake()
-    }
-
-    /// Adds the end of a sleep.
-    func add(wokenAt time: Duration) {
-        state.withLock { $0.woken.append(time) }
-        loop.wake()
-    }
-
-    /// Removes and returns all of it, in the order in which it arrived.
-    func takeAll() -> State {
-        state.withLock { state in
-            defer { state = State() }
-            return state
         }
     }
 }
