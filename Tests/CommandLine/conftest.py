@@ -10,27 +10,11 @@ import pytest
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "Support"))
 
 from awaitd import BINARY  # noqa: E402
-from fixtures import awaitd, daemon  # noqa: E402, F401
+from fixtures import awaitd, daemon, start  # noqa: E402, F401
 from simulator import BINARY as SIMULATOR  # noqa: E402
-from simulator import Simulator  # noqa: E402
 
 
 def pytest_configure():
     for binary, product in ((BINARY, "awaitd"), (SIMULATOR, "awaitd-simulator")):
         if not os.access(binary, os.X_OK):
             pytest.exit(f"There is no {binary}. Build it with `swift build --product {product}`.", returncode=2)
-
-
-@pytest.fixture
-def start(tmp_path):
-    """Starts simulators."""
-    running = []
-
-    def starting(scenario=None, arguments=()):
-        simulator = Simulator(tmp_path, scenario, arguments)
-        running.append(simulator)
-        return simulator
-
-    yield starting
-    for simulator in running:
-        simulator.stop()

@@ -11,9 +11,8 @@ import pytest
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "Support"))
 
 from awaitd import BINARY, ROOT  # noqa: E402
-from fixtures import awaitd, daemon  # noqa: E402, F401
+from fixtures import awaitd, daemon, start  # noqa: E402, F401
 from simulator import BINARY as SIMULATOR  # noqa: E402
-from simulator import Simulator  # noqa: E402
 
 RULES = ROOT / "packaging" / "prometheus" / "awaitd.rules.yml"
 DASHBOARD = ROOT / "packaging" / "grafana" / "awaitd.json"
@@ -48,18 +47,3 @@ def promtool(programs):
         return done.returncode, done.stdout + done.stderr
 
     return running
-
-
-@pytest.fixture
-def start(tmp_path):
-    """Starts simulators."""
-    running = []
-
-    def starting(scenario=None, arguments=()):
-        simulator = Simulator(tmp_path, scenario, arguments)
-        running.append(simulator)
-        return simulator
-
-    yield starting
-    for simulator in running:
-        simulator.stop()

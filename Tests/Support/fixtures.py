@@ -4,6 +4,7 @@
 import pytest
 
 from awaitd import Daemon, run
+from simulator import Simulator
 
 
 @pytest.fixture
@@ -25,3 +26,18 @@ def daemon(tmp_path):
     yield starting
     for started in running:
         started.kill()
+
+
+@pytest.fixture
+def start(tmp_path):
+    """Starts simulators of AWS, which are stopped when the test ends."""
+    running = []
+
+    def starting(scenario=None, arguments=()):
+        simulator = Simulator(tmp_path, scenario, arguments)
+        running.append(simulator)
+        return simulator
+
+    yield starting
+    for simulator in running:
+        simulator.stop()
