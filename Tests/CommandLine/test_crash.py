@@ -49,7 +49,7 @@ def test_a_kill_at_any_moment_loses_nothing(scenario):
     while kills < 60 * MORE:
         now = scenario()
         while True:
-            process = now.start()
+            now.start()
             # Long enough to make progress now and then, too short to get far.
             deadline = time.monotonic() + generator.choice([0.3, 0.7]) * generator.random() ** 0.5
             over = False

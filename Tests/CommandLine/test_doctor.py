@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from simulator import resource, step, until
+from simulator import resource, until
 
 LIST = "defaults: {region: us-east-1, poll: {initial: 100ms, max: 1s}}\nlimits: {rate: unlimited}\n"
 LIST += "watches:\n  - {name: one, kind: evaluation, id: ev-1}\n"

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """A daemon with nothing to do sleeps: no timer of its own, of Swift's runtime or of a library wakes it."""
 
-import os
 import pathlib
 import time
 

@@ -4,14 +4,12 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 
 from life import ENDPOINT
 from life_tests import start_simulator, told
 from machine import Machine, until
-from message_tests import PORT, RECEIVER, SMTP_PORT, mails, notes, received
-from metrics_tests import ADDRESS, PROMETHEUS, RULES, SOCKET
+from message_tests import PORT, SMTP_PORT, mails, received, receiver
+from metrics_tests import SOCKET, firing, prometheus_runs, queried
 from start_tests import HOOK
 from unit_tests import WATCHES
 
@@ -23,21 +21,8 @@ UNITS = ["noted@.service", "promote@.service", "awaitd-mail@.service", "awaitd-w
 KEYS = "AWS_SHARED_CREDENTIALS_FILE=/etc/simulator/credentials"
 
 
-def firing(machine: Machine) -> bool:
-    query = "http://127.0.0.1:9090/api/v1/query?query=ALERTS%7Balertname%3D%22AwaitdExpectationUnmet%22,alertstate%3D%22firing%22%7D"
-    try:
-        return bool(machine.request("GET", query)["data"]["result"])  # type: ignore[index]
-    except subprocess.SubprocessError:
-        return False
-
-
-def begin(machine: Machine) -> subprocess.Popen:
-    """Sets up what people would have: a mail system, receivers, units of their own, Prometheus."""
-    receiver = subprocess.Popen(
-        ["nsenter", "--target", str(machine.leader), "--net", "--", sys.executable, "-c", RECEIVER, str(PORT),
-         str(SMTP_PORT), str(notes(machine))],
-        stdin=subprocess.DEVNULL,
-    )
+def set_up(machine: Machine) -> None:
+    """Gives it what people would have: a mail system, a webhook, units of their own."""
     machine.run("ln", "-sf", "/usr/bin/msmtp", "/usr/sbin/sendmail")
     machine.write("/etc/msmtprc", f"account default\nhost 127.0.0.1\nport {SMTP_PORT}\nfrom awaitd@awaitd.test\n")
     machine.write("/etc/awaitd/mail.conf", "to = ops@awaitd.test\nfrom = awaitd@awaitd.test\n")
@@ -47,27 +32,16 @@ def begin(machine: Machine) -> subprocess.Popen:
     machine.write("/etc/awaitd/units.allow", "\n".join(UNITS) + "\n")
     machine.run("systemctl", "daemon-reload")
     machine.run("systemctl", "start", SOCKET)
-    if machine.run("test", "-x", PROMETHEUS, check=False).returncode:
-        print("      without Prometheus: Tests/prometheus has none for this host", flush=True)
-        return receiver
-    machine.write("/etc/prometheus/prometheus.yml", json.dumps({
-        "global": {"scrape_interval": "1s", "scrape_timeout": "1s", "evaluation_interval": "1s"},
-        "rule_files": [RULES],
-        "scrape_configs": [{"job_name": "gate", "static_configs": [{"targets": ["%s:%d" % ADDRESS]}]}],
-    }))
-    machine.run(
-        "systemd-run", "--quiet", "--unit=prometheus.service", "--collect", PROMETHEUS,
-        "--config.file=/etc/prometheus/prometheus.yml", "--storage.tsdb.path=/var/tmp/prometheus",
-        "--web.listen-address=127.0.0.1:9090",
-    )
-    until(lambda: machine.answers("http://127.0.0.1:9090/api/v1/query?query=up"), "Prometheus", 30)
-    return receiver
 
 
 def a_closed_gate_reaches_everybody_and_lets_nothing_through(machine: Machine) -> None:
     machine.run("sh", "-c", "rm -f /run/started /run/promoted")
-    receiver = begin(machine)
+    set_up(machine)
+    people = receiver(machine)
+    has_prometheus = prometheus_runs(machine)
     try:
+        if has_prometheus:
+            until(lambda: queried(machine, "up") == 1, "a scrape by Prometheus", 30)
         scenario = json.loads((machine.root / "etc/simulator/scenario.json").read_text())
         scenario |= {"resources": [{"kind": "evaluation", "id": "ev-gate", "timeline": RUNS}], "faults": []}
         machine.write(SCENARIO, json.dumps(scenario))
@@ -95,13 +69,13 @@ def a_closed_gate_reaches_everybody_and_lets_nothing_through(machine: Machine) -
         news = [check for check in report["checks"] if check["verdict"] == "news"]
         assert [(check["subject"], check["fix"]) for check in news] == [("gate", "awaitd status gate")], report
         assert UNMET in news[0]["text"], news
-        if not machine.run("test", "-x", PROMETHEUS, check=False).returncode:
-            until(lambda: firing(machine), "the alert", 30)
+        if has_prometheus:
+            until(lambda: firing(machine, "AwaitdExpectationUnmet"), "the alert", 30)
         assert not (machine.root / "run/promoted").exists(), "what waits for a good end has begun"
         assert "awaitd" not in machine.output("systemctl", "--failed", "--plain", "--no-legend", "--no-pager")
     finally:
-        receiver.terminate()
-        receiver.wait(10)
+        people.terminate()
+        people.wait(10)
         for unit in ("prometheus.service", SOCKET):
             machine.run("systemctl", "stop", unit, check=False)
         for path in ("/etc/awaitd/mail.conf", "/etc/awaitd/webhook.conf", "/usr/sbin/sendmail"):

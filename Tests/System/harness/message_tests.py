@@ -89,13 +89,18 @@ def message_log(machine: Machine, since: int) -> list[dict]:
     return [entry for entry in machine.journal("--boot", since=since) if "AWAITD_WAY" in entry]
 
 
-def the_receivers_run(machine: Machine) -> None:
-    machine.run("useradd", "--create-home", "ops")
-    running.append(subprocess.Popen(
+def receiver(machine: Machine) -> subprocess.Popen:
+    """Starts what webhooks and mail arrive at."""
+    return subprocess.Popen(
         ["nsenter", "--target", str(machine.leader), "--net", "--", sys.executable, "-c", RECEIVER, str(PORT),
          str(SMTP_PORT), str(notes(machine))],
         stdin=subprocess.DEVNULL,
-    ))
+    )
+
+
+def the_receivers_run(machine: Machine) -> None:
+    machine.run("useradd", "--create-home", "ops")
+    running.append(receiver(machine))
     system = mail_system(machine)
     if system == "postfix":
         machine.write("/etc/postfix/main.cf", (

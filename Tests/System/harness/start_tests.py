@@ -161,7 +161,7 @@ def a_program_that_fetches_credentials_runs_with_its_drop_in(machine: Machine) -
         "watches: [{name: by tool, kind: evaluation, id: ev-1}]\n"
     )
     done = [{"kind": "evaluation", "id": "ev-1", "timeline": [{"at": 0, "status": "COMPLETED"}]}]
-    for text, event in ((f"[Service]\nEnvironment=AWS_CONFIG_FILE=/etc/awaitd/aws-config\n", "visibility-lost"),
+    for text, event in (("[Service]\nEnvironment=AWS_CONFIG_FILE=/etc/awaitd/aws-config\n", "visibility-lost"),
                         (drop_in, "transition")):
         machine.write(f"{DROP_INS}/zz-tool.conf", text)
         machine.run("systemctl", "daemon-reload")

@@ -14,7 +14,7 @@ from package_tests import active, apt, process, version
 from peer import Peer
 from start_tests import HOOK
 from stream import Stream
-from unit_tests import UNIT, WATCHES
+from unit_tests import UNIT
 
 OLD, NEW = "/var/tmp/old.deb", "/var/tmp/new.deb"
 RECORD = "/var/lib/awaitd/awaitd.sqlite"
