@@ -112,7 +112,7 @@ package actor SQLiteStore: StateStore {
     package func resumption(of watches: [Watch]) throws(StateStoreError) -> Resumption {
         guard !watches.isEmpty else { return .none }
         // Looked up one by one, as long as that is less than all of them.
-        guard watches.count <= Self.lookedUp else { return try resumption() }
+        guard watches.count <= Self.lookedUp else { return try resumption().byIdentity }
         return try read { database throws(SQLiteError) in try database.resumption(of: watches.map(\.identity)) }
             .adding(waiting.all)
     }

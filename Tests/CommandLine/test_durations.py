@@ -11,7 +11,7 @@ import pytest
 
 from simulator import resource, step
 from test_history import HEAD, terminal
-from test_wait import on_terminal
+from test_wait import waited
 
 SCHEMA = pathlib.Path(__file__).parent / "schemas" / "1.sql"
 START = 1_795_255_200_000_000
@@ -178,8 +178,8 @@ def test_a_wait_says_when_it_will_end_if_there_is_a_record(record, start, tmp_pa
     simulator = start({"resources": [resource("evaluation", step(0, "INPROGRESS"), step(2.5, "COMPLETED"))]})
     config = tmp_path / "watches.yaml"
     config.write_text(f"{HEAD}watches:\n  - {{name: nightly, kind: evaluation, id: ev-1}}\n")
-    assert "left" not in on_terminal(tmp_path, str(config), simulator.url, TERM="xterm")
+    assert "left" not in waited(tmp_path, str(config), simulator.url, TERM="xterm")
     record([("nightly", "evaluation", "completed", 715 + number) for number in range(12)])
     simulator.put(resource("evaluation", step(0, "INPROGRESS"), step(2.5, "COMPLETED")))
-    shown = on_terminal(tmp_path, str(config), simulator.url, TERM="xterm")
+    shown = waited(tmp_path, str(config), simulator.url, TERM="xterm")
     assert re.search(r"Waiting for 1, [12]s: 1 in progress; about 1[12] min left \(from 12 past jobs\)", shown), shown

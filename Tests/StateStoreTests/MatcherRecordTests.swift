@@ -186,6 +186,20 @@ import Testing
         )
     }
 
+    /// Looked up one by one, and from among all.
+    @Test(arguments: [0, 1_000])
+    func aFoundJobIsKnownToOneThatIsWrittenUnderItsName(others: Int) async throws {
+        let temporary = try TemporaryFolder()
+        defer { temporary.remove() }
+        let store = try temporary.openStore()
+        let watch = Matcher.sample().sampleWatch("j0")
+        let step = try #require(watched(watch, 1))
+        try await store.commit(Commit(watch: step, list: .init(added: [watch], removed: []), notices: []))
+        let written = [watch] + (0..<others).map { Watch.sample("w\($0)") }
+        let past = try await store.resumption(of: written)
+        #expect(past.snapshot(of: watch)?.machine == step.machine)
+    }
+
     @Test func whatWasFoundAndNeverToldStaysUntilItIsLetGo() async throws {
         let temporary = try TemporaryFolder()
         defer { temporary.remove() }

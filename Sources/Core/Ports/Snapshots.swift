@@ -171,6 +171,13 @@ package struct Resumption: Sendable, Hashable {
         Self.snapshot(of: watch, in: watches)
     }
 
+    /// The same with what is known of found jobs among the watches, for those that somebody writes under such a name.
+    package var byIdentity: Resumption {
+        let found = found.compactMap { job in job.snapshot.map { (job.watch.identity, $0) } }
+        return Resumption(
+            watches: watches.merging(found) { known, _ in known }, lanes: lanes, list: list, matchers: matchers)
+    }
+
     private static func snapshot(of watch: Watch, in watches: [WatchIdentity: WatchSnapshot]) -> WatchSnapshot? {
         watches[watch.identity].flatMap { watch.mayBe(inAccount: $0.account) ? $0 : nil }
     }
