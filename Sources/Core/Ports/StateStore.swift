@@ -42,7 +42,7 @@ extension StateStore {
     package func commit(_ commit: Commit) async throws(StateStoreError) { try await self.commit([commit]) }
 
     package func resumption(of watches: [Watch]) async throws(StateStoreError) -> Resumption {
-        watches.isEmpty ? .none : try await resumption()
+        watches.isEmpty ? .none : try await resumption().byIdentity
     }
 }
 
