@@ -106,7 +106,8 @@ def of_every_host(lines):
 
 def shown(home, columns, arguments, seconds=None, **variables):
     folder, url = home
-    lines = picture(on_terminal(folder, columns, *arguments, endpoint=url, seconds=seconds, **variables), columns)
+    said = on_terminal(folder, columns, *arguments, endpoint=url, seconds=seconds, TZ="UTC", **variables)
+    lines = picture(said, columns)
     return settled(of_every_host(lines) if arguments[0] == "doctor" else lines)
 
 
