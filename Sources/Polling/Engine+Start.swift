@@ -26,10 +26,8 @@ extension Engine {
         start.due.reserveCapacity(count)
         // A found job's watch has a slash in its name, and a written one may have taken that name.
         let names = Set(list.watches.lazy.map(\.name).filter { $0.contains("/") })
-        let taken = names.isEmpty ? [:] : start.found(under: names)
-        for watch in list.watches {
-            begin(watch, resuming: past.snapshot(of: watch).map(Boxed.init) ?? taken[watch.identity], &start)
-        }
+        let known = names.isEmpty ? past : past.byIdentity
+        for watch in list.watches { begin(watch, resuming: known.snapshot(of: watch).map(Boxed.init), &start) }
         start.atOnce = false
         for matcher in list.matchers { add(matcher, resuming: past, at: now) }
         addFound(except: names, &start)
@@ -117,11 +115,5 @@ private struct Start {
         self.past = past
         self.now = now
         self.atOnce = atOnce
-    }
-
-    /// What is known of found jobs whose watches have one of these names.
-    func found(under names: Set<String>) -> [WatchIdentity: Boxed<WatchSnapshot>] {
-        let jobs = past.found.lazy.filter { names.contains($0.watch.name) }
-        return Dictionary(jobs.compactMap { job in job.known.map { (job.watch.identity, $0) } }) { first, _ in first }
     }
 }

@@ -122,6 +122,29 @@ struct MatcherTests {
         #expect(told.count { $0 == written.name } == 1 && Set(told).count == told.count)
     }
 
+    /// Equal ids in two accounts are two resources: what a matcher knew in one is not known in the other.
+    @Test
+    func aWrittenWatchOfAnotherAccountBeginsAnewUnderAFoundJobsName() {
+        func settings(_ account: String, _ matcher: String?) -> Watch.Settings {
+            Watch.Settings(
+                kind: .sample("training-job"), region: "us-east-1", account: account, credentials: .defaultChain,
+                endpoint: nil, poll: Self.pace, overdueAfter: nil, verbose: false, starts: .none, matcher: matcher)
+        }
+        func watch(_ account: String, _ matcher: String?) -> Watch {
+            Watch(name: "nightly/nightly-1", resourceID: "nightly-1", settings: settings(account, matcher))
+        }
+        let machine = SavedMachine(state: .inProgress, status: "InProgress")
+        let found = watch("111111111111", "nightly")
+        let known = WatchSnapshot(
+            identity: found.identity, account: "111111111111", machine: machine, interval: .seconds(30))
+        let past = Resumption(watches: [:], lanes: [:], list: [], found: [FoundJob(found, known)])
+        let states = ["111111111111", "222222222222"].map { account in
+            Engine(Self.list(watches: [watch(account, nil)]), resuming: past, seed: 1, at: .seconds(0))
+                .status(at: .seconds(0)).map(\.state)
+        }
+        #expect(states == [[.inProgress], [.unseen]])
+    }
+
     @Test
     func endedJobsLeaveAfterADayAndStayKnown() {
         let account = FakeAccount([

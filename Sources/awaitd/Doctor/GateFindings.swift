@@ -25,8 +25,7 @@ package struct GateFindings: Sendable {
             let more = unmet.count - Self.most
             findings.append(
                 Finding(
-                    "gate", .news, "\(more.counted("more job")) not as expected",
-                    fix: "journalctl --unit=awaitd AWAITD_EXPECTATION=unmet"))
+                    "gate", .news, "\(more.counted("more job")) not as expected", fix: "awaitd status"))
         }
         return findings
     }

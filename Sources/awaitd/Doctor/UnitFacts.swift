@@ -49,6 +49,7 @@ package struct UnitFacts: Sendable, Hashable {
         (properties["DropInPaths"] ?? "").split(separator: " ").map(String.init)
             .filter { !$0.hasPrefix("/usr/") && !$0.hasPrefix("/lib/") }
     }
+
     /// The variables that the unit and its drop-ins set (`Environment=`), but for those of files.
     package var environment: [String: String] {
         var variables: [String: String] = [:]
